@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an old Node reaches the message below instead of a syntax error.
+import { enableCompileCache } from 'node:module';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 24 || (major === 24 && minor < 15)) {
+  process.stderr.write(
+    `error: Expected Node 24.15 or newer, found ${process.versions.node} at ${process.execPath}\n` +
+      'hint: in a clone of spip run `npm ci` and then `npx spip`; it brings its own Node\n',
+  );
+  process.exitCode = 2;
+} else {
+  // Disk access is spread over libuv's pool, whose default of 4 threads is too few for linking.
+  process.env['UV_THREADPOOL_SIZE'] ??= '16';
+  enableCompileCache();
+  // In a variable: a literal would pull the build into the type check.
+  const built = '../dist/cli.js';
+  const cli = /** @type {typeof import('../src/cli.ts')} */ (await import(built));
+  await cli.main(process.argv.slice(2));
+}

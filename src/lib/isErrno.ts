@@ -1,0 +1,9 @@
+/** Whether an error came from the system with one of these codes (`ENOENT`, `EEXIST`, ...). */
+export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    codes.includes(error.code)
+  );
+}

@@ -1,0 +1,22 @@
+/**
+ * Makes each key's value at most once per process: later and simultaneous callers share the first promise.
+ * A failed attempt is forgotten, so that a later caller may try again.
+ */
+export class OnceMap<K, V> {
+  readonly #values = new Map<K, Promise<V>>();
+
+  get(key: K, make: () => Promise<V>): Promise<V> {
+    const known = this.#values.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const made = make();
+    this.#values.set(key, made);
+    made.catch(() => this.#values.delete(key));
+    return made;
+  }
+
+  forget(key: K): void {
+    this.#values.delete(key);
+  }
+}

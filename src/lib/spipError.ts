@@ -1,0 +1,64 @@
+/** Codes of expected failures whose blame lies with the user's input: exit status 2. */
+type UsageCode =
+  | 'usage'
+  | 'invalid-version'
+  | 'invalid-specifier'
+  | 'invalid-requirement'
+  | 'invalid-marker'
+  | 'invalid-name'
+  | 'invalid-file-name'
+  | 'invalid-metadata'
+  | 'invalid-settings'
+  | 'unknown-package'
+  | 'no-such-version'
+  | 'no-python'
+  | 'no-cells'
+  | 'not-found'
+  | 'unwritable'
+  | 'git-missing'
+  | 'sandbox-missing'
+  | 'unsupported-platform';
+
+/** Codes that block a cell: the release cannot be put into an environment. */
+type BlockedCode = 'unresolvable' | 'no-compatible-file' | 'build-failed' | 'install-failed';
+
+/** Codes of failures of the surroundings: exit status 3. */
+type InfraCode =
+  | 'index-unreachable'
+  | 'bad-archive'
+  | 'hash-mismatch'
+  | 'interpreter-broken'
+  | 'git'
+  | 'disk'
+  | 'internal';
+
+/** The run was stopped from outside. */
+type CancelledCode = 'interrupted';
+
+export type FailureCode = UsageCode | BlockedCode | InfraCode | CancelledCode;
+
+export interface SpipErrorDetails {
+  /** What the person can do about it: one sentence without a final period. */
+  readonly hint?: string | undefined;
+  /** Where a longer account lies, for example a build log. */
+  readonly log?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * An expected failure. `message` follows the grammar of `docs/style.md`: "Failed to ..." or "Expected ...",
+ * literals in backticks, no final period. Any other throw is a bug and prints its stack.
+ */
+export class SpipError extends Error {
+  readonly code: FailureCode;
+  readonly hint: string | undefined;
+  readonly log: string | undefined;
+
+  constructor(code: FailureCode, message: string, details: SpipErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'SpipError';
+    this.code = code;
+    this.hint = details.hint;
+    this.log = details.log;
+  }
+}

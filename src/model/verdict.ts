@@ -1,0 +1,37 @@
+/** The closed list of cell states and their reasons (`docs/architecture.md`, Verdicts). */
+export const reasonsByState = {
+  pass: ['clean', 'flaky', 'repaired'],
+  fail: ['import-failed', 'tests-failed', 'collection-failed', 'crashed'],
+  'no-tests': ['none-collected', 'all-skipped'],
+  blocked: [
+    'unresolvable',
+    'no-compatible-file',
+    'build-failed',
+    'install-failed',
+    'tests-not-runnable',
+  ],
+  'not-applicable': ['requires-python', 'yanked', 'excluded', 'interpreter-unsupported'],
+  limit: ['timeout', 'silence', 'out-of-memory', 'no-space', 'output-flood', 'processes'],
+  infra: [
+    'index-unreachable',
+    'bad-archive',
+    'hash-mismatch',
+    'interpreter-broken',
+    'git',
+    'disk',
+    'internal',
+  ],
+  cancelled: ['interrupted', 'fail-fast'],
+} as const;
+
+export type CellState = keyof typeof reasonsByState;
+
+/** A state with one of its own reasons. */
+export type Verdict = {
+  readonly [S in CellState]: {
+    readonly state: S;
+    readonly reason: (typeof reasonsByState)[S][number];
+  };
+}[CellState];
+
+export type Reason = Verdict['reason'];
