@@ -1,0 +1,108 @@
+/** A setting's value and where it was found, for example `--index-url`, `PIP_CERT`, `/etc/pip.conf [global] cert`, `default`. */
+export interface Sourced<T> {
+  readonly value: T;
+  readonly source: string;
+}
+
+/** A user name and password; a secret that no message, event or record may hold. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** One index that speaks the Simple API (PEP 503, PEP 691), or a directory laid out as one. */
+export interface IndexSource {
+  /** Absolute `http(s):` or `file:` URL without credentials, query and trailing slash. */
+  readonly url: string;
+  readonly credentials: Credentials | undefined;
+  readonly source: string;
+}
+
+/** A folder of files, or an HTML page of links. */
+export interface FindLinks {
+  /** Absolute `http(s):` or `file:` URL without credentials. */
+  readonly url: string;
+  readonly credentials: Credentials | undefined;
+  readonly source: string;
+}
+
+export type IndexStrategy = 'first-index' | 'unsafe-best-match';
+
+/** Where certificates come from: `undefined` members leave it to the platform's roots. */
+export interface Certificates {
+  /** PEM bundle, or a directory of PEM files. */
+  readonly authorities: Sourced<string> | undefined;
+  /** PEM file with certificate and key. */
+  readonly client: Sourced<string> | undefined;
+  /** `host` or `host:port` whose certificates are not checked. */
+  readonly trustedHosts: Sourced<readonly string[]>;
+}
+
+/** Proxy URLs may hold credentials. */
+export interface Proxies {
+  readonly http: Sourced<string> | undefined;
+  readonly https: Sourced<string> | undefined;
+  /** Hosts reached directly, as `NO_PROXY` writes them: separated by commas or spaces. */
+  readonly direct: string;
+}
+
+/** All that the index client needs to know. */
+export interface IndexSettings {
+  /**
+   * Groups are asked in order and the first that has a name answers for it; the indexes inside one group are merged.
+   * Empty with `no-index`.
+   */
+  readonly groups: readonly (readonly IndexSource[])[];
+  /** Merged with whatever a group answers. */
+  readonly findLinks: readonly FindLinks[];
+  /** Which rule of several indexes holds and why, for `-v`. */
+  readonly describe: string;
+  /** Seconds without a byte after which a request has failed. */
+  readonly timeoutSeconds: Sourced<number>;
+  /** How often a failed request is repeated. */
+  readonly retries: Sourced<number>;
+  readonly certificates: Certificates;
+  readonly proxies: Proxies;
+  /** Path of the netrc file; it need not exist. */
+  readonly netrc: string | undefined;
+}
+
+/** Absolute directories of shared and of lasting state. */
+export interface Places {
+  readonly cacheDir: string;
+  readonly dataDir: string;
+}
+
+/**
+ * Defaults for the options of commands, from `SPIP_*` and `[tool.spip]`; an option given on the command line wins.
+ * A member is `undefined` where nothing sets it.
+ */
+export interface OptionDefaults {
+  readonly versions: Sourced<string> | undefined;
+  readonly limit: Sourced<number> | undefined;
+  readonly all: Sourced<boolean> | undefined;
+  readonly pre: Sourced<boolean> | undefined;
+  readonly yanked: Sourced<boolean> | undefined;
+  readonly python: Sourced<readonly string[]> | undefined;
+  readonly importOnly: Sourced<boolean> | undefined;
+  readonly command: Sourced<string> | undefined;
+  readonly tests: Sourced<readonly string[]> | undefined;
+  readonly jobs: Sourced<number> | undefined;
+  /** Seconds. */
+  readonly timeout: Sourced<number> | undefined;
+  readonly failFast: Sourced<boolean> | undefined;
+  readonly offline: Sourced<boolean> | undefined;
+  readonly refresh: Sourced<boolean> | undefined;
+  readonly onlyBinary: Sourced<readonly string[]> | undefined;
+  readonly noBinary: Sourced<readonly string[]> | undefined;
+  readonly excludeNewer: Sourced<string> | undefined;
+  readonly noResultCache: Sourced<boolean> | undefined;
+}
+
+export interface Settings {
+  readonly places: Places;
+  readonly index: IndexSettings;
+  readonly options: OptionDefaults;
+  /** Files that were read, in the order of their precedence, for `-v`. */
+  readonly files: readonly string[];
+}
