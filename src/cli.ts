@@ -1,3 +1,75 @@
+import { homedir } from 'node:os';
+import manifest from '../package.json' with { type: 'json' };
+import type { CommandEntry } from './commands/commandTable.ts';
+import { commandTable } from './commands/commandTable.ts';
+import { route } from './commands/route.ts';
+import type { Context, Screen } from './model/context.ts';
+import { openProcessScreen } from './report/screen.ts';
+
+/** Runs one command line and sets the process's exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
-  await Promise.resolve(argv);
+  const screen = openProcessScreen();
+  try {
+    process.exitCode = await dispatch(argv, screen);
+    await screen.flush();
+  } catch (error) {
+    const [{ describeFailure }, { exitStatusOfError }] = await Promise.all([
+      import('./report/describeFailure.ts'),
+      import('./report/exitStatus.ts'),
+    ]);
+    screen.err.write(describeFailure(error, screen.err));
+    process.exitCode = exitStatusOfError(error);
+  }
+}
+
+async function dispatch(argv: readonly string[], screen: Screen): Promise<number> {
+  const target = route(argv, commandTable);
+  switch (target.kind) {
+    case 'version':
+      screen.out.write(`spip ${manifest.version}\n`);
+      return 0;
+    case 'overview': {
+      const { overviewHelp } = await import('./commands/helpText.ts');
+      const members = commandTable.filter(
+        ({ name }) => target.family === '' || name.startsWith(`${target.family} `),
+      );
+      screen.out.write(overviewHelp(members, target.family, screen.out));
+      return 0;
+    }
+    case 'help': {
+      const [{ commandHelp }, { command }] = await Promise.all([
+        import('./commands/helpText.ts'),
+        target.entry.load(),
+      ]);
+      screen.out.write(commandHelp(command, screen.out));
+      return 0;
+    }
+    case 'run':
+      return run(target.entry, target.rest, screen);
+  }
+}
+
+async function run(entry: CommandEntry, rest: readonly string[], screen: Screen): Promise<number> {
+  const [{ parseCommandLine }, { watchStopSignals }, { command }] = await Promise.all([
+    import('./commands/parseCommandLine.ts'),
+    import('./commands/watchStopSignals.ts'),
+    entry.load(),
+  ]);
+  const line = parseCommandLine(rest, command);
+  const stop = watchStopSignals(process);
+  const context: Context = {
+    version: manifest.version,
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    platform: process.platform,
+    clock: { now: () => new Date(), elapsed: () => performance.now() / 1000 },
+    screen,
+    stop,
+  };
+  try {
+    return await command.run(line, context);
+  } finally {
+    stop.release();
+  }
 }

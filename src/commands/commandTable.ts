@@ -1,0 +1,38 @@
+import type { Command } from './commandSpec.ts';
+
+export interface CommandEntry {
+  /** As typed: `matrix`, `python list`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+/** The commands in the order of the help. A module is loaded when its command is named. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'matrix',
+    summary: 'Test releases of packages on the Pythons of this machine',
+    load: () => import('./matrix.ts'),
+  },
+  {
+    name: 'lock',
+    summary: 'Print the exact set of packages that requirements resolve to',
+    load: () => import('./lock.ts'),
+  },
+  {
+    name: 'python list',
+    summary: 'List the Pythons of this machine',
+    load: () => import('./pythonList.ts'),
+  },
+  {
+    name: 'python find',
+    summary: 'Print the path of the Python that a request means',
+    load: () => import('./pythonFind.ts'),
+  },
+  { name: 'runs', summary: 'List earlier runs', load: () => import('./runs.ts') },
+  {
+    name: 'show',
+    summary: 'Show an earlier run, or one of its cells',
+    load: () => import('./show.ts'),
+  },
+];

@@ -1,0 +1,64 @@
+import { SpipError } from '../lib/spipError.ts';
+import type { LockOptions } from '../model/options.ts';
+import type { Command, ParsedLine } from './commandSpec.ts';
+import { globalGroup, readGlobalOptions } from './globalOptions.ts';
+import { indexGroup, readIndexOptions } from './indexOptions.ts';
+import { readChoice, readFlag, readValue } from './readOption.ts';
+
+export const command: Command = {
+  name: 'lock',
+  operands: '[OPTIONS] REQUIREMENT...',
+  description: 'Resolves the requirements for one Python and prints the exact set, nothing more.',
+  groups: [
+    {
+      title: 'Resolution',
+      options: [
+        {
+          name: 'python',
+          takes: 'value',
+          placeholder: 'WHICH',
+          help: "3.12, '>=3.9', pypy3.10, a path [the newest final CPython]",
+        },
+        { name: 'pre', takes: 'nothing', help: 'Pre-releases too' },
+      ],
+    },
+    {
+      title: 'Output',
+      options: [
+        {
+          name: 'format',
+          takes: 'value',
+          placeholder: 'FORMAT',
+          help: 'table, json or pylock (PEP 751) [table]',
+        },
+      ],
+    },
+    indexGroup,
+    globalGroup,
+  ],
+  examples: [
+    ["spip lock 'flask>=3' --python 3.11", 'what pip would install there'],
+    ['spip lock requests --format pylock', 'as a pylock.toml'],
+  ],
+  run: async (line, context) => {
+    const options = lockOptions(line);
+    const { runLock } = await import('../flows/lock.ts');
+    return runLock(options, context);
+  },
+};
+
+function lockOptions(line: ParsedLine): LockOptions {
+  if (line.operands.length === 0) {
+    throw new SpipError('usage', 'Expected at least one requirement: `spip lock REQUIREMENT...`', {
+      hint: "for example `spip lock 'flask>=3' --python 3.11`",
+    });
+  }
+  return Object.freeze({
+    global: readGlobalOptions(line),
+    index: readIndexOptions(line),
+    requirements: line.operands,
+    python: readValue(line, 'python'),
+    pre: readFlag(line, 'pre'),
+    format: readChoice(line, 'format', ['table', 'json', 'pylock']),
+  });
+}

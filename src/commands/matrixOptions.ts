@@ -1,0 +1,101 @@
+import type { OptionGroup } from './commandSpec.ts';
+import { globalGroup } from './globalOptions.ts';
+import { indexGroup } from './indexOptions.ts';
+
+/** The options of `spip matrix`, in the groups of its help. */
+export const matrixGroups: readonly OptionGroup[] = [
+  {
+    title: 'Releases',
+    options: [
+      {
+        name: 'versions',
+        takes: 'value',
+        placeholder: 'SPEC',
+        help: "Only releases that satisfy this, such as '>=2,<3'",
+      },
+      { name: 'limit', takes: 'value', placeholder: 'N', help: 'The newest N of each package [5]' },
+      { name: 'all', takes: 'nothing', help: 'Every release' },
+      { name: 'pre', takes: 'nothing', help: 'Pre-releases too' },
+      { name: 'yanked', takes: 'nothing', help: 'Yanked releases too' },
+    ],
+  },
+  {
+    title: 'Interpreters',
+    options: [
+      {
+        name: 'python',
+        takes: 'values',
+        placeholder: 'WHICH',
+        help: "auto (the newest that a release admits), all, 3.8,3.12, '>=3.9', pypy3.10, a path (repeatable) [auto]",
+      },
+    ],
+  },
+  {
+    title: 'Tests',
+    options: [
+      {
+        name: 'command',
+        takes: 'value',
+        placeholder: 'COMMAND',
+        help: 'Run this in each environment instead of a script; {tests} is where --tests lie',
+      },
+      {
+        name: 'tests',
+        takes: 'values',
+        placeholder: 'PATH',
+        help: "Copy this file or folder into each cell's working directory (repeatable)",
+      },
+      { name: 'import-only', takes: 'nothing', help: 'Install and import, nothing more' },
+    ],
+  },
+  {
+    title: 'Running',
+    options: [
+      {
+        name: 'jobs',
+        short: 'j',
+        takes: 'value',
+        placeholder: 'N',
+        help: 'Cells at once [what the machine has]',
+      },
+      {
+        name: 'timeout',
+        takes: 'value',
+        placeholder: 'S',
+        help: 'Seconds that a step may take [600]',
+      },
+      {
+        name: 'fail-fast',
+        takes: 'nothing',
+        help: 'Start no further cell after the first failure',
+      },
+      {
+        name: 'sandbox',
+        takes: 'value',
+        placeholder: 'MODE',
+        help: 'auto, require or off [auto]',
+      },
+      {
+        name: 'keep',
+        takes: 'value',
+        placeholder: 'WHICH',
+        help: 'Keep the worktrees of failed, all or no cells: failed, all, none [none]',
+      },
+      { name: 'no-result-cache', takes: 'nothing', help: 'Never reuse an earlier verdict' },
+      { name: 'dry-run', takes: 'nothing', help: 'Print the plan and stop' },
+    ],
+  },
+  indexGroup,
+  {
+    title: 'Output',
+    options: [
+      {
+        name: 'json',
+        takes: 'value',
+        placeholder: 'FILE',
+        help: 'Write the record of the run; - is standard output',
+      },
+    ],
+  },
+  globalGroup,
+];

@@ -1,0 +1,21 @@
+import type { PythonFindOptions } from '../model/options.ts';
+import type { Command } from './commandSpec.ts';
+import { expectOperands } from './expectOperands.ts';
+import { globalGroup, readGlobalOptions } from './globalOptions.ts';
+
+export const command: Command = {
+  name: 'python find',
+  operands: '[OPTIONS] [WHICH]',
+  description: 'Prints the path of the newest Python that the request means.',
+  groups: [globalGroup],
+  examples: [
+    ['spip python find 3.11', 'the newest 3.11'],
+    ["spip python find '>=3.9,<3.12'", 'the newest in a range'],
+  ],
+  run: async (line, context) => {
+    const [request = 'auto'] = expectOperands(line, 0, 1);
+    const options: PythonFindOptions = Object.freeze({ global: readGlobalOptions(line), request });
+    const { runPythonFind } = await import('../flows/pythonFind.ts');
+    return runPythonFind(options, context);
+  },
+};

@@ -1,0 +1,30 @@
+import type { ShowOptions } from '../model/options.ts';
+import type { Command } from './commandSpec.ts';
+import { expectOperands } from './expectOperands.ts';
+import { globalGroup, readGlobalOptions } from './globalOptions.ts';
+import { listFormatGroup } from './listFormat.ts';
+import { readChoice } from './readOption.ts';
+
+export const command: Command = {
+  name: 'show',
+  operands: '[OPTIONS] RUN [CELL]',
+  description:
+    'Shows an earlier run as it was printed, or all that is known about one of its cells.\n' +
+    'RUN is an id from `spip runs`, its beginning, or `last`.',
+  groups: [listFormatGroup, globalGroup],
+  examples: [
+    ['spip show last', 'the last run again'],
+    ['spip show last colorama==0.4.6@3.11', 'one cell with its steps and packages'],
+  ],
+  run: async (line, context) => {
+    const [run = 'last', cell] = expectOperands(line, 1, 2);
+    const options: ShowOptions = Object.freeze({
+      global: readGlobalOptions(line),
+      run,
+      cell,
+      format: readChoice(line, 'format', ['table', 'json']),
+    });
+    const { runShow } = await import('../flows/show.ts');
+    return runShow(options, context);
+  },
+};

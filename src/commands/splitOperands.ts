@@ -1,0 +1,68 @@
+import { statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { SpipError } from '../lib/spipError.ts';
+
+export interface Operands {
+  readonly requirements: readonly string[];
+  /** Absolute path. */
+  readonly script: string | undefined;
+  /** The script's name would also do as the name of a package. */
+  readonly ambiguous: boolean;
+}
+
+/**
+ * Tells requirements from the script: an operand is a script if it contains a path separator or is an existing file
+ * that ends in `.py`.
+ *
+ * @throws SpipError `not-found` if the script is none, `usage` if there are two.
+ */
+export function splitOperands(operands: readonly string[], cwd: string): Operands {
+  const scripts = operands.filter((operand) => isScript(operand, cwd));
+  const [script, second] = scripts;
+  if (second !== undefined) {
+    throw new SpipError('usage', `Expected one script, found several: ${scripts.join(', ')}`, {
+      hint: 'pass the files with `--tests` and what to run with `--command`',
+    });
+  }
+  return {
+    requirements: operands.filter((operand) => operand !== script),
+    script: script === undefined ? undefined : existingFile(script, cwd),
+    ambiguous: script !== undefined && !script.includes('/') && packageName.test(script),
+  };
+}
+
+// `name @ https://...` holds slashes, but is a requirement.
+const urlRequirement = /^[a-z0-9._-]+\s*(\[[^\]]*\])?\s*@|^[a-z+]+:\/\//i;
+const packageName = /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i;
+
+function isScript(operand: string, cwd: string): boolean {
+  if (urlRequirement.test(operand)) {
+    return false;
+  }
+  return (
+    operand.includes('/') ||
+    (operand.endsWith('.py') &&
+      statSync(resolve(cwd, operand), { throwIfNoEntry: false })?.isFile() === true)
+  );
+}
+
+function existingFile(path: string, cwd: string): string {
+  const full = existingPath(path, cwd, 'script');
+  if (!statSync(full).isFile()) {
+    throw new SpipError('not-found', `Expected a script, found a folder: \`${path}\``, {
+      hint: 'pass a folder with `--tests` and what to run with `--command`',
+    });
+  }
+  return full;
+}
+
+/** The absolute path of something that exists. `what` names its role in the message. */
+export function existingPath(path: string, cwd: string, what: string): string {
+  const full = resolve(cwd, path);
+  if (statSync(full, { throwIfNoEntry: false }) === undefined) {
+    throw new SpipError('not-found', `Expected \`${path}\` (${what}) to exist`, {
+      hint: isAbsolute(path) ? undefined : `looked for it in \`${cwd}\``,
+    });
+  }
+  return full;
+}

@@ -1,0 +1,107 @@
+import type { IndexStrategy } from './settings.ts';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  /** `undefined`: decided by `SPIP_CACHE_DIR` or the platform's conventions. */
+  readonly cacheDir: string | undefined;
+  /** `undefined`: decided by `SPIP_DATA_DIR` or the platform's conventions. */
+  readonly dataDir: string | undefined;
+  readonly verbosity: Verbosity;
+}
+
+export type Verbosity = 'quiet' | 'normal' | 'verbose';
+
+/** What the command line says about the index; everything else comes from the settings. */
+export interface IndexOptions {
+  readonly indexUrl: string | undefined;
+  readonly extraIndexUrls: readonly string[];
+  readonly findLinks: readonly string[];
+  readonly indexStrategy: IndexStrategy | undefined;
+  readonly noIndex: boolean;
+  readonly offline: boolean;
+  readonly refresh: boolean;
+  /** Normalised names, `:all:` or `:none:`, in the order given. */
+  readonly onlyBinary: readonly string[];
+  /** Normalised names, `:all:` or `:none:`, in the order given. */
+  readonly noBinary: readonly string[];
+  /** As given: a date or a timestamp. */
+  readonly excludeNewer: string | undefined;
+}
+
+export type SandboxMode = 'auto' | 'require' | 'off';
+
+export type KeepMode = 'failed' | 'all' | 'none';
+
+export interface MatrixOptions {
+  readonly global: GlobalOptions;
+  readonly index: IndexOptions;
+  /** As given, at least one. */
+  readonly requirements: readonly string[];
+  /** Absolute path of the positional script. */
+  readonly script: string | undefined;
+  readonly versions: string | undefined;
+  /** `undefined`: the default of 5, which does not hold for an exact pin or `all`. */
+  readonly limit: number | undefined;
+  readonly all: boolean;
+  readonly pre: boolean;
+  readonly yanked: boolean;
+  /** Each value as given, commas included; empty means `auto`. */
+  readonly pythons: readonly string[];
+  readonly importOnly: boolean;
+  /** As given; `{tests}` stands for where `tests` lie. */
+  readonly command: string | undefined;
+  /** Absolute paths of files and folders to copy. */
+  readonly tests: readonly string[];
+  /** `undefined`: as many as there are slots. */
+  readonly jobs: number | undefined;
+  /** Seconds per step; `undefined`: the defaults of each step. */
+  readonly timeout: number | undefined;
+  readonly failFast: boolean;
+  readonly dryRun: boolean;
+  readonly noResultCache: boolean;
+  readonly sandbox: SandboxMode;
+  readonly keep: KeepMode;
+  /** A file, or `-` for standard output. */
+  readonly json: string | undefined;
+}
+
+export type LockFormat = 'table' | 'json' | 'pylock';
+
+export interface LockOptions {
+  readonly global: GlobalOptions;
+  readonly index: IndexOptions;
+  /** As given, at least one. */
+  readonly requirements: readonly string[];
+  /** One Python; `undefined`: the newest installed final CPython. */
+  readonly python: string | undefined;
+  readonly pre: boolean;
+  readonly format: LockFormat;
+}
+
+export type ListFormat = 'table' | 'json';
+
+export interface PythonListOptions {
+  readonly global: GlobalOptions;
+  readonly format: ListFormat;
+}
+
+export interface PythonFindOptions {
+  readonly global: GlobalOptions;
+  /** As given: `3.11`, `'>=3.9'`, a path, `auto`. */
+  readonly request: string;
+}
+
+export interface RunsOptions {
+  readonly global: GlobalOptions;
+  readonly limit: number;
+  readonly format: ListFormat;
+}
+
+export interface ShowOptions {
+  readonly global: GlobalOptions;
+  /** `last` or a unique prefix of a run's id. */
+  readonly run: string;
+  /** A cell's id, `colorama==0.4.6@3.11`. */
+  readonly cell: string | undefined;
+  readonly format: ListFormat;
+}

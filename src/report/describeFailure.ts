@@ -1,0 +1,47 @@
+import { SpipError } from '../lib/spipError.ts';
+import type { Pane } from '../model/context.ts';
+import { paint } from './paint.ts';
+import { plainText } from './plainText.ts';
+
+/** What a person reads when a command fails: the only place that turns an error into text. */
+export function describeFailure(error: unknown, pane: Pick<Pane, 'color'>): string {
+  const { red, cyan, bold } = paint(pane);
+  if (!(error instanceof SpipError)) {
+    return (
+      `${red(bold('error:'))} ${plainText(stackOf(error))}\n` +
+      `${cyan('hint:')} this is a bug in spip; please report it with the lines above\n`
+    );
+  }
+  const lines = [`${red(bold('error:'))} ${plainText(error.message)}`];
+  for (const cause of causes(error)) {
+    lines.push(`  caused by: ${plainText(cause)}`);
+  }
+  if (error.hint !== undefined) {
+    lines.push(`${cyan('hint:')} ${plainText(error.hint)}`);
+  }
+  if (error.log !== undefined) {
+    lines.push(`${cyan('log:')} ${plainText(error.log)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The messages behind an expected failure, unless the message before already holds them. */
+function causes(error: SpipError): readonly string[] {
+  const found: string[] = [];
+  let above = error.message;
+  for (let cause = error.cause; cause instanceof Error && found.length < 5; cause = cause.cause) {
+    if (cause.message !== '' && !above.includes(cause.message)) {
+      found.push(cause.message);
+      above = cause.message;
+    }
+  }
+  return found;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return `Unknown value thrown: ${String(error)}`;
+  }
+  const cause = error.cause === undefined ? '' : `\ncaused by: ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

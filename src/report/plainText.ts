@@ -1,0 +1,23 @@
+/**
+ * Text of foreign origin made safe for a terminal: control characters, escapes and direction overrides stand as
+ * `\x1b`; line ends and tabs stay.
+ */
+export function plainText(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll(unsafe, escaped);
+}
+
+/** The first line that says something, safe for a terminal. */
+export function firstLine(text: string): string {
+  const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
+  return plainText(line.trim()).replaceAll('\t', ' ');
+}
+
+// Everything of categories Cc, Cf (direction marks, zero-width), lone surrogates and line separators.
+const unsafe = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x100
+    ? `\\x${code.toString(16).padStart(2, '0')}`
+    : `\\u${code.toString(16).padStart(4, '0')}`;
+}

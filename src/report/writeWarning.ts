@@ -1,0 +1,13 @@
+import type { Pane } from '../model/context.ts';
+import { paint } from './paint.ts';
+import { plainText } from './plainText.ts';
+
+/** A warning with its hint, for people. */
+export function writeWarning(
+  pane: Pane,
+  warning: { readonly text: string; readonly hint?: string | undefined },
+): void {
+  const { yellow, cyan } = paint(pane);
+  const hint = warning.hint === undefined ? '' : `${cyan('hint:')} ${plainText(warning.hint)}\n`;
+  pane.write(`${yellow('warning:')} ${plainText(warning.text)}\n${hint}`);
+}
