@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { access, appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isErrno } from '../lib/isErrno.ts';
+import { SpipError } from '../lib/spipError.ts';
+import type { LedgerLocks } from './ledgerLocks.ts';
+import type { GitPlace } from './runGit.ts';
+import { runGit } from './runGit.ts';
+
+// Nothing may tidy up behind our back: prune and gc beside a running `worktree add` break it.
+const config = `[gc]
+	auto = 0
+	worktreePruneExpire = never
+[maintenance]
+	auto = false
+[core]
+	hooksPath = /dev/null
+	autocrlf = false
+`;
+
+/**
+ * Makes the bare repository unless it is there. It appears complete, by a rename, so that two processes cannot tear it.
+ *
+ * @throws SpipError `unwritable`, `git`
+ */
+export async function createRepository(place: GitPlace, locks: LedgerLocks): Promise<void> {
+  if (await isRepository(place.directory)) {
+    return;
+  }
+  const parent = dirname(place.directory);
+  try {
+    await mkdir(parent, { recursive: true });
+  } catch (error) {
+    throw new SpipError('unwritable', `Failed to make the data directory: \`${parent}\``, {
+      hint: 'Choose another place with `--data-dir` or `SPIP_DATA_DIR`',
+      cause: error,
+    });
+  }
+  await locks.withLock('ledger-init', async () => {
+    if (await isRepository(place.directory)) {
+      return;
+    }
+    await removeUnfinished(parent, unfinishedPrefix(place.directory));
+    await initialise(place);
+  });
+}
+
+async function initialise(place: GitPlace): Promise<void> {
+  const parent = dirname(place.directory);
+  const unfinished = join(
+    parent,
+    `${unfinishedPrefix(place.directory)}${randomBytes(8).toString('hex')}`,
+  );
+  try {
+    await mkdir(unfinished);
+    await runGit(['init', '--quiet', '--bare', '--object-format=sha1', '--template='], {
+      ...place,
+      directory: unfinished,
+    });
+    await appendFile(join(unfinished, 'config'), config);
+    await rename(unfinished, place.directory);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    if (isErrno(error, 'EACCES', 'EROFS', 'EPERM')) {
+      throw new SpipError('unwritable', `Failed to write in the data directory: \`${parent}\``, {
+        hint: 'Choose another place with `--data-dir` or `SPIP_DATA_DIR`',
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+// Whoever holds the lock knows that what lies here was left by a process that died.
+async function removeUnfinished(parent: string, prefix: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(prefix)) {
+      await rm(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function unfinishedPrefix(directory: string): string {
+  return `${basename(directory)}.new-`;
+}
+
+async function isRepository(directory: string): Promise<boolean> {
+  try {
+    await access(join(directory, 'HEAD'));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isErrno } from '../lib/isErrno.ts';
+import { SpipError } from '../lib/spipError.ts';
+
+export interface PublishedFile {
+  readonly path: string;
+  readonly content: Uint8Array | string;
+  readonly mode: number;
+  /** Folder on the same file system for what is not complete yet. */
+  readonly temporary: string;
+  /** Whether a file that is already there stays or is replaced. */
+  readonly existing: 'keep' | 'replace';
+}
+
+/** Puts a synced file into the ledger, complete or not at all. */
+export async function publishFile(file: PublishedFile): Promise<void> {
+  const unfinished = join(file.temporary, randomBytes(16).toString('hex'));
+  try {
+    await mkdir(file.temporary, { recursive: true });
+    await writeSynced(unfinished, file);
+    await mkdir(dirname(file.path), { recursive: true });
+    if (file.existing === 'keep') {
+      await link(unfinished, file.path);
+      await rm(unfinished);
+    } else {
+      await rename(unfinished, file.path);
+    }
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    if (file.existing === 'keep' && isErrno(error, 'EEXIST')) {
+      return;
+    }
+    throw new SpipError('disk', `Failed to write in the ledger: \`${file.path}\``, {
+      cause: error,
+    });
+  }
+}
+
+async function writeSynced(path: string, { content, mode }: PublishedFile): Promise<void> {
+  const handle = await open(path, 'wx', mode);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
