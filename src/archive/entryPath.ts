@@ -60,20 +60,28 @@ function brokenSegmentRule(segment: string, policy: PathPolicy): string | undefi
 }
 
 /** Names with the same key are one file on a file system that folds case or normalises Unicode. */
-function collisionKey(path: string): string {
-  return /^[\x20-\x40\x5b-\x7e]*$/.test(path)
-    ? path
-    : path.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
+function collisionKey(path: string, foldCase: boolean): string {
+  if (foldCase) {
+    return /^[\x20-\x40\x5b-\x7e]*$/.test(path)
+      ? path
+      : path.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
+  }
+  return path.normalize('NFC');
 }
 
 /** Two entries that cannot both exist: equal names, names equal but for case or Unicode form, a file used as a directory. */
 export class PathCollisions {
   readonly #files = new Map<string, string>();
   readonly #directories = new Map<string, string>();
+  readonly #foldCase: boolean;
+
+  constructor(options: { readonly foldCase: boolean }) {
+    this.#foldCase = options.foldCase;
+  }
 
   /** Adds a path without trailing slash; returns the earlier path that it collides with, if there is one. */
   add(path: string, directory: boolean): string | undefined {
-    const key = collisionKey(path);
+    const key = collisionKey(path, this.#foldCase);
     const earlier = this.#files.get(key) ?? (directory ? undefined : this.#directories.get(key));
     if (earlier !== undefined) {
       return earlier;

@@ -188,7 +188,7 @@ function brokenHeadRule(head: {
 function checkNames(heads: readonly ZipHead[], options: ReadZipOptions): void {
   const strict = options.lenientNames !== true;
   const seen = new Set<string>();
-  const collisions = new PathCollisions();
+  const collisions = new PathCollisions({ foldCase: strict });
   for (const { path, directory } of heads) {
     const rule = brokenPathRule(path, { refuseGit: strict });
     if (rule !== undefined) {
@@ -198,9 +198,7 @@ function checkNames(heads: readonly ZipHead[], options: ReadZipOptions): void {
       throw archiveError(options.archive, 'it stands twice in the archive', { entry: path });
     }
     seen.add(path);
-    const other = strict
-      ? collisions.add(directory ? path.slice(0, -1) : path, directory)
-      : undefined;
+    const other = collisions.add(directory ? path.slice(0, -1) : path, directory);
     if (other !== undefined) {
       throw archiveError(
         options.archive,
