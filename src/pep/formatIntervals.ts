@@ -43,7 +43,7 @@ function formatGroup(span: Span, holes: readonly string[]): string {
 /** The version or prefix `X` for which the span is what `==X` admits. */
 function nameSet(span: Span): string | undefined {
   const { at, side } = span.lower;
-  if (side !== 0 || at.post === Infinity) {
+  if (side !== 0 || at.post === Infinity || compareCuts(span.lower, bottom) === 0) {
     return undefined;
   }
   const isExact =
@@ -105,9 +105,9 @@ function formatUpper(cut: Cut): readonly string[] {
   return [`<${formatOrder(at)}`];
 }
 
-/** Before `1.0.post3.dev0` is where `>1.0.post2` begins. */
+/** Before `1.0.post3.dev0` is where `>1.0.post2` begins; before `1.0.post0.dev0` is behind `<=1.0`. */
 function previousPost(at: VersionOrder): VersionOrder | undefined {
-  if (at.dev !== 0 || at.local.length > 0 || at.post === -1 || at.post === 0) {
+  if (at.dev !== 0 || at.local.length > 0 || at.post === -1) {
     return undefined;
   }
   const post = typeof at.post === 'bigint' ? at.post - 1n : at.post - 1;

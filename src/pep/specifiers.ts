@@ -43,7 +43,20 @@ export function parseSpecifiers(text: string): Specifiers {
     }
     items.push(read);
   }
-  return items.length === 0 ? anyVersion : combine(items);
+  return combineSpecifiers(items);
+}
+
+/** All of these together. */
+export function combineSpecifiers(items: readonly Specifier[]): Specifiers {
+  if (items.length === 0) {
+    return anyVersion;
+  }
+  return {
+    items,
+    ranges: items.reduce((all, item) => intersectRanges(all, item.ranges), fullRanges),
+    arbitrary: items.flatMap((item) => (item.operator === '===' ? [item.text.toLowerCase()] : [])),
+    namesPrerelease: items.some((item) => item.namesPrerelease),
+  };
 }
 
 /** Admits everything. */
@@ -105,15 +118,6 @@ export function admitsPython(specifiers: Specifiers, fullVersion: Version | stri
 /** As written, white space aside: `>=1.2,!=1.5.*`. */
 export function formatSpecifiers(specifiers: Specifiers): string {
   return specifiers.items.map(({ operator, text }) => `${operator}${text}`).join(',');
-}
-
-function combine(items: readonly Specifier[]): Specifiers {
-  return {
-    items,
-    ranges: items.reduce((all, item) => intersectRanges(all, item.ranges), fullRanges),
-    arbitrary: items.flatMap((item) => (item.operator === '===' ? [item.text.toLowerCase()] : [])),
-    namesPrerelease: items.some((item) => item.namesPrerelease),
-  };
 }
 
 function hasText(specifiers: Specifiers, text: string): boolean {

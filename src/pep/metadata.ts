@@ -1,0 +1,87 @@
+import { SpipError } from '../lib/spipError.ts';
+
+/** The core metadata of a distribution, as far as spip reads it (METADATA, PKG-INFO). */
+export interface CoreMetadata {
+  readonly metadataVersion: string;
+  /** As written. */
+  readonly name: string;
+  /** As written. */
+  readonly version: string;
+  /** The raw specifiers; `undefined` where there is no such field. */
+  readonly requiresPython: string | undefined;
+  /** The raw requirements, in order, folded lines joined. */
+  readonly requiresDist: readonly string[];
+  /** As written. */
+  readonly providesExtra: readonly string[];
+  /** Names of the fields that a build may still change (PEP 643), lower case. */
+  readonly dynamic: readonly string[];
+  readonly summary: string | undefined;
+}
+
+/**
+ * Reads core metadata 1.0 to 2.x: header fields (names in any case, values folded over lines), then a body that is
+ * ignored. Bytes that are no UTF-8 are read as Latin-1, as files from before 2.1 need.
+ *
+ * @throws SpipError `invalid-metadata` without Name or Version
+ */
+export function parseMetadata(content: string | Uint8Array): CoreMetadata {
+  const fields = readFields(typeof content === 'string' ? content : decode(content));
+  const one = (field: string): string | undefined => known(fields.get(field)?.[0]);
+  const all = (field: string): readonly string[] =>
+    fields.get(field)?.filter((v) => v !== '') ?? [];
+  return {
+    metadataVersion: one('metadata-version') ?? '1.0',
+    name: one('name') ?? refuse('Name'),
+    version: one('version') ?? refuse('Version'),
+    requiresPython: one('requires-python'),
+    requiresDist: all('requires-dist'),
+    providesExtra: all('provides-extra'),
+    dynamic: all('dynamic').map((field) => field.toLowerCase()),
+    summary: one('summary'),
+  };
+}
+
+// Printable ASCII without white space and colon (RFC 5322).
+const header = /^([!-9;-~]+)[ \t]*:(.*)$/s;
+
+function readFields(text: string): ReadonlyMap<string, readonly string[]> {
+  const fields = new Map<string, string[]>();
+  let values: string[] | undefined;
+  for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)) {
+    const isFolded = line.startsWith(' ') || line.startsWith('\t');
+    if (isFolded && values !== undefined) {
+      values.push(joinFolded(values.pop() ?? '', line.trim()));
+      continue;
+    }
+    const [, name, value = ''] = header.exec(line) ?? [];
+    if (name === undefined) {
+      // An empty line, or any other that is no field, ends the headers.
+      break;
+    }
+    values = fields.get(name.toLowerCase()) ?? [];
+    values.push(value.trim());
+    fields.set(name.toLowerCase(), values);
+  }
+  return fields;
+}
+
+function joinFolded(value: string, more: string): string {
+  return value === '' || more === '' ? value + more : `${value} ${more}`;
+}
+
+/** Old tools wrote UNKNOWN where there was nothing to say. */
+function known(value: string | undefined): string | undefined {
+  return value === undefined || value === '' || value === 'UNKNOWN' ? undefined : value;
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
+  }
+}
+
+function refuse(field: string): never {
+  throw new SpipError('invalid-metadata', `Expected the field \`${field}\` in the core metadata`);
+}

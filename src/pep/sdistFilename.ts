@@ -1,0 +1,56 @@
+import { SpipError } from '../lib/spipError.ts';
+import { normaliseName } from './names.ts';
+import { tryParseVersion } from './version.ts';
+import type { Version } from './version.ts';
+
+export type SdistFormat = '.tar.gz' | '.tgz' | '.tar.bz2' | '.zip';
+
+/** What the name of a source distribution says (PEP 625, older forms included). */
+export interface SdistFilename {
+  /** Normalised (PEP 503). */
+  readonly name: string;
+  readonly version: Version;
+  readonly format: SdistFormat;
+}
+
+/**
+ * Reads the file name of a source distribution. Old names and versions may hold `-` themselves: with the
+ * normalised name of the project the name ends where it fits, without it at the last `-`.
+ *
+ * @throws SpipError `invalid-file-name`
+ */
+export function parseSdistFilename(filename: string, expectedName?: string): SdistFilename {
+  const format = formats.find((ending) => filename.endsWith(ending));
+  if (format === undefined) {
+    return refuse(
+      filename,
+      `one of ${formats.map((ending) => `\`${ending}\``).join(', ')} at the end`,
+    );
+  }
+  const stem = filename.slice(0, -format.length);
+  for (let dash = stem.lastIndexOf('-'); dash > 0; dash = stem.lastIndexOf('-', dash - 1)) {
+    const name = normaliseName(stem.slice(0, dash));
+    if (expectedName === undefined || name === expectedName) {
+      const version = tryParseVersion(stem.slice(dash + 1));
+      return version === undefined
+        ? refuse(filename, 'a PEP 440 version behind the name')
+        : { name, version, format };
+    }
+  }
+  return refuse(
+    filename,
+    expectedName === undefined
+      ? 'a name and a version joined by `-`'
+      : `the name \`${expectedName}\``,
+  );
+}
+
+const formats: readonly SdistFormat[] = ['.tar.gz', '.tgz', '.tar.bz2', '.zip'];
+
+function refuse(filename: string, expected: string): never {
+  throw new SpipError(
+    'invalid-file-name',
+    `Expected ${expected} in the source file name \`${filename}\``,
+    { hint: 'Source distributions are named `name-version.tar.gz`' },
+  );
+}
