@@ -1,5 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import { normaliseName } from './names.ts';
+import { tagsOfWheel } from './tags.ts';
 import { tryParseVersion } from './version.ts';
 import type { Version } from './version.ts';
 
@@ -51,7 +52,7 @@ export function parseWheelFilename(filename: string): WheelFilename {
     pythons,
     abis,
     platforms,
-    tags: combine(pythons, abis, platforms),
+    tags: tagsOfWheel({ pythons, abis, platforms }),
   };
 }
 
@@ -64,16 +65,6 @@ function readBuild(filename: string, text: string): WheelFilename['build'] {
   return digits === undefined
     ? refuse(filename, 'a build tag that begins with a digit')
     : { number: Number(digits), suffix };
-}
-
-function combine(
-  pythons: readonly string[],
-  abis: readonly string[],
-  platforms: readonly string[],
-): readonly string[] {
-  return pythons.flatMap((python) =>
-    abis.flatMap((abi) => platforms.map((platform) => `${python}-${abi}-${platform}`)),
-  );
 }
 
 function refuse(filename: string, expected: string): never {
