@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { SpipError } from '../lib/spipError.ts';
+import type { Credentials, Sourced } from '../model/settings.ts';
+
+/** An absolute URL with its credentials taken out. */
+export interface SplitUrl {
+  readonly url: string;
+  readonly credentials: Credentials | undefined;
+}
+
+/** Reads a URL or a local path. */
+export function parseIndexUrl({ value, source }: Sourced<string>, base: string): SplitUrl {
+  if (!/^[a-z][a-z0-9+.-]+:/i.test(value)) {
+    return { url: trimmed(pathToFileURL(resolve(base, value)).href), credentials: undefined };
+  }
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !['http:', 'https:', 'file:'].includes(url.protocol)) {
+    throw new SpipError(
+      'invalid-settings',
+      `Expected an \`https:\`, \`http:\` or \`file:\` URL or a path in \`${source}\`: \`${withoutSecrets(value)}\``,
+    );
+  }
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  return {
+    url: trimmed(url.href),
+    credentials:
+      username === '' && password === ''
+        ? undefined
+        : { username: decoded(username), password: decoded(password) },
+  };
+}
+
+/** A stray `%` stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function trimmed(href: string): string {
+  return href.replace(/\/+$/, '');
+}
+
+/** What may be a URL, fit to be shown. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\/\/[^@/]*@/, '//***@');
+}

@@ -1,0 +1,43 @@
+import type { Sourced } from '../model/settings.ts';
+
+/** Variables of the process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings of the index under one name, whatever each tool calls them. */
+export type IndexKey =
+  | 'index-url'
+  | 'extra-index-url'
+  | 'find-links'
+  | 'no-index'
+  | 'index-strategy'
+  | 'http-timeout'
+  | 'http-retries'
+  | 'cert'
+  | 'client-cert'
+  | 'trusted-host'
+  | 'proxy';
+
+export type RawValue = string | number | boolean | readonly string[];
+
+/** One place where settings are found: flags, variables of one tool, one file. */
+export interface SettingLayer {
+  /** Whose settings these are: pip's indexes are merged, the others are asked in order. */
+  readonly family: 'spip' | 'uv' | 'pip';
+  /** Directory that relative paths start from. */
+  readonly base: string;
+  get(key: IndexKey): Sourced<RawValue> | undefined;
+}
+
+/** The value of the first layer that has the key, with that layer. */
+export function findSetting(
+  layers: readonly SettingLayer[],
+  key: IndexKey,
+): { readonly found: Sourced<RawValue>; readonly layer: SettingLayer } | undefined {
+  for (const layer of layers) {
+    const found = layer.get(key);
+    if (found !== undefined) {
+      return { found, layer };
+    }
+  }
+  return undefined;
+}

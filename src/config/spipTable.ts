@@ -1,0 +1,70 @@
+import { SpipError } from '../lib/spipError.ts';
+import type { Sourced } from '../model/settings.ts';
+import { nearestWord } from '../lib/nearestWord.ts';
+import { optionKeys } from './optionDefaults.ts';
+import type { IndexKey, RawValue, SettingLayer } from './settingLayer.ts';
+import { subTable } from './tomlFile.ts';
+import type { TomlFile } from './tomlFile.ts';
+
+/** `[tool.spip]` of a project: every key is known and every value has a type that settings have. */
+export interface SpipTable {
+  readonly layer: SettingLayer;
+  get(key: string): Sourced<RawValue> | undefined;
+}
+
+/** Checks and wraps `[tool.spip]`; throws `invalid-settings` naming file, key and the nearest known key. */
+export function spipTable(project: TomlFile | undefined): SpipTable | undefined {
+  const table = subTable(subTable(project?.table, 'tool'), 'spip');
+  if (project === undefined || table === undefined) {
+    return undefined;
+  }
+  const values = new Map<string, Sourced<RawValue>>();
+  for (const [key, value] of Object.entries(table)) {
+    const source = `${project.path} [tool.spip] ${key}`;
+    if (!knownKeys.includes(key)) {
+      const nearest = nearestWord(key, knownKeys);
+      throw new SpipError(
+        'invalid-settings',
+        `Expected a known setting in \`${project.path}\` [tool.spip]: \`${key}\``,
+        {
+          hint:
+            nearest === undefined
+              ? `Known settings: ${knownKeys.join(', ')}`
+              : `Did you mean \`${nearest}\`?`,
+        },
+      );
+    }
+    values.set(key, { value: rawValue(value, source), source });
+  }
+  const get = (key: string): Sourced<RawValue> | undefined => values.get(key);
+  return { layer: { family: 'spip', base: project.directory, get }, get };
+}
+
+const indexKeys: readonly IndexKey[] = [
+  'index-url',
+  'extra-index-url',
+  'find-links',
+  'no-index',
+  'index-strategy',
+  'http-timeout',
+  'http-retries',
+  'cert',
+  'client-cert',
+  'trusted-host',
+  'proxy',
+];
+
+const knownKeys: readonly string[] = [...optionKeys(), ...indexKeys, 'cache-dir', 'data-dir'];
+
+function rawValue(value: unknown, source: string): RawValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return value;
+  }
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
+    return value;
+  }
+  throw new SpipError(
+    'invalid-settings',
+    `Expected a string, number, boolean or list of strings in \`${source}\``,
+  );
+}
