@@ -1,0 +1,102 @@
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { LogOutcome, ProcessOutcome } from './processSpec.ts';
+
+const tailBytes = 4096;
+
+interface Log {
+  readonly path: string;
+  readonly descriptor: number;
+  /** Size before this program: only what it adds counts. */
+  readonly base: number;
+}
+
+/** The open log files of one program; the program writes into them itself. */
+export class OutputLogs {
+  readonly #logs: readonly Log[];
+  readonly #cap: number;
+
+  private constructor(logs: readonly Log[], cap: number) {
+    this.#logs = logs;
+    this.#cap = cap;
+  }
+
+  static open(paths: readonly string[], cap: number): OutputLogs {
+    const logs: Log[] = [];
+    try {
+      for (const path of paths) {
+        mkdirSync(dirname(path), { recursive: true });
+        const descriptor = openSync(path, 'a+');
+        logs.push({ path, descriptor, base: fstatSync(descriptor).size });
+      }
+      return new OutputLogs(logs, cap);
+    } catch (error) {
+      logs.forEach((log) => closeSync(log.descriptor));
+      throw error;
+    }
+  }
+
+  get descriptors(): readonly number[] {
+    return this.#logs.map((log) => log.descriptor);
+  }
+
+  bytes(): number {
+    return this.#logs.reduce((sum, log) => sum + written(log), 0);
+  }
+
+  isOverCap(): boolean {
+    return this.#logs.some((log) => written(log) > this.#cap);
+  }
+
+  /** Cuts each log to its cap, says so at its end, and reads the tails. */
+  finish(): Pick<ProcessOutcome, 'outputBytes' | 'droppedBytes' | 'tail' | 'logs'> {
+    const logs = this.#logs.map((log) => finishLog(log, this.#cap));
+    return {
+      outputBytes: logs.reduce((sum, log) => sum + log.bytes, 0),
+      droppedBytes: logs.reduce((sum, log) => sum + log.droppedBytes, 0),
+      tail: logs[0]?.tail ?? '',
+      logs,
+    };
+  }
+
+  close(): void {
+    this.#logs.forEach((log) => closeSync(log.descriptor));
+  }
+}
+
+/** A program may shorten its own log (`> /dev/stdout` does): that is no output, and no error. */
+function written(log: Log): number {
+  return Math.max(0, fstatSync(log.descriptor).size - log.base);
+}
+
+function finishLog(log: Log, cap: number): LogOutcome {
+  const size = written(log);
+  const bytes = Math.min(size, cap);
+  const droppedBytes = size - bytes;
+  if (droppedBytes > 0) {
+    ftruncateSync(log.descriptor, log.base + bytes);
+  }
+  const tail = readTail(log, bytes);
+  if (droppedBytes > 0) {
+    writeSync(
+      log.descriptor,
+      `\n[spip: the output limit of ${cap} bytes was reached; ${droppedBytes} bytes dropped]\n`,
+    );
+  }
+  return { path: log.path, bytes, droppedBytes, tail };
+}
+
+function readTail(log: Log, bytes: number): string {
+  const buffer = Buffer.alloc(Math.min(bytes, tailBytes));
+  const end = log.base + bytes;
+  const length = readSync(log.descriptor, buffer, 0, buffer.length, end - buffer.length);
+  return buffer.toString('utf8', 0, length);
+}

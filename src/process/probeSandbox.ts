@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { Sandbox } from './sandbox.ts';
+import { sandboxArgv } from './sandboxArgv.ts';
+import { systemMounts } from './systemMounts.ts';
+
+export type SandboxProbe =
+  | { readonly works: true; readonly sandbox: Sandbox }
+  /** `reason` is a sentence without a final period, for people. */
+  | { readonly works: false; readonly reason: string };
+
+const probeMs = 10_000;
+
+/** Tries bubblewrap with the very options that cells get, once per run (about 10 ms). Never throws because it does not work. */
+export async function probeSandbox(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<SandboxProbe> {
+  if (process.platform !== 'linux') {
+    return { works: false, reason: 'Bubblewrap exists only on Linux' };
+  }
+  const bwrap = await findOnPath('bwrap', env['PATH'] ?? '');
+  if (bwrap === undefined) {
+    return { works: false, reason: '`bwrap` (bubblewrap) is not on PATH' };
+  }
+  const sandbox: Sandbox = { bwrap, systemArgs: await systemMounts() };
+  const problem = await tryOut(sandbox);
+  return problem === undefined ? { works: true, sandbox } : { works: false, reason: problem };
+}
+
+async function findOnPath(name: string, path: string): Promise<string | undefined> {
+  for (const folder of path.split(':').filter(isAbsolute)) {
+    try {
+      await access(join(folder, name), constants.X_OK);
+      return join(folder, name);
+    } catch {
+      // Not here: the next folder may have it.
+    }
+  }
+  return undefined;
+}
+
+async function tryOut(sandbox: Sandbox): Promise<string | undefined> {
+  const cell = await mkdtemp(join(tmpdir(), 'spip-'));
+  try {
+    const folders = {
+      cell,
+      env: join(cell, 'env'),
+      cwd: join(cell, 'cwd'),
+      home: join(cell, 'home'),
+      tmp: join(cell, 'tmp'),
+    };
+    await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
+    return await run(sandboxArgv(sandbox, { argv: ['/bin/sh', '-c', ':'], folders, readOnly: [] }));
+  } finally {
+    await rm(cell, { recursive: true, force: true });
+  }
+}
+
+/** What went wrong; `undefined` if nothing did. */
+async function run([program = '', ...args]: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: probeMs, env: {} }, (error, _stdout, stderr) => {
+      resolve(error === null ? undefined : explain(stderr.trim() || error.message));
+    });
+  });
+}
+
+function explain(text: string): string {
+  const line = text.split('\n')[0] ?? '';
+  return /namespace|uid map|setting up/i.test(line)
+    ? `User namespaces are not allowed here: \`${line}\``
+    : `Bubblewrap does not work here: \`${line}\``;
+}

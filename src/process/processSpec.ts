@@ -1,0 +1,52 @@
+/** What to run and within which limits. */
+export interface ProcessSpec {
+  /** Program and arguments; the program is looked up on the PATH of `env`. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** The program is ended when it has written nothing for this long. */
+  readonly silenceMs?: number | undefined;
+  /** Bytes that each log may hold; the program is ended when one grows beyond it. */
+  readonly outputCap: number;
+  /** File that takes stdout and stderr, in the order of writing; appended to if it exists. */
+  readonly logPath: string;
+  /** Files that the program finds open as descriptors 4, 5, ... */
+  readonly extraLogPaths?: readonly string[] | undefined;
+  /** Whether descriptor 3 is a pipe for structured results. */
+  readonly channel?: boolean | undefined;
+  /** Called for each whole line of the channel as it comes. */
+  readonly onChannelLine?: ((line: string) => void) | undefined;
+  /** Time between SIGTERM and SIGKILL. */
+  readonly graceMs?: number | undefined;
+  /** Ends the program when aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once it runs; `startTime` identifies it together with the pid, `undefined` where the system does not tell. */
+  readonly onSpawn?: ((pid: number, startTime: string | undefined) => void) | undefined;
+}
+
+/** `exit`: by itself, or by a signal that spip did not send. */
+export type EndedBy = 'exit' | 'timeout' | 'silence' | 'output-flood' | 'aborted';
+
+export interface LogOutcome {
+  readonly path: string;
+  readonly bytes: number;
+  readonly droppedBytes: number;
+  /** The last lines, decoded as UTF-8, raw otherwise. */
+  readonly tail: string;
+}
+
+export interface ProcessOutcome {
+  readonly exitStatus: number | undefined;
+  readonly signal: string | undefined;
+  readonly ended: EndedBy;
+  readonly seconds: number;
+  /** Over all logs; written and kept, and written beyond the cap and dropped. */
+  readonly outputBytes: number;
+  readonly droppedBytes: number;
+  readonly channelText: string;
+  /** Tail of the first log. */
+  readonly tail: string;
+  readonly logs: readonly LogOutcome[];
+}

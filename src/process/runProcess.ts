@@ -1,0 +1,166 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { ChannelReader } from './channelReader.ts';
+import { OutputLogs } from './outputLogs.ts';
+import { readStartTime } from './processIdentity.ts';
+import type { EndedBy, ProcessOutcome, ProcessSpec } from './processSpec.ts';
+import { signalGroup } from './signalGroup.ts';
+import { spawnFailure } from './spawnFailure.ts';
+
+/** How often the size of the logs is looked at: the writer can be this much ahead of its limit. */
+const watchMs = 25;
+const defaultGraceMs = 500;
+
+/**
+ * Runs one program in a process group of its own and decides when the program itself exits: what it leaves
+ * behind is killed, and a daemon that inherited its output holds nobody up.
+ * Output goes straight into the log files, so that it costs neither memory nor turns of the event loop.
+ * Throws a SpipError where the program cannot be started; every other end is an outcome.
+ */
+export async function runProcess(spec: ProcessSpec): Promise<ProcessOutcome> {
+  const logs = OutputLogs.open([spec.logPath, ...(spec.extraLogPaths ?? [])], spec.outputCap);
+  try {
+    if (spec.signal?.aborted === true) {
+      return { ...neverStarted, ...logs.finish() };
+    }
+    return await new RunningProcess(spec, logs).outcome();
+  } finally {
+    logs.close();
+  }
+}
+
+const neverStarted = {
+  exitStatus: undefined,
+  signal: undefined,
+  ended: 'aborted',
+  seconds: 0,
+  channelText: '',
+} as const;
+
+class RunningProcess {
+  readonly #spec: ProcessSpec;
+  readonly #logs: OutputLogs;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #channel: ChannelReader | undefined;
+  #child: ChildProcess | undefined;
+  #ended: EndedBy = 'exit';
+  #seenOutput = 0;
+  #lastSign = performance.now();
+
+  constructor(spec: ProcessSpec, logs: OutputLogs) {
+    this.#spec = spec;
+    this.#logs = logs;
+    this.#channel = spec.channel === true ? new ChannelReader(spec.onChannelLine) : undefined;
+  }
+
+  async outcome(): Promise<ProcessOutcome> {
+    const started = performance.now();
+    const child = await this.#spawn();
+    this.#child = child;
+    this.#channel?.listen(child.stdio[3]);
+    const exited = whenExited(child);
+    const abort = (): void => this.#end('aborted');
+    this.#spec.signal?.addEventListener('abort', abort);
+    if (this.#spec.signal?.aborted === true) {
+      abort();
+    }
+    this.#arm();
+    try {
+      this.#announce(child);
+      const { exitStatus, signal } = await exited;
+      const seconds = (performance.now() - started) / 1000;
+      signalGroup(child.pid, 'SIGKILL');
+      const channelText = (await this.#channel?.drain()) ?? '';
+      const output = this.#logs.finish();
+      // By size, not by which came first: a flood that ends between two looks is a flood all the same.
+      if (this.#ended === 'exit' && output.droppedBytes > 0) {
+        this.#ended = 'output-flood';
+      }
+      return {
+        exitStatus,
+        signal,
+        ended: this.#ended,
+        seconds,
+        channelText,
+        ...output,
+      };
+    } finally {
+      this.#spec.signal?.removeEventListener('abort', abort);
+      this.#timers.forEach(clearTimeout);
+      signalGroup(child.pid, 'SIGKILL');
+    }
+  }
+
+  async #spawn(): Promise<ChildProcess> {
+    const [program, ...args] = this.#spec.argv;
+    if (program === undefined) {
+      throw new TypeError('Expected a program to run');
+    }
+    const [out, ...extra] = this.#logs.descriptors;
+    const stdio: StdioOptions = ['ignore', out, out, this.#channel ? 'pipe' : 'ignore', ...extra];
+    try {
+      const child = spawn(program, args, {
+        cwd: this.#spec.cwd,
+        env: this.#spec.env,
+        detached: true,
+        stdio,
+      });
+      await once(child, 'spawn');
+      return child;
+    } catch (error) {
+      throw spawnFailure(error, this.#spec);
+    }
+  }
+
+  #announce(child: ChildProcess): void {
+    if (child.pid !== undefined) {
+      this.#spec.onSpawn?.(child.pid, readStartTime(child.pid));
+    }
+  }
+
+  #arm(): void {
+    this.#timers.push(setTimeout(() => this.#end('timeout'), this.#spec.timeoutMs));
+    this.#timers.push(setInterval(() => this.#look(), watchMs));
+  }
+
+  /** 1. a flood ends at once; 2. any new output or report is a sign of life; 3. no sign for too long ends too. */
+  #look(): void {
+    const size = this.#logs.bytes();
+    if (this.#logs.isOverCap()) {
+      this.#end('output-flood');
+      return;
+    }
+    const seen = size + (this.#channel?.bytes ?? 0);
+    const now = performance.now();
+    if (seen !== this.#seenOutput) {
+      this.#seenOutput = seen;
+      this.#lastSign = now;
+    } else if (this.#spec.silenceMs !== undefined && now - this.#lastSign > this.#spec.silenceMs) {
+      this.#end('silence');
+    }
+  }
+
+  #end(ended: EndedBy): void {
+    if (this.#ended !== 'exit') {
+      return;
+    }
+    this.#ended = ended;
+    if (ended === 'output-flood') {
+      signalGroup(this.#child?.pid, 'SIGKILL');
+      return;
+    }
+    signalGroup(this.#child?.pid, 'SIGTERM');
+    const kill = (): void => signalGroup(this.#child?.pid, 'SIGKILL');
+    this.#timers.push(setTimeout(kill, this.#spec.graceMs ?? defaultGraceMs));
+  }
+}
+
+async function whenExited(
+  child: ChildProcess,
+): Promise<{ readonly exitStatus: number | undefined; readonly signal: string | undefined }> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve({ exitStatus: code ?? undefined, signal: signal ?? undefined });
+    });
+  });
+}

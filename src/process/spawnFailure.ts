@@ -1,0 +1,30 @@
+import { SpipError } from '../lib/spipError.ts';
+
+const hints: Readonly<Record<string, string>> = {
+  ENOENT: 'Check that the program and the working directory exist',
+  EACCES: 'Check that the program may be executed',
+  ENOEXEC: 'Check that the program fits this machine',
+  E2BIG: 'Shorten the command or the variables handed to it',
+  EMFILE: 'Raise the limit of open files (`ulimit -n`) or lower `--jobs`',
+  ENFILE: 'Close other programs or lower `--jobs`',
+  EAGAIN: 'Raise the limit of processes (`ulimit -u`) or lower `--jobs`',
+  ENOMEM: 'Lower `--jobs`',
+};
+
+/** A program that could not be started, as an expected failure with its way out. */
+export function spawnFailure(
+  error: unknown,
+  spec: { readonly argv: readonly string[]; readonly cwd: string },
+): unknown {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
+    return error;
+  }
+  return new SpipError(
+    'internal',
+    `Failed to start \`${spec.argv[0]}\` in \`${spec.cwd}\`: ${error.code}`,
+    {
+      hint: hints[error.code],
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,48 @@
+import { lstat, readlink } from 'node:fs/promises';
+import { isErrno } from '../lib/isErrno.ts';
+
+/** Beside `/usr`: on merged systems these are links into it. */
+const roots = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store', '/gnu/store'];
+
+/** What programs need of `/etc` to start, look up names and verify certificates; nothing that holds a secret. */
+const settings = [
+  'alternatives',
+  'ca-certificates',
+  'debian_version',
+  'group',
+  'hosts',
+  'ld.so.cache',
+  'ld.so.conf',
+  'ld.so.conf.d',
+  'localtime',
+  'mime.types',
+  'nsswitch.conf',
+  'os-release',
+  'passwd',
+  'pki',
+  'protocols',
+  'services',
+  'ssl/certs',
+  'ssl/openssl.cnf',
+];
+
+/** Arguments for `bwrap` that show the system's programs and libraries read-only, and hide everything else. */
+export async function systemMounts(): Promise<readonly string[]> {
+  const etc = settings.map((name) => `/etc/${name}`);
+  const mounts = await Promise.all(['/usr', ...roots, ...etc].map(mountOf));
+  return mounts.flat();
+}
+
+async function mountOf(path: string): Promise<readonly string[]> {
+  try {
+    const isLink = (await lstat(path)).isSymbolicLink();
+    return isLink && roots.includes(path)
+      ? ['--symlink', await readlink(path), path]
+      : ['--ro-bind-try', path, path];
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) {
+      return [];
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, after, before, test } from 'node:test';
+import { type SandboxProbe, probeSandbox } from '../../../src/process/probeSandbox.ts';
+import type { ProcessOutcome } from '../../../src/process/processSpec.ts';
+import { runProcess } from '../../../src/process/runProcess.ts';
+import { type CellFolders, sandboxArgv } from '../../../src/process/sandboxArgv.ts';
+
+let root = '';
+let probe: SandboxProbe = { works: false, reason: 'not probed' };
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'spip-'));
+  probe = await probeSandbox(process.env);
+});
+after(async () => rm(root, { recursive: true, force: true }));
+
+async function makeCell(): Promise<CellFolders> {
+  const cell = await mkdtemp(join(root, 'c'));
+  const [env, cwd, home, tmp] = ['env', 'cwd', 'home', 'tmp'].map((name) => join(cell, name));
+  assert.ok(env && cwd && home && tmp);
+  await Promise.all([env, cwd, home, tmp].map(async (folder) => mkdir(folder)));
+  await writeFile(join(cell, '.git'), 'gitdir: /ledger\n');
+  await writeFile(join(env, 'linked.py'), 'linked\n');
+  return { cell, env, cwd, home, tmp };
+}
+
+interface Inside {
+  readonly folders: CellFolders;
+  readonly script: string;
+  readonly readOnly?: readonly string[];
+}
+
+/** Runs a shell script in the sandbox; the test is skipped where none works. */
+async function inside(context: TestContext, spec: Inside): Promise<ProcessOutcome | undefined> {
+  if (!probe.works) {
+    context.skip(probe.reason);
+    return undefined;
+  }
+  const argv = sandboxArgv(probe.sandbox, {
+    argv: ['/bin/sh', '-c', spec.script],
+    folders: spec.folders,
+    readOnly: spec.readOnly ?? [],
+    hidesGit: true,
+  });
+  return runProcess({
+    argv,
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
+    timeoutMs: 60_000,
+    outputCap: 1_000_000,
+    logPath: join(spec.folders.cell, '..', `${spec.folders.cell}.log`),
+    channel: true,
+  });
+}
+
+test('the cell is at its short path, writable except for its environment', async (context) => {
+  const folders = await makeCell();
+  const script = `pwd; touch made ../home/made /tmp/made
+    for path in /cell/env/linked.py /cell/env/new /new /usr/new; do
+      (echo poison > $path) 2>/dev/null && echo "wrote $path"
+    done
+    chmod u+w /cell/env/linked.py 2>/dev/null && echo changed
+    rm -f /cell/.git 2>/dev/null; mv /cell/env /cell/other 2>/dev/null; ls -A /cell`;
+  const outcome = await inside(context, { folders, script });
+  if (outcome !== undefined) {
+    assert.equal(outcome.tail, '/cell/cwd\n.git\ncwd\nenv\nhome\ntmp\n');
+    assert.deepEqual(await readdir(folders.tmp), ['made']);
+    assert.deepEqual(await readdir(folders.home), ['made']);
+    assert.equal(await readFile(join(folders.env, 'linked.py'), 'utf8'), 'linked\n');
+  }
+});
+
+test('cwd, home and tmp are one file system for rename', async (context) => {
+  const folders = await makeCell();
+  const script =
+    'touch a; perl -e \'rename("a", "/cell/tmp/b") && rename("/cell/tmp/b", "/cell/home/c") or die $!\'';
+  const outcome = await inside(context, { folders, script });
+  if (outcome !== undefined) {
+    assert.equal(outcome.exitStatus, 0, outcome.tail);
+    assert.deepEqual(await readdir(folders.home), ['c']);
+  }
+});
+
+test('neither the home of the host nor the git file can be read; a named file can', async (context) => {
+  const folders = await makeCell();
+  const secret = join(root, 'secret');
+  const named = join(root, 'named');
+  await writeFile(secret, 'secret');
+  await writeFile(named, 'named');
+  const script = `cat ${secret} /cell/.git 2>/dev/null; cat ${named}; echo; ls ${homedir()} 2>/dev/null
+    (echo x >> ${named}) 2>/dev/null; cat /etc/shadow 2>/dev/null; exit 0`;
+  const outcome = await inside(context, { folders, script, readOnly: [named, join(root, 'none')] });
+  if (outcome !== undefined) {
+    assert.equal(outcome.tail, 'named\n');
+    assert.equal(await readFile(named, 'utf8'), 'named');
+  }
+});
+
+test('no server of the host can be reached, the own loopback can', async (context) => {
+  const folders = await makeCell();
+  let visits = 0;
+  const server = createServer((socket) => {
+    visits += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const script = `perl -MIO::Socket::INET -e '
+    print defined IO::Socket::INET->new(PeerAddr => "127.0.0.1:${address.port}") ? "reached\\n" : "cut\\n";
+    my $own = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1:0");
+    print IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => $own->sockport) ? "own\\n" : "none\\n"'`;
+  const outcome = await inside(context, { folders, script });
+  await new Promise((resolve) => server.close(resolve));
+  if (outcome !== undefined) {
+    assert.equal(outcome.tail, 'cut\nown\n');
+    assert.equal(visits, 0);
+  }
+});
+
+test('nothing survives: not even a daemon in a session of its own', async (context) => {
+  const folders = await makeCell();
+  // The daemon holds the channel: the pipe ends at once only because the kernel has killed it.
+  const outcome = await inside(context, { folders, script: 'setsid sleep 600 & echo $$ >&3' });
+  if (outcome !== undefined) {
+    assert.equal(outcome.channelText, '1\n');
+    assert.equal(outcome.exitStatus, 0);
+  }
+});
+
+test('says why it does not work', async () => {
+  assert.deepEqual(await probeSandbox({ PATH: '' }), {
+    works: false,
+    reason:
+      process.platform === 'linux'
+        ? '`bwrap` (bubblewrap) is not on PATH'
+        : 'Bubblewrap exists only on Linux',
+  });
+  const folder = await mkdtemp(join(root, 'b'));
+  const text =
+    'bwrap: No permissions to create new namespace, likely because the kernel does not allow it';
+  await writeFile(join(folder, 'bwrap'), `#!/bin/sh\necho '${text}' >&2\nexit 1\n`, {
+    mode: 0o755,
+  });
+  if (process.platform === 'linux') {
+    assert.deepEqual(await probeSandbox({ PATH: folder }), {
+      works: false,
+      reason: `User namespaces are not allowed here: \`${text}\``,
+    });
+  }
+});
