@@ -1,0 +1,58 @@
+// Runs the cases of a folder of conformance data: `npm run conformance -- FOLDER`.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { ConformanceCounts } from './conformance/counts.ts';
+import { runMarkers } from './conformance/markers.ts';
+import { runNames } from './conformance/names.ts';
+import { runRequirements } from './conformance/requirements.ts';
+import { runSpecifiers } from './conformance/specifiers.ts';
+import { runVersions } from './conformance/versions.ts';
+
+type Part = (folder: string) => ConformanceCounts | Promise<ConformanceCounts>;
+
+const parts: readonly (readonly [path: string, run: Part])[] = [
+  ['versions.json', runVersions],
+  ['specifiers.json', runSpecifiers],
+  ['markers.json', runMarkers],
+  ['requirements.json', runRequirements],
+  ['names.json', runNames],
+  ...(await scenarios()),
+];
+
+const [folder, ...rest] = process.argv.slice(2);
+if (folder === undefined || rest.length > 0 || !existsSync(folder)) {
+  console.error('error: Expected one existing folder: npm run conformance -- FOLDER');
+  process.exitCode = 2;
+} else {
+  await runAll(folder);
+}
+
+async function runAll(from: string): Promise<void> {
+  const total = { passed: 0, failed: 0, policyDifferences: 0 };
+  for (const [path, run] of parts) {
+    if (!existsSync(join(from, path))) {
+      console.log(`${path}: not there, skipped`);
+      continue;
+    }
+    const counts = await run(from);
+    counts.lines.forEach((line) => console.log(line));
+    console.log(`${path}: ${counts.passed} passed, ${counts.failed} failed`);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.policyDifferences += counts.policyDifferences;
+  }
+  console.log(
+    `${total.passed} passed, ${total.failed} failed, ${total.policyDifferences} policy differences`,
+  );
+  process.exitCode = total.failed === 0 ? 0 : 1;
+}
+
+async function scenarios(): Promise<typeof parts> {
+  const module = new URL('conformance/scenarios.ts', import.meta.url);
+  if (!existsSync(module)) {
+    return [];
+  }
+  const loaded = (await import(module.href)) as { readonly runScenarios: Part };
+  return [['scenarios', loaded.runScenarios]];
+}
