@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { isErrno } from './isErrno.ts';
+import { identifyProcess, processState } from './processIdentity.ts';
+import type { ProcessIdentity } from './processIdentity.ts';
+
+/** One lock file: taken or not, without waiting. */
+export interface Latch {
+  /** Whether it is ours now. */
+  tryTake(): boolean;
+  drop(): void;
+  /** Frees what it needs; only when it is not taken. */
+  close(): void;
+}
+
+/** The file system of the lock file has no kernel locks. */
+export class LocksUnsupported extends Error {}
+
+const busy = 5;
+const ioError = 10;
+
+/**
+ * A kernel lock through SQLite: an exclusive transaction holds POSIX locks on the file, which the kernel frees when
+ * the process ends in any way. Nothing is ever written, so the file stays empty and needs no recovery.
+ */
+export function kernelLatch(path: string): Latch {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  return {
+    tryTake() {
+      try {
+        database.exec('BEGIN EXCLUSIVE');
+        return true;
+      } catch (error) {
+        const code = sqliteCode(error);
+        if (code === busy) {
+          return false;
+        }
+        throw code === ioError ? new LocksUnsupported(path, { cause: error }) : error;
+      }
+    },
+    drop: () => database.exec('ROLLBACK'),
+    close: () => database.close(),
+  };
+}
+
+/** The primary result code of SQLite: the low byte of the extended one. */
+function sqliteCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined;
+}
+
+/** A taker that takes longer than this to replace a dead holder has died itself. */
+const takeoverMilliseconds = 10_000;
+
+/**
+ * The fallback where the file system has no kernel locks: a file that exists while the lock is held and names the
+ * holder. It is taken over when its holder is known to be dead; a holder on another machine counts as alive.
+ */
+export function fileLatch(path: string): Latch {
+  const held = `${path}.held`;
+  return {
+    tryTake: () => create(held) || takeOver(held),
+    drop: () => rmSync(held, { force: true }),
+    close: () => undefined,
+  };
+}
+
+/** Creates the file with its whole content, or not at all. */
+function create(path: string): boolean {
+  const temporary = `${path}.${randomBytes(8).toString('hex')}`;
+  writeFileSync(temporary, JSON.stringify(identifyProcess(process.pid)));
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) {
+      return false;
+    }
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function takeOver(held: string): boolean {
+  if (!holderIsDead(held)) {
+    return false;
+  }
+  // One taker at a time, else the second would remove the lock of the first.
+  const takeover = `${held}.takeover`;
+  if (!create(takeover)) {
+    removeStale(takeover);
+    return false;
+  }
+  try {
+    if (holderIsDead(held)) {
+      rmSync(held, { force: true });
+      return create(held);
+    }
+    return false;
+  } finally {
+    rmSync(takeover, { force: true });
+  }
+}
+
+function holderIsDead(held: string): boolean {
+  try {
+    const value: unknown = JSON.parse(readFileSync(held, 'utf8'));
+    return isIdentity(value) && processState(value) === 'dead';
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function removeStale(takeover: string): void {
+  const since = statSync(takeover, { throwIfNoEntry: false })?.mtimeMs;
+  if (since !== undefined && Date.now() - since > takeoverMilliseconds) {
+    rmSync(takeover, { force: true });
+  }
+}
+
+function isIdentity(value: unknown): value is ProcessIdentity {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pid' in value &&
+    typeof value.pid === 'number' &&
+    'startTime' in value &&
+    typeof value.startTime === 'string' &&
+    'bootId' in value &&
+    typeof value.bootId === 'string'
+  );
+}
