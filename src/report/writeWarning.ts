@@ -4,7 +4,7 @@ import { plainText } from './plainText.ts';
 
 /** A warning with its hint, for people. */
 export function writeWarning(
-  pane: Pane,
+  pane: Pick<Pane, 'color' | 'write'>,
   warning: { readonly text: string; readonly hint?: string | undefined },
 ): void {
   const { yellow, cyan } = paint(pane);

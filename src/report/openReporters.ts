@@ -1,0 +1,72 @@
+import type { Context } from '../model/context.ts';
+import type { Verbosity } from '../model/options.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
+import { finalText } from './finalText.ts';
+import { liveBoard } from './liveBoard.ts';
+import { plainLines } from './plainLines.ts';
+import { recordWriter } from './recordWriter.ts';
+import type { Reporter } from './reporter.ts';
+
+export interface ReportOptions {
+  readonly verbosity: Verbosity;
+  /** `--json`: a file, or `-` for standard output; everything else then goes to standard error. */
+  readonly json: string | undefined;
+}
+
+export interface Reporters {
+  readonly emit: EmitEvent;
+  /** Call it on every way out: ends the live board and writes the records. Throws what a reporter threw. */
+  readonly close: () => Promise<void>;
+}
+
+/** The reporters of a run, ready for its events. */
+export function openReporters(
+  context: Pick<Context, 'screen' | 'clock' | 'cwd' | 'version'>,
+  options: ReportOptions,
+): Reporters {
+  const { screen, clock, cwd, version } = context;
+  const { verbosity, json } = options;
+  const progress =
+    screen.err.live && verbosity !== 'quiet'
+      ? liveBoard({ pane: screen.err, clock, verbosity, every })
+      : plainLines(screen.err, verbosity);
+  return joinReporters([
+    progress,
+    finalText(json === '-' ? screen.err : screen.out, version, verbosity),
+    recordWriter({ spip: version, json, cwd, out: screen.out }),
+  ]);
+}
+
+/** One reporter that breaks does not stop the others, but its error comes out in the end. */
+export function joinReporters(reporters: readonly Reporter[]): Reporters {
+  const broken = new Map<Reporter, unknown>();
+  return {
+    emit: (event) => {
+      for (const reporter of reporters) {
+        if (!broken.has(reporter)) {
+          try {
+            reporter.on(event);
+          } catch (error) {
+            broken.set(reporter, error);
+          }
+        }
+      }
+    },
+    close: async () => {
+      const closed = await Promise.allSettled(reporters.map((reporter) => reporter.close()));
+      const failures = [
+        ...broken.values(),
+        ...closed.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])),
+      ];
+      if (failures.length > 0) {
+        throw failures[0];
+      }
+    },
+  };
+}
+
+function every(milliseconds: number, task: () => void): () => void {
+  const timer = setInterval(task, milliseconds);
+  timer.unref();
+  return () => clearInterval(timer);
+}

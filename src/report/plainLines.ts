@@ -1,0 +1,43 @@
+import type { Pane } from '../model/context.ts';
+import type { Verbosity } from '../model/options.ts';
+import type { RunEvent } from '../model/runEvent.ts';
+import { widest } from './displayWidth.ts';
+import { paint } from './paint.ts';
+import { plainText } from './plainText.ts';
+import type { Reporter } from './reporter.ts';
+import { cellName } from './reporter.ts';
+import { resultLine } from './resultLine.ts';
+import { writeWarning } from './writeWarning.ts';
+
+/** Progress where nothing can be redrawn: one line per finished cell, each written whole. */
+export function plainLines(pane: Pane, verbosity: Verbosity): Reporter {
+  let nameWidth = 0;
+  return {
+    on: (event) => {
+      if (event.kind === 'run-started') {
+        nameWidth = widest(event.cells.map(cellName));
+      }
+      if (verbosity !== 'quiet' && event.kind === 'cell-finished') {
+        pane.write(resultLine(event.result, nameWidth, pane));
+      }
+      writeAside(event, pane, verbosity);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** What is said beside the progress: warnings, the request to stop, and with `-v` what happens behind it. */
+export function writeAside(
+  event: RunEvent,
+  pane: Pick<Pane, 'color' | 'write'>,
+  verbosity: Verbosity,
+): void {
+  if (event.kind === 'warning' && verbosity !== 'quiet') {
+    writeWarning(pane, event);
+  } else if (event.kind === 'debug' && verbosity === 'verbose') {
+    pane.write(`${paint(pane).dim(`debug: ${plainText(event.text)}`)}\n`);
+  } else if (event.kind === 'draining') {
+    const cells = event.running === 1 ? '1 running cell' : `${event.running} running cells`;
+    pane.write(`Stopping: waiting for ${cells}; press Ctrl-C again to end them now\n`);
+  }
+}

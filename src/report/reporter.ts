@@ -1,0 +1,22 @@
+import type { RunEvent } from '../model/runEvent.ts';
+
+/** A fold over the events of a run. */
+export interface Reporter {
+  on(event: RunEvent): void;
+  /** Called once, on every way out; settles when nothing is left to write. */
+  close(): Promise<void>;
+}
+
+/** The name of a cell for people: `colorama 0.4.6 on 3.11`. */
+export function cellName(cell: {
+  readonly package: string;
+  readonly version: string;
+  readonly axes: Readonly<Record<string, string>>;
+  readonly interpreter: { readonly python: string };
+}): string {
+  const axes = Object.entries(cell.axes)
+    .map(([axis, value]) => ` ${axis}=${value}`)
+    .toSorted()
+    .join('');
+  return `${cell.package} ${cell.version} on ${cell.interpreter.python}${axes}`;
+}

@@ -1,0 +1,50 @@
+import type { Pane } from '../model/context.ts';
+import type { CellRecord, RunRecord } from '../model/record.ts';
+import type { PackageSelection } from '../model/runEvent.ts';
+
+/** All that the reports of a finished run need; a stored run gives the same. */
+export interface RunReport {
+  readonly record: RunRecord;
+  readonly selections: readonly PackageSelection[];
+  /** Absolute folder of the run's logs. */
+  readonly folder: string;
+}
+
+/** How a pane looks while a text is laid out. */
+export type Look = Pick<Pane, 'color' | 'unicode' | 'columns'>;
+
+/** The name of a cell's column: its Python and the values of its axes. */
+export function columnOf(cell: Pick<CellRecord, 'python' | 'axes'>): string {
+  return [cell.python, ...axesOf(cell)].join(' ');
+}
+
+/** `axis=value`, sorted. */
+export function axesOf(cell: Pick<CellRecord, 'axes'>): readonly string[] {
+  return Object.entries(cell.axes)
+    .map(([axis, value]) => `${axis}=${value}`)
+    .toSorted();
+}
+
+/** Columns from old to new: CPython first, free-threaded builds behind their like, then PyPy. */
+export function compareColumns(a: string, b: string): number {
+  const [left, right] = [columnKey(a), columnKey(b)];
+  for (const [index, value] of left.entries()) {
+    const difference = value - (right[index] ?? 0);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function columnKey(column: string): readonly number[] {
+  const match = /^(pypy)?(\d+)(?:\.(\d+))?(t)?/.exec(column);
+  return match === null
+    ? [2, 0, 0, 0]
+    : [
+        match[1] === undefined ? 0 : 1,
+        Number(match[2]),
+        Number(match[3] ?? 0),
+        match[4] === undefined ? 0 : 1,
+      ];
+}

@@ -1,0 +1,87 @@
+import type { Pane } from '../model/context.ts';
+import type { StepState } from '../model/cellResult.ts';
+import type { CellState, Verdict } from '../model/verdict.ts';
+import type { Paint } from './paint.ts';
+import { paint } from './paint.ts';
+
+/** The kinds of outcome that the grid tells apart: the states, and the passes that are not clean. */
+export type Outcome = CellState | 'flaky' | 'repaired';
+
+/** In the order in which they are counted and explained. */
+export const outcomes = [
+  'pass',
+  'flaky',
+  'repaired',
+  'fail',
+  'no-tests',
+  'blocked',
+  'limit',
+  'infra',
+  'cancelled',
+  'not-applicable',
+] as const satisfies readonly Outcome[];
+
+export function outcomeOf(verdict: Pick<Verdict, 'state' | 'reason'>): Outcome {
+  return verdict.reason === 'flaky' || verdict.reason === 'repaired'
+    ? verdict.reason
+    : verdict.state;
+}
+
+/** How an outcome is drawn, without colour. */
+export function symbolOf(outcome: Outcome, look: Pick<Pane, 'unicode'>): string {
+  return look.unicode ? signs[outcome].unicode : signs[outcome].ascii;
+}
+
+/** What an outcome is called in a legend. */
+export function meaningOf(outcome: Outcome): string {
+  return signs[outcome].meaning;
+}
+
+/** What an outcome is called in a count: `12 pass`. */
+export function countedAs(outcome: Outcome): string {
+  return outcome.replace('-', ' ');
+}
+
+export function paintOf(outcome: Outcome, look: Pick<Pane, 'color'>): Paint {
+  return paint(look)[signs[outcome].color];
+}
+
+/** The outcome that a step alone stands for; `undefined` for a skipped one. */
+export function outcomeOfStep(state: StepState, cell: CellState): Outcome | undefined {
+  switch (state) {
+    case 'skipped':
+      return undefined;
+    case 'error':
+      return cell === 'blocked' || cell === 'cancelled' ? cell : 'infra';
+    case 'pass':
+    case 'fail':
+    case 'no-tests':
+    case 'limit':
+      return state;
+  }
+}
+
+interface Sign {
+  readonly unicode: string;
+  readonly ascii: string;
+  readonly meaning: string;
+  readonly color: 'green' | 'red' | 'yellow' | 'magenta' | 'cyan' | 'dim';
+}
+
+const signs: Readonly<Record<Outcome, Sign>> = {
+  pass: { unicode: '✓', ascii: 'ok', meaning: 'pass', color: 'green' },
+  flaky: { unicode: '≈', ascii: '~', meaning: 'passed on a retry', color: 'yellow' },
+  repaired: { unicode: '+', ascii: '+', meaning: 'passed after a repair', color: 'yellow' },
+  fail: { unicode: '✗', ascii: 'FAIL', meaning: 'fail', color: 'red' },
+  'no-tests': { unicode: '○', ascii: 'none', meaning: 'no tests', color: 'yellow' },
+  blocked: { unicode: '!', ascii: '!', meaning: 'blocked: could not be installed', color: 'red' },
+  'not-applicable': { unicode: '·', ascii: '.', meaning: 'does not apply', color: 'dim' },
+  limit: { unicode: '⏱', ascii: 'LIMIT', meaning: 'hit a limit', color: 'magenta' },
+  infra: {
+    unicode: '?',
+    ascii: '?',
+    meaning: 'unknown: the surroundings failed',
+    color: 'magenta',
+  },
+  cancelled: { unicode: '-', ascii: '-', meaning: 'not run', color: 'dim' },
+};

@@ -1,0 +1,78 @@
+import type { StepName } from '../model/cellResult.ts';
+import type { CellRecord, StepRecord } from '../model/record.ts';
+import { padTo, widest } from './displayWidth.ts';
+import { formatSeconds } from './formatSeconds.ts';
+import { paint } from './paint.ts';
+import type { Look, RunReport } from './runReport.ts';
+import { axesOf } from './runReport.ts';
+import { selectionText } from './selectionText.ts';
+import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from './symbols.ts';
+
+/** Whether each release has but one place, so that a column per step says more than a column per Python. */
+export function isSingleColumn(report: RunReport): boolean {
+  const { cells } = report.record;
+  return new Set(cells.map((cell) => `${cell.package}==${cell.version}`)).size === cells.length;
+}
+
+/** One line per release with its Python and the outcome and time of each step. */
+export function tableText(report: RunReport, look: Look): string {
+  const { cells } = report.record;
+  const steps = stepColumns.filter(
+    ({ name, always }) =>
+      always || cells.some((cell) => cell.steps.some((step) => step.name === name)),
+  );
+  const heading = ['', 'Package', 'Release', 'Python', ...steps.map(({ title }) => title), ''];
+  const rows = cells.map((cell) => [
+    paintOf(outcomeOf(cell), look)(symbolOf(outcomeOf(cell), look)),
+    cell.package,
+    cell.version,
+    [cell.interpreter.version, ...axesOf(cell)].join(' '),
+    ...steps.map(({ name }) => stepText(cell, name, look)),
+    cell.reason === 'clean' ? '' : paintOf(outcomeOf(cell), look)(cell.reason),
+  ]);
+  const selections = report.selections.map((selection) => selectionText(selection, look));
+  return `${selections.join('\n')}\n\n${align(heading, rows, look)}`;
+}
+
+const stepColumns: readonly {
+  readonly name: StepName;
+  readonly title: string;
+  readonly always: boolean;
+}[] = [
+  { name: 'install', title: 'Install', always: true },
+  { name: 'import', title: 'Import', always: true },
+  { name: 'own-tests', title: 'Own tests', always: false },
+  { name: 'custom', title: 'Custom', always: true },
+];
+
+function stepText(cell: CellRecord, name: StepName, look: Look): string {
+  const { dim } = paint(look);
+  const step = cell.steps.find((candidate) => candidate.name === name);
+  if (step === undefined) {
+    return dim('-');
+  }
+  const outcome = outcomeOfStep(step.state, cell.state);
+  return outcome === undefined
+    ? dim('skipped')
+    : `${paintOf(outcome, look)(symbolOf(outcome, look))} ${timeText(step, look)}`;
+}
+
+function timeText(step: StepRecord, look: Look): string {
+  return paint(look).dim(formatSeconds(step.seconds));
+}
+
+function align(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  look: Look,
+): string {
+  const widths = heading.map((title, index) =>
+    widest([title, ...rows.map((row) => row[index] ?? '')]),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, index) => padTo(text, widths[index] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [paint(look).bold(line(heading)), ...rows.map(line), ''].join('\n');
+}
