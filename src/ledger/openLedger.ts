@@ -101,7 +101,7 @@ function commits({
         (await readRef(place.directory, made.ref)) === made.commit;
       return known.get(made.commit, async () => {
         if (!(await isThere())) {
-          await locks.withLock(`ledger-${base.branch.replaceAll('/', '-')}`, async () => {
+          await locks.withLock(baseKey(base), async () => {
             if (!(await isThere())) {
               await writeCommit(made, place);
               counts.basesMade += 1;
@@ -122,4 +122,8 @@ function commits({
       });
     },
   };
+}
+
+function baseKey({ branch }: BaseSpec): string {
+  return `ledger-${branch.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-')}`;
 }

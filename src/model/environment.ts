@@ -1,5 +1,5 @@
 import type { Interpreter } from './interpreter.ts';
-import type { Note } from './storedWheel.ts';
+import type { EntryPoint, Note } from './storedWheel.ts';
 
 /** One file of an environment, relative to its prefix. */
 export type EnvironmentFile = StoreLinkedFile | GeneratedFile;
@@ -22,8 +22,37 @@ export interface GeneratedFile {
   readonly path: string;
   /** What it is made from, independent of machine and place, for example `script colorama.cli:main`. */
   readonly recipe: string;
+  readonly content: GeneratedContent;
   readonly executable: boolean;
   readonly owner: string;
+}
+
+/** How the bytes of a generated file come about. */
+export type GeneratedContent =
+  | { readonly kind: 'text'; readonly text: string }
+  /** A script that calls an entry point. */
+  | { readonly kind: 'launcher'; readonly entryPoint: EntryPoint }
+  /** A wheel's own script (absolute path), whose first line is replaced by one that names the environment's Python. */
+  | { readonly kind: 'script'; readonly source: string }
+  /** A symbolic link: absolute, or relative to the folder it lies in. */
+  | { readonly kind: 'link'; readonly target: string }
+  /** An own copy of a file of the base interpreter. */
+  | { readonly kind: 'copy'; readonly source: string }
+  /** A real folder with a symbolic link for each entry of another one. */
+  | { readonly kind: 'linked-folder'; readonly source: string; readonly except: readonly string[] }
+  /** RECORD: finished rows, and files whose digest is known only once they are written. */
+  | {
+      readonly kind: 'record';
+      readonly rows: readonly string[];
+      readonly generated: readonly RecordedFile[];
+    };
+
+/** A generated file as RECORD names it. */
+export interface RecordedFile {
+  /** Relative to the prefix. */
+  readonly path: string;
+  /** Relative to site-packages, quoted as CSV. */
+  readonly field: string;
 }
 
 /** What a cell runs in, before it lies anywhere. */
