@@ -8,7 +8,8 @@ import { readChoice } from './readOption.ts';
 export const command: Command = {
   name: 'python list',
   operands: '[OPTIONS]',
-  description: 'Lists the Pythons of this machine, newest first, and those that could not be used.',
+  description:
+    'Lists the Pythons of this machine, and those that could not be used with the reason.',
   groups: [listFormatGroup, globalGroup],
   examples: [['spip python list', 'what `--python all` means here']],
   run: async (line, context) => {

@@ -1,6 +1,6 @@
 import type { StepName } from '../model/cellResult.ts';
 import type { CellRecord, StepRecord } from '../model/record.ts';
-import { padTo, widest } from './displayWidth.ts';
+import { alignColumns } from './alignColumns.ts';
 import { formatSeconds } from './formatSeconds.ts';
 import { paint } from './paint.ts';
 import type { Look, RunReport } from './runReport.ts';
@@ -31,7 +31,7 @@ export function tableText(report: RunReport, look: Look): string {
     cell.reason === 'clean' ? '' : paintOf(outcomeOf(cell), look)(cell.reason),
   ]);
   const selections = report.selections.map((selection) => selectionText(selection, look));
-  return `${selections.join('\n')}\n\n${align(heading, rows, look)}`;
+  return `${selections.join('\n')}\n\n${alignColumns(heading, rows, look)}`;
 }
 
 const stepColumns: readonly {
@@ -59,20 +59,4 @@ function stepText(cell: CellRecord, name: StepName, look: Look): string {
 
 function timeText(step: StepRecord, look: Look): string {
   return paint(look).dim(formatSeconds(step.seconds));
-}
-
-function align(
-  heading: readonly string[],
-  rows: readonly (readonly string[])[],
-  look: Look,
-): string {
-  const widths = heading.map((title, index) =>
-    widest([title, ...rows.map((row) => row[index] ?? '')]),
-  );
-  const line = (row: readonly string[]): string =>
-    row
-      .map((text, index) => padTo(text, widths[index] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [paint(look).bold(line(heading)), ...rows.map(line), ''].join('\n');
 }

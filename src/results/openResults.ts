@@ -1,0 +1,68 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { SpipError } from '../lib/spipError.ts';
+import { describeSqlite, isBusy } from './sqliteFailure.ts';
+import { Results } from './results.ts';
+import { migrate } from './schema.ts';
+
+/**
+ * Opens the database of runs, and makes it where there is none. Several processes may have it open at once.
+ *
+ * @throws SpipError `unwritable` if it cannot be opened or was written by a newer spip.
+ */
+export async function openResults(path: string): Promise<Results> {
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw new SpipError('unwritable', `Failed to make the folder \`${dirname(path)}\``, {
+      cause: error,
+    });
+  });
+  // Loaded late: only commands that touch runs pay for it.
+  const sqlite = await import('node:sqlite');
+  let database: DatabaseSync | undefined;
+  try {
+    database = new sqlite.DatabaseSync(path, { timeout: busyMilliseconds });
+    await untilFree(database, useWriteAheadLog);
+    await untilFree(database, (open) => migrate(open, path));
+    return new Results(database, path);
+  } catch (error) {
+    database?.close();
+    throw error instanceof SpipError
+      ? error
+      : new SpipError('unwritable', `Failed to open the database of runs \`${path}\``, {
+          hint: describeSqlite(error),
+          cause: error,
+        });
+  }
+}
+
+const busyMilliseconds = 5000;
+const attempts = 50;
+
+function useWriteAheadLog(database: DatabaseSync): void {
+  const mode = database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
+  if (mode !== 'wal') {
+    database.exec('PRAGMA journal_mode = WAL');
+  }
+  // A power cut may lose the last results, never the database.
+  database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+}
+
+/** Changing the journal mode is refused at once while another process is at it: the busy timeout does not hold there. */
+async function untilFree(
+  database: DatabaseSync,
+  task: (database: DatabaseSync) => void,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      task(database);
+      return;
+    } catch (error) {
+      if (!isBusy(error) || attempt === attempts) {
+        throw error;
+      }
+      await setTimeout(20);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { SpipError } from '../lib/spipError.ts';
+import type { CellRecord, RunRecord } from '../model/record.ts';
+import type { PackageSelection, SandboxLevel } from '../model/runEvent.ts';
+import type { CellState } from '../model/verdict.ts';
+
+/** A run as `spip runs` lists it. */
+export interface RunSummary {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly seconds: number;
+  /** `null`: the run did not come to its end, or still goes on. */
+  readonly exitStatus: number | null;
+  /** The requirements as they were written. */
+  readonly requested: readonly string[];
+  readonly cells: number;
+  readonly counts: Readonly<Partial<Record<CellState, number>>>;
+}
+
+/** A run with all that its reports need. */
+export interface StoredRun {
+  readonly record: RunRecord;
+  readonly selections: readonly PackageSelection[];
+  /** Absolute folder of the run's logs. */
+  readonly folder: string;
+}
+
+export function listRuns(database: DatabaseSync, limit: number): readonly RunSummary[] {
+  const counts = database.prepare(
+    'SELECT state, count(*) AS count FROM cells WHERE run = ? GROUP BY state',
+  );
+  return database
+    .prepare('SELECT * FROM runs ORDER BY number DESC LIMIT ?')
+    .all(limit)
+    .map((row) => {
+      const run = asRunRow(row);
+      const states = counts
+        .all(run.number)
+        .map((one) => [String(one['state']), Number(one['count'])] as const);
+      return {
+        id: run.id,
+        started: run.started,
+        seconds: run.seconds,
+        exitStatus: run.exit_status,
+        requested: selectionsOf(run).map(({ requested }) => requested),
+        cells: states.reduce((sum, [, count]) => sum + count, 0),
+        counts: Object.fromEntries(states),
+      };
+    });
+}
+
+export function readRun(database: DatabaseSync, which: string): StoredRun {
+  const run = findRun(database, which);
+  const cells = database
+    .prepare('SELECT record FROM cells WHERE run = ? ORDER BY position')
+    .all(run.number)
+    .map((row) => JSON.parse(String(row['record'])) as CellRecord);
+  return {
+    record: {
+      schema_version: 1,
+      spip: run.spip,
+      run: {
+        id: run.id,
+        started: run.started,
+        seconds: run.seconds,
+        jobs: run.jobs,
+        sandbox: run.sandbox,
+        platform: run.platform,
+        exit_status: run.exit_status,
+      },
+      cells,
+    },
+    selections: selectionsOf(run),
+    folder: run.folder,
+  };
+}
+
+export function readDurations(
+  database: DatabaseSync,
+  cells: readonly string[],
+): ReadonlyMap<string, number> {
+  const newest = database.prepare(
+    `SELECT seconds FROM cells
+     WHERE id = ? AND finished = 1 AND state <> 'cancelled' ORDER BY run DESC LIMIT 1`,
+  );
+  const found = new Map<string, number>();
+  for (const id of cells) {
+    const row = newest.get(id);
+    if (row !== undefined) {
+      found.set(id, Number(row['seconds']));
+    }
+  }
+  return found;
+}
+
+function findRun(database: DatabaseSync, which: string): RunRow {
+  if (which === 'last') {
+    const row = database.prepare('SELECT * FROM runs ORDER BY number DESC LIMIT 1').get();
+    if (row === undefined) {
+      throw new SpipError('not-found', 'Expected an earlier run, found none', {
+        hint: '`spip matrix` makes one',
+      });
+    }
+    return asRunRow(row);
+  }
+  // substr, not LIKE: what the user wrote holds no wildcards.
+  const rows = database
+    .prepare(
+      'SELECT * FROM runs WHERE substr(id, 1, length(?1)) = ?1 ORDER BY number DESC LIMIT 10',
+    )
+    .all(which)
+    .map(asRunRow);
+  const [first, second] = rows;
+  const found = rows.find(({ id }) => id === which) ?? (second === undefined ? first : undefined);
+  if (found !== undefined) {
+    return found;
+  }
+  if (first === undefined) {
+    throw new SpipError(
+      'not-found',
+      `Expected an earlier run, found none that begins with \`${which}\``,
+      {
+        hint: '`spip runs` lists them',
+      },
+    );
+  }
+  throw new SpipError('not-found', `Expected one run, found several that begin with \`${which}\``, {
+    hint: `they are ${rows.map(({ id }) => id).join(', ')}`,
+  });
+}
+
+interface RunRow {
+  readonly number: number;
+  readonly id: string;
+  readonly spip: string;
+  readonly started: string;
+  readonly seconds: number;
+  readonly jobs: number;
+  readonly sandbox: SandboxLevel;
+  readonly platform: string;
+  readonly folder: string;
+  readonly selections: string;
+  readonly exit_status: number | null;
+}
+
+// The tables are STRICT and only this room writes them.
+function asRunRow(row: object): RunRow {
+  return row as RunRow;
+}
+
+function selectionsOf(run: RunRow): readonly PackageSelection[] {
+  return JSON.parse(run.selections) as readonly PackageSelection[];
+}

@@ -1,0 +1,95 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { SpipError } from '../lib/spipError.ts';
+import type { CellRecord } from '../model/record.ts';
+import type { RunSummary, StoredRun } from './readRuns.ts';
+import { listRuns, readDurations, readRun } from './readRuns.ts';
+import { guarded } from './sqliteFailure.ts';
+import type { NewRun, RunWriter } from './writeRun.ts';
+import { openRunWriter } from './writeRun.ts';
+
+/** The database of runs. What was saved survives the death of the process. */
+export class Results {
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  #writer: RunWriter | undefined;
+  #waiting: CellRecord[] = [];
+  #failure: Error | undefined;
+
+  constructor(database: DatabaseSync, path: string) {
+    this.#database = database;
+    this.#path = path;
+  }
+
+  /** Stores a run with its plan. One run per opened database. */
+  begin(run: NewRun): void {
+    if (this.#writer !== undefined) {
+      throw new Error(`A run was begun already: ${run.run.id}`);
+    }
+    this.#writer = guarded(this.#path, () => openRunWriter(this.#database, run));
+  }
+
+  /** Stores the outcome of a cell, together with others that end in the same moment. */
+  saveCell(cell: CellRecord): void {
+    this.#waiting.push(cell);
+    if (this.#waiting.length === 1) {
+      setImmediate(() => {
+        try {
+          this.#flush();
+        } catch (error) {
+          this.#failure ??= error instanceof Error ? error : new Error(String(error));
+        }
+      });
+    }
+  }
+
+  /** Stores what is left and how the run ended. Throws if an earlier cell could not be stored. */
+  finish(end: { readonly seconds: number; readonly exitStatus: number }): void {
+    this.#flush();
+    if (this.#failure !== undefined) {
+      throw this.#failure;
+    }
+    guarded(this.#path, () => this.#begun().finish(end));
+  }
+
+  /** Earlier runs, newest first. */
+  runs(options: { readonly limit: number }): readonly RunSummary[] {
+    return guarded(this.#path, () => listRuns(this.#database, options.limit));
+  }
+
+  /**
+   * One run by its id, the beginning of its id, or `last`.
+   *
+   * @throws SpipError `not-found` if there is none, or more than one.
+   */
+  show(which: string): StoredRun {
+    return guarded(this.#path, () => readRun(this.#database, which));
+  }
+
+  /** How long each of these cells took when it last came to its end, in seconds. */
+  durations(cells: readonly string[]): ReadonlyMap<string, number> {
+    return guarded(this.#path, () => readDurations(this.#database, cells));
+  }
+
+  close(): void {
+    try {
+      this.#flush();
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  #flush(): void {
+    const cells = this.#waiting;
+    this.#waiting = [];
+    if (cells.length > 0) {
+      guarded(this.#path, () => this.#begun().saveCells(cells));
+    }
+  }
+
+  #begun(): RunWriter {
+    if (this.#writer === undefined) {
+      throw new SpipError('internal', 'Expected a run to be begun before its cells are saved');
+    }
+    return this.#writer;
+  }
+}

@@ -1,0 +1,93 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { SpipError } from '../lib/spipError.ts';
+
+/** Version of the tables below. A newer database is left alone. */
+export const schemaVersion = 1;
+
+/**
+ * Makes the tables of a new database.
+ *
+ * @throws SpipError `unwritable` if a newer spip wrote it.
+ */
+export function migrate(database: DatabaseSync, path: string): void {
+  if (versionOf(database) === schemaVersion) {
+    return;
+  }
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    // Another process may have made them while this one waited.
+    const version = versionOf(database);
+    if (version > schemaVersion) {
+      throw new SpipError(
+        'unwritable',
+        `Expected a database of runs of version ${schemaVersion}, found version ${version}: \`${path}\``,
+        { hint: 'a newer spip wrote it: use that one, or name another folder with `--data-dir`' },
+      );
+    }
+    if (version === 0) {
+      database.exec(tables);
+      database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+// A cell's whole record stands in it as JSON; the columns beside it are those that queries ask for.
+const tables = `
+CREATE TABLE runs (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  spip TEXT NOT NULL,
+  started TEXT NOT NULL,
+  seconds REAL NOT NULL,
+  jobs INTEGER NOT NULL,
+  sandbox TEXT NOT NULL,
+  platform TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  selections TEXT NOT NULL,
+  exit_status INTEGER
+) STRICT;
+
+CREATE TABLE cells (
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  package TEXT NOT NULL,
+  version TEXT NOT NULL,
+  python TEXT NOT NULL,
+  finished INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  seconds REAL NOT NULL,
+  environment TEXT,
+  verdict_key TEXT,
+  record TEXT NOT NULL,
+  PRIMARY KEY (run, position),
+  UNIQUE (run, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX cells_by_id ON cells (id, run);
+CREATE INDEX cells_by_verdict ON cells (verdict_key) WHERE verdict_key IS NOT NULL;
+
+CREATE TABLE steps (
+  run INTEGER NOT NULL,
+  cell INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  exit_status INTEGER,
+  signal TEXT,
+  seconds REAL NOT NULL,
+  log TEXT,
+  PRIMARY KEY (run, cell, position),
+  FOREIGN KEY (run, cell) REFERENCES cells (run, position) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+`;

@@ -1,0 +1,124 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { SpipError } from '../lib/spipError.ts';
+import type { CellRecord } from '../model/record.ts';
+import type { PackageSelection, RunInfo } from '../model/runEvent.ts';
+
+export interface NewRun {
+  /** Version of spip. */
+  readonly spip: string;
+  readonly run: RunInfo;
+  readonly selections: readonly PackageSelection[];
+  /** Every cell of the plan in its order, as it would stand if the run were killed now. */
+  readonly cells: readonly CellRecord[];
+}
+
+/** Writes one run; each call is one transaction. */
+export interface RunWriter {
+  saveCells(cells: readonly CellRecord[]): void;
+  finish(end: { readonly seconds: number; readonly exitStatus: number }): void;
+}
+
+export function openRunWriter(database: DatabaseSync, plan: NewRun): RunWriter {
+  const number = transaction(database, () => insertRun(database, plan));
+  const positions = new Map(plan.cells.map((cell, position) => [cell.id, position]));
+  const update = database.prepare(
+    `UPDATE cells SET finished = 1, state = ?, reason = ?, seconds = ?, environment = ?, record = ?
+     WHERE run = ? AND position = ?`,
+  );
+  const deleteSteps = database.prepare('DELETE FROM steps WHERE run = ? AND cell = ?');
+  const insertStep = database.prepare('INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const end = database.prepare('UPDATE runs SET seconds = ?, exit_status = ? WHERE number = ?');
+
+  const saveCell = (cell: CellRecord): void => {
+    const position = positions.get(cell.id);
+    if (position === undefined) {
+      throw new SpipError('internal', `Expected a cell of the plan, found \`${cell.id}\``);
+    }
+    const { state, reason, seconds, environment } = cell;
+    update.run(state, reason, seconds, environment, JSON.stringify(cell), number, position);
+    deleteSteps.run(number, position);
+    insertSteps(insertStep, cell, [number, position]);
+  };
+  return {
+    saveCells: (cells) => transaction(database, () => cells.forEach(saveCell)),
+    finish: ({ seconds, exitStatus }) => {
+      end.run(seconds, exitStatus, number);
+    },
+  };
+}
+
+function insertRun(database: DatabaseSync, plan: NewRun): number {
+  const { run } = plan;
+  const { lastInsertRowid } = database
+    .prepare(
+      `INSERT INTO runs (id, spip, started, seconds, jobs, sandbox, platform, folder, selections)
+       VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      run.id,
+      plan.spip,
+      run.started,
+      run.jobs,
+      run.sandbox,
+      run.platform,
+      run.folder,
+      JSON.stringify(plan.selections),
+    );
+  const number = Number(lastInsertRowid);
+  const insert = database.prepare(
+    `INSERT INTO cells (run, position, id, package, version, python, finished, state, reason, seconds, environment, record)
+     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)`,
+  );
+  for (const [position, cell] of plan.cells.entries()) {
+    insert.run(
+      number,
+      position,
+      cell.id,
+      cell.package,
+      cell.version,
+      cell.python,
+      cell.state,
+      cell.reason,
+      cell.seconds,
+      cell.environment,
+      JSON.stringify(cell),
+    );
+  }
+  return number;
+}
+
+function insertSteps(
+  insert: StatementSync,
+  cell: CellRecord,
+  [run, position]: readonly [number, number],
+): void {
+  for (const [index, step] of cell.steps.entries()) {
+    insert.run(
+      run,
+      position,
+      index,
+      step.name,
+      step.state,
+      step.reason,
+      step.exit_status,
+      step.signal,
+      step.seconds,
+      step.log,
+    );
+  }
+}
+
+/** All or nothing. IMMEDIATE: waits for other writers before, not in the middle. */
+function transaction<T>(database: DatabaseSync, task: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = task();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) {
+      database.exec('ROLLBACK');
+    }
+    throw error;
+  }
+}
