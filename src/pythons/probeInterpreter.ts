@@ -1,0 +1,68 @@
+import { captureOutput } from './captureOutput.ts';
+import type { Captured } from './captureOutput.ts';
+import { parseProbeReport } from './probeReport.ts';
+import type { ProbeReport } from './probeReport.ts';
+import { probeScript } from './probeScript.ts';
+
+export type Probed =
+  | { readonly ok: true; readonly report: ProbeReport; readonly line: string }
+  /** Reads on from the path: `exited with status 1: ...`. */
+  | { readonly ok: false; readonly reason: string };
+
+export interface ProbeOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Starts an interpreter once and asks it everything that spip wants to know. */
+export async function probeInterpreter(executable: string, options: ProbeOptions): Promise<Probed> {
+  const ask = (flags: readonly string[]): Promise<Captured> =>
+    captureOutput({
+      argv: [executable, ...flags, '-c', probeScript],
+      // 2.7 imports from the current folder: nobody leaves a `json.py` in the root.
+      cwd: '/',
+      // SYSTEM_VERSION_COMPAT: else old builds on macOS say 10.16.
+      env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', SYSTEM_VERSION_COMPAT: '0' },
+      ...options,
+    });
+  const first = await ask(['-I', '-S']);
+  const old = first.end.kind === 'exited' && /^Unknown option: -I/m.test(first.stderr);
+  return judge(old ? await ask(['-E', '-s', '-S']) : first, options.timeoutMs);
+}
+
+function judge({ end, stdout, stderr }: Captured, timeoutMs: number): Probed {
+  const said = telling(stderr);
+  const because = said === '' ? '' : `: ${said}`;
+  switch (end.kind) {
+    case 'unstartable':
+      return { ok: false, reason: `cannot be started: ${end.error.message}` };
+    case 'timeout':
+      return { ok: false, reason: `did not answer within ${timeoutMs / 1000} s${because}` };
+    case 'killed':
+      return { ok: false, reason: `was ended by ${end.signal}${because}` };
+    case 'exited':
+      break;
+  }
+  if (end.status !== 0) {
+    return { ok: false, reason: `exited with status ${end.status}${because}` };
+  }
+  const report = parseProbeReport(stdout);
+  if (report === undefined) {
+    const shown = firstLine(stdout) || said;
+    const instead = shown === '' ? 'printed nothing' : `printed \`${shown}\``;
+    return { ok: false, reason: `gave no readable answer but ${instead}` };
+  }
+  return { ok: true, report, line: stdout.trim() };
+}
+
+/** The first line, but of a traceback the last. */
+function telling(text: string): string {
+  const first = firstLine(text);
+  return first.startsWith('Traceback') ? firstLine(text.trimEnd().split('\n').at(-1) ?? '') : first;
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
+  // Whatever a broken program prints must not steer the terminal.
+  return line.replaceAll(/\p{C}/gu, ' ').trim().slice(0, 200);
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { discoverPythons } from '../../../src/pythons/discoverPythons.ts';
+
+// What these interpreters say of themselves when started as a user starts them.
+const question = `
+import json, os, platform, sys
+print(json.dumps([
+    ".".join(str(part) for part in sys.version_info[:3]),
+    platform.python_implementation().lower(),
+    platform.machine(), platform.release(), sys.platform, os.path.realpath(sys.prefix),
+]))
+`;
+
+test('every Python of this machine is described as it describes itself', async (t) => {
+  const cacheDir = await mkdtemp(join(tmpdir(), 'spip-real-'));
+  t.after(() => rm(cacheDir, { recursive: true, force: true }));
+  const surroundings = { env: process.env, home: homedir(), cwd: cacheDir, cacheDir };
+  const { interpreters } = await discoverPythons(surroundings);
+  assert.notEqual(interpreters.length, 0, 'these tests need a Python on PATH');
+  for (const each of interpreters) {
+    const answer: unknown = JSON.parse(
+      execFileSync(each.executable, ['-E', '-s', '-c', question], {
+        encoding: 'utf8',
+        cwd: '/',
+        env: { LANG: 'C.UTF-8' },
+      }),
+    );
+    const { markers } = each;
+    assert.deepEqual(
+      [
+        each.version.replace(/(?:a|b|rc)\d+$/, ''),
+        each.implementation,
+        markers.platform_machine,
+        markers.platform_release,
+        markers.sys_platform,
+        each.basePrefix,
+      ],
+      answer,
+      each.executable,
+    );
+    const [major, minor] = each.version.split('.');
+    assert.equal(markers.python_version, `${major}.${minor}`);
+    assert.match(each.paths.purelib, /^lib\/(?:python|pypy)\d\.\d+t?\/site-packages$/);
+    assert.equal(each.paths.scripts, 'bin');
+    assert.equal(each.paths.data, '');
+    assert.ok(each.tags.includes(`py${major}-none-any`));
+  }
+  assert.deepEqual((await discoverPythons(surroundings)).interpreters, interpreters);
+});
+
+test('variables and files of the surroundings do not reach the probe', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'spip-hostile-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'json.py'), 'raise SystemExit("hijacked")\n');
+  await writeFile(join(folder, 'sitecustomize.py'), 'print("hijacked")\n');
+  const env = {
+    ...process.env,
+    PYTHONPATH: folder,
+    PYTHONHOME: folder,
+    PYTHONSTARTUP: join(folder, 'json.py'),
+  };
+  const home = homedir();
+  const { interpreters, broken } = await discoverPythons({
+    env,
+    home,
+    cwd: folder,
+    cacheDir: folder,
+  });
+  assert.notEqual(interpreters.length, 0);
+  assert.deepEqual(
+    broken.filter(({ reason }) => reason.includes('hijacked')),
+    [],
+  );
+});
