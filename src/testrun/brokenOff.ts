@@ -1,0 +1,36 @@
+import type { Verdict } from '../model/verdict.ts';
+import type { ProcessOutcome } from '../process/processSpec.ts';
+import type { TestLimits } from './testPlan.ts';
+
+export interface BrokenOff {
+  readonly verdict: Verdict;
+  readonly message: string;
+}
+
+/** Why a step has no result: the supervising process ended, or was ended, in the middle of it. */
+export function brokenOff(outcome: ProcessOutcome, subject: string, limits: TestLimits): BrokenOff {
+  switch (outcome.ended) {
+    case 'output-flood':
+      return {
+        verdict: { state: 'limit', reason: 'output-flood' },
+        message: `${subject} wrote more than ${limits.outputBytes / 1_000_000} MB`,
+      };
+    case 'silence':
+      return {
+        verdict: { state: 'limit', reason: 'silence' },
+        message: `${subject} wrote nothing for ${(limits.silenceMs ?? 0) / 1000} s`,
+      };
+    case 'timeout':
+      return {
+        verdict: { state: 'limit', reason: 'timeout' },
+        message: `${subject} stopped the process that watches it`,
+      };
+    case 'aborted':
+      return { verdict: { state: 'cancelled', reason: 'interrupted' }, message: 'Interrupted' };
+    case 'exit':
+      return {
+        verdict: { state: 'fail', reason: 'crashed' },
+        message: `${subject} ended the process that watches it`,
+      };
+  }
+}

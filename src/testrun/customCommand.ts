@@ -1,0 +1,52 @@
+import type { CustomTest } from './testPlan.ts';
+
+/** Folders that a sandbox has of its own: naming one of them, or what lies in the latter, mounts nothing. */
+const ownFolders = new Set(['/', '/tmp', '/etc', '/home', '/root', '/var']);
+const ownTrees = ['/proc', '/dev', '/sys', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/cell'];
+
+const absolutePath = /(?<=^|[\s='":])\/[^\s'"`;|&<>()$*?:]*/g;
+const assignments = /^(?:[A-Za-z_]\w*=\S*\s+)*/;
+const pytestRun =
+  /^(?:\S*\/)?(?:pytest|py\.test|(?:python[\d.]*|pypy[\d.]*|\{python\})\s+(?:-\w+\s+)*-m\s*pytest)(?:\s|$)/;
+
+/** The command line of the custom step, as seen from inside the cell. */
+export function customArgv(custom: CustomTest, python: string): readonly string[] {
+  if (custom.kind === 'script') {
+    return [python, custom.path];
+  }
+  const text = custom.text
+    .replaceAll('{python}', () => quoteForShell(python))
+    .replaceAll('{tests}', () => quoteForShell(custom.tests ?? '.'));
+  return ['/bin/sh', '-c', text];
+}
+
+/** What the custom step needs of this machine's files: the script, or each absolute path that the command names. */
+export function customPaths(custom: CustomTest): readonly string[] {
+  if (custom.kind === 'script') {
+    return [custom.path];
+  }
+  const named = custom.text.match(absolutePath) ?? [];
+  return named.filter(
+    (path) =>
+      !ownFolders.has(path.replace(/(?<=.)\/+$/, '')) &&
+      !ownTrees.some((tree) => path === tree || path.startsWith(`${tree}/`)),
+  );
+}
+
+/** How messages name the custom step. */
+export function customTitle(custom: CustomTest): string {
+  return custom.kind === 'script' ? (custom.path.split('/').at(-1) ?? custom.path) : custom.text;
+}
+
+/** Whether the whole command is one run of pytest, whose exit status 5 means that it found no test. */
+export function isPytestRun(custom: CustomTest): boolean {
+  if (custom.kind === 'script') {
+    return false;
+  }
+  const text = custom.text.trim().replace(assignments, '');
+  return pytestRun.test(text) && !/[;|&\n]/.test(text);
+}
+
+function quoteForShell(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

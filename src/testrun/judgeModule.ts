@@ -1,0 +1,84 @@
+import type { Verdict } from '../model/verdict.ts';
+import { normaliseName } from '../pep/names.ts';
+import type { ModuleReport } from './driverReport.ts';
+import { oneLine } from './oneLine.ts';
+import { seenFolders } from './runDriver.ts';
+import type { TestPlan, UnusedExtra } from './testPlan.ts';
+
+export type ModuleOutcome =
+  | { readonly kind: 'imported' }
+  | { readonly kind: 'shadowed'; readonly module: string }
+  | {
+      readonly kind: 'needs-extra';
+      readonly module: string;
+      readonly extra: string;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly verdict: Verdict;
+      readonly message: string;
+      readonly exitStatus: number | undefined;
+      readonly signal: string | undefined;
+    };
+
+type Judged = Pick<TestPlan, 'folders' | 'limits' | 'sandbox' | 'unusedExtras'>;
+
+/** What one module's import came to: by what the driver reports, never by what was printed. */
+export function judgeModule(report: ModuleReport, plan: Judged): ModuleOutcome {
+  const { module, end, places, chain } = report;
+  const failed = (verdict: Verdict, message: string): ModuleOutcome => ({
+    kind: 'failed',
+    verdict,
+    message: `\`import ${module}\` ${message}`,
+    exitStatus: end.exitStatus,
+    signal: end.signal,
+  });
+  // 1. A completed import counts by where the module lies, however its process ended afterwards.
+  if (places !== undefined) {
+    return isOwn(report, places, plan) ? { kind: 'imported' } : { kind: 'shadowed', module };
+  }
+  // 2. An exception, with the one excuse.
+  const [first] = chain;
+  if (first !== undefined) {
+    const text = oneLine(first.text);
+    const raised = `raised \`${first.type}\`${text === '' ? '' : `: ${text}`}`;
+    const extra = neededExtra(report, plan.unusedExtras);
+    return extra === undefined
+      ? failed({ state: 'fail', reason: 'import-failed' }, raised)
+      : { kind: 'needs-extra', module, extra, message: `\`import ${module}\` ${raised}` };
+  }
+  // 3. No word from the child: it was ended, or ended itself.
+  if (end.expired) {
+    return failed(
+      { state: 'limit', reason: 'timeout' },
+      `took longer than ${plan.limits.importMs / 1000} s`,
+    );
+  }
+  if (end.signal !== undefined) {
+    return failed({ state: 'fail', reason: 'crashed' }, `was killed by \`${end.signal}\``);
+  }
+  return failed(
+    { state: 'fail', reason: 'import-failed' },
+    `ended its interpreter with status ${end.exitStatus ?? 'unknown'} before it was complete`,
+  );
+}
+
+/** Whether the module that was imported is the one of the environment and not one of the standard library. */
+function isOwn(report: ModuleReport, places: readonly string[], plan: Judged): boolean {
+  const { env } = plan.sandbox === undefined ? plan.folders : seenFolders(plan.folders);
+  // A module that puts another object in its place may name no file at all.
+  return places.length === 0
+    ? !report.builtin
+    : places.some((place) => place.startsWith(`${env}/`));
+}
+
+/** The extra whose absence explains the failure, judged by the missing module's name. */
+function neededExtra(report: ModuleReport, extras: readonly UnusedExtra[]): string | undefined {
+  const missing = report.chain.flatMap(({ missing: name }) => name?.split('.')[0] ?? []);
+  const brings = (extra: UnusedExtra): boolean =>
+    missing.some(
+      (name) => extra.names.includes(normaliseName(name)) || extra.modules?.includes(name) === true,
+    );
+  return extras.find(brings)?.extra;
+}

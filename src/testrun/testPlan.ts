@@ -1,0 +1,62 @@
+import type { CellFolders } from '../process/sandboxArgv.ts';
+import type { Sandbox } from '../process/sandbox.ts';
+import type { Cell } from '../model/cell.ts';
+
+/** An extra of the release under test that nobody asked for. */
+export interface UnusedExtra {
+  readonly extra: string;
+  /** Normalised names of its requirements that hold in this environment. */
+  readonly names: readonly string[];
+  /** Top-level modules that the wheels of these requirements install, where that is known. */
+  readonly modules?: readonly string[] | undefined;
+}
+
+export type CustomTest =
+  /** A Python script, by absolute path. */
+  | { readonly kind: 'script'; readonly path: string }
+  /** For `sh -c`; `{python}` is the environment's Python, `{tests}` where the user's tests lie. */
+  | { readonly kind: 'command'; readonly text: string; readonly tests?: string | undefined };
+
+export interface TestLimits {
+  readonly importMs: number;
+  readonly customMs: number;
+  readonly silenceMs?: number | undefined;
+  /** Bytes per log. */
+  readonly outputBytes: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+}
+
+export const defaultLimits: TestLimits = {
+  importMs: 120_000,
+  customMs: 600_000,
+  outputBytes: 50_000_000,
+  graceMs: 500,
+};
+
+/** Everything that the steps of one cell need to know. */
+export interface TestPlan {
+  readonly cell: Cell;
+  /** Where the environment is incomplete or at odds with itself, one line each; empty when it is fine. */
+  readonly problems: readonly string[];
+  /** How long it took to put the environment together. */
+  readonly installSeconds: number;
+  /** Dotted names of the modules that the release installs for its users. */
+  readonly modules: readonly string[];
+  readonly unusedExtras: readonly UnusedExtra[];
+  readonly custom: CustomTest | undefined;
+  readonly limits: TestLimits;
+  /** `undefined`: run without. */
+  readonly sandbox: Sandbox | undefined;
+  readonly folders: CellFolders;
+  /** More files and folders that the sandbox shows, read-only. */
+  readonly readOnly?: readonly string[] | undefined;
+  /** How many cores the cell may count as its own. */
+  readonly share: number;
+  readonly variables?: Readonly<Record<string, string>> | undefined;
+  /** The run's folder, and the folder inside it that takes the logs. */
+  readonly runFolder: string;
+  readonly logsFolder: string;
+  readonly signal: AbortSignal;
+  readonly onSpawn?: ((pid: number, startTime: string | undefined) => void) | undefined;
+}

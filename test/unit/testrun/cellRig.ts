@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Cell } from '../../../src/model/cell.ts';
+import { probeSandbox } from '../../../src/process/probeSandbox.ts';
+import type { Sandbox } from '../../../src/process/sandbox.ts';
+import { type TestPlan, defaultLimits } from '../../../src/testrun/testPlan.ts';
+import { type BasePython, findBasePythons, makePythonEnv } from '../../support/pythonEnv.ts';
+
+/** Cells in folders of their own, each with an environment that a test fills with modules. */
+export class CellRigs {
+  readonly root: string;
+  readonly pythons: readonly BasePython[];
+  readonly sandbox: Sandbox | undefined;
+  #count = 0;
+
+  private constructor(root: string, pythons: readonly BasePython[], sandbox: Sandbox | undefined) {
+    this.root = root;
+    this.pythons = pythons;
+    this.sandbox = sandbox;
+  }
+
+  static async open(): Promise<CellRigs> {
+    const probe = await probeSandbox(process.env);
+    return new CellRigs(
+      await mkdtemp(join(tmpdir(), 'spip-')),
+      await findBasePythons(),
+      probe.works ? probe.sandbox : undefined,
+    );
+  }
+
+  get python(): BasePython {
+    const python = this.pythons.find((one) => one.version.startsWith('3.'));
+    if (python === undefined) {
+      throw new Error('These tests need a Python 3');
+    }
+    return python;
+  }
+
+  /** Writes `files` into site-packages, or where a name begins with `/` into the cell's cwd. */
+  async cell(
+    files: Readonly<Record<string, string>>,
+    more: Partial<TestPlan> = {},
+    python: BasePython = this.python,
+  ): Promise<TestPlan> {
+    this.#count += 1;
+    const run = join(this.root, String(this.#count));
+    const cell = join(run, 'cell');
+    const folders = {
+      cell,
+      env: join(cell, 'env'),
+      cwd: join(cell, 'cwd'),
+      home: join(cell, 'home'),
+      tmp: join(cell, 'tmp'),
+    };
+    await Promise.all(Object.values(folders).map((path) => mkdir(path, { recursive: true })));
+    await writeFile(join(cell, '.git'), 'gitdir: /ledger\n');
+    const site = await makePythonEnv(python, folders.env);
+    for (const [name, text] of Object.entries(files)) {
+      const path = name.startsWith('/') ? join(folders.cwd, name) : join(site, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    }
+    const modules = Object.keys(files)
+      .filter((name) => /^\w+\.py$/.test(name))
+      .map((name) => name.slice(0, -3));
+    return {
+      cell: fakeCell(python),
+      problems: [],
+      installSeconds: 0,
+      modules,
+      unusedExtras: [],
+      custom: undefined,
+      limits: defaultLimits,
+      sandbox: this.sandbox,
+      folders,
+      share: 1,
+      runFolder: run,
+      logsFolder: join(run, 'logs'),
+      signal: new AbortController().signal,
+      ...more,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.root, { recursive: true, force: true });
+  }
+}
+
+function fakeCell(python: BasePython): Cell {
+  return {
+    id: `thing==1.0@${python.version}`,
+    slug: 'thing-1',
+    package: 'thing',
+    requested: 'thing',
+    extras: [],
+    version: '1.0',
+    axes: {},
+    interpreter: {
+      executable: python.executable,
+      implementation: 'cpython',
+      version: `${python.version}.0`,
+      python: python.version,
+      abiflags: '',
+      freeThreaded: false,
+      debug: false,
+      prerelease: false,
+      source: 'PATH',
+      basePrefix: python.basePrefix,
+      cacheTag: '',
+      paths: { purelib: '', platlib: '', scripts: 'bin', include: '', data: '' },
+      markers: {
+        implementation_name: 'cpython',
+        implementation_version: '',
+        os_name: 'posix',
+        platform_machine: '',
+        platform_python_implementation: 'CPython',
+        platform_release: '',
+        platform_system: 'Linux',
+        platform_version: '',
+        python_full_version: `${python.version}.0`,
+        python_version: python.version,
+        sys_platform: 'linux',
+      },
+      tags: [],
+      build: '',
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  customArgv,
+  customPaths,
+  customTitle,
+  isPytestRun,
+} from '../../../src/testrun/customCommand.ts';
+
+const command = (text: string): { kind: 'command'; text: string } => ({ kind: 'command', text });
+
+test('a script runs under the environment, a command under sh with its places filled in', () => {
+  assert.deepEqual(customArgv({ kind: 'script', path: '/w/t.py' }, '/cell/env/bin/python'), [
+    '/cell/env/bin/python',
+    '/w/t.py',
+  ]);
+  const custom = { ...command('{python} -m x {tests} $HOME'), tests: "it's/$& here" };
+  assert.deepEqual(customArgv(custom, '/e/bin/python'), [
+    '/bin/sh',
+    '-c',
+    "/e/bin/python -m x 'it'\\''s/$& here' $HOME",
+  ]);
+  assert.equal(customArgv(command('ls {tests}'), 'python')[2], 'ls .');
+  assert.equal(customTitle({ kind: 'script', path: '/w/t.py' }), 't.py');
+});
+
+test('absolute paths that a command names are shown to it', () => {
+  const named = (text: string): readonly string[] => customPaths(command(text));
+  assert.deepEqual(named('python /w/a.py --cfg=/w/b.ini "/w/c" /w/d>/w/e'), [
+    '/w/a.py',
+    '/w/b.ini',
+    '/w/c',
+    '/w/d',
+    '/w/e',
+  ]);
+  assert.deepEqual(named('cat /usr/bin/env /proc/self/maps / /tmp /tmp/ ./a a/b {python}'), []);
+  assert.deepEqual(named('/tmp/x/held.py'), ['/tmp/x/held.py']);
+  assert.deepEqual(customPaths({ kind: 'script', path: '/w/t.py' }), ['/w/t.py']);
+});
+
+test('only a command that is one run of pytest counts as pytest', () => {
+  for (const text of [
+    'pytest',
+    'pytest -q {tests}',
+    ' py.test x',
+    '{python} -m pytest',
+    'python3.11 -W error -m pytest -x',
+    'python -B -m pytest',
+    'A=1 B= pytest',
+    '/x/bin/pytest',
+  ]) {
+    const expected = !text.includes('-W');
+    assert.equal(isPytestRun(command(text)), expected, text);
+  }
+  for (const text of [
+    'pytest; exit 5',
+    'pytest || true',
+    'pytest-cov',
+    'sh pytest',
+    'python x.py',
+  ]) {
+    assert.equal(isPytestRun(command(text)), false, text);
+  }
+  assert.equal(isPytestRun({ kind: 'script', path: '/pytest' }), false);
+});
