@@ -1,0 +1,85 @@
+import type { Note } from '../model/storedWheel.ts';
+import { requirementsOf } from './requirementsOf.ts';
+import type { Decided, Solve } from './solve.ts';
+
+/** What is odd about the releases that were chosen, and about the pages that were read. */
+export function solveNotes(solve: Solve, decided: readonly Decided[]): readonly Note[] {
+  return [
+    ...decided.flatMap((release) => [...yankedNote(release), ...unknownExtraNotes(release, solve)]),
+    ...unusableNotes(solve),
+    ...skippedNotes(solve),
+    ...uploadTimeNotes(solve),
+  ];
+}
+
+function yankedNote({ package: { name }, candidate }: Decided): readonly Note[] {
+  const { yanked, version } = candidate;
+  return yanked === undefined
+    ? []
+    : [
+        note(
+          'yanked',
+          `\`${name}\` ${version.text} is yanked${yanked === '' ? '' : `: ${yanked}`}`,
+        ),
+      ];
+}
+
+/** An extra that a release does not have adds nothing and is no error. */
+function unknownExtraNotes(
+  { package: { name }, candidate, metadata, extras }: Decided,
+  { environment }: Solve,
+): readonly Note[] {
+  return extras
+    .filter(
+      (extra) =>
+        !metadata.extras.has(extra) &&
+        requirementsOf(metadata.requirements, environment, extra).length === 0,
+    )
+    .map((extra) =>
+      note('unknown-extra', `\`${name}\` ${candidate.version.text} has no extra \`${extra}\``),
+    );
+}
+
+function unusableNotes(solve: Solve): readonly Note[] {
+  return solve.unusable.map(({ name, version, reason }) =>
+    note('invalid-metadata', `\`${name}\` ${version} cannot be used: ${reason}`),
+  );
+}
+
+function skippedNotes({ packages }: Solve): readonly Note[] {
+  return packages.all.flatMap((package_) => {
+    const skipped = package_.kind === 'project' ? package_.candidates.list.skipped : [];
+    return skipped.length === 0 || package_.kind !== 'project'
+      ? []
+      : [
+          note(
+            'invalid-file',
+            `${skipped.length} file${skipped.length === 1 ? '' : 's'} of \`${package_.name}\` left out: malformed name, such as \`${skipped[0] ?? ''}\``,
+          ),
+        ];
+  });
+}
+
+/** One per index: without upload times nothing of it is old enough. */
+function uploadTimeNotes({ packages, request }: Solve): readonly Note[] {
+  if (request.policy.excludeNewer === undefined) {
+    return [];
+  }
+  const indexes = packages.all
+    .flatMap((package_) => (package_.kind === 'project' ? package_.candidates.list.releases : []))
+    .flatMap(({ files }) => files)
+    .filter(({ file }) => file.uploadTime === undefined)
+    .map(({ file }) => file.index);
+  return [...new Set(indexes)]
+    .toSorted()
+    .map((index) =>
+      note(
+        'no-upload-time',
+        `\`${index}\` gives files without upload time: \`--exclude-newer\` leaves them out`,
+      ),
+    );
+}
+
+function note(code: string, text: string): Note {
+  return { code, text, paths: [] };
+}

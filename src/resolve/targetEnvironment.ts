@@ -1,0 +1,68 @@
+import { SpipError } from '../lib/spipError.ts';
+import { evaluateMarker } from '../pep/marker.ts';
+import type { Marker } from '../pep/marker.ts';
+import { admitsPython, parseSpecifiers } from '../pep/specifiers.ts';
+import type { Specifiers } from '../pep/specifiers.ts';
+import { tagRank } from '../pep/tags.ts';
+import { parseVersion } from '../pep/version.ts';
+import type { Version } from '../pep/version.ts';
+import type { WheelFilename } from '../pep/wheelFilename.ts';
+import type { ResolveInterpreter } from './resolveRequest.ts';
+
+const noExtras: ReadonlySet<string> = new Set();
+
+/** One interpreter as the resolver asks about it; what it answered it remembers for later solves. */
+export class TargetEnvironment {
+  readonly interpreter: ResolveInterpreter;
+  readonly #version: Version;
+  readonly #admitted = new Map<string, boolean | 'invalid'>();
+  readonly #applies = new WeakMap<Marker, boolean>();
+
+  constructor(interpreter: ResolveInterpreter) {
+    this.interpreter = interpreter;
+    this.#version = parseVersion(interpreter.version);
+  }
+
+  /** Whether a Requires-Python admits the interpreter. */
+  admits(requiresPython: string): boolean | 'invalid' {
+    let admitted = this.#admitted.get(requiresPython);
+    if (admitted === undefined) {
+      const specifiers = tryParse(requiresPython);
+      admitted = specifiers === undefined ? 'invalid' : admitsPython(specifiers, this.#version);
+      this.#admitted.set(requiresPython, admitted);
+    }
+    return admitted;
+  }
+
+  /** Rank of a wheel's best tag, 0 for the most preferred; `undefined` if none fits. */
+  rank(wheel: WheelFilename): number | undefined {
+    return tagRank(wheel, this.interpreter.tags);
+  }
+
+  /** Whether a marker holds, with one extra or with none. */
+  applies(marker: Marker | undefined, extra: string | undefined): boolean {
+    if (marker === undefined) {
+      return true;
+    }
+    if (extra !== undefined) {
+      return evaluateMarker(marker, this.interpreter.markers, new Set([extra]));
+    }
+    let applies = this.#applies.get(marker);
+    if (applies === undefined) {
+      applies = evaluateMarker(marker, this.interpreter.markers, noExtras);
+      this.#applies.set(marker, applies);
+    }
+    return applies;
+  }
+}
+
+function tryParse(requiresPython: string): Specifiers | undefined {
+  try {
+    return parseSpecifiers(requiresPython);
+  } catch (error) {
+    if (error instanceof SpipError && error.code === 'invalid-specifier') {
+      return undefined;
+    }
+    throw error;
+  }
+}
