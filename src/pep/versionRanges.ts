@@ -162,7 +162,7 @@ export function equalRanges(a: VersionRanges, b: VersionRanges): boolean {
 /**
  * The set as specifiers for people: `>=1,<2,!=1.5 | ==3`, `*` for every version, `none` for no version.
  * What no specifier can say is rounded to the nearest one that can: a version without its local ones is `==1.0`,
- * and everything up to the last post-release of `1.0` is `<=1.0`.
+ * everything up to the last post-release of `1.0` is `<=1.0`, and all before `1.0`, its pre-releases too, is `<1.0`.
  */
 export function formatRanges(a: VersionRanges): string {
   return formatIntervals(a.intervals);
