@@ -39,7 +39,7 @@ export function isOwnedBySpip(path: string, interpreter: Interpreter): boolean {
 }
 
 /** For example `3.11`. */
-export function minorVersion(interpreter: Interpreter): string {
+function minorVersion(interpreter: Interpreter): string {
   return interpreter.version.split('.').slice(0, 2).join('.');
 }
 

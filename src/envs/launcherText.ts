@@ -33,6 +33,7 @@ function firstLine(python: string): string {
   if (Buffer.byteLength(plain) < longestLine && !/\s/.test(python)) {
     return plain;
   }
-  const quoted = python.replaceAll(/["$`\\]/g, (character) => `\\${character}`);
-  return `#!/bin/sh\n'''exec' "${quoted}" "$0" "$@"\n' '''`;
+  // Single quotes: in double ones the shell's escapes would be invalid escapes of Python's string.
+  const quoted = python.replaceAll("'", String.raw`'\''`);
+  return `#!/bin/sh\n'''exec' '${quoted}' "$0" "$@"\n' '''`;
 }

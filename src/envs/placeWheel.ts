@@ -4,7 +4,7 @@ import type { EnvironmentFile, GeneratedFile } from '../model/environment.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { EntryPoint, StoredFile, StoredWheel } from '../model/storedWheel.ts';
 import { normaliseName } from '../pep/names.ts';
-import { isOwnedBySpip, minorVersion } from './interpreterFiles.ts';
+import { isOwnedBySpip } from './interpreterFiles.ts';
 import { manifestLine } from './manifestText.ts';
 import { recordDigest, recordField } from './recordField.ts';
 
@@ -108,8 +108,7 @@ function schemeFolder(
     case 'data':
       return interpreter.paths[scheme];
     case 'headers':
-      // As pip does in virtual environments: the interpreter's own include folder is not the environment's.
-      return `include/site/python${minorVersion(interpreter)}/${normaliseName(wheel.name)}`;
+      return `${interpreter.paths.include}/${normaliseName(wheel.name)}`;
     default:
       return undefined;
   }
