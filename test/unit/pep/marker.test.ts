@@ -42,7 +42,7 @@ test('variables that hold versions compare as versions', () => {
 
 test('other texts know equality and containment, never order', () => {
   assert.ok(evaluate("sys_platform == 'linux' and os_name != 'nt'"));
-  assert.ok(evaluate("'bian' in platform_version"));
+  assert.ok(evaluate("'Debian' in platform_version"));
   assert.ok(evaluate("python_version in '3.10 3.11'"));
   assert.ok(evaluate("platform_machine not in 'arm64 aarch64'"));
   assert.ok(!evaluate("sys_platform > 'a'"));
@@ -117,7 +117,7 @@ test('a malformed marker is refused with the place', () => {
     'os_name = "a"',
     'os_name == "a\\"',
     "'a'in",
-    'os_name notin "a"',
+    'os_name not "a"',
   ]) {
     assert.throws(() => parseMarker(text), { code: 'invalid-marker' }, text);
   }
