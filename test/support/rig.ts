@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { removeTree } from '../../src/lib/removeTree.ts';
+import { processesOf } from './processesOf.ts';
+
+const cli = join(import.meta.dirname, '../../bin/spip.js');
+
+export interface CliResult {
+  /** `null` if a signal ended it. */
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  /** Added to the rig's variables; `undefined` removes one. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Below the project; the project itself if left out. */
+  readonly cwd?: string;
+}
+
+/** A run that goes on while the test does something. */
+export interface StartedCli {
+  readonly pid: number;
+  stdout(): string;
+  stderr(): string;
+  signal(name: NodeJS.Signals): void;
+  readonly ended: Promise<CliResult>;
+}
+
+/**
+ * A temporary home and project in which the real CLI runs, with its own cache and data and none of the settings of
+ * this machine. Closing it checks that nothing was left behind, and removes everything.
+ */
+export class Rig implements AsyncDisposable {
+  /** A short path without spaces and links. */
+  readonly root: string;
+  readonly home: string;
+  readonly project: string;
+  readonly cacheDir: string;
+  readonly dataDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly #children = new Set<ChildProcess>();
+
+  private constructor(root: string, env: Readonly<Record<string, string | undefined>>) {
+    this.root = root;
+    this.home = join(root, 'home');
+    this.project = join(root, 'project');
+    this.cacheDir = join(root, 'cache');
+    this.dataDir = join(root, 'data');
+    this.env = {
+      // Named one by one: whatever else is set here (PIP_*, UV_*, proxies, certificates) does not get in.
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      HOME: this.home,
+      LANG: 'C.UTF-8',
+      PIP_CONFIG_FILE: '/dev/null',
+      SPIP_CACHE_DIR: this.cacheDir,
+      SPIP_DATA_DIR: this.dataDir,
+      ...env,
+    };
+  }
+
+  static async open(env: Readonly<Record<string, string | undefined>> = {}): Promise<Rig> {
+    const rig = new Rig(await mkdtemp(join(await realpath(tmpdir()), 'spip-')), env);
+    await mkdir(rig.home);
+    await mkdir(rig.project);
+    return rig;
+  }
+
+  /** Writes a file of the project and returns its path. */
+  async write(path: string, content: string | Uint8Array): Promise<string> {
+    const full = join(this.project, path);
+    await mkdir(dirname(full), { recursive: true });
+    await writeFile(full, content);
+    return full;
+  }
+
+  /** Runs `spip ARGS` to its end. */
+  async run(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+    return this.spawn(args, options).ended;
+  }
+
+  /** Starts `spip ARGS`. */
+  spawn(args: readonly string[], options: CliOptions = {}): StartedCli {
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: join(this.project, options.cwd ?? '.'),
+      env: { ...this.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#children.add(child);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = new Promise<CliResult>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (status, signal) => {
+        this.#children.delete(child);
+        resolve({ status, signal, stdout, stderr });
+      });
+    });
+    assert.ok(child.pid !== undefined, 'the CLI did not start');
+    return {
+      pid: child.pid,
+      stdout: () => stdout,
+      stderr: () => stderr,
+      signal: (name) => child.kill(name),
+      ended,
+    };
+  }
+
+  /** Fails if a run left a worktree, a branch, a temporary file or a process. */
+  assertNothingLeft(): void {
+    const ledger = join(this.dataDir, 'ledger.git');
+    const branches = existsSync(ledger)
+      ? execFileSync(
+          'git',
+          ['--git-dir', ledger, 'for-each-ref', '--format=%(refname)', 'refs/heads'],
+          {
+            encoding: 'utf8',
+            env: { PATH: this.env['PATH'], GIT_CONFIG_NOSYSTEM: '1', HOME: this.home },
+          },
+        )
+          .split('\n')
+          .filter((name) => name !== '' && !name.startsWith('refs/heads/base/'))
+      : [];
+    assert.deepEqual(
+      {
+        branches,
+        worktrees: entriesOf(join(ledger, 'worktrees')),
+        temporary: entriesOf(join(this.cacheDir, 'tmp')),
+        work: entriesOf(join(this.cacheDir, 'work')),
+        processes: processesOf(this.root),
+      },
+      { branches: [], worktrees: [], temporary: [], work: [], processes: [] },
+      'something was left behind',
+    );
+  }
+
+  async close(): Promise<void> {
+    try {
+      for (const child of this.#children) {
+        child.kill('SIGKILL');
+      }
+      assert.equal(this.#children.size, 0, 'a CLI was still running at the end of the test');
+      this.assertNothingLeft();
+    } finally {
+      await removeTree(this.root);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function entriesOf(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
