@@ -1,0 +1,22 @@
+import { SpipError } from '../lib/spipError.ts';
+import { showUrl } from './showUrl.ts';
+
+/** The newest minor version of the Simple API that spip knows (PEP 792). */
+const knownMinor = 4;
+
+/** Another major version is refused, a newer minor one is worth a warning (PEP 629). */
+export function checkApiVersion(version: string, url: string): readonly string[] {
+  const [, major, minor] = /^(\d+)\.(\d+)$/.exec(version) ?? [];
+  if (major !== '1') {
+    throw new SpipError(
+      'index-unreachable',
+      `Expected version 1 of the Simple API from \`${showUrl(url)}\`: \`${version}\``,
+      { hint: 'A newer spip may know this version' },
+    );
+  }
+  return Number(minor) > knownMinor
+    ? [
+        `The index at \`${new URL(url).origin}\` speaks version ${version} of the Simple API, newer than 1.${knownMinor}: some of what it says may be missed`,
+      ]
+    : [];
+}

@@ -1,0 +1,138 @@
+import { constants } from 'node:fs';
+import { copyFile, open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { diskError } from '../lib/diskError.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { SpipError } from '../lib/spipError.ts';
+import type { DistFile } from '../model/distFile.ts';
+import type { HttpClient, HttpResponse } from './httpClient.ts';
+import { IncompleteBody } from './requestProblem.ts';
+import { showUrl } from './showUrl.ts';
+
+export interface DownloadOptions {
+  readonly file: DistFile;
+  /** Must not exist yet; removed again if the download fails. */
+  readonly destination: string;
+  readonly client: HttpClient;
+  readonly offline: boolean;
+}
+
+/**
+ * Brings a file to a new place. A body that breaks off is continued by a ranged request, or read again where the server
+ * knows no ranges. Length is checked, the digest is not.
+ */
+export async function downloadFile(options: DownloadOptions): Promise<void> {
+  const { file, destination, offline } = options;
+  if (file.url.startsWith('file:')) {
+    await copyLocal(file, destination);
+    return;
+  }
+  if (offline) {
+    throw new SpipError(
+      'index-unreachable',
+      `Failed to download \`${showUrl(file.url)}\` offline: it is not in the cache`,
+      { hint: 'Run once without `--offline`' },
+    );
+  }
+  try {
+    const target = await onDisk(destination, () => open(destination, 'wx'));
+    try {
+      await fetchInto(target, options);
+    } finally {
+      await target.close();
+    }
+  } catch (error) {
+    await rm(destination, { force: true });
+    throw error;
+  }
+}
+
+async function copyLocal(file: DistFile, destination: string): Promise<void> {
+  const source = fileURLToPath(file.url);
+  try {
+    await copyFile(source, destination, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'EISDIR')) {
+      throw new SpipError(
+        'index-unreachable',
+        `Failed to read \`${source}\`, which \`${showUrl(file.index)}\` lists`,
+        { cause: error },
+      );
+    }
+    await rm(destination, { force: true });
+    throw diskError(error, `write \`${destination}\``);
+  }
+}
+
+/** How far a download has come. */
+interface Progress {
+  received: number;
+  /** Whether the server is worth asking for the rest. */
+  resumable: boolean;
+  etag: string | undefined;
+}
+
+async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<void> {
+  const { file, client, destination } = options;
+  const progress: Progress = { received: 0, resumable: true, etag: undefined };
+  const headers = (): Readonly<Record<string, string>> => ({
+    'accept-encoding': 'identity',
+    ...(progress.received > 0 && progress.resumable
+      ? {
+          range: `bytes=${progress.received}-`,
+          ...(progress.etag === undefined ? {} : { 'if-range': progress.etag }),
+        }
+      : {}),
+  });
+  await client.exchange(
+    { url: file.url, kind: 'file', headers, accept: [416] },
+    async (response) => {
+      const total = await startOfBody(response, progress);
+      if (response.status !== 206) {
+        await onDisk(destination, () => target.truncate(0));
+      }
+      for await (const chunk of response.body) {
+        await onDisk(destination, () => target.write(chunk, 0, chunk.length, progress.received));
+        progress.received += chunk.length;
+      }
+      const expected = total ?? file.size ?? progress.received;
+      if (progress.received < expected) {
+        throw new IncompleteBody(progress.received, expected);
+      }
+    },
+  );
+}
+
+/** Decides whether the answer goes on where the last one stopped; the length of the whole file, if it is told. */
+async function startOfBody(
+  response: HttpResponse,
+  progress: Progress,
+): Promise<number | undefined> {
+  const { status, headers } = response;
+  if (status !== 206 && status !== 416) {
+    progress.received = 0;
+    const { etag, 'content-length': length } = headers;
+    progress.etag = etag?.startsWith('W/') === true ? undefined : etag;
+    return length === undefined ? undefined : Number(length);
+  }
+  const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers['content-range'] ?? '') ?? [];
+  if (status === 206 && Number(first) === progress.received) {
+    return Number(total);
+  }
+  // Not what was asked for: from the start, without ranges.
+  await response.discard();
+  const got = progress.received;
+  progress.received = 0;
+  progress.resumable = false;
+  throw new IncompleteBody(got, Math.max(got, Number(total ?? got)));
+}
+
+/** Failures of the disk are no failures of the network. */
+async function onDisk<T>(path: string, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    throw diskError(error, `write \`${path}\``);
+  }
+}

@@ -1,0 +1,47 @@
+import type { DistFile } from '../model/distFile.ts';
+import type { ProjectLinks } from './projectLinks.ts';
+import { showUrl } from './showUrl.ts';
+
+/**
+ * The files of several places as one list, each file name once. Of two entries for one name:
+ * - one with a digest goes before one without, since only it can be checked;
+ * - with the same digest they are the same bytes: a copy on this machine is read instead of one elsewhere, and what one
+ *   entry does not say (Requires-Python, upload time, size) is taken from the other;
+ * - with different digests the first place wins, with a warning.
+ */
+export function mergeFiles(places: readonly ProjectLinks[]): ProjectLinks {
+  const byName = new Map<string, DistFile>();
+  const warnings = new Set(places.flatMap((place) => place.warnings));
+  for (const file of places.flatMap((place) => place.files)) {
+    const known = byName.get(file.filename);
+    if (known === undefined) {
+      byName.set(file.filename, file);
+    } else if (known.sha256 === undefined || file.sha256 === undefined) {
+      byName.set(
+        file.filename,
+        known.sha256 === undefined && file.sha256 !== undefined ? file : known,
+      );
+    } else if (known.sha256 === file.sha256) {
+      byName.set(file.filename, united(known, file));
+    } else {
+      warnings.add(
+        `\`${file.filename}\` differs between \`${showUrl(known.index)}\` and \`${showUrl(file.index)}\`: the first is used`,
+      );
+    }
+  }
+  return { files: [...byName.values()], warnings: [...warnings] };
+}
+
+function united(known: DistFile, other: DistFile): DistFile {
+  const [first, second] =
+    !known.url.startsWith('file:') && other.url.startsWith('file:')
+      ? [other, known]
+      : [known, other];
+  return {
+    ...first,
+    size: first.size ?? second.size,
+    requiresPython: first.requiresPython ?? second.requiresPython,
+    uploadTime: first.uploadTime ?? second.uploadTime,
+    yanked: first.yanked === false ? second.yanked : first.yanked,
+  };
+}

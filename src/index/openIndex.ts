@@ -1,0 +1,120 @@
+import { OnceMap } from '../lib/onceMap.ts';
+import type { DistFile, ProjectFiles } from '../model/distFile.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
+import type { IndexSettings } from '../model/settings.ts';
+import type { CoreMetadata } from '../pep/metadata.ts';
+import { isValidName } from '../pep/names.ts';
+import { downloadFile } from './downloadFile.ts';
+import { fileIndex } from './fileIndex.ts';
+import type { FileSource, SourceContext } from './fileSource.ts';
+import { findLinksSource } from './findLinksSource.ts';
+import { HttpClient } from './httpClient.ts';
+import type { HttpEffects } from './httpClient.ts';
+import { httpEffects } from './httpEffects.ts';
+import { httpIndex } from './httpIndex.ts';
+import { mergeFiles } from './mergeFiles.ts';
+import { metadataCache } from './metadataCache.ts';
+import { pageCache } from './pageCache.ts';
+import type { ProjectLinks } from './projectLinks.ts';
+import { requestCounters } from './requestCounters.ts';
+import type { RequestCounters } from './requestCounters.ts';
+import type { Transport } from './transport.ts';
+import { undiciTransport } from './undiciTransport.ts';
+import { wheelMetadata } from './wheelMetadata.ts';
+
+export interface OpenIndexOptions {
+  readonly cacheDir: string;
+  /** Use only what is cached; places on this machine are read all the same. */
+  readonly offline: boolean;
+  /** Ask about cached pages even if they are fresh. */
+  readonly refresh: boolean;
+  readonly emit: EmitEvent;
+  readonly transport?: Transport | undefined;
+  readonly effects?: HttpEffects | undefined;
+}
+
+/** All the places that list files, as one. Each page and each metadata file is asked for at most once. */
+export interface PackageIndex {
+  /** What is listed for a normalised name; `undefined`: no place knows it. */
+  project(name: string): Promise<ProjectFiles | undefined>;
+  /** Metadata of a wheel without downloading it; `undefined`: read the whole file. */
+  metadata(file: DistFile): Promise<CoreMetadata | undefined>;
+  /** Streams into a new file; length is checked, the digest is not. */
+  download(file: DistFile, destination: string): Promise<void>;
+  readonly counters: RequestCounters;
+  close(): Promise<void>;
+}
+
+/** Opens the indexes and find-links places of the settings; nothing is requested yet. */
+export function openIndex(settings: IndexSettings, options: OpenIndexOptions): PackageIndex {
+  const { cacheDir, offline, refresh, emit, effects = httpEffects } = options;
+  const counters = requestCounters();
+  const transport = options.transport ?? undiciTransport(settings);
+  const client = new HttpClient({ settings, transport, effects, counters, emit });
+  const context: SourceContext = {
+    client,
+    cache: pageCache(cacheDir),
+    counters,
+    emit,
+    offline,
+    refresh,
+    now: () => effects.now(),
+  };
+  const groups = settings.groups.map((group) =>
+    group.map(({ url }) =>
+      url.startsWith('file:') ? fileIndex(url, context) : httpIndex(url, context),
+    ),
+  );
+  const links = settings.findLinks.map(({ url }) => findLinksSource(url, context));
+  const warn = warnOnce(emit);
+  const projects = new OnceMap<string, ProjectFiles | undefined>();
+  const metadata = wheelMetadata({ client, cache: metadataCache(cacheDir), offline, refresh });
+  const known = new OnceMap<string, CoreMetadata | undefined>();
+  return {
+    project: async (name) =>
+      await projects.get(name, async () => {
+        const found = isValidName(name) ? await findProject(name, groups, links) : undefined;
+        found?.warnings.forEach(warn);
+        return found?.listed === true ? { name, files: found.files } : undefined;
+      }),
+    metadata: async (file) =>
+      await known.get(file.sha256 ?? file.url, async () => await metadata.read(file)),
+    download: async (file, destination) => {
+      await downloadFile({ file, destination, client, offline });
+    },
+    counters,
+    close: async () => {
+      await client.close();
+    },
+  };
+}
+
+/** The first group in which any index has the name answers; find-links places add to whatever it says. */
+async function findProject(
+  name: string,
+  groups: readonly (readonly FileSource[])[],
+  links: readonly FileSource[],
+): Promise<ProjectLinks & { readonly listed: boolean }> {
+  const linked = (await Promise.all(links.map((source) => source.files(name)))).filter(
+    (place) => place !== undefined,
+  );
+  for (const group of groups) {
+    const answers = await Promise.all(group.map((source) => source.files(name)));
+    const present = answers.filter((answer) => answer !== undefined);
+    if (present.length > 0) {
+      return { ...mergeFiles([...present, ...linked]), listed: true };
+    }
+  }
+  const only = mergeFiles(linked);
+  return { ...only, listed: only.files.length > 0 };
+}
+
+function warnOnce(emit: EmitEvent): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (!said.has(text)) {
+      said.add(text);
+      emit({ kind: 'warning', text });
+    }
+  };
+}

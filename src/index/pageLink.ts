@@ -1,0 +1,49 @@
+/** One link of an index page, not yet known to belong to the project. */
+export interface PageLink {
+  readonly filename: string;
+  /** Absolute, without credentials and fragment. */
+  readonly url: string;
+  readonly sha256: string | undefined;
+  readonly size: number | undefined;
+  readonly requiresPython: string | undefined;
+  readonly uploadTime: string | undefined;
+  readonly yanked: false | string;
+  readonly metadata: false | { readonly sha256: string | undefined };
+}
+
+export interface ParsedPage {
+  /** The project that the page says it is about. */
+  readonly name: string | undefined;
+  readonly links: readonly PageLink[];
+  readonly warnings: readonly string[];
+}
+
+/** A link's URL made absolute, its fragment apart; `undefined` if it is no URL that files can have. */
+export function linkUrl(
+  href: string,
+  base: string,
+): { readonly url: string; readonly fragment: string } | undefined {
+  // The common form needs no parsing, and a page may have thousands.
+  if (href.startsWith('https://') && !/[@\s#\\]/.test(href)) {
+    return { url: href, fragment: '' };
+  }
+  if (!URL.canParse(href, base)) {
+    return undefined;
+  }
+  const url = new URL(href, base);
+  // A page from elsewhere has no business with the files of this machine.
+  const allowed = base.startsWith('file:') ? ['http:', 'https:', 'file:'] : ['http:', 'https:'];
+  if (!allowed.includes(url.protocol)) {
+    return undefined;
+  }
+  const fragment = url.hash.slice(1);
+  url.hash = '';
+  url.username = '';
+  url.password = '';
+  return { url: url.href, fragment };
+}
+
+/** A digest as DistFile holds it, or `undefined` if the text is none. */
+export function sha256Of(text: unknown): string | undefined {
+  return typeof text === 'string' && /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : undefined;
+}

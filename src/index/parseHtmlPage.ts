@@ -1,0 +1,62 @@
+import { checkApiVersion } from './apiVersion.ts';
+import { linkUrl, sha256Of } from './pageLink.ts';
+import type { PageLink, ParsedPage } from './pageLink.ts';
+
+/** Reads a page in HTML (PEP 503, 592, 629, 658, 714); a `<base href>` counts. The parser is loaded when first needed. */
+export async function parseHtmlPage(text: string, url: string): Promise<ParsedPage> {
+  const { Parser } = await import('htmlparser2');
+  const links: PageLink[] = [];
+  const warnings: string[] = [];
+  let base = url;
+  const parser = new Parser({
+    onopentag: (name, attributes) => {
+      if (name === 'base' && attributes['href'] !== undefined) {
+        base = URL.canParse(attributes['href'], url) ? new URL(attributes['href'], url).href : url;
+      } else if (name === 'meta' && attributes['name'] === 'pypi:repository-version') {
+        warnings.push(...checkApiVersion(attributes['content'] ?? '', url));
+      } else if (name === 'a' && attributes['href'] !== undefined) {
+        const link = readLink({ ...attributes, href: attributes['href'] }, base);
+        if (link !== undefined) {
+          links.push(link);
+        }
+      }
+    },
+  });
+  parser.end(text);
+  return { name: undefined, links, warnings };
+}
+
+function readLink(
+  attributes: Readonly<Record<string, string>> & { readonly href: string },
+  base: string,
+): PageLink | undefined {
+  const link = linkUrl(attributes.href.trim(), base);
+  if (link === undefined) {
+    return undefined;
+  }
+  const filename = filenameOf(link.url);
+  const metadata = attributes['data-core-metadata'] ?? attributes['data-dist-info-metadata'];
+  return {
+    filename,
+    url: link.url,
+    sha256: sha256Of(/(?:^|&)sha256=([^&]+)/.exec(link.fragment)?.[1]),
+    size: undefined,
+    requiresPython: attributes['data-requires-python']?.trim() || undefined,
+    uploadTime: undefined,
+    yanked: attributes['data-yanked'] ?? false,
+    metadata:
+      metadata === undefined || metadata === 'false'
+        ? false
+        : { sha256: sha256Of(/^sha256=(.+)$/.exec(metadata)?.[1]) },
+  };
+}
+
+/** The last part of the path, as it is written in file names. */
+function filenameOf(url: string): string {
+  const last = new URL(url).pathname.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}

@@ -1,0 +1,94 @@
+import { normaliseName } from '../pep/names.ts';
+import { parseSdistFilename } from '../pep/sdistFilename.ts';
+import { parseWheelFilename } from '../pep/wheelFilename.ts';
+import type { DistFile } from '../model/distFile.ts';
+import type { PageLink, ParsedPage } from './pageLink.ts';
+import { showUrl } from './showUrl.ts';
+
+export interface ProjectLinks {
+  readonly files: readonly DistFile[];
+  readonly warnings: readonly string[];
+}
+
+export interface ProjectPageOptions {
+  /** Normalised name of the project that was asked for. */
+  readonly name: string;
+  /** Index or folder, without credentials. */
+  readonly index: string;
+  /** A page of many projects: files of others are no surprise. */
+  readonly shared: boolean;
+}
+
+/** Everything on a page that is a wheel or a source distribution, whatever project it belongs to. */
+export function allLinks(page: ParsedPage, index: string): ProjectLinks {
+  const files = page.links.flatMap((link): readonly DistFile[] => {
+    const kind = kindOf(link.filename);
+    return kind === undefined ? [] : [{ ...link, kind, index }];
+  });
+  return { files, warnings: page.warnings };
+}
+
+/**
+ * The wheels and source distributions of a page that belong to the project. Files of other kinds are left out silently,
+ * those of another project or without a valid version with one warning for each project or version.
+ */
+export function projectLinks(page: ParsedPage, options: ProjectPageOptions): ProjectLinks {
+  const { name, index, shared } = options;
+  const warnings = new Set(page.warnings);
+  const files: DistFile[] = [];
+  if (page.name !== undefined && normaliseName(page.name) !== name) {
+    warnings.add(`The page of \`${name}\` in \`${showUrl(index)}\` is about \`${page.name}\``);
+  }
+  for (const link of page.links) {
+    const kind = kindOf(link.filename);
+    if (kind === undefined) {
+      continue;
+    }
+    const fault = faultOf(link, kind, name);
+    if (fault === undefined) {
+      files.push({ ...link, kind, index });
+    } else if (!shared || fault.kind === 'version') {
+      warnings.add(
+        fault.kind === 'project'
+          ? `Ignored \`${link.filename}\` on the page of \`${name}\` in \`${showUrl(index)}\`: it belongs to another project`
+          : `Ignored version \`${fault.version}\` of \`${name}\` in \`${showUrl(index)}\`: it is no valid version (\`${link.filename}\`)`,
+      );
+    }
+  }
+  return { files, warnings: [...warnings] };
+}
+
+function kindOf(filename: string): DistFile['kind'] | undefined {
+  if (filename.endsWith('.whl')) {
+    return 'wheel';
+  }
+  // What bdist_dumb made is for one platform and no source.
+  const dumb = /\.(?:linux|macosx|win)[-_0-9a-z.]*\.(?:tar\.gz|zip)$/;
+  return /\.(?:tar\.gz|zip)$/.test(filename) && !dumb.test(filename) ? 'sdist' : undefined;
+}
+
+type Fault = { readonly kind: 'project' } | { readonly kind: 'version'; readonly version: string };
+
+function faultOf(link: PageLink, kind: DistFile['kind'], name: string): Fault | undefined {
+  const { filename } = link;
+  try {
+    const parsed =
+      kind === 'wheel' ? parseWheelFilename(filename) : parseSdistFilename(filename, name);
+    return parsed.name === name ? undefined : { kind: 'project' };
+  } catch {
+    const version = versionPart(filename, name);
+    return version === undefined ? { kind: 'project' } : { kind: 'version', version };
+  }
+}
+
+/** What stands where the version should be, if the project's name stands before it. */
+function versionPart(filename: string, name: string): string | undefined {
+  const stem = filename.replace(/\.(?:whl|tar\.gz|zip)$/, '');
+  const parts = stem.split('-');
+  for (let length = 1; length < parts.length; length += 1) {
+    if (normaliseName(parts.slice(0, length).join('-')) === name) {
+      return filename.endsWith('.whl') ? parts[length] : parts.slice(length).join('-');
+    }
+  }
+  return undefined;
+}

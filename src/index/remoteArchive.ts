@@ -1,0 +1,116 @@
+import type { RandomAccess } from '../archive/randomAccess.ts';
+import { SpipError } from '../lib/spipError.ts';
+import type { DistFile } from '../model/distFile.ts';
+import type { HttpClient, HttpResponse } from './httpClient.ts';
+import { readBody } from './readBody.ts';
+import { showUrl } from './showUrl.ts';
+
+/** The end of an archive, with directory and METADATA of most wheels, in one request. */
+const tailBytes = 96 * 1024;
+/** The least that is read at another place. */
+const chunkBytes = 16 * 1024;
+
+/**
+ * Opens a remote file for ranged reads; `undefined` if its server answers otherwise than with the range that was asked
+ * for (RFC 9110, 14). The server is then put into `unable` and not asked again.
+ */
+export async function remoteArchive(
+  file: DistFile,
+  client: HttpClient,
+  unable: Set<string>,
+): Promise<RandomAccess | undefined> {
+  const { host } = new URL(file.url);
+  if (unable.has(host)) {
+    return undefined;
+  }
+  // Not every server knows the form `-n`.
+  const range =
+    file.size === undefined || file.size === 0
+      ? `-${tailBytes}`
+      : `${Math.max(0, file.size - tailBytes)}-${file.size - 1}`;
+  const tail = await readRange(file, client, range);
+  if (tail === undefined || tail.start + tail.bytes.length !== tail.total) {
+    unable.add(host);
+    return undefined;
+  }
+  const segments: Segment[] = [tail];
+  return {
+    size: tail.total,
+    read: async (offset, length) => {
+      const known = segments.find((segment) => covers(segment, offset, length));
+      if (known !== undefined) {
+        return known.bytes.subarray(offset - known.start, offset - known.start + length);
+      }
+      const segment = await readMore({ file, client, segments, total: tail.total }, offset, length);
+      segments.push(segment);
+      return segment.bytes.subarray(offset - segment.start, offset - segment.start + length);
+    },
+  };
+}
+
+interface Segment {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+function covers({ start, bytes }: Segment, offset: number, length: number): boolean {
+  return start <= offset && offset + length <= start + bytes.length;
+}
+
+/** Reads what is missing: up to a known part that follows and a little before it, where METADATA tends to lie. */
+async function readMore(
+  archive: {
+    readonly file: DistFile;
+    readonly client: HttpClient;
+    readonly segments: readonly Segment[];
+    readonly total: number;
+  },
+  offset: number,
+  length: number,
+): Promise<Segment> {
+  const { file, client, segments, total } = archive;
+  const next = segments.find(
+    ({ start, bytes }) =>
+      start > offset && start <= offset + length && offset + length <= start + bytes.length,
+  );
+  const start = next === undefined ? offset : Math.max(0, offset - chunkBytes);
+  const end = next?.start ?? Math.min(total, Math.max(offset + length, offset + chunkBytes));
+  const part = await readRange(file, client, `${start}-${end - 1}`);
+  if (part?.start !== start || part.bytes.length !== end - start) {
+    throw new SpipError(
+      'index-unreachable',
+      `Expected bytes ${start} to ${end - 1} of \`${showUrl(file.url)}\` from its server`,
+    );
+  }
+  return next === undefined ? part : { start, bytes: Buffer.concat([part.bytes, next.bytes]) };
+}
+
+interface RangeAnswer extends Segment {
+  readonly total: number;
+}
+
+async function readRange(
+  file: DistFile,
+  client: HttpClient,
+  range: string,
+): Promise<RangeAnswer | undefined> {
+  const headers = { range: `bytes=${range}`, 'accept-encoding': 'identity' };
+  return await client.exchange(
+    { url: file.url, kind: 'range', headers: () => headers, accept: [400, 405, 416, 501] },
+    async (response) => await readPart(response),
+  );
+}
+
+async function readPart(response: HttpResponse): Promise<RangeAnswer | undefined> {
+  const [, first, last, total] =
+    /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers['content-range'] ?? '') ?? [];
+  if (response.status !== 206 || first === undefined) {
+    // It may be the whole of a large file.
+    await response.discard();
+    return undefined;
+  }
+  const bytes = await readBody(response);
+  return bytes.length === Number(last) - Number(first) + 1
+    ? { start: Number(first), bytes, total: Number(total) }
+    : undefined;
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { withFileAccess } from '../archive/randomAccess.ts';
+import type { RandomAccess } from '../archive/randomAccess.ts';
+import { readZipEntry } from '../archive/readZipEntry.ts';
+import { readZipDirectory } from '../archive/zipDirectory.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { SpipError } from '../lib/spipError.ts';
+import type { DistFile } from '../model/distFile.ts';
+import { parseMetadata } from '../pep/metadata.ts';
+import type { CoreMetadata } from '../pep/metadata.ts';
+import { normaliseName } from '../pep/names.ts';
+import { parseWheelFilename } from '../pep/wheelFilename.ts';
+import type { HttpClient } from './httpClient.ts';
+import type { MetadataCache } from './metadataCache.ts';
+import { acceptedEncodings, readBody } from './readBody.ts';
+import { remoteArchive } from './remoteArchive.ts';
+import { showUrl } from './showUrl.ts';
+
+export interface MetadataOptions {
+  readonly client: HttpClient;
+  readonly cache: MetadataCache;
+  readonly offline: boolean;
+  readonly refresh: boolean;
+}
+
+export interface WheelMetadata {
+  read(file: DistFile): Promise<CoreMetadata | undefined>;
+}
+
+/**
+ * The metadata of wheels without the wheels: from the cache, the advertised `.metadata` file (PEP 658), ranged reads
+ * of the archive, in this order; `undefined` where none of them works.
+ */
+export function wheelMetadata(options: MetadataOptions): WheelMetadata {
+  const { client, cache, offline, refresh } = options;
+  const unable = new Set<string>();
+  return {
+    read: async (file) => {
+      if (file.kind !== 'wheel') {
+        return undefined;
+      }
+      if (file.url.startsWith('file:')) {
+        return await localMetadata(file);
+      }
+      // What is kept by its digest cannot change.
+      const kept = refresh && file.sha256 === undefined ? undefined : await cache.read(file);
+      if (kept !== undefined || offline) {
+        return kept;
+      }
+      const found =
+        (await advertisedMetadata(file, client)) ?? (await rangedMetadata(file, client, unable));
+      if (found !== undefined) {
+        await cache.write(file, found);
+      }
+      return found;
+    },
+  };
+}
+
+async function localMetadata(file: DistFile): Promise<CoreMetadata> {
+  const path = fileURLToPath(file.url);
+  try {
+    return await withFileAccess(path, async (access) => await archiveMetadata(access, file));
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'EACCES', 'EISDIR')) {
+      throw new SpipError(
+        'index-unreachable',
+        `Failed to read \`${path}\`, which \`${showUrl(file.index)}\` lists`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+async function advertisedMetadata(
+  file: DistFile,
+  client: HttpClient,
+): Promise<CoreMetadata | undefined> {
+  if (file.metadata === false) {
+    return undefined;
+  }
+  const url = `${file.url}.metadata`;
+  const headers = { 'accept-encoding': acceptedEncodings };
+  const bytes = await client.exchange(
+    { url, kind: 'metadata', headers: () => headers, accept: [404, 410] },
+    async (response) => {
+      if (response.status !== 200) {
+        // Some mirrors pass the promise on but not the file.
+        await response.discard();
+        return undefined;
+      }
+      return await readBody(response);
+    },
+  );
+  if (bytes === undefined) {
+    return undefined;
+  }
+  const expected = file.metadata.sha256;
+  const actual = createHash('sha256').update(bytes).digest('hex');
+  if (expected !== undefined && expected !== actual) {
+    throw new SpipError(
+      'hash-mismatch',
+      `Expected sha256 \`${expected}\` for \`${showUrl(url)}\`: \`${actual}\``,
+      { hint: 'The index or a proxy serves damaged files' },
+    );
+  }
+  return parseMetadata(bytes);
+}
+
+async function rangedMetadata(
+  file: DistFile,
+  client: HttpClient,
+  unable: Set<string>,
+): Promise<CoreMetadata | undefined> {
+  const access = await remoteArchive(file, client, unable);
+  return access === undefined ? undefined : await archiveMetadata(access, file);
+}
+
+async function archiveMetadata(access: RandomAccess, file: DistFile): Promise<CoreMetadata> {
+  const directory = await readZipDirectory(access, { archive: file.filename });
+  const { name } = parseWheelFilename(file.filename);
+  const candidates = directory.entries.filter(({ path }) =>
+    /^[^/]+\.dist-info\/METADATA$/.test(path),
+  );
+  const entry =
+    candidates.find(({ path }) => normaliseName(path.split('-')[0] ?? '') === name) ??
+    candidates[0];
+  if (entry === undefined) {
+    throw new SpipError(
+      'bad-archive',
+      `Expected a \`METADATA\` file in the \`.dist-info\` folder of \`${file.filename}\``,
+    );
+  }
+  return parseMetadata(await readZipEntry({ access, directory }, entry));
+}
