@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { command } from '../../../src/commands/matrix.ts';
+import { parseCommandLine } from '../../../src/commands/parseCommandLine.ts';
+import type { Context } from '../../../src/model/context.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { fakePane } from '../report/world.ts';
+
+function context(cwd: string): Context {
+  const never = new AbortController().signal;
+  return {
+    version: '0.1.0',
+    env: {},
+    cwd,
+    home: cwd,
+    platform: 'linux',
+    clock: { now: () => new Date(0), elapsed: () => 0 },
+    screen: { out: fakePane(), err: fakePane(), flush: () => Promise.resolve() },
+    stop: { drain: never, kill: never, received: () => undefined },
+  };
+}
+
+const refused: readonly (readonly [argv: readonly string[], message: string])[] = [
+  [[], 'Expected at least one requirement: `spip matrix REQUIREMENT...`'],
+  [['six', '--all', '--limit', '3'], 'Expected either `--all` or `--limit 3`, found both'],
+  [['six', '-q', '-v'], 'Expected either `--quiet` or `--verbose`, found both'],
+  [
+    ['six', '--import-only', '--command', 'x'],
+    'Expected no script and no `--command` with `--import-only`',
+  ],
+  [['six', '--tests', '.'], 'Expected a script or `--command` that uses what `--tests` names'],
+  [['six', '--tests', 'none', '--command', 'x'], 'Expected `none` (--tests) to exist'],
+  [['six', '--jobs', '0'], 'Expected `--jobs` to be a whole number of at least 1, found `0`'],
+  [
+    ['six', '--keep', 'some'],
+    'Expected `--keep` to be one of `none`, `failed`, `all`, found `some`',
+  ],
+];
+for (const [argv, message] of refused) {
+  test(`refuses: spip matrix ${argv.join(' ')}`, async (t) => {
+    const cwd = await temporaryFolder(t);
+    const line = parseCommandLine(argv, command);
+    await assert.rejects(async () => command.run(line, context(cwd)), {
+      name: 'SpipError',
+      message,
+    });
+  });
+}
