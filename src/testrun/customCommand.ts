@@ -4,7 +4,7 @@ import type { CustomTest } from './testPlan.ts';
 const ownFolders = new Set(['/', '/tmp', '/etc', '/home', '/root', '/var']);
 const ownTrees = ['/proc', '/dev', '/sys', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/cell'];
 
-const absolutePath = /(?<=^|[\s='":])\/[^\s'"`;|&<>()$*?:]*/g;
+const absolutePath = /(?<=^|[\s='":<])\/[^\s'"`;|&<>()$*?:]*/g;
 const assignments = /^(?:[A-Za-z_]\w*=\S*\s+)*/;
 const pytestRun =
   /^(?:\S*\/)?(?:pytest|py\.test|(?:python[\d.]*|pypy[\d.]*|\{python\})\s+(?:-\w+\s+)*-m\s*pytest)(?:\s|$)/;

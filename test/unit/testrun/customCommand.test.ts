@@ -26,7 +26,7 @@ test('a script runs under the environment, a command under sh with its places fi
 
 test('absolute paths that a command names are shown to it', () => {
   const named = (text: string): readonly string[] => customPaths(command(text));
-  assert.deepEqual(named('python /w/a.py --cfg=/w/b.ini "/w/c" /w/d>/w/e'), [
+  assert.deepEqual(named('python /w/a.py --cfg=/w/b.ini "/w/c" /w/d</w/e'), [
     '/w/a.py',
     '/w/b.ini',
     '/w/c',

@@ -1,0 +1,259 @@
+import type { StopControl, StopReason } from './stopControl.ts';
+
+/** A place among those that test. */
+export interface Slot {
+  /** Waits for a free place; throws `CancelledError` when the run is stopped before there is one. */
+  enter(): Promise<void>;
+  /** Gives the place back before the item is done, to clean up; otherwise it is given back then. */
+  leave(): void;
+}
+
+export interface ItemContext {
+  /** Aborted when this item is to end at once. */
+  readonly signal: AbortSignal;
+  readonly slot: Slot;
+  /** 1, and one more for each retry. */
+  readonly attempt: number;
+}
+
+export interface CellsJob<T, R> {
+  /** In the order of the plan: results come in this order. */
+  readonly items: readonly T[];
+  /** In which order to start them; as planned if left out. */
+  readonly order?: ((items: readonly T[]) => readonly T[]) | undefined;
+  /** Names an item; no two may share one. */
+  readonly key: (item: T) => string;
+  /** How many test at once. */
+  readonly slots: number;
+  /** How many more may be getting ready, or cleaning up, at once. */
+  readonly prepareSlots: number;
+  readonly stop: StopControl;
+  readonly run: (item: T, context: ItemContext) => Promise<R>;
+  /** What a throw of `run` means; a throw here ends the whole run, because it is a bug. */
+  readonly onError: (item: T, error: unknown) => R;
+  /** The result of an item that was stopped before it tested. */
+  readonly onCancelled: (item: T, reason: StopReason) => R;
+  /** Whether to put the item back for another attempt. */
+  readonly retry?: ((item: T, result: R, attempt: number) => boolean) | undefined;
+  /** Whether this result stops the run; running tests still finish. */
+  readonly failFast?: ((result: R) => boolean) | undefined;
+  readonly onStart?: ((item: T, attempt: number) => void) | undefined;
+  readonly onFinish?: ((item: T, result: R) => void) | undefined;
+}
+
+/** Thrown to an item that waits for a slot when the run is stopped. */
+export class CancelledError extends Error {
+  constructor() {
+    super('Cancelled before its turn');
+    this.name = 'CancelledError';
+  }
+}
+
+/**
+ * Runs every item once, each in two phases: getting ready (many at once, mostly waiting) and, after
+ * `slot.enter()`, testing (exactly `slots` at once while there is work). One failing item stops no other.
+ * Returns the results in the order of `items`.
+ */
+export async function runCells<T, R>(job: CellsJob<T, R>): Promise<readonly R[]> {
+  return new CellRun(job).results();
+}
+
+interface Entry<T> {
+  readonly item: T;
+  readonly rank: number;
+  attempt: number;
+}
+
+interface Running<T> extends Entry<T> {
+  readonly controller: AbortController;
+  phase: 'preparing' | 'waiting' | 'testing' | 'left';
+  /** Lets a waiting item in. */
+  admit: (() => void) | undefined;
+  cancelled: boolean;
+}
+
+class CellRun<T, R> {
+  readonly #job: CellsJob<T, R>;
+  readonly #queue: Entry<T>[];
+  readonly #running = new Set<Running<T>>();
+  readonly #results = new Map<T, R>();
+  readonly #done = Promise.withResolvers<void>();
+
+  constructor(job: CellsJob<T, R>) {
+    this.#job = job;
+    const ordered = job.order?.(job.items) ?? job.items;
+    this.#queue = ordered.map((item, rank) => ({ item, rank, attempt: 0 }));
+    const keys = new Set(ordered.map(job.key));
+    if (keys.size !== job.items.length || ordered.length !== job.items.length) {
+      throw new Error('Expected every item exactly once');
+    }
+  }
+
+  async results(): Promise<readonly R[]> {
+    const unlisten = this.#job.stop.onChange(() => this.#guarded(() => this.#decide()));
+    try {
+      this.#guarded(() => this.#decide());
+      await this.#done.promise;
+    } finally {
+      unlisten();
+      // After a bug others may still run: nobody waits for them any more.
+      this.#running.forEach((running) => running.controller.abort(new CancelledError()));
+    }
+    return this.#job.items.map((item) => this.#resultOf(item));
+  }
+
+  /** The only place where anything is decided; synchronous, so that no two decisions overlap. */
+  #decide(): void {
+    // 1. Stopped: what has not tested yet is cancelled.
+    if (this.#job.stop.mode !== 'run') {
+      this.#cancelUntested();
+    }
+    // 2. Free test places go to those that wait, in the order of starting.
+    for (let next = this.#nextToAdmit(); next !== undefined; next = this.#nextToAdmit()) {
+      next.phase = 'testing';
+      next.admit?.();
+    }
+    // 3. Free places for getting ready go to the queue; who cleans up still holds one.
+    while (this.#count('preparing', 'waiting', 'left') < this.#job.prepareSlots) {
+      const entry = this.#queue.shift();
+      if (entry === undefined) {
+        break;
+      }
+      this.#start(entry);
+    }
+    // 4. Nothing runs and nothing waits: done.
+    if (this.#running.size === 0 && this.#queue.length === 0) {
+      this.#done.resolve();
+    }
+  }
+
+  #cancelUntested(): void {
+    const reason = this.#job.stop.reason ?? 'interrupted';
+    for (const { item } of this.#queue.splice(0)) {
+      this.#finish(item, this.#job.onCancelled(item, reason));
+    }
+    for (const running of this.#running) {
+      const tested = running.phase === 'testing' || running.phase === 'left';
+      if (!tested || this.#job.stop.mode === 'abort') {
+        running.cancelled = true;
+        running.controller.abort(new CancelledError());
+      }
+    }
+  }
+
+  #nextToAdmit(): Running<T> | undefined {
+    if (this.#count('testing') >= this.#job.slots) {
+      return undefined;
+    }
+    const waiting = [...this.#running].filter(
+      (running) => running.phase === 'waiting' && !running.cancelled,
+    );
+    return waiting.reduce<Running<T> | undefined>(
+      (best, running) => (best === undefined || running.rank < best.rank ? running : best),
+      undefined,
+    );
+  }
+
+  #start(entry: Entry<T>): void {
+    entry.attempt += 1;
+    const running: Running<T> = {
+      ...entry,
+      controller: new AbortController(),
+      phase: 'preparing',
+      admit: undefined,
+      cancelled: false,
+    };
+    this.#running.add(running);
+    this.#job.onStart?.(entry.item, entry.attempt);
+    void this.#attempt(running).then(
+      (result) => this.#guarded(() => this.#settle(running, entry, result)),
+      (error: unknown) => this.#done.reject(error),
+    );
+  }
+
+  async #attempt(running: Running<T>): Promise<R> {
+    const { item, controller, attempt } = running;
+    try {
+      return await this.#job.run(item, {
+        signal: controller.signal,
+        slot: this.#slotOf(running),
+        attempt,
+      });
+    } catch (error) {
+      return running.cancelled
+        ? this.#job.onCancelled(item, this.#job.stop.reason ?? 'interrupted')
+        : this.#job.onError(item, error);
+    }
+  }
+
+  #settle(running: Running<T>, entry: Entry<T>, result: R): void {
+    this.#running.delete(running);
+    const again =
+      this.#job.stop.mode === 'run' &&
+      this.#job.retry?.(entry.item, result, entry.attempt) === true;
+    if (again) {
+      this.#queue.push(entry);
+    } else {
+      this.#finish(entry.item, result);
+      if (this.#job.failFast?.(result) === true) {
+        this.#job.stop.drain('fail-fast');
+      }
+    }
+    this.#decide();
+  }
+
+  #finish(item: T, result: R): void {
+    if (this.#results.has(item)) {
+      throw new Error(`Expected one result of \`${this.#job.key(item)}\``);
+    }
+    this.#results.set(item, result);
+    this.#job.onFinish?.(item, result);
+  }
+
+  #slotOf(running: Running<T>): Slot {
+    return {
+      enter: async () => {
+        if (running.phase !== 'preparing') {
+          throw new Error('Expected a slot to be entered once');
+        }
+        running.controller.signal.throwIfAborted();
+        const admitted = Promise.withResolvers<void>();
+        running.phase = 'waiting';
+        running.admit = admitted.resolve;
+        const cancel = (): void => admitted.reject(new CancelledError());
+        running.controller.signal.addEventListener('abort', cancel, { once: true });
+        this.#guarded(() => this.#decide());
+        await admitted.promise;
+      },
+      leave: () => {
+        running.phase = 'left';
+        this.#guarded(() => this.#decide());
+      },
+    };
+  }
+
+  #count(...phases: readonly Running<T>['phase'][]): number {
+    let count = 0;
+    for (const running of this.#running) {
+      count += phases.includes(running.phase) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** A throw in a decision is a bug of ours: it ends the run instead of leaving it hanging. */
+  #guarded(decide: () => void): void {
+    try {
+      decide();
+    } catch (error) {
+      this.#done.reject(error);
+    }
+  }
+
+  #resultOf(item: T): R {
+    if (!this.#results.has(item)) {
+      throw new Error(`Expected a result of \`${this.#job.key(item)}\``);
+    }
+    // The map holds it; R itself may be undefined.
+    return this.#results.get(item) as R;
+  }
+}

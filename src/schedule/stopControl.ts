@@ -1,0 +1,50 @@
+/** Why items that have not run are cancelled. */
+export type StopReason = 'interrupted' | 'fail-fast';
+
+export type StopMode =
+  /** Items are started. */
+  | 'run'
+  /** No item is started any more; tests that run may finish. */
+  | 'drain'
+  /** What runs is ended. */
+  | 'abort';
+
+/** How a run is told to stop; it only ever gets stricter. */
+export class StopControl {
+  readonly #listeners = new Set<() => void>();
+  #mode: StopMode = 'run';
+  #reason: StopReason | undefined;
+
+  get mode(): StopMode {
+    return this.#mode;
+  }
+
+  /** The first reason that was given. */
+  get reason(): StopReason | undefined {
+    return this.#reason;
+  }
+
+  drain(reason: StopReason): void {
+    if (this.#mode === 'run') {
+      this.#change('drain', reason);
+    }
+  }
+
+  abort(reason: StopReason): void {
+    if (this.#mode !== 'abort') {
+      this.#change('abort', reason);
+    }
+  }
+
+  /** Calls back on each change; the returned function ends that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #change(mode: StopMode, reason: StopReason): void {
+    this.#mode = mode;
+    this.#reason ??= reason;
+    this.#listeners.forEach((listener) => listener());
+  }
+}
