@@ -6,6 +6,7 @@ import { checkGit } from './checkGit.ts';
 import { baseObjects, environmentObjects, writeCommit } from './commitObjects.ts';
 import type { BaseSpec, EnvironmentSpec } from './commitObjects.ts';
 import { createRepository } from './createRepository.ts';
+import { fileWorktrees } from './fileWorktrees.ts';
 import { gitWorktrees } from './gitWorktrees.ts';
 import type { LedgerLocks } from './ledgerLocks.ts';
 import { readRef } from './refs.ts';
@@ -22,6 +23,8 @@ export interface LedgerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** This run's folder on the ledger's file system, swept with the run; by default one inside the ledger. */
   readonly temporary?: string | undefined;
+  /** Who makes the entries of worktrees: `git worktree add` under a lock (the default), or spip itself, as files. */
+  readonly worktrees?: 'git' | 'files' | undefined;
 }
 
 /** What this process really did, as opposed to found done. */
@@ -63,10 +66,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   await checkGit(git);
   await createRepository(git, options.locks);
   const temporary = options.temporary ?? join(directory, 'spip-tmp');
-  const worktrees = gitWorktrees(git, options.locks);
+  const place: ObjectPlace = { directory, temporary };
+  const worktrees =
+    options.worktrees === 'files' ? fileWorktrees(place) : gitWorktrees(git, options.locks);
   return {
     directory,
-    ...commits({ place: { directory, temporary }, locks: options.locks, counts }),
+    ...commits({ place, locks: options.locks, counts }),
     addWorktree: async (commit, path) => worktrees.add(commit, await worktreePath(path)),
     removeWorktree: async (path) => {
       const real = await worktreePath(path);

@@ -14,11 +14,12 @@ interface World {
   readonly work: string;
 }
 
-async function world(folder: string): Promise<World> {
+async function world(folder: string, worktrees: 'git' | 'files'): Promise<World> {
   const ledger = await openLedger({
     directory: join(folder, 'ledger.git'),
     locks: processLocks(),
     env: process.env,
+    worktrees,
   });
   const base = await ledger.ensureBase({ branch: 'base/x', text: 'x\n' });
   const commit = await ledger.commitEnvironment({ base, lockText: '{}\n', manifestText: '' });
@@ -33,87 +34,6 @@ function listed(ledger: Ledger): readonly string[] {
     .map((line) => line.slice('worktree '.length))
     .filter((path) => path !== ledger.directory);
 }
-
-test('64 worktrees come and go at once without an error', async () => {
-  await using folder = temporaryFolder();
-  const { ledger, commit, work } = await world(folder.path);
-  const directories = Array.from({ length: 64 }, (_, index) =>
-    // Half of the names are equal: cells of different runs may share them.
-    join(work, `run${index % 2}`, `c${index >> 1}`),
-  );
-  await Promise.all(directories.map((directory) => ledger.addWorktree(commit, directory)));
-  assert.deepEqual(listed(ledger).toSorted(), directories.toSorted());
-  assert.deepEqual(
-    (await ledger.listWorktrees()).toSorted((a, b) => (a.directory < b.directory ? -1 : 1)),
-    directories.toSorted().map((directory) => ({ directory, commit })),
-  );
-  const entries = directories.map((directory) => readFileSync(join(directory, '.git'), 'utf8'));
-  assert.equal(new Set(entries).size, 64);
-  await Promise.all(directories.map((directory) => ledger.removeWorktree(directory)));
-  assert.deepEqual(listed(ledger), []);
-  assert.deepEqual(await ledger.listWorktrees(), []);
-  assert.equal(directories.some(existsSync), false);
-});
-
-test('additions and removals mix', async () => {
-  await using folder = temporaryFolder();
-  const { ledger, commit, work } = await world(folder.path);
-  await Promise.all(
-    Array.from({ length: 24 }, async (_, index) => {
-      const directory = join(work, `c${index}`);
-      await ledger.addWorktree(commit, directory);
-      assert.equal(askGit(join(directory, '.git'), 'rev-parse', 'HEAD').trim(), commit);
-      await ledger.removeWorktree(directory);
-    }),
-  );
-  assert.deepEqual(listed(ledger), []);
-});
-
-test('a worktree holds nothing but its `.git`', async () => {
-  await using folder = temporaryFolder();
-  const { ledger, commit, work } = await world(folder.path);
-  await ledger.addWorktree(commit, join(work, 'c'));
-  assert.deepEqual(await readdir(join(work, 'c')), ['.git']);
-});
-
-test('a removal takes locked folders and read-only files with it and is repeatable', async () => {
-  await using folder = temporaryFolder();
-  const { ledger, commit, work } = await world(folder.path);
-  const directory = join(work, 'c');
-  await ledger.addWorktree(commit, directory);
-  mkdirSync(join(directory, 'env/lib'), { recursive: true });
-  writeFileSync(join(directory, 'env/lib/x.py'), '', { mode: 0o444 });
-  await chmod(join(directory, 'env/lib'), 0o555);
-  await ledger.removeWorktree(directory);
-  await ledger.removeWorktree(directory);
-  assert.equal(existsSync(directory), false);
-  assert.deepEqual(listed(ledger), []);
-});
-
-test('paths through symbolic links, with spaces and with line breaks work', async () => {
-  await using folder = temporaryFolder();
-  const { ledger, commit, work } = await world(folder.path);
-  mkdirSync(join(work, 'real'), { recursive: true });
-  symlinkSync('real', join(work, 'link'));
-  for (const name of ['link/c', 'a b/ü c', 'line\nbreak/c']) {
-    const directory = join(work, name);
-    await ledger.addWorktree(commit, directory);
-    assert.equal((await ledger.listWorktrees()).length, 1, name);
-    await ledger.removeWorktree(directory);
-    assert.deepEqual(await ledger.listWorktrees(), [], name);
-  }
-});
-
-test('a removal clears an entry whose directory and parents are gone', async () => {
-  await using folder = temporaryFolder();
-  const { ledger, commit, work } = await world(folder.path);
-  symlinkSync('work', join(folder.path, 'link'));
-  mkdirSync(work);
-  await ledger.addWorktree(commit, join(folder.path, 'link', 'run', 'c'));
-  rmSync(join(work, 'run'), { recursive: true });
-  await ledger.removeWorktree(join(folder.path, 'link', 'run', 'c'));
-  assert.deepEqual(listed(ledger), []);
-});
 
 const leftovers: Readonly<Record<string, (entry: string, directory: string) => void>> = {
   'still locked, with an index.lock': (entry) => {
@@ -133,31 +53,114 @@ const leftovers: Readonly<Record<string, (entry: string, directory: string) => v
   'with an empty gitdir': (entry) => writeFileSync(join(entry, 'gitdir'), ''),
 };
 
-for (const [name, damage] of Object.entries(leftovers)) {
-  test(`what a killed \`worktree add\` leaves is removed: ${name}`, async () => {
+for (const worktrees of ['git', 'files'] as const) {
+  test(`${worktrees}: 64 worktrees come and go at once without an error`, async () => {
     await using folder = temporaryFolder();
-    const { ledger, commit, work } = await world(folder.path);
-    const entry = join(ledger.directory, 'worktrees', 'c');
+    const { ledger, commit, work } = await world(folder.path, worktrees);
+    const directories = Array.from({ length: 64 }, (_, index) =>
+      // Half of the names are equal: cells of different runs may share them.
+      join(work, `run${index % 2}`, `c${index >> 1}`),
+    );
+    await Promise.all(directories.map((directory) => ledger.addWorktree(commit, directory)));
+    assert.deepEqual(listed(ledger).toSorted(), directories.toSorted());
+    assert.deepEqual(
+      (await ledger.listWorktrees()).toSorted((a, b) => (a.directory < b.directory ? -1 : 1)),
+      directories.toSorted().map((directory) => ({ directory, commit })),
+    );
+    const entries = directories.map((directory) => readFileSync(join(directory, '.git'), 'utf8'));
+    assert.equal(new Set(entries).size, 64);
+    await Promise.all(directories.map((directory) => ledger.removeWorktree(directory)));
+    assert.deepEqual(listed(ledger), []);
+    assert.deepEqual(await ledger.listWorktrees(), []);
+    assert.equal(directories.some(existsSync), false);
+  });
+
+  test(`${worktrees}: additions and removals mix`, async () => {
+    await using folder = temporaryFolder();
+    const { ledger, commit, work } = await world(folder.path, worktrees);
+    await Promise.all(
+      Array.from({ length: 24 }, async (_, index) => {
+        const directory = join(work, `c${index}`);
+        await ledger.addWorktree(commit, directory);
+        assert.equal(askGit(join(directory, '.git'), 'rev-parse', 'HEAD').trim(), commit);
+        await ledger.removeWorktree(directory);
+      }),
+    );
+    assert.deepEqual(listed(ledger), []);
+  });
+
+  test(`${worktrees}: a worktree holds nothing but its \`.git\``, async () => {
+    await using folder = temporaryFolder();
+    const { ledger, commit, work } = await world(folder.path, worktrees);
     await ledger.addWorktree(commit, join(work, 'c'));
-    await ledger.addWorktree(commit, join(work, 'other'));
-    damage(entry, join(work, 'c'));
-    await ledger.removeWorktree(join(work, 'c'));
-    assert.equal(existsSync(entry), false);
-    assert.deepEqual(listed(ledger), [join(work, 'other')]);
-    await ledger.addWorktree(commit, join(work, 'c'));
-    assert.equal(askGit(join(work, 'c', '.git'), 'rev-parse', 'HEAD').trim(), commit);
+    assert.deepEqual(await readdir(join(work, 'c')), ['.git']);
+  });
+
+  test(`${worktrees}: a removal takes locked folders and read-only files with it and is repeatable`, async () => {
+    await using folder = temporaryFolder();
+    const { ledger, commit, work } = await world(folder.path, worktrees);
+    const directory = join(work, 'c');
+    await ledger.addWorktree(commit, directory);
+    mkdirSync(join(directory, 'env/lib'), { recursive: true });
+    writeFileSync(join(directory, 'env/lib/x.py'), '', { mode: 0o444 });
+    await chmod(join(directory, 'env/lib'), 0o555);
+    await ledger.removeWorktree(directory);
+    await ledger.removeWorktree(directory);
+    assert.equal(existsSync(directory), false);
+    assert.deepEqual(listed(ledger), []);
+  });
+
+  test(`${worktrees}: paths through symbolic links, with spaces and with line breaks work`, async () => {
+    await using folder = temporaryFolder();
+    const { ledger, commit, work } = await world(folder.path, worktrees);
+    mkdirSync(join(work, 'real'), { recursive: true });
+    symlinkSync('real', join(work, 'link'));
+    for (const name of ['link/c', 'a b/ü c', 'line\nbreak/c']) {
+      const directory = join(work, name);
+      await ledger.addWorktree(commit, directory);
+      assert.equal((await ledger.listWorktrees()).length, 1, name);
+      await ledger.removeWorktree(directory);
+      assert.deepEqual(await ledger.listWorktrees(), [], name);
+    }
+  });
+
+  test(`${worktrees}: a removal clears an entry whose directory and parents are gone`, async () => {
+    await using folder = temporaryFolder();
+    const { ledger, commit, work } = await world(folder.path, worktrees);
+    symlinkSync('work', join(folder.path, 'link'));
+    mkdirSync(work);
+    await ledger.addWorktree(commit, join(folder.path, 'link', 'run', 'c'));
+    rmSync(join(work, 'run'), { recursive: true });
+    await ledger.removeWorktree(join(folder.path, 'link', 'run', 'c'));
+    assert.deepEqual(listed(ledger), []);
+  });
+
+  for (const [name, damage] of Object.entries(leftovers)) {
+    test(`${worktrees}: what a killed \`worktree add\` leaves is removed: ${name}`, async () => {
+      await using folder = temporaryFolder();
+      const { ledger, commit, work } = await world(folder.path, worktrees);
+      await ledger.addWorktree(commit, join(work, 'c'));
+      const entry = readFileSync(join(work, 'c', '.git'), 'utf8').slice('gitdir: '.length, -1);
+      await ledger.addWorktree(commit, join(work, 'other'));
+      damage(entry, join(work, 'c'));
+      await ledger.removeWorktree(join(work, 'c'));
+      assert.equal(existsSync(entry), false);
+      assert.deepEqual(listed(ledger), [join(work, 'other')]);
+      await ledger.addWorktree(commit, join(work, 'c'));
+      assert.equal(askGit(join(work, 'c', '.git'), 'rev-parse', 'HEAD').trim(), commit);
+    });
+  }
+
+  test(`${worktrees}: a directory that holds something is refused and kept`, async () => {
+    await using folder = temporaryFolder();
+    const { ledger, commit, work } = await world(folder.path, worktrees);
+    mkdirSync(join(work, 'c'), { recursive: true });
+    writeFileSync(join(work, 'c', 'mine'), '');
+    await assert.rejects(ledger.addWorktree(commit, join(work, 'c')), {
+      code: 'git',
+      message: /already exists|^Expected an empty directory/,
+    });
+    assert.deepEqual(await readdir(join(work, 'c')), ['mine']);
+    assert.deepEqual(listed(ledger), []);
   });
 }
-
-test('a directory that holds something is refused and kept', async () => {
-  await using folder = temporaryFolder();
-  const { ledger, commit, work } = await world(folder.path);
-  mkdirSync(join(work, 'c'), { recursive: true });
-  writeFileSync(join(work, 'c', 'mine'), '');
-  await assert.rejects(ledger.addWorktree(commit, join(work, 'c')), {
-    code: 'git',
-    message: /^Failed to run `git worktree add` in the ledger: .*already exists/,
-  });
-  assert.deepEqual(await readdir(join(work, 'c')), ['mine']);
-  assert.deepEqual(listed(ledger), []);
-});
