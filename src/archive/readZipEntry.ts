@@ -184,15 +184,17 @@ async function feed(
   packed: AsyncIterable<Buffer>,
   engine: ReturnType<typeof createInflateRaw>,
 ): Promise<void> {
+  const closed = Promise.withResolvers<void>();
+  engine.once('close', closed.resolve);
   for await (const piece of packed) {
     if (engine.destroyed || engine.writableEnded) {
       return;
     }
     if (!engine.write(piece)) {
-      await new Promise<void>((resolve) => {
-        engine.once('drain', resolve);
-        engine.once('close', resolve);
-      });
+      const drained = Promise.withResolvers<void>();
+      engine.once('drain', drained.resolve);
+      await Promise.race([drained.promise, closed.promise]);
+      engine.off('drain', drained.resolve);
     }
   }
   engine.end();

@@ -231,7 +231,7 @@ export class FileLocks {
   }
 
   #path(key: string, ending: 'lock' | 'holder'): string {
-    if (!/^[a-z0-9][a-z0-9._-]{0,180}$/.test(key)) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,180}$/.test(key)) {
       throw new Error(`Unexpected lock key: ${key}`);
     }
     return join(this.#directory, hash('sha256', key, 'hex').slice(0, 2), `${key}.${ending}`);

@@ -1,0 +1,145 @@
+import { hash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SpipError } from '../lib/spipError.ts';
+import type { StoredWheel } from '../model/storedWheel.ts';
+import { writeMarked } from './makeWheel.ts';
+import type { Product } from './produce.ts';
+import { publishDirectory } from './publish.ts';
+import { exists, readStoredWheel } from './readStoredWheel.ts';
+import type { Look } from './readStoredWheel.ts';
+import { isMissing } from './storeFile.ts';
+import type { StorePaths } from './storePaths.ts';
+import { formatMarker } from './wheelRecord.ts';
+
+/** What decides which wheel a source distribution becomes. */
+export interface BuiltKey {
+  /** Lower-case hex. */
+  readonly sdistSha256: string;
+  /** The interpreter's `build`. */
+  readonly interpreter: string;
+  /** Digest of the build requirements, for example of their lock. */
+  readonly requirements: string;
+}
+
+/** Where a build puts its wheel and its log. */
+export interface BuildPlace {
+  /** An empty folder that exists. */
+  readonly directory: string;
+  /** The file for the log; kept beside the result. */
+  readonly logPath: string;
+}
+
+export type MakeBuiltWheel = (
+  place: BuildPlace,
+) => Promise<{ readonly wheelPath: string; readonly filename: string }>;
+
+export type BuiltResult =
+  | { readonly kind: 'wheel'; readonly wheel: StoredWheel }
+  | { readonly kind: 'failed'; readonly error: SpipError };
+
+export interface BuiltProductOptions {
+  readonly paths: StorePaths;
+  readonly make: MakeBuiltWheel;
+  readonly retryFailed: boolean;
+  inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
+  storeWheel(path: string, filename: string): Promise<StoredWheel>;
+}
+
+/** `result.json` of `built-v1/<2>/<digest>/`, which also holds `log.txt` and `ok`. */
+type Written =
+  | { readonly kind: 'wheel'; readonly sha256: string; readonly filename: string }
+  | { readonly kind: 'failed'; readonly message: string; readonly hint: string | undefined };
+
+/** A build that is done once, whether it gives a wheel or fails. */
+export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Product<BuiltResult> {
+  const digest = hash(
+    'sha256',
+    `${key.sdistSha256}\n${key.interpreter}\n${key.requirements}\n`,
+    'hex',
+  );
+  const place = options.paths.built(digest);
+  // A retry forgives the failure that it finds, not the one that it makes.
+  let forgiving = options.retryFailed;
+  return {
+    key: `built-${digest}${options.retryFailed ? '-retry' : ''}`,
+    place,
+    look: async () => {
+      const look = await lookForBuilt(place, options.paths);
+      return forgiving && look.state === 'present' && look.value.kind === 'failed'
+        ? { state: 'damaged', reason: 'it is a failed build that is tried again' }
+        : look;
+    },
+    make: async () => {
+      forgiving = false;
+      await options.inFolder(async (folder) => {
+        await publishDirectory(await build(folder, place, options), place);
+      });
+    },
+  };
+}
+
+async function build(folder: string, place: string, options: BuiltProductOptions): Promise<string> {
+  const finished = join(folder, 'built');
+  const directory = join(folder, 'wheel');
+  const logPath = join(finished, 'log.txt');
+  await mkdir(finished, { recursive: true });
+  await mkdir(directory);
+  let written: Written;
+  try {
+    const { wheelPath, filename } = await options.make({ directory, logPath });
+    const { sha256 } = await options.storeWheel(wheelPath, filename);
+    written = { kind: 'wheel', sha256, filename };
+  } catch (error) {
+    if (!(error instanceof SpipError) || error.code !== 'build-failed') {
+      throw error;
+    }
+    const moved = (text: string): string => text.replaceAll(logPath, join(place, 'log.txt'));
+    const hint = error.hint === undefined ? undefined : moved(error.hint);
+    written = { kind: 'failed', message: moved(error.message), hint };
+  }
+  await writeMarked(finished, 'result.json', JSON.stringify(written));
+  return finished;
+}
+
+async function lookForBuilt(place: string, paths: StorePaths): Promise<Look<BuiltResult>> {
+  const written = await readResult(place);
+  if (written.state !== 'present') {
+    return written;
+  }
+  const { value } = written;
+  if (value.kind === 'failed') {
+    const log = join(place, 'log.txt');
+    const { message, hint } = value;
+    return {
+      state: 'present',
+      value: { kind: 'failed', error: new SpipError('build-failed', message, { hint, log }) },
+    };
+  }
+  const wheel = await readStoredWheel(paths.wheel(value.sha256));
+  return wheel.state === 'present'
+    ? { state: 'present', value: { kind: 'wheel', wheel: wheel.value } }
+    : { state: 'damaged', reason: 'its wheel is gone or damaged' };
+}
+
+async function readResult(place: string): Promise<Look<Written>> {
+  try {
+    const text = await readFile(join(place, 'result.json'), 'utf8');
+    const marker = await readFile(join(place, 'ok'), 'utf8');
+    const value: unknown = marker === formatMarker(text) ? JSON.parse(text) : undefined;
+    return isWritten(value)
+      ? { state: 'present', value }
+      : { state: 'damaged', reason: '`result.json` does not fit its marker' };
+  } catch (error) {
+    if (!isMissing(error)) {
+      throw error;
+    }
+    return exists(place)
+      ? { state: 'damaged', reason: '`result.json` or its marker is missing' }
+      : { state: 'absent' };
+  }
+}
+
+function isWritten(value: unknown): value is Written {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}

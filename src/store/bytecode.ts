@@ -1,0 +1,111 @@
+import { chmodSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Interpreter } from '../model/interpreter.ts';
+import type { StoredWheel } from '../model/storedWheel.ts';
+import { writeMarked } from './makeWheel.ts';
+import type { Product } from './produce.ts';
+import { publishDirectory } from './publish.ts';
+import { exists, isIntact } from './readStoredWheel.ts';
+import type { Look } from './readStoredWheel.ts';
+import { isMissing, storeMtime } from './storeFile.ts';
+import type { StorePaths } from './storePaths.ts';
+import { formatMarker } from './wheelRecord.ts';
+
+/** One file of byte-code that may be linked into environments, beside the module that it was made from. */
+export interface BytecodeFile {
+  /** Path as it would have inside the wheel, for example `six/__pycache__/six.cpython-311.pyc`. */
+  readonly path: string;
+  /** Absolute. */
+  readonly source: string;
+  readonly size: number;
+}
+
+/**
+ * Compiles every module below `sourceRoot` to `<targetRoot>/<folder>/__pycache__/<module>.<tag>.pyc`, with the path
+ * relative to `sourceRoot` as the name inside and the source's time and size as its validity. A module that does not
+ * compile is left out. `compileProgram` is a program that does this.
+ */
+export type CompileBytecode = (sourceRoot: string, targetRoot: string) => Promise<void>;
+
+export interface BytecodeOptions {
+  readonly paths: StorePaths;
+  readonly compile: CompileBytecode;
+  inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
+}
+
+type Row = readonly [path: string, size: number];
+
+export function bytecodeProduct(
+  wheel: StoredWheel,
+  interpreter: Interpreter,
+  options: BytecodeOptions,
+): Product<readonly BytecodeFile[]> {
+  const { paths } = options;
+  const place = paths.bytecode(wheel.sha256, variantOf(interpreter));
+  return {
+    key: `bytecode-${wheel.sha256}-${variantOf(interpreter)}`,
+    place,
+    look: () => lookForBytecode(paths, wheel, interpreter),
+    make: () =>
+      options.inFolder(async (folder) => {
+        const finished = join(folder, 'bytecode');
+        const target = join(finished, 'files');
+        await mkdir(target, { recursive: true });
+        await options.compile(wheel.root, target);
+        await writeMarked(finished, 'bytecode.json', JSON.stringify(sealFiles(target)));
+        await publishDirectory(finished, place);
+      }),
+  };
+}
+
+/** A look at what is there; makes nothing. */
+export async function lookForBytecode(
+  paths: StorePaths,
+  wheel: StoredWheel,
+  interpreter: Interpreter,
+): Promise<Look<readonly BytecodeFile[]>> {
+  const place = paths.bytecode(wheel.sha256, variantOf(interpreter));
+  try {
+    const text = await readFile(join(place, 'bytecode.json'), 'utf8');
+    const marker = await readFile(join(place, 'ok'), 'utf8');
+    const rows: unknown = marker === formatMarker(text) ? JSON.parse(text) : undefined;
+    if (!isRows(rows)) {
+      return { state: 'damaged', reason: '`bytecode.json` does not fit its marker' };
+    }
+    const files = rows.map(([path, size]) => ({ path, size, source: join(place, 'files', path) }));
+    const broken = files.find(({ source, size }) => !isIntact(source, { size, executable: false }));
+    return broken === undefined
+      ? { state: 'present', value: files }
+      : { state: 'damaged', reason: `\`${broken.path}\` is missing or was changed` };
+  } catch (error) {
+    if (!isMissing(error)) {
+      throw error;
+    }
+    return exists(place)
+      ? { state: 'damaged', reason: '`bytecode.json` or its marker is missing' }
+      : { state: 'absent' };
+  }
+}
+
+/** Two builds of one version may differ in their magic number: the cache tag alone is not enough. */
+function variantOf({ cacheTag, build }: Interpreter): string {
+  return `${cacheTag.toLowerCase().replace(/[^a-z0-9._-]/g, '_')}-${build.slice(0, 12)}`;
+}
+
+/** Makes the files read-only like all files of the store, and lists them by path. */
+function sealFiles(root: string): readonly Row[] {
+  const rows = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry): Row => {
+      const path = join(entry.parentPath, entry.name);
+      chmodSync(path, 0o444);
+      utimesSync(path, storeMtime, storeMtime);
+      return [path.slice(root.length + 1), statSync(path).size];
+    });
+  return rows.toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function isRows(value: unknown): value is readonly Row[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,64 @@
+import { hash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
+import type { DistFile } from '../model/distFile.ts';
+import { isMissing } from './storeFile.ts';
+import type { StorePaths } from './storePaths.ts';
+
+/** What tells one state of an address from another: nobody promised a digest for its bytes. */
+export interface FileIdentity {
+  /** Hex sha256 over URL, size and time. */
+  readonly digest: string;
+}
+
+/**
+ * Identifies the present contents of a file without digest: a local one by size and modification time, a remote one
+ * by the size and upload time on its page. `undefined` where there is nothing to hold on to.
+ */
+export async function identifyFile(file: DistFile): Promise<FileIdentity | undefined> {
+  const state = file.url.startsWith('file:')
+    ? await localState(file.url)
+    : file.size === undefined
+      ? undefined
+      : `${file.size} ${file.uploadTime ?? ''}`;
+  return state === undefined
+    ? undefined
+    : { digest: hash('sha256', `${file.url}\n${state}\n`, 'hex') };
+}
+
+async function localState(url: string): Promise<string | undefined> {
+  try {
+    const { size, mtimeNs, ino } = await stat(fileURLToPath(url), { bigint: true });
+    return `${size} ${mtimeNs} ${ino}`;
+  } catch (error) {
+    if (isMissing(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The digest that a file of this identity had when it was last fetched. */
+export async function readPointer(
+  paths: StorePaths,
+  identity: FileIdentity,
+): Promise<string | undefined> {
+  try {
+    const text = await readFile(paths.pointer(identity.digest), 'utf8');
+    return /^\{"sha256":"([0-9a-f]{64})"\}$/.exec(text)?.[1];
+  } catch (error) {
+    if (isMissing(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+export async function writePointer(
+  paths: StorePaths,
+  identity: FileIdentity,
+  sha256: string,
+): Promise<void> {
+  await writeFileAtomic(paths.pointer(identity.digest), JSON.stringify({ sha256 }));
+}

@@ -1,0 +1,239 @@
+import { chmod, utimes } from 'node:fs/promises';
+import type { ArchiveLimits } from '../archive/archiveLimits.ts';
+import { diskError } from '../lib/diskError.ts';
+import type { FileLocks } from '../lib/fileLock.ts';
+import { OnceMap } from '../lib/onceMap.ts';
+import { removeTree } from '../lib/removeTree.ts';
+import type { DistFile } from '../model/distFile.ts';
+import type { Interpreter } from '../model/interpreter.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
+import type { StoredWheel } from '../model/storedWheel.ts';
+import { builtProduct } from './builtProduct.ts';
+import type { BuiltKey, MakeBuiltWheel } from './builtProduct.ts';
+import { bytecodeProduct, lookForBytecode } from './bytecode.ts';
+import type { BytecodeFile, CompileBytecode } from './bytecode.ts';
+import { digestFile, fetchVerified } from './fetchVerified.ts';
+import type { Fetched, FetchFile } from './fetchVerified.ts';
+import { identifyFile, readPointer, writePointer } from './filePointer.ts';
+import { makeWheel } from './makeWheel.ts';
+import { Producer } from './produce.ts';
+import type { Product } from './produce.ts';
+import { publishFile } from './publish.ts';
+import { exists, readStoredWheel } from './readStoredWheel.ts';
+import type { Look } from './readStoredWheel.ts';
+import { storeMtime } from './storeFile.ts';
+import { StorePaths } from './storePaths.ts';
+
+export interface OpenStoreOptions {
+  readonly cacheDir: string;
+  /** This run's own folder below `cacheDir`; made when needed. */
+  readonly temporary: string;
+  readonly locks: FileLocks;
+  readonly emit: EmitEvent;
+  readonly limits?: ArchiveLimits | undefined;
+}
+
+export interface StoredSdist {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** The shared, content-addressed, read-only files of all cells. Opening it touches nothing on disk. */
+export function openStore(options: OpenStoreOptions): Store {
+  return new Store(options);
+}
+
+/** Every method may be called for the same thing at once, from any number of tasks and processes. */
+export class Store {
+  readonly #options: OpenStoreOptions;
+  readonly #paths: StorePaths;
+  readonly #producer: Producer;
+  /** Digests of files that nobody promised one for, by URL. */
+  readonly #digests = new OnceMap<string, string>();
+
+  constructor(options: OpenStoreOptions) {
+    this.#options = options;
+    this.#paths = new StorePaths(options.cacheDir, options.temporary);
+    this.#producer = new Producer({ ...options, paths: this.#paths });
+  }
+
+  /**
+   * The unpacked wheel of a file of an index, fetched and verified if this cache does not have it. Throws SpipError
+   * `hash-mismatch`, `bad-archive`, `disk`, `unwritable`; what `fetch` throws.
+   */
+  async wheel(file: DistFile, fetch: FetchFile): Promise<StoredWheel> {
+    const sha256 = file.sha256 ?? (await this.#digestOf(file, fetch));
+    const wheel = await this.#producer.get(this.#wheelProduct({ ...file, sha256 }, fetch));
+    return wheel.filename === file.filename ? wheel : { ...wheel, filename: file.filename };
+  }
+
+  /** As `wheel`, with a fresh look: for a caller that found files of the entry missing or changed. */
+  async repairWheel(file: DistFile, fetch: FetchFile): Promise<StoredWheel> {
+    this.#producer.forget(wheelKey(file.sha256 ?? (await this.#digestOf(file, fetch))));
+    return await this.wheel(file, fetch);
+  }
+
+  /** The sdist itself, verified; its digest is checked once per process. Errors as of `wheel`. */
+  async sdist(file: DistFile, fetch: FetchFile): Promise<StoredSdist> {
+    const sha256 = file.sha256 ?? (await this.#digestOf(file, fetch));
+    const place = this.#paths.sdist(sha256, file.filename);
+    return await this.#producer.get({
+      key: `sdist-${sha256}`,
+      place,
+      look: () => lookForSdist(place, sha256),
+      make: () =>
+        this.#inFolder(async (folder) => {
+          const fetched = await this.#fetch({ ...file, sha256 }, fetch, folder);
+          await this.#publishSdist(fetched.path, place);
+        }),
+    });
+  }
+
+  /**
+   * The wheel that `make` builds, built at most once per key. A failed build (SpipError `build-failed`) is kept with
+   * its log and thrown again without building, unless `retryFailed`.
+   */
+  async built(
+    key: BuiltKey,
+    make: MakeBuiltWheel,
+    options: { readonly retryFailed?: boolean | undefined } = {},
+  ): Promise<StoredWheel> {
+    const product = builtProduct(key, {
+      paths: this.#paths,
+      make,
+      retryFailed: options.retryFailed ?? false,
+      inFolder: (task) => this.#inFolder(task),
+      storeWheel: (path, filename) => this.#storeLocalWheel(path, filename),
+    });
+    const result = await this.#producer.get(product);
+    if (result.kind === 'failed') {
+      throw result.error;
+    }
+    return result.wheel;
+  }
+
+  /** The byte-code of a wheel for an interpreter if it has been made; never makes it. */
+  async bytecodeOf(
+    wheel: StoredWheel,
+    interpreter: Interpreter,
+  ): Promise<readonly BytecodeFile[] | undefined> {
+    const look = await lookForBytecode(this.#paths, wheel, interpreter);
+    return look.state === 'present' ? look.value : undefined;
+  }
+
+  /** Makes the byte-code of a wheel for an interpreter, at most once for all processes. */
+  async makeBytecode(
+    wheel: StoredWheel,
+    interpreter: Interpreter,
+    compile: CompileBytecode,
+  ): Promise<readonly BytecodeFile[]> {
+    return await this.#producer.get(
+      bytecodeProduct(wheel, interpreter, {
+        paths: this.#paths,
+        compile,
+        inFolder: (task) => this.#inFolder(task),
+      }),
+    );
+  }
+
+  #wheelProduct(
+    file: DistFile & { readonly sha256: string },
+    fetch: FetchFile,
+  ): Product<StoredWheel> {
+    const place = this.#paths.wheel(file.sha256);
+    return {
+      key: wheelKey(file.sha256),
+      place,
+      look: () => readStoredWheel(place),
+      make: () =>
+        this.#inFolder(async (folder) => {
+          const { path, sha256 } = await this.#fetch(file, fetch, folder);
+          const { limits } = this.#options;
+          await makeWheel({ path, filename: file.filename, sha256, folder, place, limits });
+        }),
+    };
+  }
+
+  /** Puts a wheel file that was made here into the store. */
+  async #storeLocalWheel(path: string, filename: string): Promise<StoredWheel> {
+    const sha256 = await digestFile(path);
+    const place = this.#paths.wheel(sha256);
+    const { limits } = this.#options;
+    return await this.#producer.get({
+      key: wheelKey(sha256),
+      place,
+      look: () => readStoredWheel(place),
+      make: () =>
+        this.#inFolder((folder) => makeWheel({ path, filename, sha256, folder, place, limits })),
+    });
+  }
+
+  async #fetch(file: DistFile, fetch: FetchFile, folder: string): Promise<Fetched> {
+    this.#options.emit({ kind: 'debug', text: `fetching ${file.filename}` });
+    return await fetchVerified(file, fetch, { folder, paths: this.#paths });
+  }
+
+  /** Fetches a file that has no promised digest, once for each state of its address, and publishes what it got. */
+  async #digestOf(file: DistFile, fetch: FetchFile): Promise<string> {
+    return await this.#digests.get(file.url, async () => {
+      const identity = await identifyFile(file);
+      const known = identity === undefined ? undefined : await readPointer(this.#paths, identity);
+      if (known !== undefined) {
+        return known;
+      }
+      const key = `pointer-${identity?.digest ?? 'unknown'}`;
+      return await this.#options.locks.withLock(key, async () => {
+        const again = identity === undefined ? undefined : await readPointer(this.#paths, identity);
+        if (again !== undefined) {
+          return again;
+        }
+        const sha256 = await this.#inFolder((folder) => this.#fetchUnpromised(file, fetch, folder));
+        if (identity !== undefined) {
+          await writePointer(this.#paths, identity, sha256);
+        }
+        return sha256;
+      });
+    });
+  }
+
+  async #fetchUnpromised(file: DistFile, fetch: FetchFile, folder: string): Promise<string> {
+    const { path, sha256 } = await this.#fetch(file, fetch, folder);
+    if (file.kind === 'sdist') {
+      await this.#publishSdist(path, this.#paths.sdist(sha256, file.filename));
+    } else {
+      await this.#storeLocalWheel(path, file.filename);
+    }
+    return sha256;
+  }
+
+  async #publishSdist(path: string, place: string): Promise<void> {
+    await chmod(path, 0o444);
+    await utimes(path, storeMtime, storeMtime);
+    await publishFile(path, place);
+  }
+
+  /** Runs a task with a name for a folder of its own, which is gone afterwards. */
+  async #inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
+    const folder = this.#paths.temporary();
+    try {
+      return await task(folder);
+    } catch (error) {
+      throw diskError(error, `write to \`${this.#options.cacheDir}\``);
+    } finally {
+      await removeTree(folder);
+    }
+  }
+}
+
+function wheelKey(sha256: string): string {
+  return `wheel-${sha256}`;
+}
+
+async function lookForSdist(place: string, sha256: string): Promise<Look<StoredSdist>> {
+  if (!exists(place)) {
+    return { state: 'absent' };
+  }
+  return (await digestFile(place)) === sha256
+    ? { state: 'present', value: { path: place, sha256 } }
+    : { state: 'damaged', reason: 'its digest is wrong' };
+}

@@ -1,0 +1,109 @@
+import { basename } from 'node:path';
+import type { FileLocks } from '../lib/fileLock.ts';
+import { OnceMap } from '../lib/onceMap.ts';
+import { SpipError } from '../lib/spipError.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
+import { quarantine } from './publish.ts';
+import type { Look } from './readStoredWheel.ts';
+import type { StorePaths } from './storePaths.ts';
+
+/** One artefact that all processes share. */
+export interface Product<T> {
+  /** Unique among all kinds; also the key of its lock. */
+  readonly key: string;
+  /** The place that is moved away if a look finds it damaged. */
+  readonly place: string;
+  look(): Promise<Look<T>>;
+  /** Makes and publishes it; afterwards a look must find it. */
+  make(): Promise<void>;
+}
+
+export interface ProducerOptions {
+  readonly locks: FileLocks;
+  readonly paths: StorePaths;
+  readonly emit: EmitEvent;
+}
+
+/** Look, join, lock, look, make (`docs/cache.md`): each product is made at most once, whoever asks for it. */
+export class Producer {
+  readonly #options: ProducerOptions;
+  readonly #once = new OnceMap<string, unknown>();
+  /** What was refused stays refused: the other cells that want it must not fetch it again. */
+  readonly #refused = new Map<string, SpipError>();
+
+  constructor(options: ProducerOptions) {
+    this.#options = options;
+  }
+
+  async get<T>(product: Product<T>): Promise<T> {
+    const refused = this.#refused.get(product.key);
+    if (refused !== undefined) {
+      throw refused;
+    }
+    try {
+      // The key names the kind of product, and so the type.
+      return (await this.#once.get(product.key, () => this.#produce(product))) as T;
+    } catch (error) {
+      if (
+        error instanceof SpipError &&
+        (error.code === 'bad-archive' || error.code === 'hash-mismatch')
+      ) {
+        this.#refused.set(product.key, error);
+      }
+      throw error;
+    }
+  }
+
+  /** The next request looks again. */
+  forget(key: string): void {
+    this.#once.forget(key);
+  }
+
+  async #produce<T>(product: Product<T>): Promise<T> {
+    const first = await product.look();
+    if (first.state === 'present') {
+      return first.value;
+    }
+    return await this.#options.locks.withLock(product.key, () => this.#lookAndMake(product), {
+      onWait: (holder) => {
+        const name =
+          holder === undefined
+            ? ''
+            : `, held by ${holder.command} (pid ${holder.pid} on ${holder.host})`;
+        this.#options.emit({ kind: 'debug', text: `waiting for ${product.key}${name}` });
+      },
+    });
+  }
+
+  async #lookAndMake<T>(product: Product<T>): Promise<T> {
+    const second = await product.look();
+    if (second.state === 'present') {
+      return second.value;
+    }
+    if (second.state === 'damaged') {
+      await this.#setAside(product.place, second.reason);
+    }
+    await product.make();
+    const made = await product.look();
+    if (made.state === 'present') {
+      return made.value;
+    }
+    const reason = made.state === 'damaged' ? made.reason : 'it is gone';
+    throw new SpipError(
+      'disk',
+      `Failed to keep \`${product.place}\`: ${reason} right after it was made`,
+      {
+        hint: 'Something else removes or changes files of the cache; see `docs/cache.md`',
+      },
+    );
+  }
+
+  async #setAside(place: string, reason: string): Promise<void> {
+    const away = this.#options.paths.quarantine(basename(place));
+    await quarantine(place, away);
+    this.#options.emit({
+      kind: 'debug',
+      text: `cache entry ${place} is damaged (${reason}): moved to ${away} and made again`,
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { link, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isErrno } from '../lib/isErrno.ts';
+import { removeTree } from '../lib/removeTree.ts';
+
+/**
+ * Puts a finished directory in its place in one step. Returns `false`, with the own directory removed, if another
+ * process was first: then its result stands.
+ */
+export async function publishDirectory(finished: string, place: string): Promise<boolean> {
+  await mkdir(dirname(place), { recursive: true });
+  try {
+    await rename(finished, place);
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'ENOTEMPTY', 'EEXIST')) {
+      await removeTree(finished);
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** The same for a file: `link` fails where `rename` would replace what others already use. */
+export async function publishFile(finished: string, place: string): Promise<boolean> {
+  await mkdir(dirname(place), { recursive: true });
+  try {
+    await link(finished, place);
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) {
+      return false;
+    }
+    throw error;
+  } finally {
+    await rm(finished, { force: true });
+  }
+}
+
+/** Moves a damaged entry away. Returns `false` if it is already gone. */
+export async function quarantine(place: string, away: string): Promise<boolean> {
+  await mkdir(dirname(away), { recursive: true });
+  try {
+    await rename(place, away);
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) {
+      return false;
+    }
+    throw error;
+  }
+}
