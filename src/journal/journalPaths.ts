@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+
+/** Where a run's traces lie. Only live and crashed runs have a file in `journals`: a sweep reads no others. */
+export class JournalPaths {
+  readonly #dataDir: string;
+  readonly #cacheDir: string;
+
+  constructor({ dataDir, cacheDir }: { readonly dataDir: string; readonly cacheDir: string }) {
+    this.#dataDir = dataDir;
+    this.#cacheDir = cacheDir;
+  }
+
+  get liveFolder(): string {
+    return join(this.#dataDir, 'journals');
+  }
+
+  live(run: string): string {
+    return join(this.liveFolder, run);
+  }
+
+  archived(run: string): string {
+    return join(this.#dataDir, 'runs', run, 'journal');
+  }
+
+  /** Folders that belong to the run alone. */
+  ownFolders(run: string): readonly string[] {
+    return [join(this.#cacheDir, 'work', run), join(this.#cacheDir, 'tmp', run)];
+  }
+}
+
+/** The key of the lock that a run holds for its life: whoever can take it knows that the run is dead. */
+export function runLockKey(run: string): string {
+  return `run-${run}`;
+}

@@ -1,0 +1,132 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { diskError } from '../lib/diskError.ts';
+import type { FileLocks, HeldLock } from '../lib/fileLock.ts';
+import { removeTree } from '../lib/removeTree.ts';
+import { SpipError } from '../lib/spipError.ts';
+import { formatLine } from './journalLines.ts';
+import type { Intent, JournalEntry } from './journalLines.ts';
+import { JournalPaths, runLockKey } from './journalPaths.ts';
+
+export interface OpenJournalOptions {
+  readonly dataDir: string;
+  readonly cacheDir: string;
+  readonly locks: FileLocks;
+  /** Letters, digits, `-` and `_`; never used before. */
+  readonly runId: string;
+  readonly now?: (() => Date) | undefined;
+}
+
+/** Names one intent of one run. */
+export type Token = number;
+
+/**
+ * Starts a run: takes its lock, then opens its journal, so that a journal whose lock is free always belongs to a dead
+ * run. Throws SpipError `unwritable`, `disk`, `internal` for an id that is in use.
+ */
+export async function openJournal(options: OpenJournalOptions): Promise<RunJournal> {
+  const { locks, runId, now = () => new Date() } = options;
+  const lock = await locks.tryLock(runLockKey(runId));
+  if (lock === undefined) {
+    throw new SpipError('internal', `Expected no other run with the id \`${runId}\``);
+  }
+  const paths = new JournalPaths(options);
+  try {
+    mkdirSync(paths.liveFolder, { recursive: true });
+    const file = openSync(paths.live(runId), 'ax');
+    const journal = new RunJournal({ runId, paths, lock, file });
+    journal.begin(now());
+    return journal;
+  } catch (error) {
+    lock.release();
+    throw diskError(error, `write the journal \`${paths.live(runId)}\``);
+  }
+}
+
+interface Opened {
+  readonly runId: string;
+  readonly paths: JournalPaths;
+  readonly lock: HeldLock;
+  readonly file: number;
+}
+
+/**
+ * The intents of one run. Lines are appended synchronously and not synced: what the kernel has survives the death of
+ * the process, and after a power cut there is no process left to undo.
+ */
+export class RunJournal {
+  readonly runId: string;
+  readonly #opened: Opened;
+  #tokens = 0;
+  #closed = false;
+
+  constructor(opened: Opened) {
+    this.runId = opened.runId;
+    this.#opened = opened;
+  }
+
+  begin(started: Date): void {
+    this.#append({
+      entry: 'run',
+      run: this.runId,
+      pid: process.pid,
+      started: started.toISOString(),
+    });
+  }
+
+  /** Writes down what is about to happen. When the promise is fulfilled a later sweep knows of it. */
+  intend(intent: Intent): Promise<Token> {
+    this.#tokens += 1;
+    const token = this.#tokens;
+    return this.#appendAsync({ entry: 'intend', token, intent }).then(() => token);
+  }
+
+  /** The side effect is undone, or has become something that stays. */
+  done(token: Token): Promise<void> {
+    return this.#appendAsync({ entry: 'done', token });
+  }
+
+  /** Ends the run: removes its own folders, archives the journal, frees the lock. */
+  async close(): Promise<void> {
+    if (this.#closed) {
+      return;
+    }
+    this.#closed = true;
+    const { paths, lock, file } = this.#opened;
+    closeSync(file);
+    try {
+      await endRun(paths, this.runId);
+    } finally {
+      lock.release();
+    }
+  }
+
+  // A failed write rejects the promise in place of throwing at the caller, who may not expect it there.
+  async #appendAsync(entry: JournalEntry): Promise<void> {
+    try {
+      this.#append(entry);
+    } catch (error) {
+      throw diskError(error, `write the journal \`${this.#opened.paths.live(this.runId)}\``);
+    }
+    await Promise.resolve();
+  }
+
+  #append(entry: JournalEntry): void {
+    const line = formatLine(entry);
+    if (writeSync(this.#opened.file, line) !== Buffer.byteLength(line)) {
+      // The half line has no valid checksum; the next one must not be glued to it.
+      writeSync(this.#opened.file, `\n${line}`);
+    }
+  }
+}
+
+/** What is left of a run whose intents are all undone: its own folders go, its journal is kept with its record. */
+export async function endRun(paths: JournalPaths, run: string): Promise<void> {
+  for (const folder of paths.ownFolders(run)) {
+    await removeTree(folder);
+  }
+  const archived = paths.archived(run);
+  await mkdir(dirname(archived), { recursive: true });
+  await rename(paths.live(run), archived);
+}

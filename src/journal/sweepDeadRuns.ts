@@ -1,0 +1,128 @@
+import { readFile, readdir } from 'node:fs/promises';
+import type { FileLocks } from '../lib/fileLock.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { isProcessAlive } from '../process/processIdentity.ts';
+import type { ProcessIdentity } from '../process/processIdentity.ts';
+import { unreachable } from '../lib/unreachable.ts';
+import { openIntents, parseLines } from './journalLines.ts';
+import type { Intent } from './journalLines.ts';
+import { JournalPaths, runLockKey } from './journalPaths.ts';
+import { endRun } from './openJournal.ts';
+
+/** How each kind of leftover is undone. Each must succeed if there is nothing to undo. */
+export interface UndoHandlers {
+  worktree(directory: string, commit: string): Promise<void>;
+  /** Called only for exactly the process that the run started, while it is alive. */
+  process(identity: ProcessIdentity, run: string): Promise<void>;
+  directory(path: string): Promise<void>;
+}
+
+export interface SweepOptions {
+  readonly dataDir: string;
+  readonly cacheDir: string;
+  readonly locks: FileLocks;
+  readonly undo: UndoHandlers;
+}
+
+export interface SweptRun {
+  readonly run: string;
+  readonly undone: readonly Intent[];
+  /** What could not be undone: the journal stays, and the next sweep tries again. */
+  readonly failures: readonly { readonly intent: Intent | undefined; readonly error: unknown }[];
+}
+
+/**
+ * Undoes what dead runs left behind. A run is dead when its lock can be taken. Reads only journals of runs that did
+ * not end cleanly, however many have ended. Safe beside other sweeps and live runs.
+ */
+export async function sweepDeadRuns(options: SweepOptions): Promise<readonly SweptRun[]> {
+  const paths = new JournalPaths(options);
+  const swept: SweptRun[] = [];
+  for (const run of await liveJournals(paths)) {
+    const lock = await options.locks.tryLock(runLockKey(run));
+    if (lock === undefined) {
+      continue;
+    }
+    try {
+      const one = await sweepRun(run, paths, options.undo);
+      if (one !== undefined) {
+        swept.push(one);
+      }
+    } finally {
+      lock.release();
+    }
+  }
+  return swept;
+}
+
+async function liveJournals(paths: JournalPaths): Promise<readonly string[]> {
+  try {
+    const names = await readdir(paths.liveFolder);
+    return names.filter((name) => /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)).toSorted();
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+async function sweepRun(
+  run: string,
+  paths: JournalPaths,
+  undo: UndoHandlers,
+): Promise<SweptRun | undefined> {
+  const text = await readJournal(paths.live(run));
+  if (text === undefined) {
+    return undefined;
+  }
+  const open = openIntents(parseLines(text));
+  const undone: Intent[] = [];
+  const failures: { intent: Intent | undefined; error: unknown }[] = [];
+  // Processes first: a live one could put back what is removed.
+  const ordered = [
+    ...open.filter(({ kind }) => kind === 'process'),
+    ...open.filter(({ kind }) => kind !== 'process'),
+  ];
+  for (const intent of ordered) {
+    try {
+      await undoIntent(intent, run, undo);
+      undone.push(intent);
+    } catch (error) {
+      failures.push({ intent, error });
+    }
+  }
+  if (failures.length === 0) {
+    try {
+      await endRun(paths, run);
+    } catch (error) {
+      failures.push({ intent: undefined, error });
+    }
+  }
+  return { run, undone, failures };
+}
+
+/** `undefined` if another sweep, or the run itself, has archived it meanwhile. */
+async function readJournal(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function undoIntent(intent: Intent, run: string, undo: UndoHandlers): Promise<void> {
+  switch (intent.kind) {
+    case 'worktree':
+      return await undo.worktree(intent.directory, intent.commit);
+    case 'process':
+      return isProcessAlive(intent.process) ? await undo.process(intent.process, run) : undefined;
+    case 'directory':
+      return await undo.directory(intent.path);
+    default:
+      return unreachable(intent);
+  }
+}
