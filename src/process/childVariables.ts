@@ -1,4 +1,4 @@
-export interface ChildFolders {
+interface ChildFolders {
   /** The environment's prefix as the child sees it. */
   readonly env: string;
   readonly cell: string;

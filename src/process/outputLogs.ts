@@ -8,6 +8,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isErrno } from '../lib/isErrno.ts';
+import { SpipError } from '../lib/spipError.ts';
 import type { LogOutcome, ProcessOutcome } from './processSpec.ts';
 
 const tailBytes = 4096;
@@ -33,8 +35,7 @@ export class OutputLogs {
     const logs: Log[] = [];
     try {
       for (const path of paths) {
-        mkdirSync(dirname(path), { recursive: true });
-        const descriptor = openSync(path, 'a+');
+        const descriptor = openLog(path);
         logs.push({ path, descriptor, base: fstatSync(descriptor).size });
       }
       return new OutputLogs(logs, cap);
@@ -72,6 +73,17 @@ export class OutputLogs {
   }
 }
 
+function openLog(path: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'a+');
+  } catch (error) {
+    const reason =
+      error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw new SpipError('disk', `Failed to open the log \`${path}\`: ${reason}`, { cause: error });
+  }
+}
+
 /** A program may shorten its own log (`> /dev/stdout` does): that is no output, and no error. */
 function written(log: Log): number {
   return Math.max(0, fstatSync(log.descriptor).size - log.base);
@@ -86,12 +98,21 @@ function finishLog(log: Log, cap: number): LogOutcome {
   }
   const tail = readTail(log, bytes);
   if (droppedBytes > 0) {
-    writeSync(
-      log.descriptor,
-      `\n[spip: the output limit of ${cap} bytes was reached; ${droppedBytes} bytes dropped]\n`,
-    );
+    sayDropped(log, cap, droppedBytes);
   }
   return { path: log.path, bytes, droppedBytes, tail };
+}
+
+function sayDropped(log: Log, cap: number, droppedBytes: number): void {
+  const text = `\n[spip: the output limit of ${cap} bytes was reached; ${droppedBytes} bytes dropped]\n`;
+  try {
+    writeSync(log.descriptor, text);
+  } catch (error) {
+    // The program has filled the disk: the outcome says as much as this line.
+    if (!isErrno(error, 'ENOSPC', 'EDQUOT')) {
+      throw error;
+    }
+  }
 }
 
 function readTail(log: Log, bytes: number): string {

@@ -1,7 +1,7 @@
 import type { StopControl, StopReason } from './stopControl.ts';
 
 /** A place among those that test. */
-export interface Slot {
+interface Slot {
   /** Waits for a free place; throws `CancelledError` when the run is stopped before there is one. */
   enter(): Promise<void>;
   /** Gives the place back before the item is done, to clean up; otherwise it is given back then. */

@@ -12,7 +12,7 @@ export interface ChildEnd {
 }
 
 /** One exception of a chain, the outermost first. */
-export interface ChainLink {
+interface ChainLink {
   readonly type: string;
   /** Of a ModuleNotFoundError: the module that is missing. */
   readonly missing: string | undefined;
@@ -86,7 +86,7 @@ const signalNames = new Map(
 );
 
 /** `SIGSEGV` for 11, `SIG40` for one without a name. */
-export function signalName(number: number): string {
+function signalName(number: number): string {
   return signalNames.get(number) ?? `SIG${number}`;
 }
 

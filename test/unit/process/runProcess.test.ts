@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -222,4 +222,13 @@ test('a program that cannot be started is an expected failure with a hint', asyn
   await assert.rejects(runProcess(spec([folder])), { message: /EACCES$/ });
   const env = { BIG: 'x'.repeat(4_000_000) };
   await assert.rejects(runProcess(sh('exit', { env })), { message: /E2BIG$/ });
+});
+
+test('a log that cannot be opened is an expected failure', async () => {
+  const logPath = join(folder, 'file', 'x.log');
+  await writeFile(join(folder, 'file'), '');
+  await assert.rejects(runProcess(sh('exit', { logPath })), {
+    code: 'disk',
+    message: `Failed to open the log \`${logPath}\`: EEXIST`,
+  });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { type SandboxProbe, probeSandbox } from '../../../src/process/probeSandb
 import type { ProcessOutcome } from '../../../src/process/processSpec.ts';
 import { runProcess } from '../../../src/process/runProcess.ts';
 import { type CellFolders, sandboxArgv } from '../../../src/process/sandboxArgv.ts';
+import { HeldCommands } from '../../support/heldCommand.ts';
 
 let root = '';
 let probe: SandboxProbe = { works: false, reason: 'not probed' };
@@ -129,6 +131,25 @@ test('nothing survives: not even a daemon in a session of its own', async (conte
     assert.equal(outcome.channelText, '1\n');
     assert.equal(outcome.exitStatus, 0);
   }
+});
+
+test('kill -9 of the process that started it ends everything inside', async (context) => {
+  if (!probe.works) {
+    context.skip(probe.reason);
+    return;
+  }
+  await using held = await HeldCommands.open(await mkdtemp(join(root, 'h')));
+  const node = await realpath(process.execPath);
+  const argv = sandboxArgv(probe.sandbox, {
+    argv: [node, ...held.nodeCommand('inside').slice(1)],
+    folders: await makeCell(),
+    readOnly: [node, held.socket],
+  });
+  const code = `require('node:child_process').spawn(process.argv[1], process.argv.slice(2), { detached: true })`;
+  const parent = spawn(process.execPath, ['-e', code, ...argv], { stdio: 'ignore' });
+  const child = await held.next();
+  parent.kill('SIGKILL');
+  await child.gone;
 });
 
 test('says why it does not work', async () => {
