@@ -72,9 +72,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   return {
     directory,
     ...commits({ place, locks: options.locks, counts }),
-    addWorktree: async (commit, path) => worktrees.add(commit, await worktreePath(path)),
+    addWorktree: async (commit, path) => worktrees.add(commit, worktreePath(path)),
     removeWorktree: async (path) => {
-      const real = await worktreePath(path);
+      const real = worktreePath(path);
       await removeTree(real);
       await worktrees.remove(real);
     },

@@ -1,4 +1,5 @@
-import { readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
 
@@ -46,17 +47,17 @@ export async function removeNamelessEntries(ledger: string): Promise<void> {
 }
 
 /** The path by which git knows a worktree's directory, whether or not it or its parents still exist. */
-export async function worktreePath(directory: string): Promise<string> {
+export function worktreePath(directory: string): string {
   const absolute = resolve(directory);
   const parent = dirname(absolute);
   if (parent === absolute) {
     return absolute;
   }
   try {
-    return join(await realpath(parent), basename(absolute));
+    return join(realpathSync.native(parent), basename(absolute));
   } catch (error) {
     if (isErrno(error, 'ENOENT')) {
-      return join(await worktreePath(parent), basename(absolute));
+      return join(worktreePath(parent), basename(absolute));
     }
     throw error;
   }
