@@ -23,11 +23,11 @@ function blockText(cells: readonly CellRecord[], look: Look): string {
   const symbolWidth = widest(cells.map((cell) => symbolOf(outcomeOf(cell), look)));
   const columns = [...new Set(cells.map(columnOf))].toSorted(compareColumns).map((title) => ({
     title,
-    width: Math.max(displayWidth(title), symbolWidth) + 2,
+    width: Math.max(displayWidth(title), symbolWidth) + gap,
   }));
   return fittingChunks(columns, look.columns() - rowWidth - 2)
     .map((chunk) => {
-      const heading = `  ${' '.repeat(rowWidth)}${chunk.map((column) => padTo(column.title, column.width)).join('')}`;
+      const heading = `  ${' '.repeat(rowWidth)}${chunk.map((column) => centred(column.title, column)).join('')}`;
       const rows = versions.map((version) => {
         const places = chunk.map(({ title, width }) =>
           placeText(byPlace.get(placeKey(version, title)), { width, title }, look),
@@ -38,6 +38,9 @@ function blockText(cells: readonly CellRecord[], look: Look): string {
     })
     .join('\n');
 }
+
+// Between columns.
+const gap = 2;
 
 interface Column {
   readonly title: string;
@@ -50,7 +53,7 @@ function fittingChunks(columns: readonly Column[], room: number): readonly (read
   let left = 0;
   for (const column of columns) {
     const last = chunks.at(-1);
-    if (last === undefined || column.width > left) {
+    if (last === undefined || column.width - gap > left) {
       chunks.push([column]);
       left = room - column.width;
     } else {
@@ -66,10 +69,12 @@ function placeText(cell: CellRecord | undefined, column: Column, look: Look): st
     return ' '.repeat(column.width);
   }
   const outcome = outcomeOf(cell);
-  const symbol = symbolOf(outcome, look);
-  // Centred under the title.
-  const before = Math.max(0, Math.floor((displayWidth(column.title) - displayWidth(symbol)) / 2));
-  return padTo(' '.repeat(before) + paintOf(outcome, look)(symbol), column.width);
+  return centred(paintOf(outcome, look)(symbolOf(outcome, look)), column);
+}
+
+function centred(text: string, { width }: Column): string {
+  const before = Math.floor((width - gap - displayWidth(text)) / 2);
+  return padTo(' '.repeat(Math.max(0, before)) + text, width);
 }
 
 function placeKey(version: string, column: string): string {

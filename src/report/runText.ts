@@ -22,7 +22,7 @@ export function runText(report: RunReport, look: Look, verbosity: Verbosity): st
     legendText(cells, look),
     quiet ? '' : reasonsText(report, look),
     quiet ? '' : notesText(cells, look, verbosity),
-    summaryText(report, look),
+    summaryText(report, look, verbosity),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }

@@ -1,3 +1,4 @@
+import type { Verbosity } from '../model/options.ts';
 import type { CellRecord } from '../model/record.ts';
 import { formatSeconds } from './formatSeconds.ts';
 import { paint } from './paint.ts';
@@ -5,7 +6,7 @@ import type { Look, RunReport } from './runReport.ts';
 import { countedAs, outcomeOf, outcomes, paintOf } from './symbols.ts';
 
 /** `16 cells: 16 pass in 1.20 s (8 jobs, sandbox bubblewrap)`, and what must be said about the run as a whole. */
-export function summaryText(report: RunReport, look: Look): string {
+export function summaryText(report: RunReport, look: Look, verbosity: Verbosity): string {
   const { cells, run } = report.record;
   const { bold, yellow, cyan } = paint(look);
   const jobs = run.jobs === 1 ? '1 job' : `${run.jobs} jobs`;
@@ -26,7 +27,8 @@ export function summaryText(report: RunReport, look: Look): string {
   if (run.exit_status === null) {
     lines.push(`${yellow('warning:')} This run did not come to its end`);
   }
-  if (cells.some((cell) => cell.reason !== 'clean' && cell.state !== 'not-applicable')) {
+  const odd = cells.some((cell) => cell.reason !== 'clean' && cell.state !== 'not-applicable');
+  if (odd && verbosity !== 'quiet') {
     lines.push(`${cyan('hint:')} \`spip show ${run.id} CELL\` shows all about one cell`);
   }
   return `${lines.join('\n')}\n`;

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import type { RunEvent } from '../../../src/model/runEvent.ts';
+import { liveBoard } from '../../../src/report/liveBoard.ts';
+import type { Reporter } from '../../../src/report/reporter.ts';
+import { TerminalModel } from './terminalModel.ts';
+import { cell, fakePane, result, run } from './world.ts';
+
+interface Stage {
+  readonly board: Reporter;
+  readonly terminal: TerminalModel;
+  readonly writes: readonly string[];
+  readonly tick: (seconds?: number) => void;
+  readonly ticking: () => boolean;
+}
+
+function stage(size: { columns?: number; rows?: number } = {}): Stage {
+  const { columns = 60, rows = 12 } = size;
+  const terminal = new TerminalModel();
+  const writes: string[] = [];
+  let now = 0;
+  let task: (() => void) | undefined;
+  const pane = fakePane({
+    live: true,
+    columns: () => columns,
+    rows: () => rows,
+    write: (text) => {
+      writes.push(text);
+      terminal.write(text);
+    },
+  });
+  const board = liveBoard({
+    pane,
+    clock: { elapsed: () => now },
+    verbosity: 'normal',
+    every: (_, tick) => {
+      task = tick;
+      return () => {
+        task = undefined;
+      };
+    },
+  });
+  return {
+    board,
+    terminal,
+    writes,
+    tick: (seconds = 0) => {
+      now += seconds;
+      task?.();
+    },
+    ticking: () => task !== undefined,
+  };
+}
+
+const cells = ['six 1.3 3.11', 'six 1.2 3.11', 'six 1.1 3.11', 'six 1.0 3.11'].map(cell);
+const [first, second, third] = cells;
+assert.ok(first !== undefined && second !== undefined && third !== undefined);
+const started: RunEvent = {
+  kind: 'run-started',
+  run,
+  selections: [],
+  pythons: [],
+  cells,
+  decided: [result('six 0.9 3.11', { state: 'not-applicable', reason: 'yanked' })],
+};
+const finished: RunEvent = { kind: 'run-finished', run, seconds: 1, exitStatus: 0, results: [] };
+
+test('shows the running cells with their phase, the counts and the time, in place', () => {
+  const { board, terminal, tick } = stage();
+  board.on(started);
+  board.on({ kind: 'cell-started', cell: first });
+  board.on({ kind: 'cell-started', cell: second });
+  board.on({ kind: 'cell-phase', cell: second, phase: 'test' });
+  tick(1.5);
+  assert.deepEqual(terminal.lines(), [
+    '━━━━────────────────────  1 of 5  1.50 s  2 running  · 1',
+    '  six 1.3 on 3.11               1.50 s',
+    '  six 1.2 on 3.11  testing      1.50 s',
+  ]);
+  board.on({ kind: 'cell-finished', result: result('six 1.3 3.11') });
+  board.on({ kind: 'cell-started', cell: third });
+  tick(0.5);
+  assert.deepEqual(terminal.lines(), [
+    '━━━━━━━━────────────────  2 of 5  2.00 s  2 running  ✓ 1',
+    '  six 1.1 on 3.11               0.50 s',
+    '  six 1.2 on 3.11  testing      2.00 s',
+  ]);
+});
+
+test('leaves nothing behind but the lines of failures and warnings, and gives the cursor back', () => {
+  const { board, terminal, tick, ticking } = stage();
+  board.on(started);
+  board.on({ kind: 'cell-started', cell: first });
+  tick();
+  assert.equal(terminal.cursorVisible, false);
+  board.on({ kind: 'warning', text: 'Odd', hint: 'look' });
+  board.on({
+    kind: 'cell-finished',
+    result: result('six 1.3 3.11', { state: 'fail', reason: 'crashed' }, { message: 'SIGSEGV' }),
+  });
+  board.on({ kind: 'debug', text: 'not without -v' });
+  tick(1);
+  board.on(finished);
+  assert.deepEqual(terminal.lines(), [
+    'warning: Odd',
+    'hint: look',
+    '✗ six 1.3 on 3.11  crashed  0.41 s  SIGSEGV',
+  ]);
+  assert.equal(terminal.cursorVisible, true);
+  assert.equal(ticking(), false);
+});
+
+test('ends the same way when it is closed without an end of the run', async () => {
+  const { board, terminal, ticking } = stage();
+  board.on(started);
+  await board.close();
+  assert.deepEqual(terminal.lines(), []);
+  assert.equal(terminal.cursorVisible, true);
+  assert.equal(ticking(), false);
+});
+
+test('writes nothing where nothing changed, and only the lines that did', () => {
+  const { board, writes, tick } = stage();
+  board.on(started);
+  board.on({ kind: 'cell-started', cell: first });
+  tick(1);
+  const before = writes.length;
+  tick(0);
+  tick(0);
+  assert.equal(writes.length, before);
+  board.on({ kind: 'cell-phase', cell: first, phase: 'fetch' });
+  tick(0);
+  assert.equal(writes.length, before + 1);
+  const last = writes.at(-1) ?? '';
+  assert.ok(last.includes('fetching') && !last.includes('of 5'), JSON.stringify(last));
+  assert.ok(last.startsWith('\u001B[?2026h') && last.endsWith('\u001B[?2026l'));
+});
+
+test('never draws a line wider or a board higher than the terminal', () => {
+  const { board, tick, writes } = stage({ columns: 20, rows: 5 });
+  board.on(started);
+  for (const each of cells) {
+    board.on({ kind: 'cell-started', cell: each });
+  }
+  tick(1);
+  const frame = stripVTControlCharacters(writes.at(-1) ?? '').split('\n');
+  assert.ok(frame.length <= 5, `${frame.length} lines`);
+  assert.ok(frame.every((line) => line.length < 20));
+  assert.match(frame.join('\n'), /and 3 more/);
+});
+
+test('says that it is stopping', () => {
+  const { board, terminal, tick } = stage();
+  board.on(started);
+  board.on({ kind: 'cell-started', cell: first });
+  board.on({ kind: 'draining', running: 1 });
+  tick();
+  assert.deepEqual(terminal.lines().slice(0, 2), [
+    'Stopping: waiting for 1 running cell; press Ctrl-C again to end them now',
+    '━━━━────────────────────  1 of 5  0.00 s  stopping  · 1',
+  ]);
+});

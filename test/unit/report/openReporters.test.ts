@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Verbosity } from '../../../src/model/options.ts';
+import type { RunEvent } from '../../../src/model/runEvent.ts';
+import { joinReporters, openReporters } from '../../../src/report/openReporters.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { cell, fakePane, result, run } from './world.ts';
+
+const results = [
+  result('colorama 0.4.6 3.11'),
+  result(
+    'six 1.17.0 3.11',
+    { state: 'fail', reason: 'tests-failed' },
+    { message: '\n2 tests failed\nmore' },
+  ),
+];
+
+async function report(
+  folder: string,
+  options: { readonly json?: string; readonly verbosity?: Verbosity },
+): Promise<{ readonly out: string; readonly err: string }> {
+  const [out, err] = [fakePane(), fakePane()];
+  const reporters = openReporters(
+    {
+      screen: { out, err, flush: () => Promise.resolve() },
+      clock: { now: () => new Date(0), elapsed: () => 0 },
+      cwd: folder,
+      version: '0.1.0',
+    },
+    { json: options.json, verbosity: options.verbosity ?? 'normal' },
+  );
+  const info = { ...run, folder: await mkdtemp(join(folder, 'run-')) };
+  const events: readonly RunEvent[] = [
+    {
+      kind: 'run-started',
+      run: info,
+      selections: results.map(({ cell: { package: name, version } }) => ({
+        package: name,
+        requested: name,
+        versions: [version],
+        available: 9,
+      })),
+      pythons: ['3.11'],
+      cells: results.map((one) => one.cell),
+      decided: [],
+    },
+    { kind: 'cell-started', cell: cell('colorama 0.4.6 3.11') },
+    { kind: 'warning', text: 'Odd' },
+    { kind: 'debug', text: 'behind it' },
+    ...results.map((one) => ({ kind: 'cell-finished', result: one }) as const),
+    { kind: 'run-finished', run: info, seconds: 1, exitStatus: 1, results },
+  ];
+  for (const event of events) {
+    reporters.emit(event);
+  }
+  await reporters.close();
+  return { out: out.writes.join(''), err: err.writes.join('') };
+}
+
+test('prints a line per finished cell beside the result', async (t) => {
+  const { out, err } = await report(await temporaryFolder(t), {});
+  assert.equal(
+    err,
+    'warning: Odd\n' +
+      '✓ colorama 0.4.6 on 3.11  pass  0.41 s\n' +
+      '✗ six 1.17.0 on 3.11      tests-failed  0.41 s  2 tests failed\n',
+  );
+  assert.match(out, /^\ncolorama {2}1 of 9 releases\nsix {2}1 of 9 releases\n/);
+  assert.match(out, /^2 cells: 1 pass, 1 fail in 1\.00 s/m);
+});
+
+test('prints more with -v, and nothing but the result with -q', async (t) => {
+  const folder = await temporaryFolder(t);
+  assert.match((await report(folder, { verbosity: 'verbose' })).err, /^debug: behind it$/m);
+  const quiet = await report(folder, { verbosity: 'quiet' });
+  assert.equal(quiet.err, '');
+  assert.match(quiet.out, /^2 cells: /m);
+});
+
+test('leaves standard output to the record with --json -', async (t) => {
+  const { out, err } = await report(await temporaryFolder(t), { json: '-' });
+  assert.equal((JSON.parse(out) as { spip: string }).spip, '0.1.0');
+  assert.match(err, /^2 cells: /m);
+});
+
+test('one broken reporter does not stop the others, but fails the run', async () => {
+  const seen: string[] = [];
+  const broken = new Error('broken');
+  const { emit, close } = joinReporters([
+    {
+      on: () => {
+        throw broken;
+      },
+      close: async () => Promise.resolve(),
+    },
+    { on: ({ kind }) => void seen.push(kind), close: async () => void seen.push('closed') },
+  ]);
+  emit({ kind: 'debug', text: '' });
+  emit({ kind: 'draining', running: 1 });
+  await assert.rejects(close(), broken);
+  assert.deepEqual(seen, ['debug', 'draining', 'closed']);
+});
