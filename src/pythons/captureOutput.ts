@@ -13,7 +13,7 @@ export interface Captured {
     | { readonly kind: 'exited'; readonly status: number }
     | { readonly kind: 'killed'; readonly signal: string }
     | { readonly kind: 'timeout' }
-    | { readonly kind: 'unstartable'; readonly error: Error };
+    | { readonly kind: 'not-started'; readonly error: Error };
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -45,12 +45,15 @@ export function captureOutput(spec: CaptureSpec): Promise<Captured> {
       killGroup();
     }, spec.timeoutMs);
     spec.signal?.addEventListener('abort', killGroup);
+    if (spec.signal?.aborted === true) {
+      killGroup();
+    }
     const finish = (end: Captured['end']): void => {
       clearTimeout(timer);
       spec.signal?.removeEventListener('abort', killGroup);
       resolve({ end, stdout: stdout(), stderr: stderr() });
     };
-    child.once('error', (error) => finish({ kind: 'unstartable', error }));
+    child.once('error', (error) => finish({ kind: 'not-started', error }));
     child.once('exit', (status, signal) => {
       const end: Captured['end'] = timedOut
         ? { kind: 'timeout' }

@@ -35,7 +35,7 @@ export interface FoundPythons {
   readonly named: ReadonlyMap<string, NamedPython>;
 }
 
-export type NamedPython =
+type NamedPython =
   | { readonly kind: 'executable'; readonly path: string }
   | { readonly kind: 'broken'; readonly reason: string };
 

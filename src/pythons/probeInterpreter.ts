@@ -34,7 +34,7 @@ function judge({ end, stdout, stderr }: Captured, timeoutMs: number): Probed {
   const said = telling(stderr);
   const because = said === '' ? '' : `: ${said}`;
   switch (end.kind) {
-    case 'unstartable':
+    case 'not-started':
       return { ok: false, reason: `cannot be started: ${end.error.message}` };
     case 'timeout':
       return { ok: false, reason: `did not answer within ${timeoutMs / 1000} s${because}` };

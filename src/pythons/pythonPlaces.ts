@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { listFolder, readText } from './quickFiles.ts';
 
 /** A directory in which executables named like a Python count. */
@@ -23,18 +23,19 @@ export function pythonPlaces(options: PlacesOptions): readonly PythonPlace[] {
     ...managerRoots(options).flatMap(({ directory, source }) => prefixesUnder(directory, source)),
     ...condaPlaces(options),
     ...systemPlaces(options),
-    ...pathPlaces(options.env['PATH'] ?? ''),
+    ...pathPlaces(options),
   ];
 }
 
 /** Folders whose children are each one installed Python. */
 function managerRoots({ env, home, dataDir }: PlacesOptions): readonly PythonPlace[] {
-  const share = env['XDG_DATA_HOME'] ?? join(home, '.local', 'share');
+  const share = env['XDG_DATA_HOME'] || join(home, '.local', 'share');
   const roots = [
-    ['pyenv', env['PYENV_ROOT'] ?? join(home, '.pyenv'), 'versions'],
-    ['uv', env['UV_PYTHON_INSTALL_DIR'] ?? join(share, 'uv', 'python'), ''],
-    ['mise', env['MISE_DATA_DIR'] ?? join(share, 'mise'), 'installs/python'],
-    ['asdf', env['ASDF_DATA_DIR'] ?? join(home, '.asdf'), 'installs/python'],
+    ['pyenv', env['PYENV_ROOT'] || join(home, '.pyenv'), 'versions'],
+    ['uv', env['UV_PYTHON_INSTALL_DIR'] || join(share, 'uv', 'python'), ''],
+    ['mise', env['MISE_DATA_DIR'] || join(share, 'mise'), 'installs/python'],
+    ['asdf', env['ASDF_DATA_DIR'] || join(home, '.asdf'), 'installs/python'],
+    ...shimRoots(env['PATH']),
   ] as const;
   const own =
     dataDir === undefined ? [] : [{ directory: join(dataDir, 'pythons'), source: 'spip' }];
@@ -44,21 +45,29 @@ function managerRoots({ env, home, dataDir }: PlacesOptions): readonly PythonPla
   ];
 }
 
+/** A manager that lies in an unusual place gives itself away by its shims on PATH. */
+function shimRoots(path: string | undefined): readonly (readonly [string, string, string])[] {
+  const roots = (path ?? '')
+    .split(':')
+    .filter((directory) => isAbsolute(directory) && basename(directory) === 'shims')
+    .map(dirname);
+  return roots.flatMap((root) => [
+    ['pyenv', root, 'versions'],
+    [basename(root) === 'mise' ? 'mise' : 'asdf', root, 'installs/python'],
+  ]);
+}
+
 function condaPlaces(options: PlacesOptions): readonly PythonPlace[] {
   const { env, home, systemRoot } = options;
   const kinds = ['miniconda3', 'anaconda3', 'miniforge3', 'mambaforge', 'micromamba', 'conda'];
   const bases = [
-    ...(env['CONDA_EXE'] === undefined ? [] : [dirname(dirname(env['CONDA_EXE']))]),
-    ...(env['MAMBA_ROOT_PREFIX'] === undefined ? [] : [env['MAMBA_ROOT_PREFIX']]),
+    dirname(dirname(env['CONDA_EXE'] ?? '')),
+    env['MAMBA_ROOT_PREFIX'] ?? '',
     ...kinds.map((kind) => join(home, kind)),
     ...kinds.map((kind) => join(systemRoot, 'opt', kind)),
-  ];
+  ].filter(isAbsolute);
   const listed = readLines(join(home, '.conda', 'environments.txt'));
-  const prefixes = [
-    ...bases,
-    ...(env['CONDA_PREFIX'] === undefined ? [] : [env['CONDA_PREFIX']]),
-    ...listed,
-  ];
+  const prefixes = [...bases, env['CONDA_PREFIX'] ?? '', ...listed];
   const under = bases.map((base) => prefixesUnder(join(base, 'envs'), 'conda'));
   return [...prefixes.filter(isAbsolute).map((prefix) => binOf(prefix, 'conda')), ...under.flat()];
 }
@@ -70,7 +79,7 @@ function systemPlaces({ platform, systemRoot }: PlacesOptions): readonly PythonP
   if (platform === 'darwin') {
     roots.push(at('Library/Frameworks/Python.framework/Versions'));
     roots.push(at('opt/homebrew/opt'), at('usr/local/opt'));
-    // `/usr/bin/python3` of macOS only offers to install the real one, which lies here.
+    // Where the Python lies that the stub starts.
     places.push(at('opt/homebrew/bin'), at('Library/Developer/CommandLineTools/usr/bin'));
   } else {
     places.push(at('usr/bin'));
@@ -79,9 +88,13 @@ function systemPlaces({ platform, systemRoot }: PlacesOptions): readonly PythonP
   return [...places.map((directory) => ({ directory, source: 'system' })), ...under.flat()];
 }
 
-function pathPlaces(path: string): readonly PythonPlace[] {
-  return path
+/** On macOS `python3` in here is a stub, which may open a window that offers to install the real one. */
+const stubFolder = '/usr/bin';
+
+function pathPlaces({ env, platform }: PlacesOptions): readonly PythonPlace[] {
+  return (env['PATH'] ?? '')
     .split(':')
+    .filter((directory) => platform !== 'darwin' || directory !== stubFolder)
     .filter((directory) => isAbsolute(directory) && !directory.split(sep).includes('shims'))
     .map((directory) => ({ directory, source: 'PATH' }));
 }

@@ -125,6 +125,14 @@ test('variables of the tools move their places', async (t) => {
   ]);
 });
 
+test('a manager in an unusual place is known by its shims on PATH', async (t) => {
+  const { fake, discover, at } = await makeWorld(t);
+  await fake('x/versions/3.8.1/bin/python', '3.8.1');
+  await fake('mise/installs/python/3.9/bin/python', '3.9.1');
+  const env = { PATH: [at('x/shims'), at('mise/shims')].join(':'), PYENV_ROOT: '' };
+  assert.deepEqual(summary(await discover({ env })), ['3.8.1 pyenv', '3.9.1 mise']);
+});
+
 test('one executable under many names counts once, under its most telling source', async (t) => {
   const { fake, discover, at } = await makeWorld(t);
   const real = await fake('home/.pyenv/versions/3.11.7/bin/python3.11', '3.11.7');

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { SpipError } from '../lib/spipError.ts';
+import type { ProcessOutcome } from '../process/processSpec.ts';
+import { telltaleLines } from './telltaleLines.ts';
+
+export interface FailedHook {
+  readonly filename: string;
+  readonly hook: string;
+  readonly outcome: ProcessOutcome;
+  readonly timeoutMs: number;
+  readonly outputCap: number;
+  readonly logPath: string;
+}
+
+/** The error of a hook that ended without an answer, with the lines of its log that matter. */
+export async function buildFailure(failed: FailedHook): Promise<SpipError> {
+  const log = await readFile(failed.logPath, 'utf8').catch(() => failed.outcome.tail);
+  const lines = telltaleLines(log.slice(log.lastIndexOf('== ')));
+  const text = [`Failed to build \`${failed.filename}\`: ${howItEnded(failed)}`, ...lines];
+  return new SpipError('build-failed', text.join('\n  '), { log: failed.logPath });
+}
+
+function howItEnded({ hook, outcome, timeoutMs, outputCap }: FailedHook): string {
+  switch (outcome.ended) {
+    case 'timeout':
+      return `\`${hook}\` took longer than ${timeoutMs / 1000} s`;
+    case 'output-flood':
+      return `\`${hook}\` printed more than ${outputCap} bytes`;
+    case 'silence':
+    case 'aborted':
+      return `\`${hook}\` was ended (${outcome.ended})`;
+    case 'exit':
+      break;
+  }
+  if (outcome.signal !== undefined) {
+    return `\`${hook}\` was ended by ${outcome.signal}`;
+  }
+  return outcome.exitStatus === 0
+    ? `\`${hook}\` exited without an answer`
+    : `\`${hook}\` exited with status ${outcome.exitStatus}`;
+}

@@ -1,0 +1,103 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import { parse } from 'smol-toml';
+import { SpipError } from '../lib/spipError.ts';
+import { isErrno } from '../lib/isErrno.ts';
+
+/** How a source tree wants to be built (PEP 517, PEP 518). */
+export interface BuildSystem {
+  /** Requirements of the build, as written. */
+  readonly requires: readonly string[];
+  /** Module of the backend, with the object in it behind a colon: `setuptools.build_meta:__legacy__`. */
+  readonly backend: string;
+  /** Folders of the source tree that hold the backend itself, relative to its root; usually none. */
+  readonly backendPath: readonly string[];
+}
+
+/** Reads `[build-system]` of a source tree; the legacy defaults fill what it leaves out. */
+export async function readBuildSystem(root: string): Promise<BuildSystem> {
+  const text = await readFile(join(root, 'pyproject.toml'), 'utf8').catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT')) {
+      return undefined;
+    }
+    throw error;
+  });
+  const system = text === undefined ? legacyBuildSystem : parseBuildSystem(text);
+  await Promise.all(system.backendPath.map((path) => checkInside(root, path)));
+  return system;
+}
+
+/** What a project without a word about its build gets (PEP 517, "Source trees"). */
+const legacyBuildSystem: BuildSystem = {
+  requires: ['setuptools >= 40.8.0', 'wheel'],
+  backend: 'setuptools.build_meta:__legacy__',
+  backendPath: [],
+};
+
+function parseBuildSystem(text: string): BuildSystem {
+  const table = parseToml(text)['build-system'];
+  if (table === undefined) {
+    return legacyBuildSystem;
+  }
+  if (!isTable(table)) {
+    throw refusal('Expected `build-system` of `pyproject.toml` to be a table');
+  }
+  const requires = strings(table['requires'], 'requires');
+  if (requires === undefined) {
+    throw refusal('Expected `build-system.requires` in `pyproject.toml`');
+  }
+  const backend = table['build-backend'];
+  if (
+    backend !== undefined &&
+    (typeof backend !== 'string' || !/^[\w.]+(?::[\w.]+)?$/.test(backend))
+  ) {
+    throw refusal('Expected `build-system.build-backend` of `pyproject.toml` to name a module');
+  }
+  return {
+    requires,
+    backend: backend ?? legacyBuildSystem.backend,
+    backendPath: strings(table['backend-path'], 'backend-path') ?? [],
+  };
+}
+
+function parseToml(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new SpipError('build-failed', `Failed to read \`pyproject.toml\`: ${why}`, {
+      cause: error,
+    });
+  }
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function strings(value: unknown, key: string): readonly string[] | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    throw refusal(`Expected \`build-system.${key}\` of \`pyproject.toml\` to be a list of strings`);
+  }
+  return value;
+}
+
+/** A backend path must lie in the source tree, links followed. */
+async function checkInside(root: string, path: string): Promise<void> {
+  const real = await realpath(join(root, path)).catch(() => undefined);
+  const inner = real === undefined ? undefined : relative(await realpath(root), real);
+  const inside =
+    inner !== undefined && inner !== '..' && !inner.startsWith('../') && !isAbsolute(inner);
+  if (isAbsolute(path) || !inside) {
+    throw refusal(`Expected \`backend-path\` to lie in the source tree, got \`${path}\``);
+  }
+}
+
+function refusal(message: string): SpipError {
+  return new SpipError('build-failed', message, {
+    hint: 'The release itself has to be mended; another release may build',
+  });
+}

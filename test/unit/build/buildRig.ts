@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { buildWheel } from '../../../src/build/buildWheel.ts';
+import type { BuildWheelOptions, WheelBuild } from '../../../src/build/buildWheel.ts';
+import type { Interpreter } from '../../../src/model/interpreter.ts';
+import { discoverPythons } from '../../../src/pythons/discoverPythons.ts';
+import { pickAuto } from '../../../src/pythons/pickAuto.ts';
+import { selectPythons } from '../../../src/pythons/selectPythons.ts';
+import { buildSdist } from '../../support/sdistBuilder.ts';
+import type { BuiltSdist } from '../../support/sdistBuilder.ts';
+
+export interface BuildRig {
+  readonly root: string;
+  /** What environments were asked for: requirements and folder. */
+  readonly asked: { readonly requires: readonly string[]; readonly where: string }[];
+  readonly build: (sdist: BuiltSdist, options?: Partial<BuildWheelOptions>) => Promise<WheelBuild>;
+  readonly readLog: () => Promise<string>;
+}
+
+/** A temporary place to build in, with bare environments of a real Python. */
+export async function makeBuildRig(t: TestContext, python?: Interpreter): Promise<BuildRig> {
+  const root = await mkdtemp(join(tmpdir(), 'spip-build-'));
+  t.after(() => rm(root, { recursive: true, force: true }));
+  const interpreter = python ?? (await newestPython(root));
+  const asked: { requires: readonly string[]; where: string }[] = [];
+  return {
+    root,
+    asked,
+    build: async (sdist, options) => {
+      const path = join(root, `sdist-${asked.length}`);
+      await writeFile(path, sdist.bytes);
+      return buildWheel({
+        sdist: path,
+        filename: sdist.filename,
+        interpreter,
+        outDirectory: join(root, 'out'),
+        workDirectory: join(root, 'work'),
+        logPath: join(root, 'logs', 'build.log'),
+        makeEnvironment: async (requires, where) => {
+          asked.push({ requires, where });
+          return bareEnvironment(interpreter, where);
+        },
+        ...options,
+      });
+    },
+    readLog: () => readFile(join(root, 'logs', 'build.log'), 'utf8'),
+  };
+}
+
+/** Every Python that `--python all` would take. */
+export async function allPythons(cacheDir: string): Promise<readonly Interpreter[]> {
+  const found = await discoverPythons({
+    env: process.env,
+    home: homedir(),
+    cwd: cacheDir,
+    cacheDir,
+  });
+  return selectPythons(['all'], found);
+}
+
+/** An sdist whose backend is this Python module. */
+export function sdistWithBackend(backend: string, pyproject?: string): BuiltSdist {
+  return buildSdist({
+    name: 'demo',
+    version: '1.0',
+    pyproject:
+      pyproject ??
+      '[build-system]\nrequires = ["base >= 1"]\nbuild-backend = "back"\nbackend-path = ["in tree"]\n',
+    files: { 'in tree/back.py': backend, 'demo.py': '' },
+  });
+}
+
+async function newestPython(cacheDir: string): Promise<Interpreter> {
+  const pythons = await allPythons(cacheDir);
+  const newest = pickAuto(pythons, { requiresPython: undefined });
+  if (newest === undefined) {
+    throw new Error('These tests need a CPython on PATH');
+  }
+  return newest;
+}
+
+async function bareEnvironment(
+  interpreter: Interpreter,
+  where: string,
+): Promise<{ python: string; prefix: string; key: string }> {
+  if (interpreter.version.startsWith('2.')) {
+    return { python: interpreter.executable, prefix: interpreter.basePrefix, key: where };
+  }
+  const python = join(where, 'bin', 'python');
+  await mkdir(dirname(python), { recursive: true });
+  await symlink(interpreter.executable, python);
+  await writeFile(join(where, 'pyvenv.cfg'), `home = ${dirname(interpreter.executable)}\n`);
+  return { python, prefix: where, key: where };
+}
