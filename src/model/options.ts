@@ -30,7 +30,7 @@ export interface IndexOptions {
 
 export type SandboxMode = 'auto' | 'require' | 'off';
 
-export type KeepMode = 'failed' | 'all' | 'none';
+type KeepMode = 'failed' | 'all' | 'none';
 
 export interface MatrixOptions {
   readonly global: GlobalOptions;
@@ -65,7 +65,7 @@ export interface MatrixOptions {
   readonly json: string | undefined;
 }
 
-export type LockFormat = 'table' | 'json' | 'pylock';
+type LockFormat = 'table' | 'json' | 'pylock';
 
 export interface LockOptions {
   readonly global: GlobalOptions;
@@ -78,7 +78,7 @@ export interface LockOptions {
   readonly format: LockFormat;
 }
 
-export type ListFormat = 'table' | 'json';
+type ListFormat = 'table' | 'json';
 
 export interface PythonListOptions {
   readonly global: GlobalOptions;

@@ -62,7 +62,7 @@ export type CellRecord = Verdict & {
   readonly steps: readonly StepRecord[];
 };
 
-export type AttemptRecord = Verdict & {
+type AttemptRecord = Verdict & {
   readonly message: string;
   readonly seconds: number;
   readonly steps: readonly StepRecord[];

@@ -1,8 +1,7 @@
 import type { Pane } from '../model/context.ts';
 import { displayWidth } from './displayWidth.ts';
-import { showCursor } from './screen.ts';
+import { hideCursor, showCursor } from './screen.ts';
 
-const hideCursor = '\u001B[?25l';
 // DEC private mode 2026: the terminal shows everything between the two at once, so nothing flickers.
 const beginSync = '\u001B[?2026h';
 const endSync = '\u001B[?2026l';

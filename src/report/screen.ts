@@ -13,10 +13,18 @@ export interface TerminalStream {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** Opens the process's own streams. The cursor comes back on every way out of the process. */
+/** Opens the process's own streams. A hidden cursor comes back on every way out of the process. */
 export function openProcessScreen(): Screen {
+  const screen = openScreen({ out: process.stdout, err: process.stderr }, process.env);
+  let hidden = false;
+  const write = (text: string): void => {
+    hidden =
+      text.lastIndexOf(hideCursor) > text.lastIndexOf(showCursor) ||
+      (hidden && !text.includes(showCursor));
+    screen.err.write(text);
+  };
   process.on('exit', () => {
-    if (process.stderr.isTTY) {
+    if (hidden) {
       try {
         writeSync(process.stderr.fd, showCursor);
       } catch {
@@ -24,10 +32,11 @@ export function openProcessScreen(): Screen {
       }
     }
   });
-  return openScreen({ out: process.stdout, err: process.stderr }, process.env);
+  return { ...screen, err: { ...screen.err, write } };
 }
 
 export const showCursor = '\u001B[?25h';
+export const hideCursor = '\u001B[?25l';
 
 /** A screen over two streams. A reader that went away (EPIPE) is no error: what follows is dropped. */
 export function openScreen(

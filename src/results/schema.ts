@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 
 /** Version of the tables below. A newer database is left alone. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 /**
  * Makes the tables of a new database.

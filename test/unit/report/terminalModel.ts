@@ -7,11 +7,11 @@ export class TerminalModel {
 
   write(text: string): void {
     const [start = '', ...sequences] = text.split('\u001B');
-    [...start].forEach((character) => this.#put(character));
+    this.#putAll(start);
     for (const each of sequences) {
       const [sequence = ''] = /^\[[?\d]*[A-Za-z]/.exec(each) ?? [];
       this.#obey(sequence);
-      [...each.slice(sequence.length)].forEach((character) => this.#put(character));
+      this.#putAll(each.slice(sequence.length));
     }
   }
 
@@ -19,6 +19,12 @@ export class TerminalModel {
   lines(): readonly string[] {
     const rows = this.#rows.map((row) => row.trimEnd());
     return rows.slice(0, rows.findLastIndex((row) => row !== '') + 1);
+  }
+
+  #putAll(text: string): void {
+    for (const character of text) {
+      this.#put(character);
+    }
   }
 
   #put(character: string): void {

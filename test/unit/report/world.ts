@@ -18,7 +18,7 @@ export const run: RunInfo = {
   folder: '/data/runs/k3f9a1b2',
 };
 
-export function interpreter(
+function interpreter(
   python: string,
   version = `${python.replace(/^pypy|t$/g, '')}.7`,
 ): Interpreter {
