@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { OncePerObject } from '../lib/oncePerObject.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
@@ -38,7 +39,7 @@ export async function checkConsistency({
   const installed = new Map(distributions.map(({ locked }) => [locked.name, locked.version]));
   const problems: ConsistencyProblem[] = [];
   for (const { wheel, locked } of distributions) {
-    const needs = await needsOf(wheel);
+    const needs = await known.get(wheel, () => readNeeds(wheel));
     const who = `\`${locked.name}\` ${locked.version}`;
     const { requiresPython } = needs;
     if (
@@ -76,13 +77,7 @@ interface Needs {
   readonly requirements: readonly Requirement[];
 }
 
-const known = new WeakMap<StoredWheel, Promise<Needs>>();
-
-function needsOf(wheel: StoredWheel): Promise<Needs> {
-  const needs = known.get(wheel) ?? readNeeds(wheel);
-  known.set(wheel, needs);
-  return needs;
-}
+const known = new OncePerObject<StoredWheel, Needs>();
 
 async function readNeeds(wheel: StoredWheel): Promise<Needs> {
   const metadata = await readMetadata(wheel);

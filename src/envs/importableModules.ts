@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { OncePerObject } from '../lib/oncePerObject.ts';
 import type { StoredFile, StoredWheel } from '../model/storedWheel.ts';
 
 /**
@@ -7,7 +8,13 @@ import type { StoredFile, StoredWheel } from '../model/storedWheel.ts';
  * without `__init__` and in a namespace package of pkgutil or pkg_resources the first modules below count:
  * `google.protobuf`, `zope.interface`. Empty: the wheel installs no module.
  */
-export async function importableModules(wheel: StoredWheel): Promise<readonly string[]> {
+export function importableModules(wheel: StoredWheel): Promise<readonly string[]> {
+  return known.get(wheel, () => findModules(wheel));
+}
+
+const known = new OncePerObject<StoredWheel, readonly string[]>();
+
+async function findModules(wheel: StoredWheel): Promise<readonly string[]> {
   const root = newFolder();
   for (const file of wheel.files) {
     const path = pathInSitePackages(file.path);

@@ -7,6 +7,7 @@ import { FileLinker } from './fileLinker.ts';
 import { generateFile } from './generateFile.ts';
 import type { GenerationPlace, WrittenFiles } from './generateFile.ts';
 import type { LinkMode } from './linkMode.ts';
+import { usableBytecode } from './usableBytecode.ts';
 
 /** One file of stored byte-code. */
 export interface BytecodeFile {
@@ -20,6 +21,7 @@ export interface MaterialiseOptions {
   readonly mode: LinkMode;
   /** Where the environment's processes see the prefix, if that is not where it lies. */
   readonly runtimePrefix?: string | undefined;
+  /** What is not usable here is left out. */
   readonly bytecode?: readonly BytecodeFile[] | undefined;
 }
 
@@ -30,6 +32,7 @@ export interface Materialised {
   readonly prefix: string;
   /** How store files really came in; after a fall-back some may have come in otherwise. */
   readonly mode: LinkMode;
+  /** What was linked of it. */
   readonly bytecode: readonly BytecodeFile[];
   /** Bytes of the generated files by path; links and the interpreter's copy are not among them. */
   readonly written: ReadonlyMap<string, Buffer>;
@@ -49,7 +52,8 @@ export async function materialise(
   prefix: string,
   options: MaterialiseOptions,
 ): Promise<Materialised> {
-  const { mode, runtimePrefix = prefix, bytecode = [] } = options;
+  const { mode, runtimePrefix = prefix } = options;
+  const bytecode = usableBytecode(plan, options.bytecode ?? []);
   const linker = new FileLinker(mode);
   const written: WrittenFiles = new Map();
   const place: GenerationPlace = {

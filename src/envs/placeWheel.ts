@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { OnceMap } from '../lib/onceMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EnvironmentFile, GeneratedFile } from '../model/environment.ts';
 import type { Interpreter } from '../model/interpreter.ts';
@@ -15,7 +16,7 @@ export interface PlacedFile {
 }
 
 // Placing is the same for every cell that has this wheel on this Python; wheels live as long as their run.
-const known = new WeakMap<StoredWheel, Map<string, Promise<readonly PlacedFile[]>>>();
+const known = new WeakMap<StoredWheel, OnceMap<string, readonly PlacedFile[]>>();
 
 /**
  * Where each file of a wheel lands (binary-distribution-format), with scripts, RECORD and INSTALLER.
@@ -26,11 +27,9 @@ export function placeWheel(
   wheel: StoredWheel,
   interpreter: Interpreter,
 ): Promise<readonly PlacedFile[]> {
-  const byInterpreter = known.get(wheel) ?? new Map<string, Promise<readonly PlacedFile[]>>();
+  const byInterpreter = known.get(wheel) ?? new OnceMap<string, readonly PlacedFile[]>();
   known.set(wheel, byInterpreter);
-  const placed = byInterpreter.get(interpreter.build) ?? place(wheel, interpreter);
-  byInterpreter.set(interpreter.build, placed);
-  return placed;
+  return byInterpreter.get(interpreter.build, () => place(wheel, interpreter));
 }
 
 async function place(wheel: StoredWheel, interpreter: Interpreter): Promise<readonly PlacedFile[]> {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -271,4 +279,36 @@ test('the interpreter’s names are links, and nothing else is there', async (co
   ]);
   assert.ok(lstatSync(join(prefix, 'bin/python')).isSymbolicLink());
   assert.deepEqual(readdirSync(prefix).toSorted(), ['bin', 'lib', 'pyvenv.cfg']);
+});
+
+test('byte-code of contested modules and byte-code that a wheel brings itself are left out', async (context) => {
+  const folder = await temporaryFolder(context);
+  const site = plainPython.paths.purelib;
+  const pyc = (name: string): string => `x/__pycache__/${name}.cpython-311.pyc`;
+  const [a, b] = ['a', 'b'].map((name) =>
+    storeWheel(folder, {
+      name,
+      files: {
+        'x/same.py': '',
+        'x/contested.py': name,
+        ...(name === 'a' ? { [pyc('own')]: 'from a', 'x/alone.py': '' } : {}),
+      },
+    }),
+  );
+  assert.ok(a !== undefined && b !== undefined);
+  const code = join(folder, 'code');
+  writeFileSync(code, 'stored');
+  const plan = await planEnvironment({ interpreter: plainPython, distributions: [a, b] });
+  const bytecode = ['same', 'contested', 'alone', 'own', 'same', 'contested'].map((name) => ({
+    path: `${site}/${pyc(name)}`,
+    source: code,
+  }));
+  const prefix = join(folder, 'env');
+  const made = await materialise(plan, prefix, { mode: 'hardlink', bytecode });
+  assert.deepEqual(
+    made.bytecode.map(({ path }) => path),
+    [`${site}/${pyc('same')}`, `${site}/${pyc('alone')}`],
+  );
+  assert.equal(readFileSync(join(prefix, site, pyc('own')), 'utf8'), 'from a');
+  assert.equal(readFileSync(join(prefix, site, 'x/contested.py'), 'utf8'), 'b');
 });
