@@ -1,9 +1,137 @@
+import { availableParallelism } from 'node:os';
 import { SpipError } from '../lib/spipError.ts';
 import type { Context } from '../model/context.ts';
+import type { Interpreter } from '../model/interpreter.ts';
+import type { Lock } from '../model/lock.ts';
 import type { LockOptions } from '../model/options.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
+import type { Requirement } from '../pep/requirement.ts';
+import { parseRequirement } from '../pep/requirement.ts';
+import { pickAuto } from '../pythons/pickAuto.ts';
+import { selectPythons } from '../pythons/selectPythons.ts';
+import { alignColumns } from '../report/alignColumns.ts';
+import { writeWarning } from '../report/writeWarning.ts';
+import { EnvironmentResolver } from './environmentResolver.ts';
+import { openWorkshop } from './openWorkshop.ts';
+import type { Workshop } from './openWorkshop.ts';
+import { pylockText } from './pylockText.ts';
+import { promisedDigests } from './promisedDigests.ts';
+import { resolvePolicy } from './resolvePolicy.ts';
+import { SdistBuilder } from './sdistBuilder.ts';
+import { unknownPackage } from './unknownPackage.ts';
 
-/** Resolves to the exit status. */
+/** `spip lock`: resolves and prints the set. Resolves to the exit status. */
 export async function runLock(options: LockOptions, context: Context): Promise<number> {
-  await Promise.resolve(context);
-  throw new SpipError('internal', `Failed to run: ${options.requirements.join(' ')}`);
+  const roots = options.requirements.map(parseRequirement);
+  refuseUrls(roots);
+  const pythons = options.python === undefined ? [] : [options.python];
+  const workshop = await openWorkshop(
+    { ...options, sandbox: 'auto', pythons, emit: asideTo(context, options) },
+    context,
+  );
+  try {
+    const interpreter = chooseInterpreter(pythons, workshop);
+    await refuseUnknown(roots, workshop);
+    const policy = resolvePolicy(options.index, options.pre);
+    const builder = new SdistBuilder({
+      workshop,
+      policy: resolvePolicy(options.index, false),
+      share: availableParallelism(),
+      signal: context.stop.kill,
+    });
+    const resolver = new EnvironmentResolver({ workshop, builder, interpreter, policy });
+    const { lock, warnings } = await resolver.resolve(roots);
+    warnings.forEach(({ text }) => writeWarning(context.screen.err, { text }));
+    const complete = await promisedDigests(lock, workshop);
+    context.screen.out.write(await textOf(complete, { options, interpreter, resolver, context }));
+    return 0;
+  } finally {
+    await workshop.teardown.run();
+  }
+}
+
+function asideTo(context: Context, { global }: LockOptions): EmitEvent {
+  return (event) => {
+    if (event.kind === 'warning' && global.verbosity !== 'quiet') {
+      writeWarning(context.screen.err, event);
+    } else if (event.kind === 'debug' && global.verbosity === 'verbose') {
+      context.screen.err.write(`${event.text}\n`);
+    }
+  };
+}
+
+function refuseUrls(roots: readonly Requirement[]): void {
+  const direct = roots.find(({ url }) => url !== undefined);
+  if (direct !== undefined) {
+    throw new SpipError(
+      'usage',
+      `Expected a release on an index, found a direct reference: \`${direct.text}\``,
+    );
+  }
+}
+
+function chooseInterpreter(requests: readonly string[], workshop: Workshop): Interpreter {
+  const { pythons } = workshop;
+  const chosen =
+    requests.length === 0
+      ? pickAuto(pythons.interpreters, { requiresPython: undefined })
+      : selectPythons(requests, pythons).at(-1);
+  if (chosen === undefined) {
+    throw new SpipError('no-python', 'Failed to find a final CPython on this machine', {
+      hint: '`spip python list` shows what was found; name one with `--python PATH`',
+    });
+  }
+  return chosen;
+}
+
+async function refuseUnknown(roots: readonly Requirement[], { index }: Workshop): Promise<void> {
+  const projects = await Promise.all(roots.map(({ name }) => index.project(name)));
+  const missing = roots.find((_, at) => projects[at] === undefined);
+  if (missing !== undefined) {
+    throw unknownPackage(missing.name);
+  }
+}
+
+interface Printing {
+  readonly options: LockOptions;
+  readonly interpreter: Interpreter;
+  readonly resolver: EnvironmentResolver;
+  readonly context: Context;
+}
+
+async function textOf(lock: Lock, printing: Printing): Promise<string> {
+  const { options, interpreter, resolver, context } = printing;
+  switch (options.format) {
+    case 'json':
+      return jsonText(lock, interpreter);
+    case 'pylock':
+      return pylockText(lock, { interpreter, source: resolver.source });
+    default:
+      return tableText(lock, interpreter, context);
+  }
+}
+
+function jsonText(lock: Lock, interpreter: Interpreter): string {
+  const packages = lock.packages.map(({ name, version, file, requires }) => ({
+    name,
+    version,
+    file: file.filename,
+    url: file.url,
+    sha256: file.sha256,
+    requires,
+  }));
+  const record = { schema_version: 1, python: interpreter.version, packages };
+  return `${JSON.stringify(record, undefined, 2)}\n`;
+}
+
+function tableText(lock: Lock, interpreter: Interpreter, { screen }: Context): string {
+  const rows = lock.packages.map(({ name, version, file, requires }) => [
+    name,
+    version,
+    file.filename,
+    requires.map((text) => text.split(';')[0]?.trim() ?? text).join(', '),
+  ]);
+  const count = rows.length === 1 ? '1 package' : `${rows.length} packages`;
+  const table = alignColumns(['Package', 'Version', 'File', 'Requires'], rows, screen.out);
+  return `${table}\n${count} for Python ${interpreter.version}\n`;
 }

@@ -1,9 +1,239 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { openLedger } from '../ledger/openLedger.ts';
 import { SpipError } from '../lib/spipError.ts';
+import type { CellResult } from '../model/cellResult.ts';
 import type { Context } from '../model/context.ts';
 import type { MatrixOptions } from '../model/options.ts';
+import type { RunInfo } from '../model/runEvent.ts';
+import { exitStatus } from '../report/exitStatus.ts';
+import { openReporters } from '../report/openReporters.ts';
+import { planText } from '../report/planText.ts';
+import { countSlots } from '../schedule/countSlots.ts';
+import { runCells } from '../schedule/runCells.ts';
+import { StopControl } from '../schedule/stopControl.ts';
+import { defaultLimits } from '../testrun/testPlan.ts';
+import { BytecodeCompiler } from './bytecodeCompiler.ts';
+import { cancelledResult, failedResult } from './endedResult.ts';
+import { EnvironmentResolver } from './environmentResolver.ts';
+import type { MatrixShop } from './matrixShop.ts';
+import { openWorkshop } from './openWorkshop.ts';
+import type { Workshop } from './openWorkshop.ts';
+import { planOptions } from './planOptions.ts';
+import type { MatrixPlan } from './planMatrix.ts';
+import { planMatrix } from './planMatrix.ts';
+import { recordResults } from './recordResults.ts';
+import { resolvePolicy } from './resolvePolicy.ts';
+import { runCell } from './runCell.ts';
+import { SdistBuilder } from './sdistBuilder.ts';
+import { withDefaults } from './withDefaults.ts';
 
-/** Resolves to the exit status. */
-export async function runMatrix(options: MatrixOptions, context: Context): Promise<number> {
-  await Promise.resolve(context);
-  throw new SpipError('internal', `Failed to run: ${options.requirements.join(' ')}`);
+/** `spip matrix`, top to bottom. Resolves to the exit status. */
+export async function runMatrix(given: MatrixOptions, context: Context): Promise<number> {
+  const reporters = openReporters(context, { verbosity: given.global.verbosity, json: given.json });
+  try {
+    const workshop = await openWorkshop({ ...given, emit: reporters.emit }, context);
+    try {
+      const options = withDefaults(given, workshop.settings.options);
+      const jobs = options.jobs ?? countSlots();
+      const builder = new SdistBuilder({
+        workshop,
+        policy: resolvePolicy(options.index, false),
+        share: shareOf(jobs),
+        signal: context.stop.kill,
+      });
+      const resolvers = resolversOf({ workshop, builder, options });
+      const plan = await planMatrix(planOptions({ options, workshop, resolvers }));
+      for (const text of plan.warnings) {
+        reporters.emit({ kind: 'warning', text });
+      }
+      if (options.dryRun) {
+        return printPlan({ plan, jobs, options, context });
+      }
+      return await runPlan({ plan, jobs, options, context, workshop, builder, resolvers });
+    } finally {
+      await workshop.teardown.run();
+    }
+  } finally {
+    await reporters.close();
+  }
+}
+
+interface PlannedRun {
+  readonly plan: MatrixPlan;
+  readonly jobs: number;
+  readonly options: MatrixOptions;
+  readonly context: Context;
+}
+
+function printPlan({ plan, jobs, options, context }: PlannedRun): number {
+  const { out } = context.screen;
+  const limits = limitsOf(options);
+  const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
+  const text = planText(
+    {
+      selections: plan.selections,
+      cells: plan.planned.map(({ cell }) => cell),
+      decided: plan.decided,
+      jobs,
+      limits: [
+        `step ${seconds(limits.customMs)}`,
+        `import ${seconds(limits.importMs)} per module`,
+        'build 1800 s',
+        `output ${limits.outputBytes / 1_000_000} MB per log`,
+        'core dumps off',
+      ],
+    },
+    out,
+  );
+  out.write(text);
+  return 0;
+}
+
+type RunRequest = PlannedRun & {
+  readonly workshop: Workshop;
+  readonly builder: SdistBuilder;
+  readonly resolvers: MatrixShop['resolverFor'];
+};
+
+async function runPlan(request: RunRequest): Promise<number> {
+  const { plan, context, workshop } = request;
+  const { emit } = workshop;
+  const shop = await openMatrixShop(request);
+  const started = context.clock.elapsed();
+  const cells = plan.planned.map(({ cell }) => cell);
+  const recorded = await recordResults({ plan, shop, version: context.version });
+  workshop.teardown.register(() => recorded.close());
+  emit({
+    kind: 'run-started',
+    run: shop.run,
+    selections: plan.selections,
+    pythons: plan.pythons,
+    cells,
+    decided: plan.decided,
+  });
+  const tested = await testPlanned(request, shop, recorded.save);
+  await shop.compiler.close();
+  const results = inOrder(plan, [...plan.decided, ...tested]);
+  const status = exitStatus(results, context.stop.received());
+  const seconds = context.clock.elapsed() - started;
+  recorded.finish({ seconds, exitStatus: status });
+  emit({ kind: 'run-finished', run: shop.run, seconds, exitStatus: status, results });
+  return status;
+}
+
+async function testPlanned(
+  { plan, jobs, options, context, workshop }: RunRequest,
+  shop: MatrixShop,
+  save: (result: CellResult) => void,
+): Promise<readonly CellResult[]> {
+  const stop = new StopControl();
+  const drain = (): void => stop.drain('interrupted');
+  const abort = (): void => stop.abort('interrupted');
+  follow(context.stop.drain, drain);
+  follow(context.stop.kill, abort);
+  return runCells({
+    items: plan.planned,
+    key: ({ cell }) => cell.id,
+    slots: jobs,
+    prepareSlots: jobs + 2,
+    stop,
+    run: (planned, item) => runCell(planned, shop, item),
+    onError: ({ cell }, error) => failedResult(cell, error, shop.run.folder),
+    onCancelled: ({ cell }, reason) => cancelledResult(cell, reason),
+    failFast: ({ verdict }) =>
+      options.failFast && verdict.state !== 'pass' && verdict.state !== 'not-applicable',
+    onStart: ({ cell }) => workshop.emit({ kind: 'cell-started', cell }),
+    onFinish: (_planned, result) => {
+      save(result);
+      workshop.emit({ kind: 'cell-finished', result });
+    },
+  });
+}
+
+function follow(signal: AbortSignal, task: () => void): void {
+  if (signal.aborted) {
+    task();
+  } else {
+    signal.addEventListener('abort', task, { once: true });
+  }
+}
+
+async function openMatrixShop(request: RunRequest): Promise<MatrixShop> {
+  const { jobs, options, context, workshop, builder, resolvers } = request;
+  const { dataDir } = workshop.settings.places;
+  const ledger = await openLedger({
+    directory: join(dataDir, 'ledger.git'),
+    locks: workshop.locks,
+    env: context.env,
+  });
+  const run = await makeRun(request);
+  const compiler = new BytecodeCompiler(workshop.store, workshop.emit);
+  return {
+    workshop,
+    ledger,
+    run,
+    clock: context.clock,
+    builder,
+    resolverFor: resolvers,
+    compiler,
+    custom: { script: options.script, command: options.command, tests: options.tests },
+    limits: limitsOf(options),
+    keep: options.keep,
+    share: shareOf(jobs),
+  };
+}
+
+async function makeRun({ jobs, context, workshop }: RunRequest): Promise<RunInfo> {
+  const folder = join(workshop.settings.places.dataDir, 'runs', workshop.runId);
+  try {
+    await mkdir(join(folder, 'logs'), { recursive: true });
+  } catch (error) {
+    throw new SpipError('unwritable', `Failed to make the run's folder \`${folder}\``, {
+      hint: 'choose another place with `--data-dir` or `SPIP_DATA_DIR`',
+      cause: error,
+    });
+  }
+  const { markers } = workshop.pythons.interpreters[0] ?? {};
+  return {
+    id: workshop.runId,
+    started: context.clock.now().toISOString(),
+    jobs,
+    sandbox: workshop.sandbox === undefined ? 'none' : 'bubblewrap',
+    platform: `${context.platform}-${markers?.platform_machine ?? process.arch}`,
+    folder,
+  };
+}
+
+/** How many cores each of the cells that run at once may count as its own. */
+function shareOf(jobs: number): number {
+  return Math.max(1, Math.floor(availableParallelism() / jobs));
+}
+
+function limitsOf({ timeout }: MatrixOptions): MatrixShop['limits'] {
+  return timeout === undefined
+    ? defaultLimits
+    : { ...defaultLimits, importMs: timeout * 1000, customMs: timeout * 1000 };
+}
+
+function resolversOf({
+  workshop,
+  builder,
+  options,
+}: Pick<RunRequest, 'workshop' | 'builder' | 'options'>): MatrixShop['resolverFor'] {
+  const policy = resolvePolicy(options.index, options.pre);
+  const known = new Map<string, EnvironmentResolver>();
+  return (interpreter) => {
+    const resolver =
+      known.get(interpreter.build) ??
+      new EnvironmentResolver({ workshop, builder, interpreter, policy });
+    known.set(interpreter.build, resolver);
+    return resolver;
+  };
+}
+
+function inOrder(plan: MatrixPlan, results: readonly CellResult[]): readonly CellResult[] {
+  const byId = new Map(results.map((result) => [result.cell.id, result]));
+  return plan.order.flatMap((id) => byId.get(id) ?? []);
 }

@@ -30,7 +30,7 @@ export interface IndexOptions {
 
 export type SandboxMode = 'auto' | 'require' | 'off';
 
-type KeepMode = 'failed' | 'all' | 'none';
+export type KeepMode = 'failed' | 'all' | 'none';
 
 export interface MatrixOptions {
   readonly global: GlobalOptions;
@@ -61,7 +61,7 @@ export interface MatrixOptions {
   readonly noResultCache: boolean;
   readonly sandbox: SandboxMode;
   readonly keep: KeepMode;
-  /** A file, or `-` for standard output. */
+  /** Absolute path of a file, or `-` for standard output. */
   readonly json: string | undefined;
 }
 

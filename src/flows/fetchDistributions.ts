@@ -1,0 +1,27 @@
+import type { Distribution } from '../envs/lockText.ts';
+import type { Interpreter } from '../model/interpreter.ts';
+import type { Lock } from '../model/lock.ts';
+import type { Workshop } from './openWorkshop.ts';
+import type { WheelBuilder } from './wheelBuilder.ts';
+
+export interface FetchRequest {
+  readonly workshop: Workshop;
+  readonly builder: WheelBuilder;
+  readonly interpreter: Interpreter;
+}
+
+/** Brings every file of a lock into the store: wheels as they are, sdists built. */
+export function fetchDistributions(
+  lock: Lock,
+  { workshop, builder, interpreter }: FetchRequest,
+): Promise<readonly Distribution[]> {
+  const { store, fetch } = workshop;
+  return Promise.all(
+    lock.packages.map(async (locked): Promise<Distribution> => {
+      if (locked.file.kind === 'wheel') {
+        return { locked, wheel: await store.wheel(locked.file, fetch) };
+      }
+      return { locked, ...(await builder.wheelOf(locked.file, interpreter)) };
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Cell } from '../model/cell.ts';
+import type { Note } from '../model/storedWheel.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { CellFolders } from '../process/sandboxArgv.ts';
+import type { MatrixShop } from './matrixShop.ts';
+
+/**
+ * Moves the folders of a cell that the user wants to look at out of its worktree, which is removed all the same.
+ * They lie beside the store, whose files they share.
+ */
+export async function keepPlace(request: {
+  readonly verdict: Verdict;
+  readonly cell: Cell;
+  readonly folders: CellFolders;
+  readonly shop: MatrixShop;
+}): Promise<readonly Note[]> {
+  const { verdict, cell, folders, shop } = request;
+  if (shop.keep === 'none' || (shop.keep === 'failed' && verdict.state === 'pass')) {
+    return [];
+  }
+  const { cacheDir } = shop.workshop.settings.places;
+  const place = join(cacheDir, 'kept', shop.run.id, cell.slug);
+  await mkdir(place, { recursive: true });
+  const { env, cwd, home, tmp } = folders;
+  await Promise.all(
+    [env, cwd, home, tmp].map((path) =>
+      rename(path, join(place, path.slice(dirname(path).length + 1))),
+    ),
+  );
+  return [{ code: 'kept', text: `kept in ${place}`, paths: [] }];
+}

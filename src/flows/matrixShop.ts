@@ -1,0 +1,28 @@
+import type { Ledger } from '../ledger/openLedger.ts';
+import type { Clock } from '../model/context.ts';
+import type { Interpreter } from '../model/interpreter.ts';
+import type { KeepMode } from '../model/options.ts';
+import type { RunInfo } from '../model/runEvent.ts';
+import type { TestLimits } from '../testrun/testPlan.ts';
+import type { BytecodeCompiler } from './bytecodeCompiler.ts';
+import type { EnvironmentResolver } from './environmentResolver.ts';
+import type { Workshop } from './openWorkshop.ts';
+import type { CustomRequest } from './placeTests.ts';
+import type { WheelBuilder } from './wheelBuilder.ts';
+
+/** What the cells of one run share. */
+export interface MatrixShop {
+  readonly workshop: Workshop;
+  readonly ledger: Ledger;
+  readonly run: RunInfo;
+  readonly clock: Clock;
+  readonly builder: WheelBuilder;
+  readonly resolverFor: (interpreter: Interpreter) => EnvironmentResolver;
+  readonly compiler: BytecodeCompiler;
+  readonly custom: CustomRequest;
+  readonly limits: TestLimits;
+  /** Whose folders are kept after the run. */
+  readonly keep: KeepMode;
+  /** How many cores a cell may count as its own. */
+  readonly share: number;
+}

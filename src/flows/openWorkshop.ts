@@ -1,0 +1,224 @@
+import { randomInt } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadSettings } from '../config/loadSettings.ts';
+import { chooseLinkMode } from '../envs/chooseLinkMode.ts';
+import type { LinkMode } from '../envs/linkMode.ts';
+import { openIndex } from '../index/openIndex.ts';
+import type { PackageIndex } from '../index/openIndex.ts';
+import type { RunJournal } from '../journal/openJournal.ts';
+import { openJournal } from '../journal/openJournal.ts';
+import { openFileLocks } from '../lib/fileLock.ts';
+import type { FileLocks } from '../lib/fileLock.ts';
+import { SpipError } from '../lib/spipError.ts';
+import { Teardown } from '../lib/teardown.ts';
+import type { Context } from '../model/context.ts';
+import type { GlobalOptions, IndexOptions, SandboxMode } from '../model/options.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
+import type { Settings } from '../model/settings.ts';
+import { probeSandbox } from '../process/probeSandbox.ts';
+import type { Sandbox } from '../process/sandbox.ts';
+import { namedPaths } from '../pythons/namedPaths.ts';
+import { discoverPythons } from '../pythons/discoverPythons.ts';
+import type { FoundPythons } from '../pythons/discoverPythons.ts';
+import { openCacheDirectory } from '../store/openCacheDirectory.ts';
+import type { FetchFile } from '../store/fetchVerified.ts';
+import { openStore } from '../store/openStore.ts';
+import { sweepLeftovers } from './sweepLeftovers.ts';
+import type { Store } from '../store/openStore.ts';
+
+export interface WorkshopOptions {
+  readonly global: GlobalOptions;
+  readonly index: IndexOptions;
+  readonly sandbox: SandboxMode;
+  /** Values of `--python`: the paths among them are probed too. */
+  readonly pythons: readonly string[];
+  readonly emit: EmitEvent;
+}
+
+/** What every command that resolves or runs something shares: open for one invocation, closed by `teardown`. */
+export interface Workshop {
+  readonly runId: string;
+  readonly settings: Settings;
+  readonly locks: FileLocks;
+  readonly journal: RunJournal;
+  readonly index: PackageIndex;
+  /** Downloads a file of the index, for the store. */
+  readonly fetch: FetchFile;
+  readonly store: Store;
+  readonly pythons: FoundPythons;
+  /** `undefined`: cells run without one; `sandboxReason` says why. */
+  readonly sandbox: Sandbox | undefined;
+  readonly sandboxReason: string | undefined;
+  readonly linkMode: LinkMode;
+  /** Folder of this run's unfinished files, on the store's file system. */
+  readonly temporary: string;
+  /** Folder of this run's cells and build environments, on the store's file system. */
+  readonly workDirectory: string;
+  readonly emit: EmitEvent;
+  readonly teardown: Teardown;
+}
+
+/**
+ * Opens everything, sweeps what dead runs left, and finds the Pythons.
+ *
+ * @throws SpipError `invalid-settings`, `unwritable`, `sandbox-missing`, `unsupported-platform`
+ */
+export async function openWorkshop(options: WorkshopOptions, context: Context): Promise<Workshop> {
+  if (context.platform === 'win32') {
+    throw new SpipError('unsupported-platform', 'Expected Linux or macOS, found Windows', {
+      hint: 'spip runs on Windows only inside the Windows Subsystem for Linux',
+    });
+  }
+  const settings = await settingsOf(options, context);
+  const { cacheDir, dataDir } = settings.places;
+  await Promise.all([openCacheDirectory(cacheDir), makeDirectory(dataDir)]);
+  const teardown = new Teardown();
+  try {
+    return await open(options, context, { settings, teardown });
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+interface Opening {
+  readonly settings: Settings;
+  readonly teardown: Teardown;
+}
+
+async function open(
+  options: WorkshopOptions,
+  context: Context,
+  { settings, teardown }: Opening,
+): Promise<Workshop> {
+  const { cacheDir, dataDir } = settings.places;
+  const { emit } = options;
+  const locks = openLocks(cacheDir, emit);
+  teardown.register(() => locks.close());
+  await sweepLeftovers(settings.places, locks, { context, emit });
+  const runId = newRunId(context.clock.now());
+  const journal = await openJournal({ dataDir, cacheDir, locks, runId });
+  teardown.register(() => journal.close());
+  const [temporary, workDirectory] = await Promise.all([
+    makeDirectory(join(cacheDir, 'tmp', runId)),
+    makeDirectory(join(cacheDir, 'work', runId)),
+  ]);
+  const index = openIndex(settings.index, { cacheDir, ...options.index, emit });
+  teardown.register(() => index.close());
+  const [pythons, { sandbox, reason }] = await Promise.all([
+    findPythons(options, context, settings),
+    sandboxFor(options.sandbox, context),
+  ]);
+  const linkMode = await chooseLinkMode({
+    sandboxed: sandbox !== undefined,
+    uid: process.getuid?.(),
+    cacheDir: temporary,
+    workDir: workDirectory,
+  });
+  return {
+    runId,
+    settings,
+    locks,
+    journal,
+    index,
+    fetch: (file, destination) => index.download(file, destination),
+    store: openStore({ cacheDir, temporary, locks, emit }),
+    pythons,
+    sandbox,
+    sandboxReason: reason,
+    linkMode,
+    temporary,
+    workDirectory,
+    emit,
+    teardown,
+  };
+}
+
+function openLocks(cacheDir: string, emit: EmitEvent): FileLocks {
+  return openFileLocks(join(cacheDir, 'locks'), {
+    onFallback: (directory) =>
+      emit({
+        kind: 'warning',
+        text: `\`${directory}\` has no kernel locks: lock files are used in their place`,
+      }),
+  });
+}
+
+function findPythons(
+  options: WorkshopOptions,
+  context: Context,
+  settings: Settings,
+): Promise<FoundPythons> {
+  const { env, home, cwd, platform, stop } = context;
+  return discoverPythons({
+    env,
+    home,
+    cwd,
+    platform,
+    ...settings.places,
+    named: namedPaths(options.pythons),
+    signal: stop.drain,
+  });
+}
+
+function settingsOf(options: WorkshopOptions, context: Context): Promise<Settings> {
+  const { env, cwd, home, platform } = context;
+  const { global, index } = options;
+  return loadSettings({
+    flags: {
+      cacheDir: global.cacheDir,
+      dataDir: global.dataDir,
+      indexUrl: index.indexUrl,
+      extraIndexUrls: index.extraIndexUrls,
+      findLinks: index.findLinks,
+      indexStrategy: index.indexStrategy,
+      noIndex: index.noIndex,
+    },
+    env,
+    cwd,
+    home,
+    platform,
+  });
+}
+
+async function makeDirectory(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true });
+    return path;
+  } catch (error) {
+    throw new SpipError('unwritable', `Failed to make the directory \`${path}\``, {
+      hint: 'choose another place with `--cache-dir` and `--data-dir`, or `SPIP_CACHE_DIR` and `SPIP_DATA_DIR`',
+      cause: error,
+    });
+  }
+}
+
+interface SandboxChoice {
+  readonly sandbox: Sandbox | undefined;
+  readonly reason: string | undefined;
+}
+
+async function sandboxFor(mode: SandboxMode, context: Context): Promise<SandboxChoice> {
+  if (mode === 'off') {
+    return { sandbox: undefined, reason: '`--sandbox off`' };
+  }
+  const probe = await probeSandbox(context.env);
+  if (probe.works) {
+    return { sandbox: probe.sandbox, reason: undefined };
+  }
+  if (mode === 'require') {
+    throw new SpipError('sandbox-missing', `Expected a sandbox: ${probe.reason}`, {
+      hint: 'install bubblewrap (for example `apt-get install bubblewrap`), or leave out `--sandbox require`',
+    });
+  }
+  return { sandbox: undefined, reason: probe.reason };
+}
+
+/** Eight characters that sort by time: seconds since 1970 in base 36, then chance. */
+function newRunId(now: Date): string {
+  const seconds = Math.floor(now.getTime() / 1000).toString(36);
+  return `${seconds}${randomInt(36 ** 2)
+    .toString(36)
+    .padStart(2, '0')}`;
+}

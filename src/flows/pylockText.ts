@@ -1,0 +1,48 @@
+import type { Interpreter } from '../model/interpreter.ts';
+import type { Lock, LockedPackage } from '../model/lock.ts';
+import { formatPylock } from '../pep/pylock.ts';
+import type { PylockPackage } from '../pep/pylock.ts';
+import { parseRequirement } from '../pep/requirement.ts';
+import type { MetadataSource } from '../resolve/metadataSource.ts';
+
+/** A lock as `pylock.toml` (PEP 751), for the one Python that it was resolved for. */
+export async function pylockText(
+  lock: Lock,
+  { interpreter, source }: { readonly interpreter: Interpreter; readonly source: MetadataSource },
+): Promise<string> {
+  const names = new Set(lock.packages.map(({ name }) => name));
+  return formatPylock({
+    createdBy: 'spip',
+    requiresPython: `==${interpreter.markers.python_version}.*`,
+    environments: [
+      `sys_platform == "${interpreter.markers.sys_platform}" and platform_machine == "${interpreter.markers.platform_machine}"`,
+    ],
+    packages: await Promise.all(lock.packages.map((each) => pylockPackage(each, names, source))),
+  });
+}
+
+async function pylockPackage(
+  { name, version, file, requires }: LockedPackage,
+  names: ReadonlySet<string>,
+  source: MetadataSource,
+): Promise<PylockPackage> {
+  const { requiresPython } = await source.metadata(file);
+  const needed = new Set(requires.map((text) => parseRequirement(text).name));
+  return {
+    name,
+    version,
+    requiresPython,
+    index: file.index.startsWith('http') ? file.index : undefined,
+    dependencies: [...needed.intersection(names)].toSorted(),
+    files: [
+      {
+        kind: file.kind,
+        filename: file.filename,
+        url: file.url,
+        sha256: file.sha256 ?? '',
+        size: file.size,
+        uploadTime: file.uploadTime,
+      },
+    ],
+  };
+}

@@ -1,0 +1,40 @@
+import type { CellResult } from '../model/cellResult.ts';
+import { cellRecord, plannedCellRecord } from '../report/record.ts';
+import { openResults } from '../results/openResults.ts';
+import type { MatrixShop } from './matrixShop.ts';
+import { resultsPath } from './placesOf.ts';
+import type { MatrixPlan } from './planMatrix.ts';
+
+export interface RecordedRun {
+  readonly save: (result: CellResult) => void;
+  readonly finish: (end: { readonly seconds: number; readonly exitStatus: number }) => void;
+  readonly close: () => void;
+}
+
+/** Opens the database of runs and stores the plan: from here on a crash loses only what has not ended. */
+export async function recordResults(request: {
+  readonly plan: MatrixPlan;
+  readonly shop: MatrixShop;
+  readonly version: string;
+}): Promise<RecordedRun> {
+  const { plan, shop, version } = request;
+  const results = await openResults(resultsPath(shop.workshop.settings.places));
+  const decided = new Map(plan.decided.map((result) => [result.cell.id, result]));
+  const planned = new Map(plan.planned.map(({ cell }) => [cell.id, cell]));
+  results.begin({
+    spip: version,
+    run: shop.run,
+    selections: plan.selections,
+    cells: plan.order
+      .flatMap((id) => {
+        const cell = planned.get(id);
+        return cell === undefined ? [] : [plannedCellRecord(cell)];
+      })
+      .concat([...decided.values()].map(cellRecord)),
+  });
+  return {
+    save: (result) => results.saveCell(cellRecord(result)),
+    finish: (end) => results.finish(end),
+    close: () => results.close(),
+  };
+}

@@ -1,0 +1,198 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkConsistency } from '../envs/checkConsistency.ts';
+import { findModifications, snapshotEnvironment } from '../envs/findModifications.ts';
+import { importableModules } from '../envs/importableModules.ts';
+import type { Distribution } from '../envs/lockText.ts';
+import { materialise } from '../envs/materialise.ts';
+import type { Materialised } from '../envs/materialise.ts';
+import { SpipError } from '../lib/spipError.ts';
+import { Teardown } from '../lib/teardown.ts';
+import type { Cell } from '../model/cell.ts';
+import type { CellResult, InstalledPackage, StepResult } from '../model/cellResult.ts';
+import type { CellPhase } from '../model/runEvent.ts';
+import type { Note } from '../model/storedWheel.ts';
+import type { CellFolders } from '../process/sandboxArgv.ts';
+import type { ItemContext } from '../schedule/runCells.ts';
+import { runSteps } from '../testrun/runSteps.ts';
+import { decidingStep, verdictOf } from '../testrun/verdictOf.ts';
+import type { ComposedEnvironment } from './composeEnvironment.ts';
+import { composeEnvironment } from './composeEnvironment.ts';
+import { fetchDistributions } from './fetchDistributions.ts';
+import type { MatrixShop } from './matrixShop.ts';
+import type { PlannedCell } from './planMatrix.ts';
+import { pinOf } from './planMatrix.ts';
+import { keepPlace } from './keepPlace.ts';
+import { placeTests } from './placeTests.ts';
+import { unusedExtras } from './unusedExtras.ts';
+import { watchProcess } from './watchProcess.ts';
+
+/** One cell from its requirement to its verdict. Throws what the cell's border turns into one. */
+export async function runCell(
+  planned: PlannedCell,
+  shop: MatrixShop,
+  context: ItemContext,
+): Promise<CellResult> {
+  const { cell } = planned;
+  const { signal, slot } = context;
+  const phase = (name: CellPhase): void => {
+    signal.throwIfAborted();
+    shop.workshop.emit({ kind: 'cell-phase', cell, phase: name });
+  };
+  const started = shop.clock.elapsed();
+  const seconds = (): number => shop.clock.elapsed() - started;
+
+  phase('resolve');
+  const { lock, warnings } = await shop.resolverFor(cell.interpreter).resolve([pinOf(planned)]);
+
+  phase('fetch');
+  const distributions = await fetchDistributions(lock, { ...shop, interpreter: cell.interpreter });
+
+  phase('compose');
+  const environment = await composeEnvironment({ cell, distributions, shop });
+
+  phase('worktree');
+  await using teardown = new Teardown();
+  const place = await makePlace({ cell, environment, shop, teardown });
+  const installSeconds = seconds();
+  await slot.enter();
+
+  phase('test');
+  const tested = await testCell({ cell, distributions, place, shop, signal, installSeconds });
+  slot.leave();
+
+  phase('clean');
+  const verdict = verdictOf(tested.steps);
+  const kept = await keepPlace({ verdict, cell, folders: place.folders, shop });
+  await teardown.run();
+  return {
+    cell,
+    verdict,
+    message: decidingStep(tested.steps)?.message ?? '',
+    hint: undefined,
+    seconds: seconds(),
+    environment: environment.commit,
+    packages: distributions.map(installedPackage),
+    steps: tested.steps,
+    notes: [
+      ...warnings,
+      ...environment.plan.notes,
+      ...distributions.flatMap(({ wheel }) => wheel.notes),
+      ...tested.notes,
+      ...kept,
+    ],
+  };
+}
+
+interface CellPlace {
+  readonly folders: CellFolders;
+  readonly materialised: Materialised;
+}
+
+interface PlaceRequest {
+  readonly cell: Cell;
+  readonly environment: ComposedEnvironment;
+  readonly shop: MatrixShop;
+  readonly teardown: Teardown;
+}
+
+/** The cell's worktree with its environment linked in; the teardown is registered before each side effect. */
+async function makePlace({ cell, environment, shop, teardown }: PlaceRequest): Promise<CellPlace> {
+  const { workshop, ledger } = shop;
+  const directory = join(workshop.workDirectory, cell.slug);
+  const token = await workshop.journal.intend({
+    kind: 'worktree',
+    directory,
+    commit: environment.commit,
+  });
+  teardown.register(async () => {
+    await ledger.removeWorktree(directory);
+    await workshop.journal.done(token);
+  });
+  await ledger.addWorktree(environment.commit, directory);
+  const folders: CellFolders = {
+    cell: directory,
+    env: join(directory, 'env'),
+    cwd: join(directory, 'cwd'),
+    home: join(directory, 'home'),
+    tmp: join(directory, 'tmp'),
+  };
+  await Promise.all([folders.cwd, folders.home, folders.tmp].map((path) => mkdir(path)));
+  const materialised = await materialise(environment.plan, folders.env, {
+    mode: workshop.linkMode,
+    runtimePrefix: workshop.sandbox === undefined ? undefined : '/cell/env',
+    bytecode: environment.bytecode,
+  });
+  return { folders, materialised };
+}
+
+interface TestRequest {
+  readonly cell: Cell;
+  readonly distributions: readonly Distribution[];
+  readonly place: CellPlace;
+  readonly shop: MatrixShop;
+  readonly signal: AbortSignal;
+  readonly installSeconds: number;
+}
+
+async function testCell(
+  request: TestRequest,
+): Promise<{ steps: readonly StepResult[]; notes: readonly Note[] }> {
+  const { cell, distributions, place, shop, signal } = request;
+  const { workshop } = shop;
+  const tested = distributions.find(({ locked }) => locked.name === cell.package);
+  if (tested === undefined) {
+    throw new SpipError('internal', `Expected \`${cell.package}\` in its own environment`);
+  }
+  const [problems, modules, extras, custom] = await Promise.all([
+    checkConsistency({ interpreter: cell.interpreter, distributions }),
+    importableModules(tested.wheel),
+    unusedExtras(tested.wheel, cell),
+    placeTests(shop.custom, place.folders),
+  ]);
+  // In a sandbox the environment is mounted read-only: there is nothing to compare.
+  const snapshot =
+    workshop.sandbox === undefined ? snapshotEnvironment(place.materialised) : undefined;
+  const steps = await watchProcess(workshop.journal, (onSpawn) =>
+    runSteps({
+      cell,
+      problems: problems.map(({ text }) => text),
+      installSeconds: request.installSeconds,
+      modules,
+      unusedExtras: extras,
+      custom: custom.test,
+      readOnly: custom.readOnly,
+      limits: shop.limits,
+      sandbox: workshop.sandbox,
+      folders: place.folders,
+      share: shop.share,
+      runFolder: shop.run.folder,
+      logsFolder: join(shop.run.folder, 'logs'),
+      signal,
+      onSpawn,
+    }),
+  );
+  const notes = snapshot === undefined ? [] : await modificationNotes(place, snapshot);
+  return { steps, notes: [...place.materialised.notes, ...notes] };
+}
+
+async function modificationNotes(
+  place: CellPlace,
+  snapshot: ReturnType<typeof snapshotEnvironment>,
+): Promise<readonly Note[]> {
+  const found = await findModifications(place.materialised, snapshot);
+  const paths = [...found.changed, ...found.replaced, ...found.removed, ...found.added];
+  return paths.length === 0
+    ? []
+    : [{ code: 'modified-environment', text: 'modified its environment', paths }];
+}
+
+function installedPackage({ locked, wheel, built }: Distribution): InstalledPackage {
+  return {
+    name: locked.name,
+    version: locked.version,
+    file: locked.file.filename,
+    sha256: built?.sdistSha256 ?? wheel.sha256,
+    built: built !== undefined,
+  };
+}

@@ -1,0 +1,190 @@
+import { hash, randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildWheel } from '../build/buildWheel.ts';
+import type { RunBuildProcess } from '../build/runHook.ts';
+import { materialise } from '../envs/materialise.ts';
+import { planEnvironment } from '../envs/planEnvironment.ts';
+import { OnceMap } from '../lib/onceMap.ts';
+import { SpipError } from '../lib/spipError.ts';
+import type { DistFile } from '../model/distFile.ts';
+import type { EnvironmentPlan } from '../model/environment.ts';
+import type { Interpreter } from '../model/interpreter.ts';
+import { parseRequirement } from '../pep/requirement.ts';
+import { parseSdistFilename } from '../pep/sdistFilename.ts';
+import { runProcess } from '../process/runProcess.ts';
+import { insideSandbox, sandboxArgv } from '../process/sandboxArgv.ts';
+import type { ResolvePolicy } from '../resolve/resolveRequest.ts';
+import { EnvironmentResolver } from './environmentResolver.ts';
+import { fetchDistributions } from './fetchDistributions.ts';
+import type { Workshop } from './openWorkshop.ts';
+import { sdistFacts } from './sdistFacts.ts';
+import type { SdistFacts } from './sdistFacts.ts';
+import { watchProcess } from './watchProcess.ts';
+import type { BuiltWheel, WheelBuilder } from './wheelBuilder.ts';
+
+export interface SdistBuilderOptions {
+  readonly workshop: Workshop;
+  /** For the requirements of builds. */
+  readonly policy: ResolvePolicy;
+  /** Cores that one build may count as its own. */
+  readonly share: number;
+  readonly signal: AbortSignal;
+}
+
+/** Builds wheels from sdists, each once per interpreter and set of build requirements. */
+export class SdistBuilder implements WheelBuilder {
+  readonly #options: SdistBuilderOptions;
+  readonly #facts = new OnceMap<string, SdistFacts>();
+  readonly #wheels = new OnceMap<string, BuiltWheel>();
+  readonly #plans = new OnceMap<string, EnvironmentPlan>();
+  readonly #resolvers = new Map<Interpreter, EnvironmentResolver>();
+
+  constructor(options: SdistBuilderOptions) {
+    this.#options = options;
+  }
+
+  /** What the sdist says of itself. Errors of the store; `build-failed` for a broken `pyproject.toml`. */
+  facts(file: DistFile): Promise<SdistFacts> {
+    const { store, fetch, temporary } = this.#options.workshop;
+    return this.#facts.get(file.url, async () => {
+      const sdist = await store.sdist(file, fetch);
+      return sdistFacts({ ...sdist, filename: file.filename }, temporary);
+    });
+  }
+
+  /**
+   * The wheel of an sdist.
+   *
+   * @throws SpipError `build-failed` with the path of the log, also when it failed in an earlier run
+   */
+  wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
+    return this.#wheels.get(`${interpreter.build} ${file.url}`, () =>
+      this.#wheelOf(file, interpreter),
+    );
+  }
+
+  async #wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
+    const { store, fetch } = this.#options.workshop;
+    const [sdist, { requires }] = await Promise.all([store.sdist(file, fetch), this.facts(file)]);
+    const plan = await this.#plan(requires, { file, interpreter });
+    const buildLock = hash('sha256', plan.lockText, 'hex');
+    const wheel = await store.built(
+      { sdistSha256: sdist.sha256, interpreter: interpreter.build, requirements: buildLock },
+      ({ directory, logPath }) =>
+        this.#build({ file, interpreter, sdist: sdist.path, directory, logPath }),
+    );
+    return {
+      wheel,
+      built: { sdistSha256: sdist.sha256, buildLock, interpreter: portableName(interpreter) },
+    };
+  }
+
+  async #build(job: BuildJob): Promise<{ wheelPath: string; filename: string }> {
+    const { workshop, share, signal } = this.#options;
+    const { file, interpreter } = job;
+    const workDirectory = join(workshop.workDirectory, `b${randomBytes(3).toString('hex')}`);
+    workshop.emit({
+      kind: 'debug',
+      text: `building ${file.filename} with Python ${interpreter.version}`,
+    });
+    try {
+      const { sandbox } = workshop;
+      return await buildWheel({
+        sdist: job.sdist,
+        filename: file.filename,
+        name: parseSdistFilename(file.filename).name,
+        interpreter,
+        outDirectory: job.directory,
+        workDirectory,
+        logPath: job.logPath,
+        share,
+        signal,
+        run: this.#runner(interpreter),
+        childPath: sandbox === undefined ? undefined : (path) => insideSandbox(path, workDirectory),
+        makeEnvironment: (requires, where) =>
+          this.#makeEnvironment(requires, { ...job, where, workDirectory }),
+      });
+    } finally {
+      await rm(workDirectory, { recursive: true, force: true });
+    }
+  }
+
+  #runner(interpreter: Interpreter): RunBuildProcess {
+    const { sandbox, journal } = this.#options.workshop;
+    return async ({ folders, ...spec }) => {
+      const argv =
+        sandbox === undefined
+          ? spec.argv
+          : sandboxArgv(sandbox, {
+              argv: spec.argv,
+              folders,
+              readOnly: [interpreter.basePrefix],
+            });
+      return watchProcess(journal, (onSpawn) => runProcess({ ...spec, argv, onSpawn }));
+    };
+  }
+
+  async #makeEnvironment(
+    requires: readonly string[],
+    job: BuildJob & { readonly where: string; readonly workDirectory: string },
+  ): Promise<{ python: string; prefix: string; key: string }> {
+    const { sandbox, linkMode } = this.#options.workshop;
+    const { where, workDirectory } = job;
+    const plan = await this.#plan(requires, job);
+    const runtimePrefix = sandbox === undefined ? where : insideSandbox(where, workDirectory);
+    await materialise(plan, where, { mode: linkMode, runtimePrefix });
+    return {
+      python: join(where, plan.interpreter.paths.scripts, 'python'),
+      prefix: where,
+      key: hash('sha256', plan.lockText, 'hex'),
+    };
+  }
+
+  /** The environment of a set of build requirements: resolved and composed once. */
+  #plan(
+    requires: readonly string[],
+    { file, interpreter }: Pick<BuildJob, 'file' | 'interpreter'>,
+  ): Promise<EnvironmentPlan> {
+    const wanted = requires.toSorted();
+    return this.#plans.get(`${interpreter.build}\n${wanted.join('\n')}`, async () => {
+      const roots = wanted.map(parseRequirement);
+      const self = parseSdistFilename(file.filename).name;
+      if (roots.some(({ name }) => name === self)) {
+        throw new SpipError(
+          'build-failed',
+          `Expected a build that does not require \`${self}\` itself`,
+        );
+      }
+      const { lock } = await this.#resolver(interpreter).resolve(roots);
+      const distributions = await fetchDistributions(lock, {
+        workshop: this.#options.workshop,
+        builder: this,
+        interpreter,
+      });
+      return planEnvironment({ interpreter, distributions });
+    });
+  }
+
+  #resolver(interpreter: Interpreter): EnvironmentResolver {
+    const { workshop, policy } = this.#options;
+    const known = this.#resolvers.get(interpreter);
+    const resolver =
+      known ?? new EnvironmentResolver({ workshop, builder: this, interpreter, policy });
+    this.#resolvers.set(interpreter, resolver);
+    return resolver;
+  }
+}
+
+interface BuildJob {
+  readonly file: DistFile;
+  readonly interpreter: Interpreter;
+  readonly sdist: string;
+  readonly directory: string;
+  readonly logPath: string;
+}
+
+/** Names a Python without any path of this machine. */
+function portableName({ implementation, version, markers }: Interpreter): string {
+  return `${implementation}-${version}-${markers.sys_platform}-${markers.platform_machine}`;
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { extractSdist } from '../archive/extractSdist.ts';
+import { readBuildSystem } from '../build/buildSystem.ts';
+import { readStaticMetadata } from '../build/readStaticMetadata.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { removeTree } from '../lib/removeTree.ts';
+import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
+import type { CoreMetadata } from '../pep/metadata.ts';
+import type { StoredSdist } from '../store/openStore.ts';
+
+/** What an sdist says of itself before anything is built: a function of its bytes alone. */
+export interface SdistFacts {
+  /** `build-system.requires`, or the legacy defaults. */
+  readonly requires: readonly string[];
+  /** Where PKG-INFO is static (PEP 643): metadata without a build. */
+  readonly metadata: CoreMetadata | undefined;
+}
+
+/** Reads the facts of an sdist, and keeps them beside it: unpacking costs more than a solve. */
+export async function sdistFacts(
+  sdist: StoredSdist & { readonly filename: string },
+  temporary: string,
+): Promise<SdistFacts> {
+  const kept = `${sdist.path}.facts-v1.json`;
+  const known = await readKept(kept);
+  if (known !== undefined) {
+    return known;
+  }
+  const destination = join(temporary, randomBytes(16).toString('hex'));
+  try {
+    const { path, filename } = sdist;
+    const root = await extractSdist({ path, filename, destination });
+    const [{ requires }, metadata] = await Promise.all([
+      readBuildSystem(root),
+      readStaticMetadata(root),
+    ]);
+    const facts = { requires, metadata };
+    await writeFileAtomic(kept, JSON.stringify(facts));
+    return facts;
+  } finally {
+    await removeTree(destination);
+  }
+}
+
+async function readKept(path: string): Promise<SdistFacts | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return isFacts(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || isErrno(error, 'ENOENT')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isFacts(value: unknown): value is SdistFacts {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'requires' in value &&
+    Array.isArray(value.requires)
+  );
+}

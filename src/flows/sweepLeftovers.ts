@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { sweepDeadRuns } from '../journal/sweepDeadRuns.ts';
+import type { FileLocks } from '../lib/fileLock.ts';
+import { removeTree } from '../lib/removeTree.ts';
+import { openLedger } from '../ledger/openLedger.ts';
+import type { Context } from '../model/context.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
+import type { Places } from '../model/settings.ts';
+import { signalGroup } from '../process/signalGroup.ts';
+
+/** Undoes what runs left that died: processes, worktrees, folders. Says what it removed. */
+export async function sweepLeftovers(
+  places: Places,
+  locks: FileLocks,
+  { context, emit }: { readonly context: Context; readonly emit: EmitEvent },
+): Promise<void> {
+  const swept = await sweepDeadRuns({
+    ...places,
+    locks,
+    undo: {
+      worktree: async (directory) => {
+        const ledger = await openLedger({
+          directory: join(places.dataDir, 'ledger.git'),
+          locks,
+          env: context.env,
+        });
+        await ledger.removeWorktree(directory);
+      },
+      process: async ({ pid }) => {
+        signalGroup(pid, 'SIGKILL');
+        await Promise.resolve();
+      },
+      directory: removeTree,
+    },
+  });
+  for (const { run, undone, failures } of swept) {
+    emit({
+      kind: 'debug',
+      text: `cleaned up after run ${run}, which died: ${undone.length} leftovers`,
+    });
+    for (const { error } of failures) {
+      const reason = error instanceof Error ? error.message : String(error);
+      emit({ kind: 'warning', text: `Failed to clean up after run ${run}, which died: ${reason}` });
+    }
+  }
+}
