@@ -68,6 +68,8 @@ async function copyLocal(file: DistFile, destination: string): Promise<void> {
 /** How far a download has come. */
 interface Progress {
   received: number;
+  /** Length of the whole file, as the first answer told it. */
+  total: number | undefined;
   /** Whether the server is worth asking for the rest. */
   resumable: boolean;
   etag: string | undefined;
@@ -75,7 +77,7 @@ interface Progress {
 
 async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<void> {
   const { file, client, destination } = options;
-  const progress: Progress = { received: 0, resumable: true, etag: undefined };
+  const progress: Progress = { received: 0, total: undefined, resumable: true, etag: undefined };
   const headers = (): Readonly<Record<string, string>> => ({
     'accept-encoding': 'identity',
     ...(progress.received > 0 && progress.resumable
@@ -88,7 +90,7 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
   await client.exchange(
     { url: file.url, kind: 'file', headers, accept: [416] },
     async (response) => {
-      const total = await startOfBody(response, progress);
+      await startOfBody(response, progress);
       if (response.status !== 206) {
         await onDisk(destination, () => target.truncate(0));
       }
@@ -96,7 +98,7 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
         await onDisk(destination, () => target.write(chunk, 0, chunk.length, progress.received));
         progress.received += chunk.length;
       }
-      const expected = total ?? file.size ?? progress.received;
+      const expected = Math.max(progress.total ?? 0, file.size ?? 0);
       if (progress.received < expected) {
         throw new IncompleteBody(progress.received, expected);
       }
@@ -104,28 +106,28 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
   );
 }
 
-/** Decides whether the answer goes on where the last one stopped; the length of the whole file, if it is told. */
-async function startOfBody(
-  response: HttpResponse,
-  progress: Progress,
-): Promise<number | undefined> {
+/** Decides whether the answer goes on where the last one stopped, or begins anew. */
+async function startOfBody(response: HttpResponse, progress: Progress): Promise<void> {
   const { status, headers } = response;
   if (status !== 206 && status !== 416) {
-    progress.received = 0;
     const { etag, 'content-length': length } = headers;
+    progress.received = 0;
+    progress.total = length === undefined ? undefined : Number(length);
     progress.etag = etag?.startsWith('W/') === true ? undefined : etag;
-    return length === undefined ? undefined : Number(length);
+    return;
   }
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers['content-range'] ?? '') ?? [];
-  if (status === 206 && Number(first) === progress.received) {
-    return Number(total);
+  const asked = progress.received > 0 && progress.resumable;
+  const sameFile = progress.total === undefined || progress.total === Number(total);
+  if (status === 206 && asked && sameFile && Number(first) === progress.received) {
+    return;
   }
   // Not what was asked for: from the start, without ranges.
   await response.discard();
-  const got = progress.received;
+  const { received } = progress;
   progress.received = 0;
   progress.resumable = false;
-  throw new IncompleteBody(got, Math.max(got, Number(total ?? got)));
+  throw new IncompleteBody(received, progress.total ?? received);
 }
 
 /** Failures of the disk are no failures of the network. */

@@ -81,5 +81,5 @@ function commonPrefix(texts: readonly string[]): string {
     }
   }
   // Whole folders only, so that no file name is cut.
-  return first.slice(0, first.lastIndexOf('/', length - 1) + 1);
+  return first.slice(0, first.slice(0, length).lastIndexOf('/') + 1);
 }

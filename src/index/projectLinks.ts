@@ -51,7 +51,7 @@ export function projectLinks(page: ParsedPage, options: ProjectPageOptions): Pro
       warnings.add(
         fault.kind === 'project'
           ? `Ignored \`${link.filename}\` on the page of \`${name}\` in \`${showUrl(index)}\`: it belongs to another project`
-          : `Ignored version \`${fault.version}\` of \`${name}\` in \`${showUrl(index)}\`: it is no valid version (\`${link.filename}\`)`,
+          : `Ignored version \`${fault.version}\` of \`${name}\` in \`${showUrl(index)}\`: it is no valid version`,
       );
     }
   }

@@ -29,7 +29,7 @@ export async function remoteArchive(
       ? `-${tailBytes}`
       : `${Math.max(0, file.size - tailBytes)}-${file.size - 1}`;
   const tail = await readRange(file, client, range);
-  if (tail === undefined || tail.start + tail.bytes.length !== tail.total) {
+  if (tail === undefined || !isTail(tail, file.size)) {
     unable.add(host);
     return undefined;
   }
@@ -48,6 +48,14 @@ export async function remoteArchive(
   };
 }
 
+function isTail({ start, bytes, total }: RangeAnswer, size: number | undefined): boolean {
+  return (
+    start + bytes.length === total &&
+    bytes.length === Math.min(total, tailBytes) &&
+    (size === undefined || size === 0 || total === size)
+  );
+}
+
 interface Segment {
   readonly start: number;
   readonly bytes: Uint8Array;
@@ -57,7 +65,10 @@ function covers({ start, bytes }: Segment, offset: number, length: number): bool
   return start <= offset && offset + length <= start + bytes.length;
 }
 
-/** Reads what is missing: up to a known part that follows and a little before it, where METADATA tends to lie. */
+/**
+ * Reads what is missing, up to a known part that follows. That is the rest of a long directory: METADATA tends to lie
+ * just before it, behind it only RECORD, which is about as long as the directory.
+ */
 async function readMore(
   archive: {
     readonly file: DistFile;
@@ -73,12 +84,12 @@ async function readMore(
     ({ start, bytes }) =>
       start > offset && start <= offset + length && offset + length <= start + bytes.length,
   );
-  const start = next === undefined ? offset : Math.max(0, offset - chunkBytes);
+  const start = next === undefined ? offset : Math.max(0, offset - length - chunkBytes);
   const end = next?.start ?? Math.min(total, Math.max(offset + length, offset + chunkBytes));
   const part = await readRange(file, client, `${start}-${end - 1}`);
   if (part?.start !== start || part.bytes.length !== end - start) {
     throw new SpipError(
-      'index-unreachable',
+      'bad-archive',
       `Expected bytes ${start} to ${end - 1} of \`${showUrl(file.url)}\` from its server`,
     );
   }

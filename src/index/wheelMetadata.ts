@@ -115,7 +115,15 @@ async function rangedMetadata(
   unable: Set<string>,
 ): Promise<CoreMetadata | undefined> {
   const access = await remoteArchive(file, client, unable);
-  return access === undefined ? undefined : await archiveMetadata(access, file);
+  try {
+    return access === undefined ? undefined : await archiveMetadata(access, file);
+  } catch (error) {
+    if (error instanceof SpipError && error.code === 'bad-archive') {
+      // Damaged, or a server that answers ranges wrongly: whoever reads the whole file finds out.
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 async function archiveMetadata(access: RandomAccess, file: DistFile): Promise<CoreMetadata> {

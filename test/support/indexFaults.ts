@@ -18,12 +18,14 @@ export type Fault =
   | { readonly kind: 'never' }
   /** Sends `bytes` at a time, the next whenever `next` resolves. */
   | { readonly kind: 'drip'; readonly bytes: number; readonly next: () => Promise<void> }
+  /** Breaks the connection, for HTTP/2 with all that goes on in it. */
   | { readonly kind: 'reset' };
 
 /** The part of a response that HTTP/1 and HTTP/2 have in common. */
 export interface Response {
   readonly socket: { destroy(): unknown } | null;
-  readonly stream?: { destroy(): unknown };
+  /** Only HTTP/2 has one. */
+  readonly stream?: { readonly session: { destroy(): unknown } | undefined; destroy(): unknown };
   writeHead(status: number, headers: OutgoingHttpHeaders): unknown;
   write(chunk: Uint8Array): boolean;
   end(chunk?: Uint8Array | string): unknown;
@@ -80,7 +82,7 @@ export async function respond(
     case 'never':
       return;
     case 'reset':
-      response.socket?.destroy();
+      (response.stream?.session ?? response.socket)?.destroy();
   }
 }
 

@@ -1,0 +1,21 @@
+/** A self-signed certificate for 127.0.0.1 that nobody trusts, made with `openssl req -x509 -newkey ec -nodes -days 36500`. */
+export const testCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgFDF0/ICzZ9iMUyDu
+zWBrGdAVqDfaHNC01Vd8xwtUdSmhRANCAAQE5vpQVRiMypYy9weimj8CbOi/LiHL
+BajOUIcwHRr4Ew1D85kOoozmHW3xF+r3advVXaiU8yq0lPkLCw6Cduxn
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUORbq/EPI47u5StENnunyDM/Ygx8wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJc3BpcCB0ZXN0MCAXDTI2MTEyNDA4MzYwMVoYDzIxMjYxMDMx
+MDgzNjAxWjAUMRIwEAYDVQQDDAlzcGlwIHRlc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQE5vpQVRiMypYy9weimj8CbOi/LiHLBajOUIcwHRr4Ew1D85kOoozm
+HW3xF+r3advVXaiU8yq0lPkLCw6Cduxno28wbTAdBgNVHQ4EFgQUuZ2Ej9fGaO1u
+249c9YQ1LgDmIjwwHwYDVR0jBBgwFoAUuZ2Ej9fGaO1u249c9YQ1LgDmIjwwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARhwR/AAABgglsb2NhbGhvc3QwCgYIKoZI
+zj0EAwIDSAAwRQIhAMKO90aSOYWqNyIvnxEpsBkB8/+bKi+FaulF8g6Po88KAiAb
+h3jc0PAo2OletBKfPFQH5XX4rU38H5Suoa/NjlunGg==
+-----END CERTIFICATE-----
+`,
+};
