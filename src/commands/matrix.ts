@@ -15,6 +15,7 @@ import {
   readValues,
 } from './readOption.ts';
 import { existingPath, splitOperands } from './splitOperands.ts';
+import { writableFile } from './writableFile.ts';
 
 export const command: Command = {
   name: 'matrix',
@@ -71,10 +72,15 @@ function matrixOptions(line: ParsedLine, context: Context): MatrixOptions {
     noResultCache: readFlag(line, 'no-result-cache'),
     sandbox: readChoice(line, 'sandbox', ['auto', 'require', 'off']),
     keep: readChoice(line, 'keep', ['none', 'failed', 'all']),
-    json: readValue(line, 'json'),
+    json: jsonTarget(line, context.cwd),
   };
   refuseContradictions(options);
   return Object.freeze(options);
+}
+
+function jsonTarget(line: ParsedLine, cwd: string): string | undefined {
+  const path = readValue(line, 'json');
+  return path === undefined ? undefined : writableFile(path, cwd, '--json');
 }
 
 function refuseContradictions(options: MatrixOptions): void {

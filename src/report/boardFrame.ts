@@ -54,18 +54,18 @@ interface Moment {
 
 const barWidth = 24;
 
-/** `━━━━━━━━━━──────  12 of 16  ✓ 11  ✗ 1  4 running  3.4 s`; what does not fit is left out from the right. */
+/** `━━━━━━━━━━──────  12 of 16  ✓ 11  ✗ 1  3.41 s  4 in progress`; what does not fit is left out from the right. */
 function headLine(state: BoardState, running: number, { now, look }: Moment): string {
   const found = outcomes.filter((outcome) => state.counts.has(outcome));
   const done = found.reduce((sum, outcome) => sum + (state.counts.get(outcome) ?? 0), 0);
   const parts = [
     barText(state, found, look),
     paint(look).bold(`${done} of ${state.total}`),
-    formatSeconds(now - state.started),
-    state.draining ? paint(look).yellow('stopping') : `${running} running`,
     ...found.map((outcome) =>
       paintOf(outcome, look)(`${symbolOf(outcome, look)} ${state.counts.get(outcome) ?? 0}`),
     ),
+    formatSeconds(now - state.started),
+    state.draining ? paint(look).yellow('stopping') : `${running} in progress`,
   ];
   let line = '';
   for (const part of parts) {

@@ -16,7 +16,7 @@ interface Stage {
 }
 
 function stage(size: { columns?: number; rows?: number } = {}): Stage {
-  const { columns = 60, rows = 12 } = size;
+  const { columns = 70, rows = 12 } = size;
   const terminal = new TerminalModel();
   const writes: string[] = [];
   let now = 0;
@@ -74,7 +74,7 @@ test('shows the running cells with their phase, the counts and the time, in plac
   board.on({ kind: 'cell-phase', cell: second, phase: 'test' });
   tick(1.5);
   assert.deepEqual(terminal.lines(), [
-    '━━━━────────────────────  1 of 5  1.50 s  2 running  · 1',
+    '━━━━────────────────────  1 of 5  · 1  1.50 s  2 in progress',
     '  six 1.3 on 3.11               1.50 s',
     '  six 1.2 on 3.11  testing      1.50 s',
   ]);
@@ -82,7 +82,7 @@ test('shows the running cells with their phase, the counts and the time, in plac
   board.on({ kind: 'cell-started', cell: third });
   tick(0.5);
   assert.deepEqual(terminal.lines(), [
-    '━━━━━━━━────────────────  2 of 5  2.00 s  2 running  ✓ 1',
+    '━━━━━━━━────────────────  2 of 5  ✓ 1  · 1  2.00 s  2 in progress',
     '  six 1.1 on 3.11               0.50 s',
     '  six 1.2 on 3.11  testing      2.00 s',
   ]);
@@ -158,6 +158,6 @@ test('says that it is stopping', () => {
   tick();
   assert.deepEqual(terminal.lines().slice(0, 2), [
     'Stopping: waiting for 1 running cell; press Ctrl-C again to end them now',
-    '━━━━────────────────────  1 of 5  0.00 s  stopping  · 1',
+    '━━━━────────────────────  1 of 5  · 1  0.00 s  stopping',
   ]);
 });

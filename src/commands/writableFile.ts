@@ -1,0 +1,52 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { SpipError } from '../lib/spipError.ts';
+
+/**
+ * A file that an option names for output, checked before the work begins rather than after it; `-` is standard output.
+ *
+ * @throws SpipError `unwritable`
+ */
+export function writableFile(path: string, cwd: string, option: string): string {
+  if (path === '-') {
+    return path;
+  }
+  const full = resolve(cwd, path);
+  if (statSync(full, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new SpipError(
+      'unwritable',
+      `Expected \`${option}\` to name a file, found a folder: \`${path}\``,
+    );
+  }
+  const folder = existingAncestor(dirname(full));
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new SpipError(
+      'unwritable',
+      `Failed to write \`${path}\` (${option}): \`${folder}\` is not a folder that can be written`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return full;
+}
+
+/** Missing folders are made when the file is written. */
+function existingAncestor(folder: string): string {
+  for (let candidate = folder; ; candidate = dirname(candidate)) {
+    if (candidate === dirname(candidate) || isThere(candidate)) {
+      return candidate;
+    }
+  }
+}
+
+// Below a file nothing can be (ENOTDIR): the file itself is then the ancestor that cannot be written into.
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { writableFile } from '../../../src/commands/writableFile.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+test('takes files that can be made, below folders that can be made', async (t) => {
+  const cwd = await temporaryFolder(t);
+  await writeFile(join(cwd, 'old.json'), '');
+  for (const path of ['new.json', 'old.json', 'a/b/new.json', join(cwd, 'new.json')]) {
+    assert.equal(writableFile(path, cwd, '--json'), join(cwd, path.replace(`${cwd}/`, '')));
+  }
+  assert.equal(writableFile('-', cwd, '--json'), '-');
+});
+
+test('refuses a folder and what lies below a file', async (t) => {
+  const cwd = await temporaryFolder(t);
+  await mkdir(join(cwd, 'folder'));
+  await writeFile(join(cwd, 'file'), '', { mode: 0o644 });
+  assert.throws(() => writableFile('folder', cwd, '--json'), {
+    code: 'unwritable',
+    message: 'Expected `--json` to name a file, found a folder: `folder`',
+  });
+  for (const path of ['file/x.json', 'file/a/x.json']) {
+    assert.throws(() => writableFile(path, cwd, '--json'), {
+      code: 'unwritable',
+      message: `Failed to write \`${path}\` (--json): \`${join(cwd, 'file')}\` is not a folder that can be written`,
+    });
+  }
+});
