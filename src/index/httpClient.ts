@@ -75,6 +75,7 @@ export class HttpClient {
     const { host } = new URL(request.url);
     let requeued = 0;
     for (let attempt = 1; ;) {
+      this.#assertOpen(request);
       const answersBefore = this.#answers.get(host) ?? 0;
       const outcome = await this.#limit.run(() => this.#try(request, read));
       if (outcome.ok) {
@@ -82,6 +83,7 @@ export class HttpClient {
         return outcome.value;
       }
       const { problem } = outcome;
+      this.#assertOpen(request);
       counters.retries += 1;
       if (
         problem.kind === 'connection' &&
@@ -93,7 +95,7 @@ export class HttpClient {
       }
       const tries = this.#down.has(host) ? 1 : 1 + settings.retries.value;
       const pause = attempt < tries ? retryPause(problem, attempt, effects.random()) : undefined;
-      if (pause === undefined || this.#closed.signal.aborted) {
+      if (pause === undefined) {
         counters.retries -= 1;
         if (problem.kind === 'connection' || problem.kind === 'timeout') {
           this.#down.add(host);
@@ -112,6 +114,12 @@ export class HttpClient {
   async close(): Promise<void> {
     this.#closed.abort();
     await this.#options.transport.close();
+  }
+
+  #assertOpen(request: HttpRequest): void {
+    if (this.#closed.signal.aborted) {
+      throw new SpipError('interrupted', `Stopped reading \`${showUrl(request.url)}\``);
+    }
   }
 
   async #try<T>(

@@ -60,7 +60,7 @@ const tlsCode =
 
 // Errno words of sockets and name service, `ERR_HTTP2_...` a broken session, `HPE_...` an answer that is no HTTP.
 const connectionCode =
-  /^(?:ECONN[A-Z]+|E(?:HOST|NET)[A-Z]+|ENOTFOUND|EPIPE|EADDRNOTAVAIL|EACCES|EPERM|EMFILE|ENFILE|EAI_[A-Z]+|UND_ERR_(?:SOCKET|INFO|PRX_CONN|ABORTED|RES_CONTENT_LENGTH_MISMATCH|RESPONSE|CLOSED)|ERR_HTTP2_\w+|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/;
+  /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|E(?:HOST|NET)[A-Z]+|ENOTFOUND|EPIPE|EADDRNOTAVAIL|EACCES|EPERM|EMFILE|ENFILE|EAI_[A-Z]+|UND_ERR_(?:SOCKET|INFO|PRX_CONN|ABORTED|RES_CONTENT_LENGTH_MISMATCH|RESPONSE|CLOSED|DESTROYED)|ERR_HTTP2_\w+|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/;
 
 /** The code of an error or of what caused it, for example the first of several addresses that were tried. */
 function codeOf(error: unknown): string | undefined {

@@ -32,7 +32,7 @@ export function retryPause(
 }
 
 /** Whether a status may be another one next time. */
-export function isPassing(status: number): boolean {
+function isPassing(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
 

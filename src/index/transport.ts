@@ -1,5 +1,5 @@
 /** One request of the index client; redirects, retries and credentials are not the transport's business. */
-export interface TransportRequest {
+interface TransportRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
 }

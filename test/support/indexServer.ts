@@ -26,16 +26,16 @@ export interface IndexServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
 }
 
-export type RequestKind = 'page' | 'metadata' | 'file' | 'range' | 'other';
+type RequestKind = 'page' | 'metadata' | 'file' | 'range' | 'other';
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly kind: RequestKind;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
 }
 
 /** Requests for some path wait until the test lets them go. */
-export interface Hold {
+interface Hold {
   /** Resolves as soon as `count` requests wait here. */
   arrived(count?: number): Promise<void>;
   release(): void;

@@ -17,7 +17,7 @@ const world = (): { six: ReturnType<typeof testFile>[] } => ({ six: [testFile('s
 
 const withCredentials = (url: string): IndexSource => ({
   url,
-  credentials: { username: 'me', password: 's3cret' },
+  credentials: { username: 'me', password: 'passphrase' },
   source: 'test',
 });
 
@@ -124,7 +124,7 @@ suite('faults of the network', () => {
       await assert.rejects(refused.project('six'), (error) => {
         assert.ok(error instanceof SpipError);
         assert.match(error.message, new RegExp(`${first.url}/six/\`: ${status} `));
-        assert.ok(!JSON.stringify([error, error.message, refused.events]).includes('s3cret'));
+        assert.ok(!JSON.stringify([error, error.message, refused.events]).includes('passphrase'));
         return true;
       });
       assert.deepEqual(refused.pauses, []);
@@ -218,7 +218,7 @@ suite('faults of the network', () => {
 
   test('a dead proxy is named; NO_PROXY goes past it; a live one is used (E2)', async (t) => {
     const server = await serve(t, world());
-    const dead = { value: 'http://me:s3cret@127.0.0.1:9/', source: 'HTTP_PROXY' };
+    const dead = { value: 'http://me:passphrase@127.0.0.1:9/', source: 'HTTP_PROXY' };
     const proxies = { http: dead, https: undefined, direct: '' };
     const index = await openTestIndex(t, [server.url], { proxies });
     await assert.rejects(
@@ -245,6 +245,17 @@ suite('faults of the network', () => {
     });
     assert.equal(await through.project('six'), undefined);
     assert.deepEqual(asked, ['http://index.test/simple/six/']);
+  });
+
+  test('closing ends what is under way, without retries', async (t) => {
+    const server = await serve(t, world());
+    const hold = server.hold('/simple/six/');
+    const index = await openTestIndex(t, [server.url]);
+    const failure = assert.rejects(index.project('six'), spipError('interrupted', /six/));
+    await hold.arrived();
+    await index.close();
+    await failure;
+    assert.deepEqual(index.pauses, []);
   });
 
   test('at most 64 requests at once', async (t) => {

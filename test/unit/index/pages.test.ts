@@ -62,7 +62,7 @@ suite('pages', () => {
     server.break('/simple/six/', {
       kind: 'body',
       contentType: 'text/html; charset=utf-8',
-      body: '<base href="/deep/er/"><a href="six-1.0%2Blocal-py3-none-any.whl#md5=00">x</a><a href="file:///etc/six-2.0.tar.gz">no</a>',
+      body: '<base href="/deep/er/"><a href="six-1.0%2B1-py3-none-any.whl#md5=00">x</a><a href="file:///etc/six-2.0.tar.gz">no</a>',
     });
     const index = await openTestIndex(t, [server.url]);
     const { files } = (await index.project('six')) ?? { files: [] };
@@ -70,8 +70,8 @@ suite('pages', () => {
       files.map(({ filename, url, sha256: digest }) => ({ filename, url, digest })),
       [
         {
-          filename: 'six-1.0+local-py3-none-any.whl',
-          url: new URL('/deep/er/six-1.0%2Blocal-py3-none-any.whl', server.url).href,
+          filename: 'six-1.0+1-py3-none-any.whl',
+          url: new URL('/deep/er/six-1.0%2B1-py3-none-any.whl', server.url).href,
           digest: undefined,
         },
       ],

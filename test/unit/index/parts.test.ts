@@ -43,7 +43,17 @@ suite('parts of the index client', () => {
 
   test('netrc: machines, quotes, comments, macros, the default', () => {
     const { machines, fallback } = parseNetrc(
-      '# top\nmachine a.test login me password "x \\" y"\nmacdef init\n machine no login no password no\n\nmachine b.test\n\tlogin you\n\tpassword z\ndefault login any password 1\n',
+      [
+        '# top',
+        'machine a.test login me password "x \\" y"',
+        'macdef init',
+        ' machine no login no password no',
+        '',
+        'machine b.test',
+        '\tlogin you',
+        '\tpassword z',
+        'default login any password 1',
+      ].join('\n'),
     );
     assert.deepEqual(
       [...machines],
