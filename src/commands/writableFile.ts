@@ -20,7 +20,8 @@ export function writableFile(path: string, cwd: string, option: string): string 
   }
   const folder = existingAncestor(dirname(full));
   try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    // The dot makes it fail for what is no folder.
+    accessSync(`${folder}/.`, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new SpipError(
       'unwritable',

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { Pane, Screen } from '../model/context.ts';
 import { isErrno } from '../lib/isErrno.ts';
+import { SpipError } from '../lib/spipError.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -61,11 +62,14 @@ function openPane(
   let open = true;
   let last: Promise<void> = Promise.resolve();
   let failure: Error | undefined;
-  // Without a listener a closed pipe would end the process.
-  stream.on('error', (error) => {
+  const fail = (error: unknown): void => {
     open = false;
-    failure ??= isErrno(error, 'EPIPE', 'EIO', 'ECONNRESET') ? undefined : error;
-  });
+    if (!isErrno(error, 'EPIPE', 'EIO', 'ECONNRESET')) {
+      failure ??= new SpipError('disk', 'Failed to write the output', { cause: error });
+    }
+  };
+  // Without a listener a closed pipe would end the process.
+  stream.on('error', fail);
   const pane: Pane = {
     live: stream.isTTY === true && env['TERM'] !== 'dumb' && !isSet(env['CI']),
     color: wantsColor(stream, env),
@@ -74,7 +78,15 @@ function openPane(
     rows: () => Math.max(stream.rows ?? 24, 2),
     write: (text) => {
       if (open && text !== '') {
-        last = new Promise((resolve) => stream.write(text, () => resolve()));
+        last = new Promise((resolve) => {
+          try {
+            stream.write(text, () => resolve());
+          } catch (error) {
+            // A file is written synchronously, and throws.
+            fail(error);
+            resolve();
+          }
+        });
       }
     },
   };

@@ -1,5 +1,8 @@
 // The real program: help, version, and what a wrong command line says.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import manifest from '../../../package.json' with { type: 'json' };
 import { commandTable } from '../../../src/commands/commandTable.ts';
@@ -75,3 +78,21 @@ test('lists no runs where there are none', async () => {
   });
   assert.equal((await rig.run(['runs', '--format', 'json'])).stdout, '[]\n');
 });
+
+test('says that its output could not be written', async () => {
+  await using rig = await Rig.open();
+  const full = await open('/dev/full', 'w');
+  try {
+    const { status, stderr } = spawnSync(process.execPath, [bin, '--help'], {
+      env: rig.env,
+      stdio: ['ignore', full.fd, 'pipe'],
+      encoding: 'utf8',
+    });
+    assert.equal(status, 3);
+    assert.match(stderr, /^error: Failed to write the output\n {2}caused by: ENOSPC/);
+  } finally {
+    await full.close();
+  }
+});
+
+const bin = join(import.meta.dirname, '../../../bin/spip.js');

@@ -17,7 +17,7 @@ test('takes files that can be made, below folders that can be made', async (t) =
 test('refuses a folder and what lies below a file', async (t) => {
   const cwd = await temporaryFolder(t);
   await mkdir(join(cwd, 'folder'));
-  await writeFile(join(cwd, 'file'), '', { mode: 0o644 });
+  await writeFile(join(cwd, 'file'), '', { mode: 0o777 });
   assert.throws(() => writableFile('folder', cwd, '--json'), {
     code: 'unwritable',
     message: 'Expected `--json` to name a file, found a folder: `folder`',

@@ -86,5 +86,5 @@ test('does not hide that output was lost for another reason', async () => {
   out.failure = failure('ENOSPC');
   const screen = openScreen({ out, err }, {});
   screen.out.write('a\n');
-  await assert.rejects(screen.flush(), { code: 'ENOSPC' });
+  await assert.rejects(screen.flush(), { code: 'disk', message: 'Failed to write the output' });
 });
