@@ -135,11 +135,12 @@ export class Rig implements AsyncDisposable {
       {
         branches,
         worktrees: entriesOf(join(ledger, 'worktrees')),
-        temporary: entriesOf(join(this.cacheDir, 'tmp')),
+        temporary: [join(this.cacheDir, 'tmp'), join(ledger, 'spip-tmp')].flatMap(entriesOf),
         work: entriesOf(join(this.cacheDir, 'work')),
+        journals: entriesOf(join(this.dataDir, 'journals')),
         processes: processesOf(this.root),
       },
-      { branches: [], worktrees: [], temporary: [], work: [], processes: [] },
+      { branches: [], worktrees: [], temporary: [], work: [], journals: [], processes: [] },
       'something was left behind',
     );
   }

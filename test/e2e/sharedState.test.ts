@@ -1,0 +1,83 @@
+// Several processes on one cache and one ledger: everything is made once.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { wheelFile } from '../support/distributions.ts';
+import { IndexedRig, readRecord } from '../support/indexedRig.ts';
+
+const versions = Array.from({ length: 8 }, (_, index) => `1.${index}`);
+const files = [
+  ...versions.map((version) =>
+    wheelFile({ name: 'thing', version, requires: ['left', 'right[more]>=2'] }),
+  ),
+  wheelFile({ name: 'left', version: '3.0', requires: ['shared'] }),
+  wheelFile({
+    name: 'right',
+    version: '2.1',
+    extras: ['more'],
+    requires: ['shared; extra == "more"'],
+  }),
+  wheelFile({ name: 'shared', version: '0.5' }),
+];
+
+test('(4) 32 cells in 4 processes on a cold cache: one download per file, and no cell fails', async () => {
+  await using indexed = await IndexedRig.open(files);
+  const pages = ['thing', 'left', 'right', 'shared'].map((name) =>
+    indexed.server.hold(`/simple/${name}/`),
+  );
+  const runs = Array.from({ length: 4 }, () =>
+    indexed.spawn('matrix thing --limit 8 -j 8 --json -'),
+  );
+  // Nobody begins before all four have come to the cold cache.
+  await pages[0]?.arrived(4);
+  pages.forEach((page) => page.release());
+  const records = await Promise.all(
+    runs.map(async (run) => {
+      const { status, stdout, stderr } = await run.ended;
+      assert.equal(status, 0, stderr);
+      return readRecord(stdout);
+    }),
+  );
+  const cells = records.flatMap((record) => record.cells);
+  assert.equal(cells.length, 32);
+  for (const cell of cells) {
+    assert.equal(`${cell.state}/${cell.reason}`, 'pass/clean');
+    assert.deepEqual(
+      cell.packages.map(({ name }) => name),
+      ['left', 'right', 'shared', 'thing'],
+    );
+  }
+  for (const { filename } of files) {
+    assert.equal(indexed.server.count(`/files/${filename}`), 1, `downloads of ${filename}`);
+  }
+});
+
+test('(6) 16 cells from 2 processes on a missing base: bootstrapped once', async () => {
+  await using indexed = await IndexedRig.open(files);
+  const page = indexed.server.hold('/simple/thing/');
+  const runs = Array.from({ length: 2 }, () => indexed.spawn('matrix thing --limit 8 -j 8'));
+  await page.arrived(2);
+  page.release();
+  for (const run of runs) {
+    const { status, stderr } = await run.ended;
+    assert.equal(status, 0, stderr);
+  }
+  const git = (...args: readonly string[]): readonly string[] =>
+    execFileSync('git', ['--git-dir', join(indexed.rig.dataDir, 'ledger.git'), ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { PATH: process.env['PATH'], HOME: indexed.rig.home },
+    })
+      .split('\n')
+      .filter((line) => line !== '');
+  const branches = git('for-each-ref', '--format=%(refname)', 'refs/heads');
+  assert.equal(branches.length, 1, branches.join(', '));
+  assert.match(branches[0] ?? '', /^refs\/heads\/base\/cpython-3\./);
+  assert.deepEqual(git('rev-list', '--count', '--branches'), ['1']);
+  // Eight environments, each on that base, and not one commit besides.
+  assert.deepEqual(git('rev-list', '--count', '--all'), ['9']);
+  const objects = git('cat-file', '--batch-all-objects', '--batch-check=%(objecttype)');
+  assert.equal(objects.filter((type) => type === 'commit').length, 9);
+  assert.deepEqual(git('fsck', '--strict', '--full'), []);
+});
