@@ -6,6 +6,7 @@ import type { ConformanceCounts } from './conformance/counts.ts';
 import { runMarkers } from './conformance/markers.ts';
 import { runNames } from './conformance/names.ts';
 import { runRequirements } from './conformance/requirements.ts';
+import { runScenarios } from './conformance/scenarios.ts';
 import { runSpecifiers } from './conformance/specifiers.ts';
 import { runVersions } from './conformance/versions.ts';
 
@@ -17,7 +18,7 @@ const parts: readonly (readonly [path: string, run: Part])[] = [
   ['markers.json', runMarkers],
   ['requirements.json', runRequirements],
   ['names.json', runNames],
-  ...(await scenarios()),
+  ['scenarios', runScenarios],
 ];
 
 const [folder, ...rest] = process.argv.slice(2);
@@ -46,13 +47,4 @@ async function runAll(from: string): Promise<void> {
     `${total.passed} passed, ${total.failed} failed, ${total.policyDifferences} policy differences`,
   );
   process.exitCode = total.failed === 0 ? 0 : 1;
-}
-
-async function scenarios(): Promise<typeof parts> {
-  const module = new URL('conformance/scenarios.ts', import.meta.url);
-  if (!existsSync(module)) {
-    return [];
-  }
-  const loaded = (await import(module.href)) as { readonly runScenarios: Part };
-  return [['scenarios', loaded.runScenarios]];
 }
