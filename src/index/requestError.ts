@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { SpipError } from '../lib/spipError.ts';
 import type { IndexSettings } from '../model/settings.ts';
 import { proxyFor } from './proxyFor.ts';
@@ -87,7 +86,7 @@ function describeTls(
 
 function describeStatus(problem: RequestProblem & { kind: 'status' }): Description {
   const { status, retryAfter } = problem;
-  const reason = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  const reason = `${status} ${statusText(status)}`.trim();
   if (status === 401 || status === 403) {
     return {
       text: { verb: 'read', reason },
@@ -105,4 +104,9 @@ function describeStatus(problem: RequestProblem & { kind: 'status' }): Descripti
     text: { verb: 'read', reason },
     hint: 'Try again later, or use what is cached with `--offline`',
   };
+}
+
+/** Not by an import, which costs every start 25 ms: it makes Node load its own HTTP client. */
+function statusText(status: number): string {
+  return process.getBuiltinModule('node:http').STATUS_CODES[status] ?? '';
 }

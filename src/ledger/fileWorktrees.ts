@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
+import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { readEntries } from './worktreeEntries.ts';
 import type { Worktrees } from './worktrees.ts';
@@ -35,9 +36,7 @@ export function fileWorktrees(place: ObjectPlace): Worktrees {
               .filter((entry) => entry.directory === directory)
               .map((entry) => entry.path)
           : [known];
-      for (const entry of entries) {
-        retire(entry, place);
-      }
+      await Promise.all(entries.map((entry) => retire(entry, place)));
     },
   };
 }
@@ -76,7 +75,7 @@ function publishEntry({ commit, directory, place }: EntrySpec): string {
   return entry;
 }
 
-function retire(entry: string, place: ObjectPlace): void {
+async function retire(entry: string, place: ObjectPlace): Promise<void> {
   const gone = unfinishedPath(place);
   mkdirSync(place.temporary, { recursive: true });
   try {
@@ -87,7 +86,7 @@ function retire(entry: string, place: ObjectPlace): void {
     }
     throw error;
   }
-  rmSync(gone, { recursive: true, force: true });
+  await removeTree(gone);
 }
 
 function unfinishedPath({ temporary }: ObjectPlace): string {

@@ -23,8 +23,11 @@ export interface LedgerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** This run's folder on the ledger's file system, swept with the run; by default one inside the ledger. */
   readonly temporary?: string | undefined;
-  /** Who makes the entries of worktrees: `git worktree add` under a lock (the default), or spip itself, as files. */
-  readonly worktrees?: 'git' | 'files' | undefined;
+  /**
+   * Who makes the entries of worktrees: spip itself, as files (the default), or `git worktree add` under a lock, which
+   * takes three processes per cell. Git sees the same state either way.
+   */
+  readonly worktrees?: 'files' | 'git' | undefined;
 }
 
 /** What this process really did, as opposed to found done. */
@@ -68,7 +71,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const temporary = options.temporary ?? join(directory, 'spip-tmp');
   const place: ObjectPlace = { directory, temporary };
   const worktrees =
-    options.worktrees === 'files' ? fileWorktrees(place) : gitWorktrees(git, options.locks);
+    options.worktrees === 'git' ? gitWorktrees(git, options.locks) : fileWorktrees(place);
   return {
     directory,
     ...commits({ place, locks: options.locks, counts }),

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import type { ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,9 +35,17 @@ export function askGit(ledger: string, ...args: readonly string[]): string {
 
 /** The same with something on standard input. */
 export function feedGit({ ledger, args, input }: GitQuestion): string {
-  return execFileSync('git', [`--git-dir=${ledger}`, ...args], {
+  return execFileSync('git', [`--git-dir=${ledger}`, ...args], { ...calm(), input });
+}
+
+/** Asks git in a folder, from which it finds the repository by itself. */
+export function askGitIn(directory: string, args: readonly string[]): string {
+  return execFileSync('git', args, { ...calm(), cwd: directory });
+}
+
+function calm(): ExecFileSyncOptionsWithStringEncoding {
+  return {
     encoding: 'utf8',
-    input,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
@@ -44,7 +53,7 @@ export function feedGit({ ledger, args, input }: GitQuestion): string {
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
     },
-  });
+  };
 }
 
 interface GitQuestion {

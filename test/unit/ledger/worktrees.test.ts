@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { chmod, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openLedger } from '../../../src/ledger/openLedger.ts';
 import type { Ledger } from '../../../src/ledger/openLedger.ts';
-import { askGit, processLocks, temporaryFolder } from './ledgerRig.ts';
+import { askGit, askGitIn, processLocks, temporaryFolder } from './ledgerRig.ts';
 
 interface World {
   readonly ledger: Ledger;
@@ -164,3 +172,56 @@ for (const worktrees of ['git', 'files'] as const) {
     assert.deepEqual(listed(ledger), []);
   });
 }
+
+const questions: readonly (readonly string[])[] = [
+  ['worktree', 'list', '--porcelain'],
+  ['status', '--porcelain=v2', '--branch'],
+  [
+    'rev-parse',
+    '--git-dir',
+    '--git-common-dir',
+    '--show-toplevel',
+    '--is-inside-work-tree',
+    'HEAD',
+  ],
+  ['log', '--format=%H %s'],
+  ['diff', '--stat', 'HEAD'],
+  ['fsck', '--full'],
+  ['worktree', 'prune', '--dry-run', '--expire=now', '--verbose'],
+];
+
+/** What git answers inside a worktree, with the entry's own name left out. */
+function answers(directory: string): readonly string[] {
+  return questions.map((args) =>
+    askGitIn(directory, args).replaceAll(/(worktrees\/c)-?[0-9a-f]*/g, '$1'),
+  );
+}
+
+test('git answers the same in a worktree whose entry was written as files, before and after it removes it', async () => {
+  await using folder = temporaryFolder();
+  const { ledger, commit, work } = await world(folder.path, 'git');
+  const files = await openLedger({
+    directory: ledger.directory,
+    locks: processLocks(),
+    env: process.env,
+    worktrees: 'files',
+  });
+  const directory = join(work, 'c');
+  const expected = await (async () => {
+    await ledger.addWorktree(commit, directory);
+    const seen = answers(directory);
+    await ledger.removeWorktree(directory);
+    return seen;
+  })();
+  await files.addWorktree(commit, directory);
+  assert.deepEqual(answers(directory), expected);
+  askGit(ledger.directory, 'worktree', 'lock', directory);
+  askGit(ledger.directory, 'worktree', 'unlock', directory);
+  askGit(ledger.directory, 'worktree', 'remove', '--force', directory);
+  assert.equal(existsSync(directory), false);
+  assert.deepEqual(listed(ledger), []);
+  assert.deepEqual(readdirSync(ledger.directory).includes('worktrees'), false);
+  await files.removeWorktree(directory);
+  await files.addWorktree(commit, directory);
+  assert.deepEqual(listed(ledger), [directory]);
+});
