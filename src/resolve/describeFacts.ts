@@ -98,13 +98,13 @@ function summarise(project: ProjectPackage, needs: readonly About<DependencyFact
     throw new Error('Nothing to summarise');
   }
   const all = needs.reduce((states, need) => states | need.states, nothing);
-  const { subject } = describeSubject(project, newest.fact.extra, all);
+  const { subject, isOne } = describeSubject(project, newest.fact.extra, all);
   const examples = [oldest, newest].map(({ fact, states }) => {
     const hidden = hiddenOf(project);
     return `${describeRequirement(fact.requirement)} for ${describeReleases(project.candidates, states, hidden)}`;
   });
   const name = projectOf(newest.fact.dependee)?.name ?? '';
-  return `${subject} depend on ${needs.length} different ranges of \`${name}\`, from ${examples.join(' to ')}`;
+  return `${subject} ${isOne ? 'depends' : 'depend'} on ${needs.length} different ranges of \`${name}\`, from ${examples.join(' to ')}`;
 }
 
 function describeSubject(

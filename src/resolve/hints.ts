@@ -104,8 +104,8 @@ function hintForGroup(
         : [`${release} was uploaded ${exclusion.uploaded}; a later \`--exclude-newer\` admits it`];
     case 'format':
       return exclusion.has === 'sdist'
-        ? [`without \`--only-binary\` for \`${project.name}\` ${version} is built from source`]
-        : [`without \`--no-binary\` for \`${project.name}\` the wheel of ${version} is used`];
+        ? [`without \`--only-binary\` for \`${project.name}\`, ${version} is built from source`]
+        : [`without \`--no-binary\` for \`${project.name}\`, the wheel of ${version} is used`];
     case 'tags':
       return [tagsHint(release, exclusion.wheels, interpreter.python)];
     case 'invalid-python':
