@@ -26,7 +26,7 @@ export async function runLock(options: LockOptions, context: Context): Promise<n
   refuseUrls(roots);
   const pythons = options.python === undefined ? [] : [options.python];
   const workshop = await openWorkshop(
-    { ...options, sandbox: 'auto', pythons, emit: asideTo(context, options) },
+    { ...options, sandbox: 'auto', runsTests: false, pythons, emit: asideTo(context, options) },
     context,
   );
   try {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openLedger } from '../ledger/openLedger.ts';
+import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { CellResult } from '../model/cellResult.ts';
 import type { Context } from '../model/context.ts';
@@ -33,7 +34,10 @@ import { withDefaults } from './withDefaults.ts';
 export async function runMatrix(given: MatrixOptions, context: Context): Promise<number> {
   const reporters = openReporters(context, { verbosity: given.global.verbosity, json: given.json });
   try {
-    const workshop = await openWorkshop({ ...given, emit: reporters.emit }, context);
+    const workshop = await openWorkshop(
+      { ...given, runsTests: true, emit: reporters.emit },
+      context,
+    );
     try {
       const options = withDefaults(given, workshop.settings.options);
       const jobs = options.jobs ?? countSlots();
@@ -129,10 +133,12 @@ async function testPlanned(
   save: (result: CellResult) => void,
 ): Promise<readonly CellResult[]> {
   const stop = new StopControl();
-  const drain = (): void => stop.drain('interrupted');
-  const abort = (): void => stop.abort('interrupted');
-  follow(context.stop.drain, drain);
-  follow(context.stop.kill, abort);
+  let running = 0;
+  follow(context.stop.drain, () => {
+    workshop.emit({ kind: 'draining', running });
+    stop.drain('interrupted');
+  });
+  follow(context.stop.kill, () => stop.abort('interrupted'));
   return runCells({
     items: plan.planned,
     key: ({ cell }) => cell.id,
@@ -144,8 +150,12 @@ async function testPlanned(
     onCancelled: ({ cell }, reason) => cancelledResult(cell, reason),
     failFast: ({ verdict }) =>
       options.failFast && verdict.state !== 'pass' && verdict.state !== 'not-applicable',
-    onStart: ({ cell }) => workshop.emit({ kind: 'cell-started', cell }),
+    onStart: ({ cell }) => {
+      running += 1;
+      workshop.emit({ kind: 'cell-started', cell });
+    },
     onFinish: (_planned, result) => {
+      running -= 1;
       save(result);
       workshop.emit({ kind: 'cell-finished', result });
     },
@@ -163,10 +173,15 @@ function follow(signal: AbortSignal, task: () => void): void {
 async function openMatrixShop(request: RunRequest): Promise<MatrixShop> {
   const { jobs, options, context, workshop, builder, resolvers } = request;
   const { dataDir } = workshop.settings.places;
+  // On the ledger's file system, which need not be the store's.
+  const temporary = join(dataDir, 'tmp', workshop.runId);
+  await workshop.journal.intend({ kind: 'directory', path: temporary });
+  workshop.teardown.register(() => removeTree(temporary));
   const ledger = await openLedger({
     directory: join(dataDir, 'ledger.git'),
     locks: workshop.locks,
     env: context.env,
+    temporary,
   });
   const run = await makeRun(request);
   const compiler = new BytecodeCompiler(workshop.store, workshop.emit);

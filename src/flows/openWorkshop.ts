@@ -31,6 +31,8 @@ export interface WorkshopOptions {
   readonly global: GlobalOptions;
   readonly index: IndexOptions;
   readonly sandbox: SandboxMode;
+  /** Whether code of the tested releases will run, and not only builds. */
+  readonly runsTests: boolean;
   /** Values of `--python`: the paths among them are probed too. */
   readonly pythons: readonly string[];
   readonly emit: EmitEvent;
@@ -110,6 +112,13 @@ async function open(
     findPythons(options, context, settings),
     sandboxFor(options.sandbox, context),
   ]);
+  describeSetting({
+    settings,
+    sandbox: reason,
+    mode: options.sandbox,
+    runsTests: options.runsTests,
+    emit,
+  });
   const linkMode = await chooseLinkMode({
     sandboxed: sandbox !== undefined,
     uid: process.getuid?.(),
@@ -133,6 +142,27 @@ async function open(
     emit,
     teardown,
   };
+}
+
+interface SettingReport {
+  readonly settings: Settings;
+  /** Why there is no sandbox. */
+  readonly sandbox: string | undefined;
+  readonly mode: SandboxMode;
+  readonly runsTests: boolean;
+  readonly emit: EmitEvent;
+}
+
+function describeSetting({ settings, sandbox, mode, runsTests, emit }: SettingReport): void {
+  emit({ kind: 'debug', text: settings.index.describe });
+  emit({ kind: 'debug', text: `settings from ${settings.files.join(', ') || 'no file'}` });
+  if (sandbox !== undefined && mode === 'auto' && runsTests) {
+    emit({
+      kind: 'warning',
+      text: `Running without a sandbox: ${sandbox}`,
+      hint: 'tests can reach the network and the files of this machine; install bubblewrap, or pass `--sandbox off` to hide this',
+    });
+  }
 }
 
 function openLocks(cacheDir: string, emit: EmitEvent): FileLocks {

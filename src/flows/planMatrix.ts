@@ -239,7 +239,7 @@ function notAdmitted(planned: PlannedCell, fromMetadata: string | undefined): Ce
   return {
     cell,
     verdict: { state: 'not-applicable', reason: 'requires-python' },
-    message: `${cell.package} ${cell.version} requires Python ${required.map((text) => `\`${text}\``).join(' or ')}, this is ${cell.interpreter.version}`,
+    message: `Requires Python ${required.map((text) => `\`${text}\``).join(' or ')}`,
     hint: undefined,
     seconds: 0,
     environment: undefined,

@@ -25,12 +25,14 @@ export async function recordResults(request: {
     spip: version,
     run: shop.run,
     selections: plan.selections,
-    cells: plan.order
-      .flatMap((id) => {
-        const cell = planned.get(id);
-        return cell === undefined ? [] : [plannedCellRecord(cell)];
-      })
-      .concat([...decided.values()].map(cellRecord)),
+    cells: plan.order.flatMap((id) => {
+      const cell = planned.get(id);
+      const result = decided.get(id);
+      return [
+        ...(cell === undefined ? [] : [plannedCellRecord(cell)]),
+        ...(result === undefined ? [] : [cellRecord(result)]),
+      ];
+    }),
   });
   return {
     save: (result) => results.saveCell(cellRecord(result)),
