@@ -1,12 +1,21 @@
 // Plain JavaScript: npm may run this as `prepare` on an older Node, before the pinned one is linked.
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 
-await rm('dist', { recursive: true, force: true });
 const bundle = await rolldown({
   input: 'src/cli.ts',
   platform: 'node',
   transform: { target: 'node24' },
 });
-await bundle.write({ dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true });
-await bundle.close();
+// Built beside and then moved into place: a program that starts meanwhile finds one or the other, nearly always.
+const fresh = await mkdtemp('dist-');
+try {
+  await bundle.write({ dir: fresh, format: 'esm', sourcemap: true });
+  const old = `${fresh}-old`;
+  await rename('dist', old).catch(() => undefined);
+  await rename(fresh, 'dist');
+  await rm(old, { recursive: true, force: true });
+} finally {
+  await rm(fresh, { recursive: true, force: true });
+  await bundle.close();
+}
