@@ -45,7 +45,7 @@ export interface UnusableFact {
 }
 
 /** Derived by the resolution rule from two others. */
-export interface ConflictCause {
+interface ConflictCause {
   readonly kind: 'conflict';
   readonly conflict: Incompatibility;
   readonly other: Incompatibility;

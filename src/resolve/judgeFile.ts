@@ -6,7 +6,7 @@ import type { ResolvePolicy } from './resolveRequest.ts';
 import type { TargetEnvironment } from './targetEnvironment.ts';
 
 /** Which kinds of files of one project may be used. */
-export type FileKinds = 'wheel' | 'sdist' | 'both' | 'none';
+type FileKinds = 'wheel' | 'sdist' | 'both' | 'none';
 
 /** The policy for one project, decided once. */
 export interface FileRules {

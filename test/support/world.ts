@@ -11,7 +11,7 @@ import type {
 } from '../../src/resolve/resolveRequest.ts';
 
 /** One release of a small world; a list is short for its requirements. */
-export type WorldRelease = readonly string[] | WorldReleaseDetails;
+type WorldRelease = readonly string[] | WorldReleaseDetails;
 
 export interface WorldReleaseDetails {
   readonly requires?: readonly string[] | undefined;
