@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, appendFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { TestContext } from 'node:test';
+import { parseLines } from '../../../src/journal/journalLines.ts';
+import { openJournal } from '../../../src/journal/openJournal.ts';
+import { sweepDeadRuns } from '../../../src/journal/sweepDeadRuns.ts';
+import type { SweptRun, UndoHandlers } from '../../../src/journal/sweepDeadRuns.ts';
+import { openFileLocks } from '../../../src/lib/fileLock.ts';
+import { readBootId, readStartTime } from '../../../src/process/processIdentity.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+interface Rig {
+  readonly dataDir: string;
+  readonly cacheDir: string;
+  readonly open: (runId: string) => ReturnType<typeof openJournal>;
+  readonly sweep: (changes?: Partial<UndoHandlers>) => Promise<readonly SweptRun[]>;
+  readonly calls: string[];
+}
+
+async function rig(t: TestContext): Promise<Rig> {
+  const folder = await temporaryFolder(t);
+  const places = { dataDir: join(folder, 'data'), cacheDir: join(folder, 'cache') };
+  const calls: string[] = [];
+  const record = (call: string): Promise<void> => {
+    calls.push(call.replace(folder, '<folder>'));
+    return Promise.resolve();
+  };
+  const undo: UndoHandlers = {
+    worktree: (directory, commit) => record(`worktree ${directory} ${commit}`),
+    process: ({ pid }, run) => record(`process ${pid} of ${run}`),
+    directory: (path) => record(`directory ${path}`),
+  };
+  // Each its own handle, as processes have.
+  const locks = () => {
+    const opened = openFileLocks(join(places.cacheDir, 'locks'));
+    t.after(() => opened.close());
+    return opened;
+  };
+  return {
+    ...places,
+    calls,
+    open: (runId) => openJournal({ ...places, locks: locks(), runId }),
+    sweep: (changes) => sweepDeadRuns({ ...places, locks: locks(), undo: { ...undo, ...changes } }),
+  };
+}
+
+/** Starts a run in another process and kills it when it has left its traces. */
+async function killedRun(t: TestContext, { dataDir, cacheDir }: Rig, run: string): Promise<void> {
+  const script = join(import.meta.dirname, '../../support/journalChild.ts');
+  const child = spawn(process.execPath, [script, dataDir, cacheDir, run], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const exited = once(child, 'exit');
+  const said: unknown[] = await Promise.race([once(child.stdout, 'data'), exited]);
+  assert.equal(String(said[0]), 'ready\n');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('a run that ends', () => {
+  it('leaves its journal with its record, and nothing of its own folders', async (t) => {
+    const { dataDir, cacheDir, open, sweep, calls } = await rig(t);
+    const journal = await open('r1');
+    await mkdir(join(cacheDir, 'tmp', 'r1', 'x'), { recursive: true });
+    await mkdir(join(cacheDir, 'work', 'r1'), { recursive: true });
+    const token = await journal.intend({ kind: 'directory', path: '/a' });
+    await journal.done(token);
+    await journal.close();
+    await journal.close();
+    assert.deepEqual(await readdir(join(dataDir, 'journals')), []);
+    assert.equal(await exists(join(cacheDir, 'tmp', 'r1')), false);
+    assert.equal(await exists(join(cacheDir, 'work', 'r1')), false);
+    const entries = parseLines(await readFile(join(dataDir, 'runs', 'r1', 'journal'), 'utf8'));
+    assert.deepEqual(
+      entries.map(({ entry }) => entry),
+      ['run', 'intend', 'done'],
+    );
+    assert.deepEqual(await sweep(), []);
+    assert.deepEqual(calls, []);
+  });
+
+  it('has an id that no other run has', async (t) => {
+    const { open } = await rig(t);
+    const journal = await open('r1');
+    await assert.rejects(open('r1'), { code: 'internal' });
+    await journal.close();
+  });
+});
+
+describe('the sweep', () => {
+  it('leaves a live run alone', async (t) => {
+    const { cacheDir, open, sweep, calls } = await rig(t);
+    const journal = await open('live');
+    await journal.intend({ kind: 'directory', path: '/a' });
+    await mkdir(join(cacheDir, 'tmp', 'live'), { recursive: true });
+    assert.deepEqual(await sweep(), []);
+    assert.deepEqual(calls, []);
+    assert.equal(await exists(join(cacheDir, 'tmp', 'live')), true);
+    await journal.close();
+  });
+
+  it('undoes what a killed run left open, the latest first, and archives its journal', async (t) => {
+    const world = await rig(t);
+    await killedRun(t, world, 'dead');
+    const swept = await world.sweep();
+    assert.deepEqual(
+      swept.map(({ run, undone, failures }) => [run, undone.map(({ kind }) => kind), failures]),
+      [['dead', ['directory', 'worktree'], []]],
+    );
+    assert.deepEqual(world.calls, [
+      'directory <folder>/cache/open',
+      'worktree <folder>/cache/work/dead/cell abc',
+    ]);
+    assert.equal(await exists(join(world.cacheDir, 'tmp', 'dead')), false);
+    assert.equal(await exists(join(world.cacheDir, 'work', 'dead')), false);
+    assert.equal(await exists(join(world.dataDir, 'runs', 'dead', 'journal')), true);
+    assert.deepEqual(await world.sweep(), []);
+  });
+
+  it('does it once when two sweep at the same time', async (t) => {
+    const world = await rig(t);
+    await killedRun(t, world, 'dead');
+    const swept = (await Promise.all([world.sweep(), world.sweep(), world.sweep()])).flat();
+    assert.equal(swept.length, 1);
+    assert.equal(world.calls.length, 2);
+  });
+
+  it('ends only the very process that the run started, before anything else', async (t) => {
+    const { dataDir, sweep, calls, open } = await rig(t);
+    const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+    t.after(() => child.kill('SIGKILL'));
+    await once(child, 'spawn');
+    const pid = child.pid ?? 0;
+    const identity = { pid, startTime: readStartTime(pid), bootId: readBootId() };
+    const journal = await open('r1');
+    await journal.intend({ kind: 'process', process: { ...identity, startTime: '1' } });
+    await journal.intend({ kind: 'process', process: { ...identity, bootId: 'another' } });
+    await journal.intend({ kind: 'process', process: identity });
+    await journal.intend({ kind: 'directory', path: '/a' });
+    const text = await readFile(join(dataDir, 'journals', 'r1'), 'utf8');
+    await journal.close();
+    await writeFile(join(dataDir, 'journals', 'r2'), text);
+    await sweep();
+    assert.deepEqual(calls, [`process ${pid} of r2`, 'directory /a']);
+  });
+
+  it('reads a journal whose last line is torn, and skips a line with a wrong checksum', async (t) => {
+    const { dataDir, sweep, calls, open } = await rig(t);
+    const journal = await open('r1');
+    await journal.intend({ kind: 'directory', path: '/a' });
+    await journal.intend({ kind: 'directory', path: '/b' });
+    const text = await readFile(join(dataDir, 'journals', 'r1'), 'utf8');
+    await journal.close();
+    const dead = join(dataDir, 'journals', 'r2');
+    await writeFile(dead, text.replace('"/a"', '"/x"'));
+    await appendFile(dead, text.split('\n')[1]?.slice(0, 30) ?? '');
+    await sweep();
+    assert.deepEqual(calls, ['directory /b']);
+  });
+
+  it('tries again later what it could not undo, and goes on with the rest', async (t) => {
+    const world = await rig(t);
+    await killedRun(t, world, 'dead');
+    const broken = await world.sweep({ worktree: () => Promise.reject(new Error('git')) });
+    assert.deepEqual(
+      broken.map(({ undone, failures }) => [
+        undone.length,
+        failures.map(({ intent }) => intent?.kind),
+      ]),
+      [[1, ['worktree']]],
+    );
+    assert.equal(await exists(join(world.cacheDir, 'work', 'dead')), true);
+    const [again] = await world.sweep();
+    assert.deepEqual(again?.failures, []);
+    assert.equal(await exists(join(world.cacheDir, 'work', 'dead')), false);
+  });
+
+  it('does not read the journals of runs that have ended, however many', async (t) => {
+    const { dataDir, sweep, open } = await rig(t);
+    for (let index = 0; index < 20; index += 1) {
+      await (await open(`r${index}`)).close();
+    }
+    // A folder in place of the file: whoever reads it fails.
+    for (let index = 0; index < 20; index += 1) {
+      const archived = join(dataDir, 'runs', `r${index}`, 'journal');
+      await rm(archived);
+      await mkdir(archived);
+    }
+    assert.deepEqual(await readdir(join(dataDir, 'journals')), []);
+    assert.deepEqual(await sweep(), []);
+  });
+});
