@@ -8,10 +8,12 @@ import type { CellResult } from '../model/cellResult.ts';
 import type { Context } from '../model/context.ts';
 import type { MatrixOptions } from '../model/options.ts';
 import type { RunInfo } from '../model/runEvent.ts';
+import { disableCoreDumps } from '../process/disableCoreDumps.ts';
 import { exitStatus } from '../report/exitStatus.ts';
 import { openReporters } from '../report/openReporters.ts';
 import { planText } from '../report/planText.ts';
 import { countSlots } from '../schedule/countSlots.ts';
+import { longestFirst } from '../schedule/longestFirst.ts';
 import { runCells } from '../schedule/runCells.ts';
 import { StopControl } from '../schedule/stopControl.ts';
 import { defaultLimits } from '../testrun/testPlan.ts';
@@ -25,6 +27,7 @@ import { planOptions } from './planOptions.ts';
 import type { MatrixPlan } from './planMatrix.ts';
 import { planMatrix } from './planMatrix.ts';
 import { recordResults } from './recordResults.ts';
+import type { RecordedRun } from './recordResults.ts';
 import { resolvePolicy } from './resolvePolicy.ts';
 import { runCell } from './runCell.ts';
 import { SdistBuilder } from './sdistBuilder.ts';
@@ -104,7 +107,7 @@ type RunRequest = PlannedRun & {
 async function runPlan(request: RunRequest): Promise<number> {
   const { plan, context, workshop } = request;
   const { emit } = workshop;
-  const shop = await openMatrixShop(request);
+  const [shop] = await Promise.all([openMatrixShop(request), disableCoreDumps()]);
   const started = context.clock.elapsed();
   const cells = plan.planned.map(({ cell }) => cell);
   const recorded = await recordResults({ plan, shop, version: context.version });
@@ -117,7 +120,7 @@ async function runPlan(request: RunRequest): Promise<number> {
     cells,
     decided: plan.decided,
   });
-  const tested = await testPlanned(request, shop, recorded.save);
+  const tested = await testPlanned(request, shop, recorded);
   await shop.compiler.close();
   const results = inOrder(plan, [...plan.decided, ...tested]);
   const status = exitStatus(results, context.stop.received());
@@ -130,7 +133,7 @@ async function runPlan(request: RunRequest): Promise<number> {
 async function testPlanned(
   { plan, jobs, options, context, workshop }: RunRequest,
   shop: MatrixShop,
-  save: (result: CellResult) => void,
+  { save, secondsOf }: RecordedRun,
 ): Promise<readonly CellResult[]> {
   const stop = new StopControl();
   let running = 0;
@@ -141,6 +144,7 @@ async function testPlanned(
   follow(context.stop.kill, () => stop.abort('interrupted'));
   return runCells({
     items: plan.planned,
+    order: (items) => longestFirst(items, ({ cell }) => secondsOf(cell.id)),
     key: ({ cell }) => cell.id,
     slots: jobs,
     prepareSlots: jobs + 2,

@@ -112,13 +112,8 @@ async function open(
     findPythons(options, context, settings),
     sandboxFor(options.sandbox, context),
   ]);
-  describeSetting({
-    settings,
-    sandbox: reason,
-    mode: options.sandbox,
-    runsTests: options.runsTests,
-    emit,
-  });
+  describeSetting(settings, emit);
+  warnWithoutSandbox(options, reason);
   const linkMode = await chooseLinkMode({
     sandboxed: sandbox !== undefined,
     uid: process.getuid?.(),
@@ -144,22 +139,19 @@ async function open(
   };
 }
 
-interface SettingReport {
-  readonly settings: Settings;
-  /** Why there is no sandbox. */
-  readonly sandbox: string | undefined;
-  readonly mode: SandboxMode;
-  readonly runsTests: boolean;
-  readonly emit: EmitEvent;
-}
-
-function describeSetting({ settings, sandbox, mode, runsTests, emit }: SettingReport): void {
+function describeSetting(settings: Settings, emit: EmitEvent): void {
   emit({ kind: 'debug', text: settings.index.describe });
   emit({ kind: 'debug', text: `settings from ${settings.files.join(', ') || 'no file'}` });
-  if (sandbox !== undefined && mode === 'auto' && runsTests) {
+}
+
+function warnWithoutSandbox(
+  { sandbox, runsTests, emit }: WorkshopOptions,
+  reason: string | undefined,
+): void {
+  if (reason !== undefined && sandbox === 'auto' && runsTests) {
     emit({
       kind: 'warning',
-      text: `Running without a sandbox: ${sandbox}`,
+      text: `Running without a sandbox: ${reason}`,
       hint: 'tests can reach the network and the files of this machine; install bubblewrap, or pass `--sandbox off` to hide this',
     });
   }

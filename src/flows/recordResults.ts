@@ -7,6 +7,8 @@ import type { MatrixPlan } from './planMatrix.ts';
 
 export interface RecordedRun {
   readonly save: (result: CellResult) => void;
+  /** How long a cell took when it last came to its end. */
+  readonly secondsOf: (cell: string) => number | undefined;
   readonly finish: (end: { readonly seconds: number; readonly exitStatus: number }) => void;
   readonly close: () => void;
 }
@@ -34,7 +36,9 @@ export async function recordResults(request: {
       ];
     }),
   });
+  const durations = results.durations([...planned.keys()]);
   return {
+    secondsOf: (cell) => durations.get(cell),
     save: (result) => results.saveCell(cellRecord(result)),
     finish: (end) => results.finish(end),
     close: () => results.close(),

@@ -25,7 +25,7 @@ export interface SelectedReleases {
 }
 
 /** How many releases a bare name tests. */
-export const defaultLimit = 5;
+const defaultLimit = 5;
 
 /**
  * Which releases a requirement and the options name: specifier and `--versions` intersect, then policy

@@ -6,6 +6,7 @@ import { openLedger } from '../ledger/openLedger.ts';
 import type { Context } from '../model/context.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { Places } from '../model/settings.ts';
+import { endMarkedProcesses } from '../process/endMarkedProcesses.ts';
 import { signalGroup } from '../process/signalGroup.ts';
 
 /** Undoes what runs left that died: processes, worktrees, folders. Says what it removed. */
@@ -19,6 +20,7 @@ export async function sweepLeftovers(
     locks,
     undo: {
       worktree: async (directory) => {
+        endMarkedProcesses('VIRTUAL_ENV', directory);
         const ledger = await openLedger({
           directory: join(places.dataDir, 'ledger.git'),
           locks,
@@ -26,8 +28,10 @@ export async function sweepLeftovers(
         });
         await ledger.removeWorktree(directory);
       },
-      process: async ({ pid }) => {
+      process: async ({ pid }, run) => {
         signalGroup(pid, 'SIGKILL');
+        // Without a sandbox what it started may have a group of its own.
+        endMarkedProcesses('VIRTUAL_ENV', join(places.cacheDir, 'work', run));
         await Promise.resolve();
       },
       directory: removeTree,
