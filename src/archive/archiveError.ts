@@ -13,7 +13,7 @@ export function archiveError(
 }
 
 /** Names come from strangers: control characters must not reach a terminal or log. */
-export function printable(name: string): string {
+function printable(name: string): string {
   const escaped = name.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   });

@@ -11,7 +11,7 @@ export interface RandomAccess {
 const wholeFileBytes = 32 * 2 ** 20;
 
 /** Reads from memory. */
-export function bytesAccess(bytes: Uint8Array): RandomAccess {
+function bytesAccess(bytes: Uint8Array): RandomAccess {
   return {
     size: bytes.length,
     read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),

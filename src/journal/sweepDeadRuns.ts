@@ -10,7 +10,7 @@ import { JournalPaths, runLockKey } from './journalPaths.ts';
 import { endRun } from './openJournal.ts';
 
 /** How each kind of leftover is undone. Each must succeed if there is nothing to undo. */
-export interface UndoHandlers {
+interface UndoHandlers {
   worktree(directory: string, commit: string): Promise<void>;
   /** Called only for exactly the process that the run started, while it is alive. */
   process(identity: ProcessIdentity, run: string): Promise<void>;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 
@@ -15,16 +15,25 @@ export function thisHolder(): LockHolder {
   const [, script = 'node', ...args] = process.argv;
   return {
     pid: process.pid,
-    command: [basename(script), ...args.slice(0, 2)].join(' '),
+    command: [basename(script), ...args.slice(0, 2)].join(' ').slice(0, 100),
     host: hostname(),
     since: new Date().toISOString(),
   };
 }
 
+/** More than a name takes, so that each holder overwrites all of the one before. */
+const nameBytes = 512;
+
 /** The name lies beside the lock, never in it: opening a held lock file would free it. */
 export function writeHolder(path: string): void {
   try {
-    writeFileSync(path, JSON.stringify(thisHolder()));
+    // Not truncated first: ext4 writes a file that was emptied and filled again to the disk when it is closed.
+    const file = openSync(path, constants.O_CREAT | constants.O_WRONLY, 0o644);
+    try {
+      writeSync(file, JSON.stringify(thisHolder()).padEnd(nameBytes));
+    } finally {
+      closeSync(file);
+    }
   } catch {
     // A courtesy to those who wait: without it they wait for somebody unnamed.
   }

@@ -23,7 +23,7 @@ export interface BuiltKey {
 }
 
 /** Where a build puts its wheel and its log. */
-export interface BuildPlace {
+interface BuildPlace {
   /** An empty folder that exists. */
   readonly directory: string;
   /** The file for the log; kept beside the result. */

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { bytesAccess } from '../../src/archive/randomAccess.ts';
+import type { RandomAccess } from '../../src/archive/randomAccess.ts';
 import { readZipEntry, streamZipEntry } from '../../src/archive/readZipEntry.ts';
 import { readZipDirectory } from '../../src/archive/zipDirectory.ts';
 import type { ReadZipOptions } from '../../src/archive/zipDirectory.ts';
 import { SpipError } from '../../src/lib/spipError.ts';
+
+/** Bytes in memory, read as a file would be. */
+export function bytesAccess(bytes: Uint8Array): RandomAccess {
+  return {
+    size: bytes.length,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
+}
 
 /** Everything in the archive, read in both ways, which must agree. */
 export async function readWholeZip(

@@ -1,7 +1,7 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /** What a record of the archive says, where that is not the truth. */
-export interface HeaderLies {
+interface HeaderLies {
   readonly name?: string | Uint8Array | undefined;
   readonly flags?: number | undefined;
   readonly method?: number | undefined;

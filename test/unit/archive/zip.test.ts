@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { bytesAccess } from '../../../src/archive/randomAccess.ts';
 import { readZipEntry } from '../../../src/archive/readZipEntry.ts';
 import { readZipDirectory } from '../../../src/archive/zipDirectory.ts';
-import { readWholeZip } from '../../support/readWholeZip.ts';
+import { bytesAccess, readWholeZip } from '../../support/readWholeZip.ts';
 import { writeZip } from '../../support/zipWriter.ts';
 
 describe('a zip archive', () => {

@@ -8,10 +8,12 @@ import type { TestContext } from 'node:test';
 import { parseLines } from '../../../src/journal/journalLines.ts';
 import { openJournal } from '../../../src/journal/openJournal.ts';
 import { sweepDeadRuns } from '../../../src/journal/sweepDeadRuns.ts';
-import type { SweptRun, UndoHandlers } from '../../../src/journal/sweepDeadRuns.ts';
+import type { SweptRun } from '../../../src/journal/sweepDeadRuns.ts';
 import { openFileLocks } from '../../../src/lib/fileLock.ts';
 import { readBootId, readStartTime } from '../../../src/process/processIdentity.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+type UndoHandlers = Parameters<typeof sweepDeadRuns>[0]['undo'];
 
 interface Rig {
   readonly dataDir: string;
