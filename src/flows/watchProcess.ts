@@ -1,7 +1,7 @@
 import type { RunJournal } from '../journal/openJournal.ts';
-import { readBootId } from '../process/processIdentity.ts';
+import type { ProcessIdentity } from '../lib/processIdentity.ts';
 
-type OnSpawn = (pid: number, startTime: string | undefined) => void;
+type OnSpawn = (process: ProcessIdentity) => void;
 
 /** Runs something that starts processes; while it runs the journal names them, so that a sweep can end them. */
 export async function watchProcess<T>(
@@ -10,8 +10,7 @@ export async function watchProcess<T>(
 ): Promise<T> {
   const tokens: Promise<number>[] = [];
   try {
-    return await run((pid, startTime) => {
-      const identity = { bootId: readBootId(), pid, startTime };
+    return await run((identity) => {
       tokens.push(journal.intend({ kind: 'process', process: identity }));
     });
   } finally {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { ProcessIdentity } from '../process/processIdentity.ts';
+import type { ProcessIdentity } from '../lib/processIdentity.ts';
 
 /** A side effect outside of the run's temporary folder, written down before it happens. */
 export type Intent =

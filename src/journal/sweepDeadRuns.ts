@@ -1,8 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import type { FileLocks } from '../lib/fileLock.ts';
 import { isErrno } from '../lib/isErrno.ts';
-import { isProcessAlive } from '../process/processIdentity.ts';
-import type { ProcessIdentity } from '../process/processIdentity.ts';
+import { processState } from '../lib/processIdentity.ts';
+import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import { unreachable } from '../lib/unreachable.ts';
 import { openIntents, parseLines } from './journalLines.ts';
 import type { Intent } from './journalLines.ts';
@@ -119,7 +119,9 @@ async function undoIntent(intent: Intent, run: string, undo: UndoHandlers): Prom
     case 'worktree':
       return await undo.worktree(intent.directory, intent.commit);
     case 'process':
-      return isProcessAlive(intent.process) ? await undo.process(intent.process, run) : undefined;
+      return processState(intent.process) === 'alive'
+        ? await undo.process(intent.process, run)
+        : undefined;
     case 'directory':
       return await undo.directory(intent.path);
     default:

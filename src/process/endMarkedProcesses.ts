@@ -5,11 +5,11 @@ import { isErrno } from '../lib/isErrno.ts';
 const maxRounds = 20;
 
 /**
- * Kills every process whose environment holds the variable with exactly this value, whatever group or session
+ * Kills every process whose environment holds the variable with this path or one inside it, whatever group or session
  * it fled to, and returns how many there were. For runs without a sandbox; does nothing where there is no `/proc`.
  */
-export function endMarkedProcesses(variable: string, value: string): number {
-  const marker = `\0${variable}=${value}\0`;
+export function endMarkedProcesses(variable: string, path: string): number {
+  const marker = `\0${variable}=${path}`;
   const killed = new Set<number>();
   for (let round = 0; round < maxRounds; round += 1) {
     const found = readPids().filter((pid) => isMarked(pid, marker));
@@ -40,7 +40,8 @@ function readPids(): readonly number[] {
 
 function isMarked(pid: number, marker: string): boolean {
   try {
-    return `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(marker);
+    const environment = `\0${readFileSync(`/proc/${pid}/environ`, 'utf8')}`;
+    return environment.includes(`${marker}\0`) || environment.includes(`${marker}/`);
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) {
       return false;

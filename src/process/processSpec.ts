@@ -1,3 +1,5 @@
+import type { ProcessIdentity } from '../lib/processIdentity.ts';
+
 /** What to run and within which limits. */
 export interface ProcessSpec {
   /** Program and arguments; the program is looked up on the PATH of `env`. */
@@ -22,8 +24,8 @@ export interface ProcessSpec {
   readonly graceMs?: number | undefined;
   /** Ends the program when aborted. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once it runs; `startTime` identifies it together with the pid, `undefined` where the system does not tell. */
-  readonly onSpawn?: ((pid: number, startTime: string | undefined) => void) | undefined;
+  /** Called once it runs, unless it has ended already. */
+  readonly onSpawn?: ((process: ProcessIdentity) => void) | undefined;
 }
 
 /** `exit`: by itself, or by a signal that spip did not send. */

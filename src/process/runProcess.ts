@@ -2,7 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { ChannelReader } from './channelReader.ts';
 import { OutputLogs } from './outputLogs.ts';
-import { readStartTime } from './processIdentity.ts';
+import { identifyProcess } from '../lib/processIdentity.ts';
 import type { EndedBy, ProcessOutcome, ProcessSpec } from './processSpec.ts';
 import { signalGroup } from './signalGroup.ts';
 import { spawnFailure } from './spawnFailure.ts';
@@ -114,7 +114,10 @@ class RunningProcess {
 
   #announce(child: ChildProcess): void {
     if (child.pid !== undefined) {
-      this.#spec.onSpawn?.(child.pid, readStartTime(child.pid));
+      const identity = identifyProcess(child.pid);
+      if (identity !== undefined) {
+        this.#spec.onSpawn?.(identity);
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import type { CellFolders } from '../process/sandboxArgv.ts';
 import type { Sandbox } from '../process/sandbox.ts';
 import type { Cell } from '../model/cell.ts';
@@ -58,5 +59,5 @@ export interface TestPlan {
   readonly runFolder: string;
   readonly logsFolder: string;
   readonly signal: AbortSignal;
-  readonly onSpawn?: ((pid: number, startTime: string | undefined) => void) | undefined;
+  readonly onSpawn?: ((process: ProcessIdentity) => void) | undefined;
 }

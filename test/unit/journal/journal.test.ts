@@ -10,7 +10,7 @@ import { openJournal } from '../../../src/journal/openJournal.ts';
 import { sweepDeadRuns } from '../../../src/journal/sweepDeadRuns.ts';
 import type { SweptRun } from '../../../src/journal/sweepDeadRuns.ts';
 import { openFileLocks } from '../../../src/lib/fileLock.ts';
-import { readBootId, readStartTime } from '../../../src/process/processIdentity.ts';
+import { identifyProcess } from '../../../src/lib/processIdentity.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 type UndoHandlers = Parameters<typeof sweepDeadRuns>[0]['undo'];
@@ -145,7 +145,8 @@ describe('the sweep', () => {
     t.after(() => child.kill('SIGKILL'));
     await once(child, 'spawn');
     const pid = child.pid ?? 0;
-    const identity = { pid, startTime: readStartTime(pid), bootId: readBootId() };
+    const identity = identifyProcess(pid);
+    assert.ok(identity !== undefined);
     const journal = await open('r1');
     await journal.intend({ kind: 'process', process: { ...identity, startTime: '1' } });
     await journal.intend({ kind: 'process', process: { ...identity, bootId: 'another' } });

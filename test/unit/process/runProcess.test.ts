@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { endMarkedProcesses } from '../../../src/process/endMarkedProcesses.ts';
 import type { ProcessSpec } from '../../../src/process/processSpec.ts';
-import { isProcessAlive, readBootId, readStartTime } from '../../../src/process/processIdentity.ts';
+import { identifyProcess, processState } from '../../../src/lib/processIdentity.ts';
+import type { ProcessIdentity } from '../../../src/lib/processIdentity.ts';
 import { runProcess } from '../../../src/process/runProcess.ts';
 import { HeldCommands } from '../../support/heldCommand.ts';
 
@@ -197,20 +198,20 @@ test('an abort ends the program; one that came before starts nothing', async () 
 
 test('announces pid and start time, which identify the process while it lives', async () => {
   await using held = await HeldCommands.open(await mkdtemp(join(folder, 'h')));
-  const announced: [number, string | undefined][] = [];
+  const announced: ProcessIdentity[] = [];
   const running = runProcess(
-    spec(held.nodeCommand('a'), { onSpawn: (...identity) => announced.push(identity) }),
+    spec(held.nodeCommand('a'), { onSpawn: (identity) => announced.push(identity) }),
   );
   const child = await held.next();
-  const [pid = 0, startTime] = announced[0] ?? [];
-  assert.equal(pid, child.pid);
-  assert.equal(startTime, readStartTime(pid));
-  const identity = { pid, startTime, bootId: readBootId() };
-  assert.equal(isProcessAlive(identity), process.platform === 'linux');
-  assert.equal(isProcessAlive({ ...identity, startTime: '1' }), false);
+  const [identity] = announced;
+  assert.ok(identity !== undefined);
+  assert.equal(identity.pid, child.pid);
+  assert.deepEqual(identity, identifyProcess(child.pid));
+  assert.equal(processState(identity), 'alive');
+  assert.equal(processState({ ...identity, startTime: '1' }), 'dead');
   child.release();
   await running;
-  assert.equal(isProcessAlive(identity), false);
+  assert.equal(processState(identity), 'dead');
 });
 
 test('a program that cannot be started is an expected failure with a hint', async () => {
