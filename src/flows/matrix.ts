@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openLedger } from '../ledger/openLedger.ts';
+import { Limit } from '../lib/limit.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { CellResult } from '../model/cellResult.ts';
@@ -199,6 +200,7 @@ async function openMatrixShop(request: RunRequest): Promise<MatrixShop> {
     compiler,
     custom: { script: options.script, command: options.command, tests: options.tests },
     limits: limitsOf(options),
+    placing: new Limit(1),
     keep: options.keep,
     share: shareOf(jobs),
   };

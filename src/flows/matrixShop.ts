@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger/openLedger.ts';
+import type { Limit } from '../lib/limit.ts';
 import type { Clock } from '../model/context.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { KeepMode } from '../model/options.ts';
@@ -21,6 +22,8 @@ export interface MatrixShop {
   readonly compiler: BytecodeCompiler;
   readonly custom: CustomRequest;
   readonly limits: TestLimits;
+  /** Places of cells are made one after another: it is work for one thread, and the first is ready sooner. */
+  readonly placing: Limit;
   /** Whose folders are kept after the run. */
   readonly keep: KeepMode;
   /** How many cores a cell may count as its own. */

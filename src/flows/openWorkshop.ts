@@ -72,12 +72,15 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
       hint: 'spip runs on Windows only inside the Windows Subsystem for Linux',
     });
   }
+  // Begun first: the CPU is free while it runs.
+  const sandbox = sandboxFor(options.sandbox, context);
+  sandbox.catch(() => undefined);
   const settings = await settingsOf(options, context);
   const { cacheDir, dataDir } = settings.places;
   await Promise.all([openCacheDirectory(cacheDir), makeDirectory(dataDir)]);
   const teardown = new Teardown();
   try {
-    return await open(options, context, { settings, teardown });
+    return await open(options, context, { settings, probed: sandbox, teardown });
   } catch (error) {
     await teardown.run();
     throw error;
@@ -86,13 +89,14 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
 
 interface Opening {
   readonly settings: Settings;
+  readonly probed: Promise<SandboxChoice>;
   readonly teardown: Teardown;
 }
 
 async function open(
   options: WorkshopOptions,
   context: Context,
-  { settings, teardown }: Opening,
+  { settings, probed, teardown }: Opening,
 ): Promise<Workshop> {
   const { cacheDir, dataDir } = settings.places;
   const { emit } = options;
@@ -110,7 +114,7 @@ async function open(
   teardown.register(() => index.close());
   const [pythons, { sandbox, reason }] = await Promise.all([
     findPythons(options, context, settings),
-    sandboxFor(options.sandbox, context),
+    probed,
   ]);
   describeSetting(settings, emit);
   warnWithoutSandbox(options, reason);

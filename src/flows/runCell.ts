@@ -53,7 +53,7 @@ export async function runCell(
 
   phase('worktree');
   await using teardown = new Teardown();
-  const place = await makePlace({ cell, environment, shop, teardown });
+  const place = await shop.placing.run(() => makePlace({ cell, environment, shop, teardown }));
   const installSeconds = seconds();
   await slot.enter();
 

@@ -3,6 +3,7 @@ import { access, appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises
 import { basename, dirname, join } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
+import { checkGit } from './checkGit.ts';
 import type { LedgerLocks } from './ledgerLocks.ts';
 import type { GitPlace } from './runGit.ts';
 import { runGit } from './runGit.ts';
@@ -21,12 +22,13 @@ const config = `[gc]
 /**
  * Makes the bare repository unless it is there. It appears complete, by a rename, so that two processes cannot tear it.
  *
- * @throws SpipError `unwritable`, `git`
+ * @throws SpipError `git-missing`, `unwritable`, `git`
  */
 export async function createRepository(place: GitPlace, locks: LedgerLocks): Promise<void> {
   if (await isRepository(place.directory)) {
     return;
   }
+  await checkGit(place);
   const parent = dirname(place.directory);
   try {
     await mkdir(parent, { recursive: true });

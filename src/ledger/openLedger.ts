@@ -66,7 +66,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     onProcess: () => (counts.gitProcesses += 1),
     pause: (milliseconds) => setTimeout(milliseconds),
   };
-  await checkGit(git);
+  if (options.worktrees === 'git') {
+    await checkGit(git);
+  }
   await createRepository(git, options.locks);
   const temporary = options.temporary ?? join(directory, 'spip-tmp');
   const place: ObjectPlace = { directory, temporary };

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -224,4 +225,32 @@ test('git answers the same in a worktree whose entry was written as files, befor
   await files.removeWorktree(directory);
   await files.addWorktree(commit, directory);
   assert.deepEqual(listed(ledger), [directory]);
+});
+
+test('files: an entry is made of an earlier one only if nothing was left in it', async () => {
+  await using folder = temporaryFolder();
+  const { ledger, commit, work } = await world(folder.path, 'files');
+  const victim = join(folder.path, 'victim');
+  writeFileSync(victim, 'kept');
+  const changes: readonly ((entry: string) => void)[] = [
+    () => undefined,
+    (entry) => writeFileSync(join(entry, 'index'), 'left'),
+    (entry) => writeFileSync(join(entry, 'commondir'), '/elsewhere\n'),
+    (entry) => {
+      rmSync(join(entry, 'HEAD'));
+      symlinkSync(victim, join(entry, 'HEAD'));
+    },
+  ];
+  const inodes: number[] = [];
+  for (const change of [...changes, () => undefined]) {
+    await ledger.addWorktree(commit, join(work, 'c'));
+    const entry = readFileSync(join(work, 'c', '.git'), 'utf8').slice('gitdir: '.length, -1);
+    inodes.push(statSync(entry).ino);
+    assert.deepEqual(readdirSync(entry).toSorted(), ['HEAD', 'commondir', 'gitdir']);
+    assert.equal(askGit(join(work, 'c', '.git'), 'rev-parse', 'HEAD').trim(), commit);
+    change(entry);
+    await ledger.removeWorktree(join(work, 'c'));
+  }
+  assert.equal(inodes[0], inodes[1]);
+  assert.equal(readFileSync(victim, 'utf8'), 'kept');
 });
