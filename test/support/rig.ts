@@ -4,7 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { removeTree } from '../../src/lib/removeTree.ts';
 import { processesOf } from './processesOf.ts';
 
@@ -31,6 +31,8 @@ export interface StartedCli {
   stdout(): string;
   stderr(): string;
   signal(name: NodeJS.Signals): void;
+  /** Resolves when standard error holds this; fails if the run ends before. */
+  told(pattern: RegExp): Promise<void>;
   readonly ended: Promise<CliResult>;
 }
 
@@ -54,10 +56,11 @@ export class Rig implements AsyncDisposable {
     this.project = join(root, 'project');
     this.cacheDir = join(root, 'cache');
     this.dataDir = join(root, 'data');
+    const compileCache = process.env['NODE_COMPILE_CACHE'];
     this.env = {
       // Named one by one: whatever else is set here (PIP_*, UV_*, proxies, certificates) does not get in.
       PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      NODE_COMPILE_CACHE: compileCache === undefined ? undefined : resolve(compileCache),
       HOME: this.home,
       LANG: 'C.UTF-8',
       PIP_CONFIG_FILE: '/dev/null',
@@ -112,6 +115,19 @@ export class Rig implements AsyncDisposable {
       stdout: () => stdout,
       stderr: () => stderr,
       signal: (name) => child.kill(name),
+      told: (pattern) =>
+        new Promise((resolve, reject) => {
+          const look = (): void => {
+            if (pattern.test(stderr)) {
+              resolve();
+            }
+          };
+          child.stderr.on('data', look);
+          child.once('close', () =>
+            reject(new Error(`It never said ${String(pattern)}: ${stderr}`)),
+          );
+          look();
+        }),
       ended,
     };
   }
@@ -135,7 +151,11 @@ export class Rig implements AsyncDisposable {
       {
         branches,
         worktrees: entriesOf(join(ledger, 'worktrees')),
-        temporary: [join(this.cacheDir, 'tmp'), join(ledger, 'spip-tmp')].flatMap(entriesOf),
+        temporary: [
+          join(this.cacheDir, 'tmp'),
+          join(this.dataDir, 'tmp'),
+          join(ledger, 'spip-tmp'),
+        ].flatMap(entriesOf),
         work: entriesOf(join(this.cacheDir, 'work')),
         journals: entriesOf(join(this.dataDir, 'journals')),
         processes: processesOf(this.root),

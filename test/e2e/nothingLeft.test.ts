@@ -1,0 +1,153 @@
+// After every way out no worktree, temporary file, branch, journal or process is left.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { wheelFile } from '../support/distributions.ts';
+import { HeldCommands } from '../support/heldCommand.ts';
+import type { HeldChild } from '../support/heldCommand.ts';
+import { IndexedRig, readRecord } from '../support/indexedRig.ts';
+import { processesOf } from '../support/processesOf.ts';
+import type { StartedCli } from '../support/rig.ts';
+
+const versions = ['1.0', '1.1', '1.2', '1.3', '1.4', '1.5'];
+const indexed = await IndexedRig.open(
+  versions.map((version) => wheelFile({ name: 'thing', version })),
+);
+after(() => indexed[Symbol.asyncDispose]());
+const { rig } = indexed;
+
+test('(7) after success and after failure nothing is left', async () => {
+  const passed = await indexed.matrix(['thing', '--command', 'true']);
+  assert.equal(passed.status, 0);
+  const failed = await indexed.matrix(['thing', '--command', 'exit 3']);
+  assert.equal(failed.status, 1);
+  assert.deepEqual(new Set(Object.values(failed.verdicts)), new Set(['fail/tests-failed']));
+  assert.deepEqual(listWorktrees(), []);
+  assert.deepEqual(readdirSync(rig.project), []);
+});
+
+test('(7) the first Ctrl-C lets running cells end and starts no other', async () => {
+  await using held = await HeldCommands.open(rig.root);
+  const { run, children } = await startHeld(held, 'auto');
+  run.signal('SIGINT');
+  await run.told(/^Stopping: waiting for \d running cells; press Ctrl-C again/m);
+  children.forEach((child) => child.release());
+  const { status, stdout, stderr } = await run.ended;
+  assert.equal(status, 130, stderr);
+  assert.equal(held.started, 2, 'no cell was started after Ctrl-C');
+  const record = await readRecord(stdout);
+  assert.equal(record.run.exit_status, 130);
+  assert.deepEqual(countVerdicts(record.cells), {
+    'pass/clean': 2,
+    'cancelled/interrupted': 4,
+  });
+  assert.deepEqual(listWorktrees(), []);
+  rig.assertNothingLeft();
+});
+
+for (const sandbox of ['auto', 'off']) {
+  test(`(7) the second Ctrl-C ends running cells, --sandbox ${sandbox}`, async () => {
+    await using held = await HeldCommands.open(rig.root);
+    const { run, children } = await startHeld(held, sandbox);
+    run.signal('SIGINT');
+    await run.told(/^Stopping: /m);
+    run.signal('SIGINT');
+    await Promise.all(children.map(({ gone }) => gone));
+    const { status, stdout, stderr } = await run.ended;
+    assert.equal(status, 130, stderr);
+    const record = await readRecord(stdout);
+    assert.deepEqual(countVerdicts(record.cells), { 'cancelled/interrupted': 6 });
+    assert.deepEqual(listWorktrees(), []);
+    rig.assertNothingLeft();
+  });
+
+  test(`(7) SIGTERM ends running cells, --sandbox ${sandbox}`, async () => {
+    await using held = await HeldCommands.open(rig.root);
+    const { run, children } = await startHeld(held, sandbox);
+    run.signal('SIGTERM');
+    await Promise.all(children.map(({ gone }) => gone));
+    const { status, stdout, stderr } = await run.ended;
+    assert.equal(status, 143, stderr);
+    const record = await readRecord(stdout);
+    assert.equal(record.run.exit_status, 143);
+    assert.deepEqual(countVerdicts(record.cells), { 'cancelled/interrupted': 6 });
+    rig.assertNothingLeft();
+  });
+
+  test(`(7) after kill -9 the next command cleans up, --sandbox ${sandbox}`, async () => {
+    await using held = await HeldCommands.open(rig.root);
+    const { run, children } = await startHeld(held, sandbox);
+    assert.ok(listWorktrees().length >= 2, 'the run has its worktrees');
+    run.signal('SIGKILL');
+    const { signal } = await run.ended;
+    assert.equal(signal, 'SIGKILL');
+    assert.ok(listWorktrees().length >= 2, 'the killed run left its worktrees');
+    assert.throws(() => rig.assertNothingLeft());
+    const { status } = await rig.run(['lock', 'thing']);
+    assert.equal(status, 0);
+    await Promise.all(children.map(({ gone }) => gone));
+    assert.deepEqual(listWorktrees(), []);
+    rig.assertNothingLeft();
+    const shown = await rig.run(['show', 'last']);
+    assert.equal(shown.status, 0);
+    assert.match(shown.stdout, /This run did not come to its end/);
+  });
+}
+
+test('(7) after kill -9 the same run again passes', async () => {
+  await using held = await HeldCommands.open(rig.root);
+  const { run } = await startHeld(held, 'auto');
+  run.signal('SIGKILL');
+  await run.ended;
+  const again = await indexed.matrix('thing --limit 6');
+  assert.equal(again.status, 0);
+  assert.equal(again.record.cells.length, 6);
+  assert.deepEqual(processesOf(rig.root), []);
+});
+
+test('(7) a run beside a killed one is not taken for dead', async () => {
+  await using held = await HeldCommands.open(rig.root);
+  const { run, children } = await startHeld(held, 'auto');
+  const { status } = await rig.run(['lock', 'thing']);
+  assert.equal(status, 0);
+  assert.equal(held.running, 2, 'another command leaves live cells alone');
+  children.forEach((child) => child.release());
+  for (let left = 4; left > 0; left -= 1) {
+    (await held.next()).release();
+  }
+  assert.equal((await run.ended).status, 0);
+  rig.assertNothingLeft();
+});
+
+/** A run of six cells on two jobs whose first two are held. */
+async function startHeld(
+  held: HeldCommands,
+  sandbox: string,
+): Promise<{ readonly run: StartedCli; readonly children: readonly HeldChild[] }> {
+  const run = rig.spawn([
+    ...`matrix thing --limit 6 -j 2 --json - --sandbox ${sandbox} --command`.split(' '),
+    `{python} ${held.script} ${held.socket}`,
+  ]);
+  return { run, children: await held.nextOf(2) };
+}
+
+function countVerdicts(
+  cells: readonly { readonly state: string; readonly reason: string }[],
+): Readonly<Record<string, number>> {
+  const groups = Map.groupBy(cells, ({ state, reason }) => `${state}/${reason}`);
+  return Object.fromEntries([...groups].map(([verdict, group]) => [verdict, group.length]));
+}
+
+/** What git itself lists besides the ledger. */
+function listWorktrees(): readonly string[] {
+  const output = execFileSync(
+    'git',
+    ['--git-dir', join(rig.dataDir, 'ledger.git'), 'worktree', 'list', '--porcelain'],
+    { encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: rig.home } },
+  );
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('worktree ') && !line.endsWith('/ledger.git'));
+}
