@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { bytesAccess } from '../src/archive/randomAccess.ts';
+import { withFileAccess } from '../src/archive/randomAccess.ts';
 import { readZipEntry } from '../src/archive/readZipEntry.ts';
 import { readZipDirectory } from '../src/archive/zipDirectory.ts';
 import { OnceMap } from '../src/lib/onceMap.ts';
@@ -113,14 +113,15 @@ class Shelf {
   }
 }
 
-async function readMetadata(wheel: string): Promise<Buffer> {
-  const access = bytesAccess(await readFile(wheel));
-  const directory = await readZipDirectory(access, { archive: wheel });
-  const entry = directory.entries.find(({ path }) => /^[^/]+\.dist-info\/METADATA$/.test(path));
-  if (entry === undefined) {
-    throw new Error(`Expected METADATA in \`${wheel}\``);
-  }
-  return await readZipEntry({ access, directory }, entry);
+function readMetadata(wheel: string): Promise<Buffer> {
+  return withFileAccess(wheel, async (access) => {
+    const directory = await readZipDirectory(access, { archive: wheel });
+    const entry = directory.entries.find(({ path }) => /^[^/]+\.dist-info\/METADATA$/.test(path));
+    if (entry === undefined) {
+      throw new Error(`Expected METADATA in \`${wheel}\``);
+    }
+    return await readZipEntry({ access, directory }, entry);
+  });
 }
 
 async function answer(
