@@ -3,8 +3,12 @@ import type { PartialSolution } from './partialSolution.ts';
 import type { SolverPackage } from './solverPackage.ts';
 import { isSingle } from './states.ts';
 
-/** How often a package must be part of a conflict before it is decided earlier. */
-const conflictThreshold = 5;
+/**
+ * How often a package must be part of a conflict before it is decided earlier. uv has 5; with the conclusions that
+ * this solver draws from the releases that exist, that few puts deep packages before what is asked for too soon:
+ * `docs/resolver.md`, Order of decisions.
+ */
+const conflictThreshold = 40;
 
 /** The greater, the earlier a package is decided. */
 const classes = { normal: 0, culprit: 1, affected: 2, pinned: 3, extra: 4 } as const;
@@ -17,7 +21,7 @@ const classes = { normal: 0, culprit: 1, affected: 2, pinned: 3, extra: 4 } as c
 export class Priorities {
   readonly #affected = new Map<SolverPackage, number>();
   readonly #culprit = new Map<SolverPackage, number>();
-  #overtaken: SolverPackage | undefined;
+  readonly #overtaken: SolverPackage[] = [];
 
   next(solution: PartialSolution): SolverPackage | undefined {
     let best: SolverPackage | undefined;
@@ -36,33 +40,32 @@ export class Priorities {
     return best;
   }
 
-  /** Notes that releases of `affected` cannot stand beside what was decided before. */
-  noteConflict(
-    affected: SolverPackage,
-    incompatibility: Incompatibility,
-    solution: PartialSolution,
-  ): void {
-    let isTurn = raise(this.#affected, affected) === conflictThreshold;
+  /** Notes that releases of `affected` cannot stand beside the other packages that the incompatibility names. */
+  noteConflict(affected: SolverPackage, incompatibility: Incompatibility): void {
     const culprits = incompatibility.terms
       .map((term) => term.package)
-      .filter((package_) => package_ !== affected && package_.kind !== 'root');
-    for (const culprit of culprits) {
-      isTurn = raise(this.#culprit, culprit) === conflictThreshold || isTurn;
+      .filter((package_) => package_.kind !== 'root' && nameOf(package_) !== nameOf(affected));
+    if (culprits.length === 0) {
+      return;
     }
-    if (isTurn) {
-      this.#overtaken = culprits
-        .filter((culprit) => solution.decision(culprit) !== undefined)
-        .toSorted((a, b) => levelOf(a, solution) - levelOf(b, solution))
-        .at(0);
+    raise(this.#affected, affected);
+    for (const culprit of culprits) {
+      const isNew = raise(this.#culprit, culprit) === conflictThreshold;
+      if (isNew && (this.#affected.get(culprit) ?? 0) < conflictThreshold) {
+        this.#overtaken.push(culprit);
+      }
     }
   }
 
-  /** The level to go back to because a package has just been put before one that is already decided. */
+  /**
+   * The level to go back to because a package that was decided early has just been put behind those that it
+   * collides with; `undefined` if there is none.
+   */
   takeBack(solution: PartialSolution): number | undefined {
-    const level =
-      this.#overtaken === undefined ? undefined : solution.decision(this.#overtaken)?.level;
-    this.#overtaken = undefined;
-    return level === undefined ? undefined : level - 1;
+    const levels = this.#overtaken
+      .splice(0)
+      .flatMap((package_) => solution.decision(package_)?.level ?? []);
+    return levels.length === 0 ? undefined : Math.min(...levels) - 1;
   }
 
   #classOf(package_: SolverPackage, solution: PartialSolution): number {
@@ -82,8 +85,16 @@ export class Priorities {
   }
 }
 
-function levelOf(package_: SolverPackage, solution: PartialSolution): number {
-  return solution.decision(package_)?.level ?? 0;
+/** An extra and its project follow each other: that is no conflict between two packages. */
+function nameOf(package_: SolverPackage): string {
+  switch (package_.kind) {
+    case 'root':
+      return '';
+    case 'project':
+      return package_.name;
+    case 'extra':
+      return package_.project.name;
+  }
 }
 
 function raise(counts: Map<SolverPackage, number>, package_: SolverPackage): number {

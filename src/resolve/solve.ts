@@ -67,12 +67,9 @@ export class Solve {
     this.#roots = wantedRoots(request.roots, this.environment);
     this.#overrides = Map.groupBy(request.overrides ?? [], ({ name }) => name);
     this.budget = new Budget(request.budget, request.now ?? (() => performance.now()));
-    this.#solver = new VersionSolver((incompatibility, solution) => {
+    this.#solver = new VersionSolver((affected, rootCause) => {
       this.#isRejected = true;
-      const last = solution.decisions.at(-1);
-      if (last !== undefined) {
-        this.#priorities.noteConflict(last.package, incompatibility, solution);
-      }
+      this.#priorities.noteConflict(affected, rootCause);
     });
     this.#facts = new DependencyFacts(this.packages, this.#solver);
     this.#preference = makePreference(request.policy, new Set(this.#roots.map(({ name }) => name)));
@@ -128,7 +125,7 @@ export class Solve {
       solution.decide(package_, package_.kind === 'extra' ? present : stateOf(index));
     } else {
       this.#isRejected = true;
-      this.#priorities.noteConflict(package_, forced, solution);
+      this.#priorities.noteConflict(package_, forced);
     }
   }
 

@@ -8,8 +8,8 @@ import { nothing } from './states.ts';
 import { negate } from './term.ts';
 import type { Term } from './term.ts';
 
-/** Called with each conflict before it is resolved. */
-export type OnConflict = (incompatibility: Incompatibility, solution: PartialSolution) => void;
+/** Called with each root cause: the package that cannot stand beside the others named in it. */
+type OnConflict = (affected: SolverPackage, rootCause: Incompatibility) => void;
 
 /**
  * The deductive half of PubGrub: unit propagation and conflict resolution over the incompatibilities added so far.
@@ -52,7 +52,6 @@ export class VersionSolver {
       changed.delete(package_);
       const conflict = this.#propagateFrom(package_, changed);
       if (conflict !== undefined) {
-        this.#onConflict(conflict, this.solution);
         const rootCause = this.#resolveConflict(conflict);
         // After the jump back everything above that level is gone, changes included.
         changed.clear();
@@ -121,6 +120,7 @@ export class VersionSolver {
     while (!isFailure(current)) {
       const { pivot, satisfier, previousLevel } = this.#latestSatisfier(current);
       if (previousLevel < satisfier.level || satisfier.cause === undefined) {
+        this.#onConflict(pivot, current);
         this.solution.backtrack(previousLevel);
         if (current !== conflict) {
           this.add(current);
