@@ -3,6 +3,7 @@ import { specifiersContain } from '../pep/specifiers.ts';
 import { excludedGroups, newestOf } from './describeExclusion.ts';
 import type { ExcludedGroup } from './describeExclusion.ts';
 import { isDeadEnd } from './describeFacts.ts';
+import { describeRequirement, joinWords } from './describeReleases.ts';
 import type { DependencyFact } from './incompatibility.ts';
 import type { ProofFacts } from './proofFacts.ts';
 import type { ResolveRequest } from './resolveRequest.ts';
@@ -18,6 +19,9 @@ export interface LeftOut {
 
 /** How many ways out are told. */
 const maxHints = 3;
+
+/** How many tags of wheels are named. */
+const maxTags = 4;
 
 /** The ways out, the best first, without the word `hint`. */
 export function hintsFor(
@@ -39,7 +43,7 @@ export function hintsFor(
         `without the constraint on \`${name}\` there are more releases to choose from`,
     ),
   ];
-  return [...new Set(hints)].slice(0, maxHints);
+  return hints.length === 0 ? loosenHint(facts) : [...new Set(hints)].slice(0, maxHints);
 }
 
 function hintsForDeadEnd(fact: DependencyFact, request: ResolveRequest): readonly string[] {
@@ -107,7 +111,7 @@ function hintForGroup(
         ? [`without \`--only-binary\` for \`${project.name}\`, ${version} is built from source`]
         : [`without \`--no-binary\` for \`${project.name}\`, the wheel of ${version} is used`];
     case 'tags':
-      return [tagsHint(release, exclusion.wheels, interpreter.python)];
+      return [tagsHint(release, exclusion.wheels, interpreter)];
     case 'invalid-python':
     case 'metadata':
     case 'url':
@@ -115,20 +119,47 @@ function hintForGroup(
   }
 }
 
-/** The tags of a few wheels tell for which Pythons and platforms there are files. */
-function tagsHint(release: string, wheels: readonly string[], python: string): string {
-  const tags = [
-    ...new Set(
-      wheels.map((wheel) =>
-        wheel
-          .replace(/\.whl$/, '')
-          .split('-')
-          .slice(-3)
-          .join('-'),
-      ),
-    ),
-  ];
-  const shown = tags.slice(0, 3).map((tag) => `\`${tag}\``);
-  const more = tags.length > shown.length ? ` and ${tags.length - shown.length} more` : '';
-  return `${release} has wheels for ${shown.join(', ')}${more}, none for Python ${python} on this platform`;
+/** For which Pythons there are wheels, or, if this is one of them, on which platforms. */
+function tagsHint(
+  release: string,
+  wheels: readonly string[],
+  { python, tags }: ResolveRequest['interpreter'],
+): string {
+  const parts = wheels.map((wheel) =>
+    wheel
+      .replace(/\.whl$/, '')
+      .split('-')
+      .slice(-3),
+  );
+  // A Python accepts `abi3` wheels of older ones: only python and ABI together tell.
+  const own = new Set(tags.map((tag) => tag.split('-', 2).join('-')));
+  const fitting = parts.filter(([pythons = '', abis = '']) =>
+    pythons.split('.').some((one) => abis.split('.').some((abi) => own.has(`${one}-${abi}`))),
+  );
+  return fitting.length === 0
+    ? `${release} has wheels only for ${someOf(parts.flatMap(([pythons = '']) => pythons.split('.')))}; this cell runs Python ${python}`
+    : `${release} has wheels for Python ${python} only on ${someOf(fitting.map(([, , platforms = '']) => platforms))}`;
+}
+
+function someOf(tags: readonly string[]): string {
+  const distinct = [...new Set(tags)].map((tag) => `\`${tag}\``);
+  const more = distinct.length - maxTags;
+  return more > 0
+    ? `${distinct.slice(0, maxTags).join(', ')} and ${more} more`
+    : joinWords(distinct);
+}
+
+/** Where nothing is missing and people only disagree, the request itself is what can be changed. */
+function loosenHint(facts: ProofFacts): readonly string[] {
+  const asked = facts.dependencies
+    .map(({ fact }) => fact)
+    .filter(
+      ({ depender, requirement }) =>
+        depender.kind === 'root' && requirement.specifiers.items.length > 0,
+    )
+    .map(({ requirement }) => describeRequirement(requirement));
+  const distinct = [...new Set(asked)];
+  return distinct.length === 0 || facts.dependencies.length < 2
+    ? []
+    : [`loosen ${distinct.join(' or ')}`];
 }

@@ -63,6 +63,7 @@ const cases: readonly Case[] = [
       '  `a` 3.0 depends on `b==3`',
       '  `a` 1.0 depends on `b==1`',
       'So no choice of releases of `b`, `c` and `a` fits all of this',
+      'hint: loosen `b>=2,<3`',
     ),
   },
   {
@@ -136,19 +137,21 @@ const cases: readonly Case[] = [
       '  you ask for `app`',
       '  `app` 1.0 depends on `b>=2`, but `b` 2.1 has no file for this interpreter and `b` 2.0 is yanked (broken metadata)',
       'So `app` cannot be installed',
-      'hint: `b` 2.1 has wheels for `cp312-cp312-macosx_11_0_arm64`, `cp312-cp312-win_amd64`, none for Python 3.11 on this platform',
+      'hint: `b` 2.1 has wheels only for `cp312`; this cell runs Python 3.11',
       'hint: ask for `b==2.0` exactly to use the yanked release all the same',
     ),
   },
   {
     name: 'the release asked for has no file for this interpreter',
-    packages: { app: { '1.0': { wheels: ['cp312-cp312-win_amd64'] } } },
+    packages: {
+      app: { '1.0': { wheels: ['cp311-cp311-win_amd64', 'cp311-cp311-macosx_11_0_arm64'] } },
+    },
     asked: request(['app==1.0']),
     attempts: 1,
     text: lines(
       'Failed to resolve `app==1.0` for Python 3.11:',
       '  you ask for `app==1.0`, but `app` 1.0 has no file for this interpreter',
-      'hint: `app` 1.0 has wheels for `cp312-cp312-win_amd64`, none for Python 3.11 on this platform',
+      'hint: `app` 1.0 has wheels for Python 3.11 only on `win_amd64` and `macosx_11_0_arm64`',
     ),
   },
   {
