@@ -132,7 +132,7 @@ async function runPlan(request: RunRequest): Promise<number> {
 }
 
 async function testPlanned(
-  { plan, jobs, options, context, workshop }: RunRequest,
+  { plan, jobs, context, workshop }: RunRequest,
   shop: MatrixShop,
   { save, secondsOf }: RecordedRun,
 ): Promise<readonly CellResult[]> {
@@ -153,8 +153,7 @@ async function testPlanned(
     run: (planned, item) => runCell(planned, shop, item),
     onError: ({ cell }, error) => failedResult(cell, error, shop.run.folder),
     onCancelled: ({ cell }, reason) => cancelledResult(cell, reason),
-    failFast: ({ verdict }) =>
-      options.failFast && verdict.state !== 'pass' && verdict.state !== 'not-applicable',
+    failFast: ({ verdict }) => shop.stopsRun(verdict),
     onStart: ({ cell }) => {
       running += 1;
       workshop.emit({ kind: 'cell-started', cell });
@@ -202,6 +201,7 @@ async function openMatrixShop(request: RunRequest): Promise<MatrixShop> {
     limits: limitsOf(options),
     placing: new Limit(1),
     keep: options.keep,
+    stopsRun: ({ state }) => options.failFast && state !== 'pass' && state !== 'not-applicable',
     share: shareOf(jobs),
   };
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../model/context.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { KeepMode } from '../model/options.ts';
 import type { RunInfo } from '../model/runEvent.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { TestLimits } from '../testrun/testPlan.ts';
 import type { BytecodeCompiler } from './bytecodeCompiler.ts';
 import type { EnvironmentResolver } from './environmentResolver.ts';
@@ -26,6 +27,8 @@ export interface MatrixShop {
   readonly placing: Limit;
   /** Whose folders are kept after the run. */
   readonly keep: KeepMode;
+  /** Whether a cell with this verdict stops the run (`--fail-fast`). */
+  readonly stopsRun: (verdict: Verdict) => boolean;
   /** How many cores a cell may count as its own. */
   readonly share: number;
 }

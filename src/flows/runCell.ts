@@ -10,6 +10,7 @@ import { SpipError } from '../lib/spipError.ts';
 import { Teardown } from '../lib/teardown.ts';
 import type { Cell } from '../model/cell.ts';
 import type { CellResult, InstalledPackage, StepResult } from '../model/cellResult.ts';
+import type { Clock } from '../model/context.ts';
 import type { CellPhase } from '../model/runEvent.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { CellFolders } from '../process/sandboxArgv.ts';
@@ -39,8 +40,7 @@ export async function runCell(
     signal.throwIfAborted();
     shop.workshop.emit({ kind: 'cell-phase', cell, phase: name });
   };
-  const started = shop.clock.elapsed();
-  const seconds = (): number => shop.clock.elapsed() - started;
+  const seconds = stopwatch(shop.clock);
 
   phase('resolve');
   const { lock, warnings } = await shop.resolverFor(cell.interpreter).resolve([pinOf(planned)]);
@@ -59,10 +59,13 @@ export async function runCell(
 
   phase('test');
   const tested = await testCell({ cell, distributions, place, shop, signal, installSeconds });
-  slot.leave();
+  const verdict = verdictOf(tested.steps);
+  // A cell that stops the run holds its place until that is known: nobody takes it.
+  if (!shop.stopsRun(verdict)) {
+    slot.leave();
+  }
 
   phase('clean');
-  const verdict = verdictOf(tested.steps);
   const kept = await keepPlace({ verdict, cell, folders: place.folders, shop });
   await teardown.run();
   return {
@@ -82,6 +85,12 @@ export async function runCell(
       ...kept,
     ],
   };
+}
+
+/** Seconds since now. */
+function stopwatch(clock: Clock): () => number {
+  const started = clock.elapsed();
+  return () => clock.elapsed() - started;
 }
 
 interface CellPlace {
