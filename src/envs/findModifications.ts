@@ -3,7 +3,7 @@ import { createReadStream, lstatSync, readdirSync, readFileSync, readlinkSync } 
 import type { Stats } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { isErrno } from '../lib/isErrno.ts';
-import type { Materialised } from './materialise.ts';
+import type { Materialised } from './materialised.ts';
 
 /** What can be seen of each linked file without reading it, by path relative to the prefix. */
 export type EnvironmentSnapshot = ReadonlyMap<string, FileFacts>;

@@ -1,6 +1,6 @@
 import { describeBase } from '../envs/describeBase.ts';
 import type { Distribution } from '../envs/lockText.ts';
-import type { BytecodeFile } from '../envs/materialise.ts';
+import type { BytecodeFile } from '../envs/materialised.ts';
 import { planEnvironment } from '../envs/planEnvironment.ts';
 import type { Cell } from '../model/cell.ts';
 import type { EnvironmentPlan } from '../model/environment.ts';

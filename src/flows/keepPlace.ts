@@ -3,21 +3,33 @@ import { dirname, join } from 'node:path';
 import type { Cell } from '../model/cell.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { Verdict } from '../model/verdict.ts';
+import type { Materialised } from '../envs/materialised.ts';
 import type { CellFolders } from '../process/sandboxArgv.ts';
 import type { MatrixShop } from './matrixShop.ts';
 
+/** Where a cell runs. */
+export interface CellPlace {
+  readonly folders: CellFolders;
+  readonly materialised: Materialised;
+}
+
 /**
  * Moves the folders of a cell that the user wants to look at out of its worktree, which is removed all the same.
- * They lie beside the store, whose files they share.
+ * They lie beside the store, whose files they share. If he does not, the next cell may have the environment.
  */
 export async function keepPlace(request: {
   readonly verdict: Verdict;
   readonly cell: Cell;
-  readonly folders: CellFolders;
+  readonly place: CellPlace;
   readonly shop: MatrixShop;
 }): Promise<readonly Note[]> {
-  const { verdict, cell, folders, shop } = request;
+  const { verdict, cell, shop } = request;
+  const { folders, materialised } = request.place;
   if (shop.keep === 'none' || (shop.keep === 'failed' && verdict.state === 'pass')) {
+    // In a sandbox it was mounted read-only: it is as it was made.
+    if (shop.workshop.sandbox !== undefined) {
+      shop.spare.keep(materialised);
+    }
     return [];
   }
   const { cacheDir } = shop.workshop.settings.places;

@@ -32,6 +32,7 @@ import type { RecordedRun } from './recordResults.ts';
 import { resolvePolicy } from './resolvePolicy.ts';
 import { runCell } from './runCell.ts';
 import { SdistBuilder } from './sdistBuilder.ts';
+import { SpareEnvironments } from './spareEnvironments.ts';
 import { withDefaults } from './withDefaults.ts';
 
 /** `spip matrix`, top to bottom. Resolves to the exit status. */
@@ -200,6 +201,7 @@ async function openMatrixShop(request: RunRequest): Promise<MatrixShop> {
     custom: { script: options.script, command: options.command, tests: options.tests },
     limits: limitsOf(options),
     placing: new Limit(1),
+    spare: new SpareEnvironments(workshop.temporary, request.plan.planned.length),
     keep: options.keep,
     stopsRun: ({ state }) => options.failFast && state !== 'pass' && state !== 'not-applicable',
     share: shareOf(jobs),

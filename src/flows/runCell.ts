@@ -5,7 +5,6 @@ import { findModifications, snapshotEnvironment } from '../envs/findModification
 import { importableModules } from '../envs/importableModules.ts';
 import type { Distribution } from '../envs/lockText.ts';
 import { materialise } from '../envs/materialise.ts';
-import type { Materialised } from '../envs/materialise.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { Teardown } from '../lib/teardown.ts';
 import type { Cell } from '../model/cell.ts';
@@ -24,6 +23,7 @@ import type { MatrixShop } from './matrixShop.ts';
 import type { PlannedCell } from './planMatrix.ts';
 import { pinOf } from './planMatrix.ts';
 import { keepPlace } from './keepPlace.ts';
+import type { CellPlace } from './keepPlace.ts';
 import { placeTests } from './placeTests.ts';
 import { unusedExtras } from './unusedExtras.ts';
 import { watchProcess } from './watchProcess.ts';
@@ -66,7 +66,7 @@ export async function runCell(
   }
 
   phase('clean');
-  const kept = await keepPlace({ verdict, cell, folders: place.folders, shop });
+  const kept = await keepPlace({ verdict, cell, place, shop });
   await teardown.run();
   return {
     cell,
@@ -91,11 +91,6 @@ export async function runCell(
 function stopwatch(clock: Clock): () => number {
   const started = clock.elapsed();
   return () => clock.elapsed() - started;
-}
-
-interface CellPlace {
-  readonly folders: CellFolders;
-  readonly materialised: Materialised;
 }
 
 interface PlaceRequest {
@@ -131,6 +126,7 @@ async function makePlace({ cell, environment, shop, teardown }: PlaceRequest): P
     mode: workshop.linkMode,
     runtimePrefix: workshop.sandbox === undefined ? undefined : '/cell/env',
     bytecode: environment.bytecode,
+    previous: shop.spare.take(cell.interpreter),
   });
   return { folders, materialised };
 }
