@@ -1,0 +1,135 @@
+import { homedir } from 'node:os';
+import { EnvironmentResolver } from '../src/flows/environmentResolver.ts';
+import { openWorkshop } from '../src/flows/openWorkshop.ts';
+import { resolvePolicy } from '../src/flows/resolvePolicy.ts';
+import { SdistBuilder } from '../src/flows/sdistBuilder.ts';
+import type { Context, Pane } from '../src/model/context.ts';
+import type { Interpreter } from '../src/model/interpreter.ts';
+import type { GlobalOptions, IndexOptions } from '../src/model/options.ts';
+import type { EmitEvent } from '../src/model/runEvent.ts';
+import { parseRequirement } from '../src/pep/requirement.ts';
+import { selectPythons } from '../src/pythons/selectPythons.ts';
+import { resolve } from '../src/resolve/resolve.ts';
+import type { Resolution } from '../src/resolve/resolveRequest.ts';
+
+export interface ShopOptions {
+  readonly indexUrl: string;
+  /** A timestamp; later files do not count. */
+  readonly excludeNewer: string;
+  readonly offline: boolean;
+  /** Folder of the caches. */
+  readonly work: string;
+  readonly signal: AbortSignal;
+  readonly emit?: EmitEvent | undefined;
+}
+
+/** The resolver as `spip lock` uses it, for many questions in one process. */
+export interface ResolverShop extends AsyncDisposable {
+  /** The interpreter that a value of `--python` names. */
+  interpreter(request: string): Interpreter;
+  resolve(question: Question): Promise<Resolution>;
+  /** Versions of a project that are final and not yanked, newest first as the index has them uploaded. */
+  project: ProjectReader;
+}
+
+type ProjectReader = Awaited<ReturnType<typeof openWorkshop>>['index']['project'];
+
+export interface Question {
+  readonly interpreter: Interpreter;
+  readonly requirements: readonly string[];
+  readonly constraints?: readonly string[] | undefined;
+}
+
+export async function openResolverShop(options: ShopOptions): Promise<ResolverShop> {
+  const { indexUrl, excludeNewer, offline, work, signal } = options;
+  const global: GlobalOptions = {
+    cacheDir: `${work}/spip-cache`,
+    dataDir: `${work}/spip-data`,
+    verbosity: 'quiet',
+  };
+  const index: IndexOptions = {
+    indexUrl,
+    extraIndexUrls: [],
+    findLinks: [],
+    indexStrategy: undefined,
+    noIndex: false,
+    offline,
+    refresh: false,
+    onlyBinary: [],
+    noBinary: [],
+    excludeNewer,
+  };
+  const emit: EmitEvent = options.emit ?? (() => undefined);
+  const workshop = await openWorkshop(
+    { global, index, sandbox: 'auto', runsTests: false, pythons: [], emit },
+    quietContext(signal),
+  );
+  const policy = resolvePolicy(index, false);
+  const builder = new SdistBuilder({ workshop, policy, share: 1, signal });
+  const resolvers = new Map<Interpreter, EnvironmentResolver>();
+  const resolverOf = (interpreter: Interpreter): EnvironmentResolver => {
+    const known = resolvers.get(interpreter);
+    const made = known ?? new EnvironmentResolver({ workshop, builder, interpreter, policy });
+    resolvers.set(interpreter, made);
+    return made;
+  };
+  return {
+    interpreter: (request) => theInterpreter(selectPythons([request], workshop.pythons), request),
+    resolve: ({ interpreter, requirements, constraints = [] }) =>
+      resolve(
+        {
+          roots: requirements.map(parseRequirement),
+          constraints: constraints.map(parseRequirement),
+          interpreter,
+          policy,
+        },
+        resolverOf(interpreter).source,
+      ),
+    project: (name) => workshop.index.project(name),
+    [Symbol.asyncDispose]: () => workshop.teardown.run(),
+  };
+}
+
+function theInterpreter(chosen: readonly Interpreter[], request: string): Interpreter {
+  const newest = chosen.at(-1);
+  if (newest === undefined) {
+    throw new Error(`Failed to find Python ${request}`);
+  }
+  return newest;
+}
+
+/** The user's environment without the settings of spip, pip and uv, except how the index is reached. */
+export function neutralEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const own = Object.entries(env).filter(
+    ([name]) => name === 'PIP_CERT' || !/^(SPIP|UV|PIP)_|^PYTHON|^VIRTUAL_ENV$/.test(name),
+  );
+  return {
+    ...Object.fromEntries(own),
+    NO_COLOR: '1',
+    PIP_CONFIG_FILE: '/dev/null',
+    PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    UV_NO_CONFIG: '1',
+    UV_PYTHON_DOWNLOADS: 'never',
+  };
+}
+
+function quietContext(signal: AbortSignal): Context {
+  const pane: Pane = {
+    live: false,
+    color: false,
+    unicode: true,
+    columns: () => 80,
+    rows: () => 24,
+    write: () => undefined,
+  };
+  return {
+    version: 'bench',
+    env: neutralEnvironment(),
+    cwd: '/',
+    home: homedir(),
+    platform: process.platform,
+    clock: { now: () => new Date(), elapsed: () => performance.now() / 1000 },
+    screen: { out: pane, err: pane, flush: () => Promise.resolve() },
+    stop: { drain: signal, kill: signal, received: () => undefined },
+  };
+}
