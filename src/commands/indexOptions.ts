@@ -55,6 +55,12 @@ export const indexGroup: OptionGroup = {
       placeholder: 'DATE',
       help: 'Ignore files uploaded later: 2024-05-01 (to its end, UTC) or a timestamp',
     },
+    {
+      name: 'build-exclude-newer',
+      takes: 'value',
+      placeholder: 'DATE',
+      help: 'The same for what builds need [as --exclude-newer]',
+    },
   ],
 };
 
@@ -75,6 +81,7 @@ export function readIndexOptions(line: ParsedLine): IndexOptions {
     onlyBinary: names(line, 'only-binary'),
     noBinary: names(line, 'no-binary'),
     excludeNewer: readDate(line, 'exclude-newer'),
+    buildExcludeNewer: readDate(line, 'build-exclude-newer'),
   });
 }
 

@@ -4,24 +4,22 @@ import type { Command, ParsedLine } from './commandSpec.ts';
 import { globalGroup, readGlobalOptions } from './globalOptions.ts';
 import { indexGroup, readIndexOptions } from './indexOptions.ts';
 import { readChoice, readFlag, readValue } from './readOption.ts';
+import { readResolutionOptions, resolutionGroup } from './resolutionOptions.ts';
 
 export const command: Command = {
   name: 'lock',
-  operands: '[OPTIONS] REQUIREMENT...',
+  operands: '[OPTIONS] [REQUIREMENT...]',
   description: 'Resolves the requirements for one Python and prints the exact set, nothing more.',
   groups: [
-    {
-      title: 'Resolution',
-      options: [
-        {
-          name: 'python',
-          takes: 'value',
-          placeholder: 'WHICH',
-          help: "3.12, '>=3.9', pypy3.10, a path [the newest final CPython]",
-        },
-        { name: 'pre', takes: 'nothing', help: 'Pre-releases too' },
-      ],
-    },
+    resolutionGroup([
+      {
+        name: 'python',
+        takes: 'value',
+        placeholder: 'WHICH',
+        help: "3.12, '>=3.9', pypy3.10, a path [the newest final CPython]",
+      },
+      { name: 'pre', takes: 'nothing', help: 'Pre-releases too' },
+    ]),
     {
       title: 'Output',
       options: [
@@ -39,6 +37,7 @@ export const command: Command = {
   examples: [
     ["spip lock 'flask>=3' --python 3.11", 'what pip would install there'],
     ['spip lock requests --format pylock', 'as a pylock.toml'],
+    ['spip lock -r requirements.txt -c constraints.txt', 'what the files ask for'],
   ],
   run: async (line, context) => {
     const options = lockOptions(line);
@@ -48,14 +47,16 @@ export const command: Command = {
 };
 
 function lockOptions(line: ParsedLine): LockOptions {
-  if (line.operands.length === 0) {
+  const resolution = readResolutionOptions(line);
+  if (line.operands.length === 0 && resolution.requirementFiles.length === 0) {
     throw new SpipError('usage', 'Expected at least one requirement: `spip lock REQUIREMENT...`', {
-      hint: "for example `spip lock 'flask>=3' --python 3.11`",
+      hint: "for example `spip lock 'flask>=3' --python 3.11`, or `spip lock -r FILE`",
     });
   }
   return Object.freeze({
     global: readGlobalOptions(line),
     index: readIndexOptions(line),
+    resolution,
     requirements: line.operands,
     python: readValue(line, 'python'),
     pre: readFlag(line, 'pre'),

@@ -1,6 +1,7 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { Context } from '../model/context.ts';
 import type { MatrixOptions } from '../model/options.ts';
+import type { ReleaseGroup } from '../model/settings.ts';
 import { writeWarning } from '../report/writeWarning.ts';
 import type { Command, ParsedLine } from './commandSpec.ts';
 import { readGlobalOptions } from './globalOptions.ts';
@@ -14,12 +15,13 @@ import {
   readValue,
   readValues,
 } from './readOption.ts';
+import { readResolutionOptions } from './resolutionOptions.ts';
 import { existingPath, splitOperands } from './splitOperands.ts';
 import { writableFile } from './writableFile.ts';
 
 export const command: Command = {
   name: 'matrix',
-  operands: '[OPTIONS] REQUIREMENT... [TEST.py]',
+  operands: '[OPTIONS] [REQUIREMENT...] [TEST.py]',
   description:
     'Tests the releases of one or more packages, each in its own environment and worktree,\n' +
     'on the Pythons of this machine, and prints what works where.',
@@ -54,11 +56,16 @@ function matrixOptions(line: ParsedLine, context: Context): MatrixOptions {
   const options: MatrixOptions = {
     global: readGlobalOptions(line),
     index: readIndexOptions(line),
+    resolution: readResolutionOptions(line),
     requirements,
     script,
     versions: readValue(line, 'versions'),
     limit: readCount(line, 'limit'),
     all: readFlag(line, 'all'),
+    exclude: readValue(line, 'exclude'),
+    latestPer: line.given.has('latest-per')
+      ? readChoice<ReleaseGroup>(line, 'latest-per', ['major', 'minor'])
+      : undefined,
     pre: readFlag(line, 'pre'),
     yanked: readFlag(line, 'yanked'),
     pythons: readValues(line, 'python'),
@@ -85,7 +92,7 @@ function jsonTarget(line: ParsedLine, cwd: string): string | undefined {
 
 function refuseContradictions(options: MatrixOptions): void {
   const { script, command: own, importOnly, tests, all, limit } = options;
-  if (options.requirements.length === 0) {
+  if (options.requirements.length === 0 && options.resolution.requirementFiles.length === 0) {
     throw new SpipError(
       'usage',
       'Expected at least one requirement: `spip matrix REQUIREMENT...`',

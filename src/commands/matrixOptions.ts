@@ -1,6 +1,7 @@
 import type { OptionGroup } from './commandSpec.ts';
 import { globalGroup } from './globalOptions.ts';
 import { indexGroup } from './indexOptions.ts';
+import { resolutionGroup } from './resolutionOptions.ts';
 
 /** The options of `spip matrix`, in the groups of its help. */
 export const matrixGroups: readonly OptionGroup[] = [
@@ -15,6 +16,18 @@ export const matrixGroups: readonly OptionGroup[] = [
       },
       { name: 'limit', takes: 'value', placeholder: 'N', help: 'The newest N of each package [5]' },
       { name: 'all', takes: 'nothing', help: 'Every release' },
+      {
+        name: 'exclude',
+        takes: 'value',
+        placeholder: 'SPEC',
+        help: "No release that satisfies this, such as '==2.1.*'",
+      },
+      {
+        name: 'latest-per',
+        takes: 'value',
+        placeholder: 'PART',
+        help: 'Only the newest release of each major or minor version',
+      },
       { name: 'pre', takes: 'nothing', help: 'Pre-releases too' },
       { name: 'yanked', takes: 'nothing', help: 'Yanked releases too' },
     ],
@@ -30,6 +43,7 @@ export const matrixGroups: readonly OptionGroup[] = [
       },
     ],
   },
+  resolutionGroup([]),
   {
     title: 'Tests',
     options: [

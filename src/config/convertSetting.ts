@@ -35,6 +35,11 @@ export const convertSetting = {
     return typeof raw.value === 'object' ? raw.value : refuse(raw, 'a string or a list of strings');
   },
 
+  /** One of a closed list. */
+  choice: <T extends string>(raw: Raw, choices: readonly T[]): T =>
+    choices.find((choice) => choice === raw.value) ??
+    refuse(raw, `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`),
+
   /** A string is separated by commas and white space. */
   names: (raw: Raw): readonly string[] =>
     convertSetting

@@ -7,6 +7,8 @@ import { flagLayer } from './flagLayer.ts';
 import type { SettingFlags } from './flagLayer.ts';
 import { indexGroups } from './indexGroups.ts';
 import { optionDefaults } from './optionDefaults.ts';
+import { requirementsLayer } from './requirementsLayer.ts';
+import type { RequirementsFlags } from './requirementsLayer.ts';
 import { pipConfigLayer } from './pipConfigLayer.ts';
 import type { Environment, SettingLayer } from './settingLayer.ts';
 import { spipTable } from './spipTable.ts';
@@ -16,6 +18,8 @@ import { variableLayer } from './variableLayer.ts';
 
 export interface LoadSettingsOptions {
   readonly flags: SettingFlags;
+  /** What requirements files say about the index. */
+  readonly requirements?: RequirementsFlags | undefined;
   readonly env: Environment;
   readonly cwd: string;
   readonly home: string;
@@ -25,7 +29,7 @@ export interface LoadSettingsOptions {
 }
 
 /**
- * All settings, first wins: flag, `SPIP_*`, `[tool.spip]`, `UV_*`, uv's files, `PIP_*`, pip's files, default.
+ * All settings, first wins: requirements files, flag, `SPIP_*`, `[tool.spip]`, `UV_*`, uv's files, `PIP_*`, pip's files, default.
  * Throws `invalid-settings` naming the place, the rule and the value.
  */
 export async function loadSettings(options: LoadSettingsOptions): Promise<Settings> {
@@ -36,7 +40,7 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Settin
     pipConfigLayer({ ...options, etc }),
   ]);
   const table = spipTable(project);
-  const layers: readonly SettingLayer[] = [
+  const others: readonly SettingLayer[] = [
     flagLayer(flags, cwd),
     variableLayer('spip', env, cwd),
     ...(table === undefined ? [] : [table.layer]),
@@ -45,6 +49,10 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Settin
     variableLayer('pip', env, cwd),
     pip.layer,
   ];
+  const layers =
+    options.requirements === undefined
+      ? others
+      : [requirementsLayer(options.requirements, others, cwd), ...others];
   const projectPath = (key: string): Sourced<string> | undefined => {
     const raw = table?.get(key);
     return raw === undefined || table === undefined
@@ -54,7 +62,10 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Settin
   return {
     places: findPlaces({ ...options, project: projectPath }),
     index: { ...indexGroups(layers), ...connectionSettings(layers, options) },
-    options: optionDefaults(env, (key) => table?.get(key)),
+    options: optionDefaults(env, (key) => table?.get(key), {
+      cwd,
+      project: project?.directory ?? cwd,
+    }),
     files: [
       ...(table === undefined || project === undefined ? [] : [project.path]),
       ...uv.files,

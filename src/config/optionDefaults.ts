@@ -1,11 +1,21 @@
+import { resolve } from 'node:path';
 import type { OptionDefaults, Sourced } from '../model/settings.ts';
 import { convertSetting } from './convertSetting.ts';
 import type { Environment, RawValue } from './settingLayer.ts';
+
+/** Where relative paths start. */
+export interface OptionBases {
+  /** Of variables. */
+  readonly cwd: string;
+  /** Of `[tool.spip]`. */
+  readonly project: string;
+}
 
 /** The defaults of options, from `SPIP_*` and then from what `project` finds in `[tool.spip]`. */
 export function optionDefaults(
   env: Environment,
   project: (key: string) => Sourced<RawValue> | undefined,
+  bases: OptionBases,
 ): OptionDefaults {
   const read = <T>(
     name: keyof OptionDefaults,
@@ -17,11 +27,17 @@ export function optionDefaults(
     const raw = value === undefined || value === '' ? project(key) : { value, source: variable };
     return raw === undefined ? undefined : { value: convert(raw), source: raw.source };
   };
-  const { text, flag, positiveCount, seconds, values, names } = convertSetting;
+  const paths = (raw: Sourced<RawValue>): readonly string[] => {
+    const base = raw.source.startsWith('SPIP_') ? bases.cwd : bases.project;
+    return convertSetting.values(raw).map((path) => resolve(base, path));
+  };
+  const { text, flag, positiveCount, seconds, values, names, choice } = convertSetting;
   return {
     versions: read('versions', text),
     limit: read('limit', positiveCount),
     all: read('all', flag),
+    exclude: read('exclude', text),
+    latestPer: read('latestPer', (raw) => choice(raw, ['major', 'minor'])),
     pre: read('pre', flag),
     yanked: read('yanked', flag),
     python: read('python', values),
@@ -36,13 +52,19 @@ export function optionDefaults(
     onlyBinary: read('onlyBinary', names),
     noBinary: read('noBinary', names),
     excludeNewer: read('excludeNewer', text),
+    buildExcludeNewer: read('buildExcludeNewer', text),
+    resolution: read('resolution', (raw) => choice(raw, ['highest', 'lowest', 'lowest-direct'])),
+    constraint: read('constraint', paths),
+    override: read('override', paths),
     noResultCache: read('noResultCache', flag),
   };
 }
 
 /** All option keys as flags and TOML write them. */
 export function optionKeys(): readonly string[] {
-  return Object.keys(optionDefaults({}, () => undefined)).map(keyOfOption);
+  return Object.keys(optionDefaults({}, () => undefined, { cwd: '', project: '' })).map(
+    keyOfOption,
+  );
 }
 
 /** `failFast` -> `fail-fast`. */

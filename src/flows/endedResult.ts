@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Cell } from '../model/cell.ts';
 import type { CellResult } from '../model/cellResult.ts';
 import type { Note } from '../model/storedWheel.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { failureOf } from './failureOf.ts';
 
 /** The result of a cell that an error ended. */
@@ -24,6 +25,11 @@ export function cancelledResult(cell: Cell, reason: 'interrupted' | 'fail-fast')
         ? 'Not run: an earlier cell did not pass and `--fail-fast` was given'
         : 'Not run: interrupted',
   };
+}
+
+/** The result of a cell that the plan alone decides. */
+export function decidedResult(cell: Cell, verdict: Verdict, message: string): CellResult {
+  return { ...unstarted(cell), verdict, message };
 }
 
 function unstarted(cell: Cell): Omit<CellResult, 'verdict' | 'message'> {

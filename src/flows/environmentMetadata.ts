@@ -1,31 +1,43 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OnceMap } from '../lib/onceMap.ts';
-import type { DistFile } from '../model/distFile.ts';
+import type { DistFile, ProjectFiles } from '../model/distFile.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseMetadata } from '../pep/metadata.ts';
 import type { MetadataSource } from '../resolve/metadataSource.ts';
-import type { WheelBuilder } from './wheelBuilder.ts';
+import { hashedFiles } from './hashedFiles.ts';
 import type { Workshop } from './openWorkshop.ts';
+import type { WheelBuilder } from './wheelBuilder.ts';
+
+export interface EnvironmentMetadataOptions {
+  readonly workshop: Workshop;
+  readonly builder: WheelBuilder;
+  readonly interpreter: Interpreter;
+  /** By normalised name the digests of the files that may be chosen; a name that is missing may have any. */
+  readonly hashed: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
 /**
  * What the resolver asks for, on one interpreter: pages and metadata from the index, the whole wheel where the
  * index can give no less, and for sdists their static metadata or that of the wheel built from them.
  */
 export class EnvironmentMetadata implements MetadataSource {
-  readonly #workshop: Workshop;
-  readonly #builder: WheelBuilder;
-  readonly #interpreter: Interpreter;
+  readonly #options: EnvironmentMetadataOptions;
   readonly #known = new OnceMap<string, CoreMetadata>();
 
-  constructor(workshop: Workshop, builder: WheelBuilder, interpreter: Interpreter) {
-    this.#workshop = workshop;
-    this.#builder = builder;
-    this.#interpreter = interpreter;
+  constructor(options: EnvironmentMetadataOptions) {
+    this.#options = options;
   }
 
-  project: MetadataSource['project'] = (name) => this.#workshop.index.project(name);
+  async project(name: string): Promise<ProjectFiles | undefined> {
+    const { workshop, hashed } = this.#options;
+    const project = await workshop.index.project(name);
+    const hashes = hashed.get(name);
+    return project === undefined || hashes === undefined
+      ? project
+      : hashedFiles(project, hashes, workshop);
+  }
 
   metadata(file: DistFile): Promise<CoreMetadata> {
     return this.#known.get(file.url, () =>
@@ -34,7 +46,7 @@ export class EnvironmentMetadata implements MetadataSource {
   }
 
   async #ofWheel(file: DistFile): Promise<CoreMetadata> {
-    const { index, store, fetch } = this.#workshop;
+    const { index, store, fetch } = this.#options.workshop;
     const remote = await index.metadata(file);
     if (remote !== undefined) {
       return remote;
@@ -44,11 +56,12 @@ export class EnvironmentMetadata implements MetadataSource {
   }
 
   async #ofSdist(file: DistFile): Promise<CoreMetadata> {
-    const facts = await this.#builder.facts(file);
+    const { builder, interpreter } = this.#options;
+    const facts = await builder.facts(file);
     if (facts.metadata !== undefined) {
       return facts.metadata;
     }
-    const { wheel } = await this.#builder.wheelOf(file, this.#interpreter);
+    const { wheel } = await builder.wheelOf(file, interpreter);
     return parseMetadata(await readFile(join(wheel.root, wheel.distInfo, 'METADATA')));
   }
 }

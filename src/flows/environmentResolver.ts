@@ -1,12 +1,16 @@
 import { OnceMap } from '../lib/onceMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Interpreter } from '../model/interpreter.ts';
+import type { Lock } from '../model/lock.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import type { MetadataSource } from '../resolve/metadataSource.ts';
 import { resolve } from '../resolve/resolve.ts';
 import type { ResolvePolicy, Resolved } from '../resolve/resolveRequest.ts';
 import { EnvironmentMetadata } from './environmentMetadata.ts';
+import { hashRules } from './hashedFiles.ts';
 import type { Workshop } from './openWorkshop.ts';
+import type { Inputs } from './readInputs.ts';
+import { parseInput } from './readInputs.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 export interface EnvironmentResolverOptions {
@@ -14,26 +18,51 @@ export interface EnvironmentResolverOptions {
   readonly builder: WheelBuilder;
   readonly interpreter: Interpreter;
   readonly policy: ResolvePolicy;
+  /** Constraints, overrides and hashes; they do not hold for the requirements of builds. */
+  readonly inputs?: Inputs | undefined;
+}
+
+/** What distinguishes one question from the others on this interpreter. */
+export interface QuestionOptions {
+  /** Normalised name: constraints and overrides of the package under test itself do not hold. */
+  readonly underTest?: string | undefined;
 }
 
 /** Resolves for one interpreter: each distinct question once, all of them over the same metadata. */
 export class EnvironmentResolver {
   readonly #options: EnvironmentResolverOptions;
   readonly #solved = new OnceMap<string, Resolved>();
+  readonly #hashed: ReadonlyMap<string, ReadonlySet<string>>;
   readonly source: MetadataSource;
 
   constructor(options: EnvironmentResolverOptions) {
+    const { workshop, builder, interpreter, inputs } = options;
     this.#options = options;
-    this.source = new EnvironmentMetadata(options.workshop, options.builder, options.interpreter);
+    this.#hashed = hashRules(inputs === undefined ? [] : hashedLines(inputs), interpreter);
+    this.source = new EnvironmentMetadata({
+      workshop,
+      builder,
+      interpreter,
+      hashed: this.#hashed,
+    });
   }
 
   /** @throws SpipError `unresolvable` or `no-compatible-file` with the explanation; errors of the index and of builds. */
-  resolve(roots: readonly Requirement[]): Promise<Resolved> {
+  resolve(roots: readonly Requirement[], options: QuestionOptions = {}): Promise<Resolved> {
     const question = roots.map(({ text }) => text).join('\n');
-    return this.#solved.get(question, async () => {
-      const { interpreter, policy, workshop } = this.#options;
+    return this.#solved.get(`${options.underTest ?? ''}\n${question}`, async () => {
+      const { interpreter, policy, workshop, inputs } = this.#options;
+      const holds = ({ name }: Requirement): boolean => name !== options.underTest;
+      const held = (list: Inputs['constraints'] = []): readonly Requirement[] =>
+        list.map(({ requirement }) => requirement).filter(holds);
       const resolution = await resolve(
-        { roots, constraints: [], interpreter, policy },
+        {
+          roots,
+          constraints: held(inputs?.constraints),
+          overrides: held(inputs?.overrides),
+          interpreter,
+          policy,
+        },
         this.source,
       );
       workshop.emit({
@@ -43,7 +72,30 @@ export class EnvironmentResolver {
       if (!resolution.ok) {
         throw new SpipError(resolution.reason, resolution.explanation, { hint: resolution.hint });
       }
+      this.#checkHashes(resolution.lock);
       return resolution;
     });
   }
+
+  /** `--require-hashes`: a package that no line gives a hash for is as bad as a wrong one. */
+  #checkHashes(lock: Lock): void {
+    const bare = lock.packages.filter(({ name }) => !this.#hashed.has(name));
+    const [first] = bare;
+    if (this.#options.inputs?.requireHashes === true && first !== undefined) {
+      throw new SpipError(
+        'invalid-requirement',
+        `Expected hashes for all packages of the set, as \`--require-hashes\` demands, found none for ${bare.map(({ name }) => `\`${name}\``).join(', ')}`,
+        {
+          hint: `for example \`${first.name}==${first.version} --hash=sha256:${first.file.sha256 ?? '...'}\``,
+        },
+      );
+    }
+  }
+}
+
+function hashedLines(inputs: Inputs): Inputs['constraints'] {
+  const lines = inputs.requirements
+    .filter(({ hashes }) => hashes.length > 0)
+    .map((line) => ({ requirement: parseInput(line), hashes: line.hashes }));
+  return [...lines, ...inputs.constraints, ...inputs.overrides];
 }

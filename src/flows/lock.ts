@@ -6,40 +6,57 @@ import type { Lock } from '../model/lock.ts';
 import type { LockOptions } from '../model/options.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { Requirement } from '../pep/requirement.ts';
-import { parseRequirement } from '../pep/requirement.ts';
 import { pickAuto } from '../pythons/pickAuto.ts';
 import { selectPythons } from '../pythons/selectPythons.ts';
 import { alignColumns } from '../report/alignColumns.ts';
 import { writeWarning } from '../report/writeWarning.ts';
+import { appliesTo } from './appliesTo.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { openWorkshop } from './openWorkshop.ts';
 import type { Workshop } from './openWorkshop.ts';
 import { pylockText } from './pylockText.ts';
+import { prepareInputs } from './prepareInputs.ts';
 import { promisedDigests } from './promisedDigests.ts';
-import { resolvePolicy } from './resolvePolicy.ts';
+import { parseInput } from './readInputs.ts';
+import { buildPolicy, resolvePolicy } from './resolvePolicy.ts';
 import { SdistBuilder } from './sdistBuilder.ts';
 import { unknownPackage } from './unknownPackage.ts';
 
 /** `spip lock`: resolves and prints the set. Resolves to the exit status. */
-export async function runLock(options: LockOptions, context: Context): Promise<number> {
-  const roots = options.requirements.map(parseRequirement);
+export async function runLock(given: LockOptions, context: Context): Promise<number> {
+  const { settings, inputs, ...prepared } = await prepareInputs(given, context);
+  const options = { ...given, ...prepared };
+  const roots = inputs.requirements.map(parseInput);
   refuseUrls(roots);
   const pythons = options.python === undefined ? [] : [options.python];
   const workshop = await openWorkshop(
-    { ...options, sandbox: 'auto', runsTests: false, pythons, emit: asideTo(context, options) },
+    {
+      ...options,
+      settings,
+      sandbox: 'auto',
+      runsTests: false,
+      pythons,
+      emit: asideTo(context, options),
+    },
     context,
   );
   try {
     const interpreter = chooseInterpreter(pythons, workshop);
-    await refuseUnknown(roots, workshop);
-    const policy = resolvePolicy(options.index, options.pre);
+    await refuseUnknown(
+      roots.filter((root) => appliesTo(root, interpreter)),
+      workshop,
+    );
+    const policy = resolvePolicy(options.index, {
+      pre: options.pre || inputs.pre || settings.options.pre?.value === true,
+      strategy: options.resolution.strategy,
+    });
     const builder = new SdistBuilder({
       workshop,
-      policy: resolvePolicy(options.index, false),
+      policy: buildPolicy(options.index),
       share: availableParallelism(),
       signal: context.stop.kill,
     });
-    const resolver = new EnvironmentResolver({ workshop, builder, interpreter, policy });
+    const resolver = new EnvironmentResolver({ workshop, builder, interpreter, policy, inputs });
     const { lock, warnings } = await resolver.resolve(roots);
     warnings.forEach(({ text }) => writeWarning(context.screen.err, { text }));
     const complete = await promisedDigests(lock, workshop);

@@ -27,9 +27,11 @@ import type { Workshop } from './openWorkshop.ts';
 import { planOptions } from './planOptions.ts';
 import type { MatrixPlan } from './planMatrix.ts';
 import { planMatrix } from './planMatrix.ts';
+import { prepareInputs } from './prepareInputs.ts';
+import type { Inputs } from './readInputs.ts';
 import { recordResults } from './recordResults.ts';
 import type { RecordedRun } from './recordResults.ts';
-import { resolvePolicy } from './resolvePolicy.ts';
+import { buildPolicy, resolvePolicy } from './resolvePolicy.ts';
 import { runCell } from './runCell.ts';
 import { SdistBuilder } from './sdistBuilder.ts';
 import { SpareEnvironments } from './spareEnvironments.ts';
@@ -39,21 +41,22 @@ import { withDefaults } from './withDefaults.ts';
 export async function runMatrix(given: MatrixOptions, context: Context): Promise<number> {
   const reporters = openReporters(context, { verbosity: given.global.verbosity, json: given.json });
   try {
+    const { settings, inputs, ...prepared } = await prepareInputs(given, context);
+    const options = { ...withDefaults(given, settings.options), ...prepared };
     const workshop = await openWorkshop(
-      { ...given, runsTests: true, emit: reporters.emit },
+      { ...options, settings, runsTests: true, emit: reporters.emit },
       context,
     );
     try {
-      const options = withDefaults(given, workshop.settings.options);
       const jobs = options.jobs ?? countSlots();
       const builder = new SdistBuilder({
         workshop,
-        policy: resolvePolicy(options.index, false),
+        policy: buildPolicy(options.index),
         share: shareOf(jobs),
         signal: context.stop.kill,
       });
-      const resolvers = resolversOf({ workshop, builder, options });
-      const plan = await planMatrix(planOptions({ options, workshop, resolvers }));
+      const resolvers = resolversOf({ workshop, builder, options, inputs });
+      const plan = await planMatrix(planOptions({ options, inputs, workshop, resolvers }));
       for (const text of plan.warnings) {
         reporters.emit({ kind: 'warning', text });
       }
@@ -244,13 +247,19 @@ function resolversOf({
   workshop,
   builder,
   options,
-}: Pick<RunRequest, 'workshop' | 'builder' | 'options'>): MatrixShop['resolverFor'] {
-  const policy = resolvePolicy(options.index, options.pre);
+  inputs,
+}: Pick<RunRequest, 'workshop' | 'builder' | 'options'> & {
+  readonly inputs: Inputs;
+}): MatrixShop['resolverFor'] {
+  const policy = resolvePolicy(options.index, {
+    pre: options.pre || inputs.pre,
+    strategy: options.resolution.strategy,
+  });
   const known = new Map<string, EnvironmentResolver>();
   return (interpreter) => {
     const resolver =
       known.get(interpreter.build) ??
-      new EnvironmentResolver({ workshop, builder, interpreter, policy });
+      new EnvironmentResolver({ workshop, builder, interpreter, policy, inputs });
     known.set(interpreter.build, resolver);
     return resolver;
   };

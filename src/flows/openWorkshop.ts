@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadSettings } from '../config/loadSettings.ts';
 import { chooseLinkMode } from '../envs/chooseLinkMode.ts';
 import type { LinkMode } from '../envs/linkMode.ts';
 import { openIndex } from '../index/openIndex.ts';
@@ -13,7 +12,7 @@ import type { FileLocks } from '../lib/fileLock.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { Teardown } from '../lib/teardown.ts';
 import type { Context } from '../model/context.ts';
-import type { GlobalOptions, IndexOptions, SandboxMode } from '../model/options.ts';
+import type { IndexOptions, SandboxMode } from '../model/options.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { Settings } from '../model/settings.ts';
 import { probeSandbox } from '../process/probeSandbox.ts';
@@ -28,8 +27,8 @@ import { sweepLeftovers } from './sweepLeftovers.ts';
 import type { Store } from '../store/openStore.ts';
 
 export interface WorkshopOptions {
-  readonly global: GlobalOptions;
   readonly index: IndexOptions;
+  readonly settings: Settings;
   readonly sandbox: SandboxMode;
   /** Whether code of the tested releases will run, and not only builds. */
   readonly runsTests: boolean;
@@ -75,7 +74,7 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
   // Begun first: the CPU is free while it runs.
   const sandbox = sandboxFor(options.sandbox, context);
   sandbox.catch(() => undefined);
-  const settings = await settingsOf(options, context);
+  const { settings } = options;
   const { cacheDir, dataDir } = settings.places;
   await Promise.all([openCacheDirectory(cacheDir), makeDirectory(dataDir)]);
   const teardown = new Teardown();
@@ -185,26 +184,6 @@ function findPythons(
     ...settings.places,
     named: namedPaths(options.pythons),
     signal: stop.drain,
-  });
-}
-
-function settingsOf(options: WorkshopOptions, context: Context): Promise<Settings> {
-  const { env, cwd, home, platform } = context;
-  const { global, index } = options;
-  return loadSettings({
-    flags: {
-      cacheDir: global.cacheDir,
-      dataDir: global.dataDir,
-      indexUrl: index.indexUrl,
-      extraIndexUrls: index.extraIndexUrls,
-      findLinks: index.findLinks,
-      indexStrategy: index.indexStrategy,
-      noIndex: index.noIndex,
-    },
-    env,
-    cwd,
-    home,
-    platform,
   });
 }
 

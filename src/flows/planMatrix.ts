@@ -5,6 +5,7 @@ import type { CellResult } from '../model/cellResult.ts';
 import type { DistFile, ProjectFiles } from '../model/distFile.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { PackageSelection } from '../model/runEvent.ts';
+import { formatMarker } from '../pep/marker.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import { parseRequirement } from '../pep/requirement.ts';
 import type { Specifiers } from '../pep/specifiers.ts';
@@ -13,8 +14,11 @@ import { tagRank } from '../pep/tags.ts';
 import { formatVersion } from '../pep/version.ts';
 import { parseWheelFilename } from '../pep/wheelFilename.ts';
 import { pickAuto } from '../pythons/pickAuto.ts';
+import { appliesTo } from './appliesTo.ts';
+import { decidedResult } from './endedResult.ts';
 import type { Release } from './groupReleases.ts';
 import { groupReleases } from './groupReleases.ts';
+import type { HashedRequirement } from './readInputs.ts';
 import type { ReleaseChoice } from './selectReleases.ts';
 import { selectReleases } from './selectReleases.ts';
 import { unknownPackage } from './unknownPackage.ts';
@@ -39,13 +43,14 @@ export interface MatrixPlan {
 }
 
 export interface PlanRequest {
-  readonly requirements: readonly string[];
+  readonly requirements: readonly HashedRequirement[];
   readonly choice: ReleaseChoice;
   /** Interpreters that `--python` chose; `undefined` for `auto`. */
   readonly chosen: readonly Interpreter[] | undefined;
   /** All usable interpreters, for `auto`. */
   readonly installed: readonly Interpreter[];
-  readonly project: (name: string) => Promise<ProjectFiles | undefined>;
+  /** The files that may be chosen: of those with one of the hashes, if there are any. */
+  readonly project: (name: string, hashes: readonly string[]) => Promise<ProjectFiles | undefined>;
   /** The Requires-Python that the release's own metadata gives, where the page gives none. */
   readonly requiresPython: (release: Release) => Promise<string | undefined>;
 }
@@ -56,11 +61,8 @@ export interface PlanRequest {
  * @throws SpipError `unknown-package`, `no-such-version`, `usage`, `no-cells`, `invalid-requirement`
  */
 export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
-  const requirements = request.requirements.map(parseRequirement);
-  refuseRepeated(requirements);
-  const selected = await Promise.all(
-    requirements.map((requirement) => selectFor(requirement, request)),
-  );
+  refuseRepeated(request.requirements);
+  const selected = await Promise.all(request.requirements.map((each) => selectFor(each, request)));
   const rows = await Promise.all(
     selected.flatMap(({ requirement, releases }) =>
       releases.map((release) => planRelease(release, requirement, request)),
@@ -94,7 +96,10 @@ interface Selected {
   readonly warnings: readonly string[];
 }
 
-async function selectFor(requirement: Requirement, request: PlanRequest): Promise<Selected> {
+async function selectFor(
+  { requirement, hashes }: HashedRequirement,
+  request: PlanRequest,
+): Promise<Selected> {
   if (requirement.url !== undefined) {
     throw new SpipError(
       'usage',
@@ -102,14 +107,7 @@ async function selectFor(requirement: Requirement, request: PlanRequest): Promis
       { hint: `pass \`${requirement.name}\` to test the releases that the index has` },
     );
   }
-  if (requirement.marker !== undefined) {
-    throw new SpipError(
-      'usage',
-      `Expected a requirement without a marker: \`${requirement.text}\``,
-      { hint: 'choose the Pythons with `--python`' },
-    );
-  }
-  const project = await request.project(requirement.name);
+  const project = await request.project(requirement.name, hashes);
   if (project === undefined) {
     throw unknownPackage(requirement.name);
   }
@@ -141,9 +139,12 @@ async function planRelease(
   const interpreters = request.chosen ?? [autoPython(release, fromMetadata, request)];
   return interpreters.map((interpreter): Place => {
     const planned = { cell: makeCell(release, requirement, interpreter), requirement, release };
-    return admits(interpreter)
+    if (!admits(interpreter)) {
+      return { kind: 'decided', result: notAdmitted(planned, fromMetadata) };
+    }
+    return appliesTo(requirement, interpreter)
       ? { kind: 'run', planned }
-      : { kind: 'decided', result: notAdmitted(planned, fromMetadata) };
+      : { kind: 'decided', result: excludedByMarker(planned) };
   });
 }
 
@@ -236,22 +237,26 @@ function notAdmitted(planned: PlannedCell, fromMetadata: string | undefined): Ce
   const required = [
     ...new Set(usableFiles(release).map((file) => file.requiresPython ?? fromMetadata)),
   ].filter((text) => text !== undefined);
-  return {
+  return decidedResult(
     cell,
-    verdict: { state: 'not-applicable', reason: 'requires-python' },
-    message: `Requires Python ${required.map((text) => `\`${text}\``).join(' or ')}`,
-    hint: undefined,
-    seconds: 0,
-    environment: undefined,
-    packages: [],
-    steps: [],
-    notes: [],
-  };
+    { state: 'not-applicable', reason: 'requires-python' },
+    `Requires Python ${required.map((text) => `\`${text}\``).join(' or ')}`,
+  );
 }
 
-function refuseRepeated(requirements: readonly Requirement[]): void {
+function excludedByMarker({ cell, requirement: { marker } }: PlannedCell): CellResult {
+  return decidedResult(
+    cell,
+    { state: 'not-applicable', reason: 'excluded' },
+    `Asked for only where \`${marker === undefined ? '' : formatMarker(marker)}\``,
+  );
+}
+
+function refuseRepeated(requirements: readonly HashedRequirement[]): void {
   const seen = new Set<string>();
-  for (const { name } of requirements) {
+  for (const {
+    requirement: { name },
+  } of requirements) {
     if (seen.has(name)) {
       throw new SpipError('usage', `Expected each package once, found \`${name}\` twice`, {
         hint: 'join the specifiers, for example `"click>=8,<9"`',

@@ -2,26 +2,34 @@ import type { MatrixOptions } from '../model/options.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import { parseSpecifiers } from '../pep/specifiers.ts';
 import { selectPythons } from '../pythons/selectPythons.ts';
+import { hashedFiles } from './hashedFiles.ts';
 import type { Release } from './groupReleases.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { PlanRequest } from './planMatrix.ts';
+import type { Inputs } from './readInputs.ts';
+import { parseInput } from './readInputs.ts';
 
 /** The options of `spip matrix` as the plan needs them. */
 export function planOptions(request: {
   readonly options: MatrixOptions;
+  readonly inputs: Inputs;
   readonly workshop: Workshop;
   readonly resolvers: MatrixShop['resolverFor'];
 }): PlanRequest {
-  const { options, workshop, resolvers } = request;
+  const { options, inputs, workshop, resolvers } = request;
   const { pythons, index } = workshop;
   const isAuto = options.pythons.length === 0 || options.pythons.every((each) => each === 'auto');
   const { interpreters } = pythons;
   return {
-    requirements: options.requirements,
+    requirements: inputs.requirements.map((line) => ({
+      requirement: parseInput(line),
+      hashes: line.hashes,
+    })),
     choice: {
       versions: options.versions === undefined ? undefined : parseSpecifiers(options.versions),
-      exclude: undefined,
+      exclude: options.exclude === undefined ? undefined : parseSpecifiers(options.exclude),
+      latestPer: options.latestPer,
       limit: options.limit,
       all: options.all,
       pre: options.pre,
@@ -29,7 +37,12 @@ export function planOptions(request: {
     },
     chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),
     installed: interpreters,
-    project: (name) => index.project(name),
+    project: async (name, hashes) => {
+      const project = await index.project(name);
+      return project === undefined || hashes.length === 0
+        ? project
+        : hashedFiles(project, new Set(hashes), workshop);
+    },
     requiresPython: (release) => requiresPythonOf(release, interpreters, resolvers),
   };
 }

@@ -1,16 +1,31 @@
-import { SpipError } from '../lib/spipError.ts';
 import type { IndexOptions } from '../model/options.ts';
+import type { ResolutionStrategy } from '../model/settings.ts';
 import type { ResolvePolicy } from '../resolve/resolveRequest.ts';
+import { parseMoment } from './parseMoment.ts';
 
 /** The policy that the options of a command ask for. */
-export function resolvePolicy(index: IndexOptions, pre: boolean): ResolvePolicy {
+export function resolvePolicy(
+  index: IndexOptions,
+  wishes: { readonly pre: boolean; readonly strategy: ResolutionStrategy | undefined },
+): ResolvePolicy {
+  const { excludeNewer } = index;
   return {
-    pre,
+    pre: wishes.pre,
     onlyBinary: formatNames(index.onlyBinary),
     noBinary: formatNames(index.noBinary),
-    excludeNewer: index.excludeNewer === undefined ? undefined : parseMoment(index.excludeNewer),
-    strategy: 'highest',
+    excludeNewer:
+      excludeNewer === undefined ? undefined : parseMoment(excludeNewer, 'exclude-newer'),
+    strategy: wishes.strategy ?? 'highest',
   };
+}
+
+/** The policy for the requirements of builds: the newest that may be taken, as every front end takes them. */
+export function buildPolicy(index: IndexOptions): ResolvePolicy {
+  const policy = resolvePolicy(index, { pre: false, strategy: undefined });
+  const { buildExcludeNewer } = index;
+  return buildExcludeNewer === undefined
+    ? policy
+    : { ...policy, excludeNewer: parseMoment(buildExcludeNewer, 'build-exclude-newer') };
 }
 
 /** As pip reads it: `:all:` and `:none:` replace what stands before them. */
@@ -26,22 +41,4 @@ function formatNames(values: readonly string[]): 'all' | readonly string[] {
     }
   }
   return names;
-}
-
-/** A bare date means the end of that day in UTC; a timestamp is exclusive. */
-function parseMoment(text: string): Date {
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const isTimestamp =
-    /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text);
-  const moment = new Date(text);
-  if ((!isDate && !isTimestamp) || Number.isNaN(moment.getTime())) {
-    throw new SpipError(
-      'usage',
-      `Expected a date or a timestamp for \`--exclude-newer\`: ${text}`,
-      {
-        hint: 'for example `2024-05-01` (the end of that day, UTC) or `2024-05-01T12:00:00Z`',
-      },
-    );
-  }
-  return isDate ? new Date(moment.getTime() + 86_400_000) : moment;
 }

@@ -13,6 +13,7 @@ import type { Clock } from '../model/context.ts';
 import type { CellPhase } from '../model/runEvent.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { CellFolders } from '../process/sandboxArgv.ts';
+import type { Resolved } from '../resolve/resolveRequest.ts';
 import type { ItemContext } from '../schedule/runCells.ts';
 import { runSteps } from '../testrun/runSteps.ts';
 import { decidingStep, verdictOf } from '../testrun/verdictOf.ts';
@@ -43,7 +44,7 @@ export async function runCell(
   const seconds = stopwatch(shop.clock);
 
   phase('resolve');
-  const { lock, warnings } = await shop.resolverFor(cell.interpreter).resolve([pinOf(planned)]);
+  const { lock, warnings } = await resolveCell(planned, shop);
 
   phase('fetch');
   const distributions = await fetchDistributions(lock, { ...shop, interpreter: cell.interpreter });
@@ -91,6 +92,11 @@ export async function runCell(
 function stopwatch(clock: Clock): () => number {
   const started = clock.elapsed();
   return () => clock.elapsed() - started;
+}
+
+function resolveCell(planned: PlannedCell, shop: MatrixShop): Promise<Resolved> {
+  const { interpreter, package: underTest } = planned.cell;
+  return shop.resolverFor(interpreter).resolve([pinOf(planned)], { underTest });
 }
 
 interface PlaceRequest {

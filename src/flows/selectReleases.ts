@@ -1,4 +1,5 @@
 import { SpipError } from '../lib/spipError.ts';
+import type { ReleaseGroup } from '../model/settings.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import type { Specifiers } from '../pep/specifiers.ts';
 import { formatSpecifiers, specifiersContain } from '../pep/specifiers.ts';
@@ -10,6 +11,8 @@ export interface ReleaseChoice {
   readonly versions: Specifiers | undefined;
   /** `--exclude`. */
   readonly exclude: Specifiers | undefined;
+  /** `--latest-per`. */
+  readonly latestPer: ReleaseGroup | undefined;
   /** `--limit`, if given. */
   readonly limit: number | undefined;
   readonly all: boolean;
@@ -29,7 +32,7 @@ const defaultLimit = 5;
 
 /**
  * Which releases a requirement and the options name: specifier and `--versions` intersect, then policy
- * (pre-releases, yanked), `--exclude`, then the newest `--limit`.
+ * (pre-releases, yanked), `--exclude`, `--latest-per`, then the newest `--limit`.
  *
  * @throws SpipError `no-such-version` where nothing is left, with the rule that removed the last ones.
  */
@@ -67,7 +70,25 @@ export function selectReleases(
     choice.all || (pinned && choice.limit === undefined)
       ? left.length
       : (choice.limit ?? defaultLimit);
-  return { releases: left.slice(0, limit), available: left.length };
+  return { releases: newestOfEach(left, choice.latestPer).slice(0, limit), available: left.length };
+}
+
+/** The first of each group; releases come newest first. */
+function newestOfEach(
+  releases: readonly Release[],
+  latestPer: ReleaseGroup | undefined,
+): readonly Release[] {
+  if (latestPer === undefined) {
+    return releases;
+  }
+  const seen = new Set<string>();
+  return releases.filter(({ version: { epoch, release } }) => {
+    const [major = 0, minor = 0] = release;
+    const group = latestPer === 'major' ? `${epoch}!${major}` : `${epoch}!${major}.${minor}`;
+    const isFirst = !seen.has(group);
+    seen.add(group);
+    return isFirst;
+  });
 }
 
 function admits(specifiers: Specifiers | undefined, version: Release['version']): boolean {

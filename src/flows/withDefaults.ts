@@ -1,21 +1,14 @@
-import type { MatrixOptions } from '../model/options.ts';
+import type { IndexOptions, MatrixOptions, ResolutionOptions } from '../model/options.ts';
 import type { OptionDefaults, Sourced } from '../model/settings.ts';
 
 /** The options of the command line, with those of `SPIP_*` and `[tool.spip]` where it says nothing. */
 export function withDefaults(options: MatrixOptions, defaults: OptionDefaults): MatrixOptions {
-  const { index } = options;
   const hasTests = options.script !== undefined || options.command !== undefined;
   return {
     ...options,
     ...releaseDefaults(options, defaults),
-    index: {
-      ...index,
-      offline: flag(index.offline, defaults.offline),
-      refresh: flag(index.refresh, defaults.refresh),
-      onlyBinary: list(index.onlyBinary, defaults.onlyBinary),
-      noBinary: list(index.noBinary, defaults.noBinary),
-      excludeNewer: value(index.excludeNewer, defaults.excludeNewer),
-    },
+    index: indexDefaults(options.index, defaults),
+    resolution: resolutionDefaults(options.resolution, defaults),
     pythons: list(options.pythons, defaults.python),
     // What to run is one decision: a script on the command line is not joined by a command of the project.
     importOnly: hasTests ? false : flag(options.importOnly, defaults.importOnly),
@@ -28,15 +21,43 @@ export function withDefaults(options: MatrixOptions, defaults: OptionDefaults): 
   };
 }
 
+/** The same for what every command says about the index. */
+export function indexDefaults(index: IndexOptions, defaults: OptionDefaults): IndexOptions {
+  return {
+    ...index,
+    offline: flag(index.offline, defaults.offline),
+    refresh: flag(index.refresh, defaults.refresh),
+    onlyBinary: list(index.onlyBinary, defaults.onlyBinary),
+    noBinary: list(index.noBinary, defaults.noBinary),
+    excludeNewer: value(index.excludeNewer, defaults.excludeNewer),
+    buildExcludeNewer: value(index.buildExcludeNewer, defaults.buildExcludeNewer),
+  };
+}
+
+/** The same for how sets are resolved. */
+export function resolutionDefaults(
+  resolution: ResolutionOptions,
+  defaults: OptionDefaults,
+): ResolutionOptions {
+  return {
+    ...resolution,
+    strategy: value(resolution.strategy, defaults.resolution),
+    constraintFiles: list(resolution.constraintFiles, defaults.constraint),
+    overrideFiles: list(resolution.overrideFiles, defaults.override),
+  };
+}
+
 function releaseDefaults(
   options: MatrixOptions,
   defaults: OptionDefaults,
-): Pick<MatrixOptions, 'versions' | 'limit' | 'all' | 'pre' | 'yanked'> {
+): Pick<MatrixOptions, 'versions' | 'limit' | 'all' | 'exclude' | 'latestPer' | 'pre' | 'yanked'> {
   return {
     versions: value(options.versions, defaults.versions),
     // `--all` and `--limit` exclude each other: whichever is given puts the other one's default aside.
     limit: options.all ? undefined : value(options.limit, defaults.limit),
     all: options.limit === undefined ? flag(options.all, defaults.all) : options.all,
+    exclude: value(options.exclude, defaults.exclude),
+    latestPer: value(options.latestPer, defaults.latestPer),
     pre: flag(options.pre, defaults.pre),
     yanked: flag(options.yanked, defaults.yanked),
   };

@@ -1,4 +1,4 @@
-import type { IndexStrategy } from './settings.ts';
+import type { IndexStrategy, ReleaseGroup, ResolutionStrategy } from './settings.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -26,6 +26,20 @@ export interface IndexOptions {
   readonly noBinary: readonly string[];
   /** As given: a date or a timestamp. */
   readonly excludeNewer: string | undefined;
+  /** The same for what builds need; `undefined`: as `excludeNewer`. */
+  readonly buildExcludeNewer: string | undefined;
+}
+
+/** What the command line says about the sets that are resolved; all paths as given. */
+export interface ResolutionOptions {
+  /** `undefined`: `highest`. */
+  readonly strategy: ResolutionStrategy | undefined;
+  /** Requirements files. */
+  readonly requirementFiles: readonly string[];
+  /** Constraints files. */
+  readonly constraintFiles: readonly string[];
+  /** Files of requirements that replace every other one on their package. */
+  readonly overrideFiles: readonly string[];
 }
 
 export type SandboxMode = 'auto' | 'require' | 'off';
@@ -35,7 +49,8 @@ export type KeepMode = 'failed' | 'all' | 'none';
 export interface MatrixOptions {
   readonly global: GlobalOptions;
   readonly index: IndexOptions;
-  /** As given, at least one. */
+  readonly resolution: ResolutionOptions;
+  /** As given; empty only where `resolution` names requirements files. */
   readonly requirements: readonly string[];
   /** Absolute path of the positional script. */
   readonly script: string | undefined;
@@ -43,6 +58,10 @@ export interface MatrixOptions {
   /** `undefined`: the default of 5, which does not hold for an exact pin or `all`. */
   readonly limit: number | undefined;
   readonly all: boolean;
+  /** Specifier of releases to leave out. */
+  readonly exclude: string | undefined;
+  /** Only the newest release of each. */
+  readonly latestPer: ReleaseGroup | undefined;
   readonly pre: boolean;
   readonly yanked: boolean;
   /** Each value as given, commas included; empty means `auto`. */
@@ -70,7 +89,8 @@ type LockFormat = 'table' | 'json' | 'pylock';
 export interface LockOptions {
   readonly global: GlobalOptions;
   readonly index: IndexOptions;
-  /** As given, at least one. */
+  readonly resolution: ResolutionOptions;
+  /** As given; empty only where `resolution` names requirements files. */
   readonly requirements: readonly string[];
   /** One Python; `undefined`: the newest installed final CPython. */
   readonly python: string | undefined;

@@ -26,6 +26,11 @@ export interface FindLinks {
   readonly source: string;
 }
 
+export type ResolutionStrategy = 'highest' | 'lowest' | 'lowest-direct';
+
+/** What shares its newest release: releases with the same first, or first two, numbers. */
+export type ReleaseGroup = 'major' | 'minor';
+
 export type IndexStrategy = 'first-index' | 'unsafe-best-match';
 
 /** Where certificates come from: `undefined` members leave it to the platform's roots. */
@@ -81,6 +86,8 @@ export interface OptionDefaults {
   readonly versions: Sourced<string> | undefined;
   readonly limit: Sourced<number> | undefined;
   readonly all: Sourced<boolean> | undefined;
+  readonly exclude: Sourced<string> | undefined;
+  readonly latestPer: Sourced<ReleaseGroup> | undefined;
   readonly pre: Sourced<boolean> | undefined;
   readonly yanked: Sourced<boolean> | undefined;
   readonly python: Sourced<readonly string[]> | undefined;
@@ -96,6 +103,12 @@ export interface OptionDefaults {
   readonly onlyBinary: Sourced<readonly string[]> | undefined;
   readonly noBinary: Sourced<readonly string[]> | undefined;
   readonly excludeNewer: Sourced<string> | undefined;
+  readonly buildExcludeNewer: Sourced<string> | undefined;
+  readonly resolution: Sourced<ResolutionStrategy> | undefined;
+  /** Absolute paths. */
+  readonly constraint: Sourced<readonly string[]> | undefined;
+  /** Absolute paths. */
+  readonly override: Sourced<readonly string[]> | undefined;
   readonly noResultCache: Sourced<boolean> | undefined;
 }
 

@@ -1,0 +1,47 @@
+import type { Context } from '../model/context.ts';
+import type { GlobalOptions, IndexOptions, ResolutionOptions } from '../model/options.ts';
+import type { Settings } from '../model/settings.ts';
+import { readInputs } from './readInputs.ts';
+import type { Inputs } from './readInputs.ts';
+import { readSettings } from './readSettings.ts';
+import { indexDefaults, resolutionDefaults } from './withDefaults.ts';
+
+interface Given {
+  readonly global: GlobalOptions;
+  readonly index: IndexOptions;
+  readonly resolution: ResolutionOptions;
+  readonly requirements: readonly string[];
+}
+
+/** What is known before anything is opened. */
+export interface PreparedInputs {
+  readonly settings: Settings;
+  readonly inputs: Inputs;
+  /** Of the command line, then of the settings; what the files say about formats is added. */
+  readonly index: IndexOptions;
+  readonly resolution: ResolutionOptions;
+}
+
+/**
+ * Reads the settings and the files of requirements, which may themselves name an index.
+ *
+ * @throws SpipError `invalid-settings`, `not-found`, `invalid-requirement`
+ */
+export async function prepareInputs(given: Given, context: Context): Promise<PreparedInputs> {
+  const own = await readSettings(given, context);
+  const resolution = resolutionDefaults(given.resolution, own.options);
+  const inputs = await readInputs({ ...given, resolution }, context);
+  const settings =
+    inputs.index === undefined ? own : await readSettings(given, context, inputs.index);
+  const index = indexDefaults(given.index, own.options);
+  return {
+    settings,
+    inputs,
+    resolution,
+    index: {
+      ...index,
+      onlyBinary: [...index.onlyBinary, ...inputs.onlyBinary],
+      noBinary: [...index.noBinary, ...inputs.noBinary],
+    },
+  };
+}

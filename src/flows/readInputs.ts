@@ -1,0 +1,264 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { RequirementsFlags } from '../config/requirementsLayer.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { SpipError } from '../lib/spipError.ts';
+import type { Context } from '../model/context.ts';
+import type { ResolutionOptions } from '../model/options.ts';
+import { normaliseName } from '../pep/names.ts';
+import type { Requirement } from '../pep/requirement.ts';
+import { parseRequirement } from '../pep/requirement.ts';
+import { parseRequirementsFile } from '../pep/requirementsFile.ts';
+import type { RequirementsEntry } from '../pep/requirementsFile.ts';
+
+/** A requirement as it was written, and where. */
+export interface InputLine {
+  readonly text: string;
+  /** `file:line`; `undefined` for the command line. */
+  readonly origin: string | undefined;
+  /** Lower-case hex sha256 of the files that may be chosen; empty: any. */
+  readonly hashes: readonly string[];
+}
+
+/** A requirement with the files that may be chosen for it. */
+export interface HashedRequirement {
+  readonly requirement: Requirement;
+  readonly hashes: readonly string[];
+}
+
+/** All that the command line and its files ask for. */
+export interface Inputs {
+  /** Those of the command line first. */
+  readonly requirements: readonly InputLine[];
+  readonly constraints: readonly HashedRequirement[];
+  readonly overrides: readonly HashedRequirement[];
+  /** Whether every file of a set must have a listed hash. */
+  readonly requireHashes: boolean;
+  readonly pre: boolean;
+  /** Normalised names, `:all:` or `:none:`. */
+  readonly onlyBinary: readonly string[];
+  readonly noBinary: readonly string[];
+  /** What the files say about the index; `undefined`: nothing. */
+  readonly index: RequirementsFlags | undefined;
+}
+
+/**
+ * Reads requirements, constraints and overrides, nested files included; a file is read once in each role.
+ *
+ * @throws SpipError `not-found`, `invalid-requirement` with file and line
+ */
+export async function readInputs(
+  given: { readonly requirements: readonly string[]; readonly resolution: ResolutionOptions },
+  context: Pick<Context, 'cwd' | 'env'>,
+): Promise<Inputs> {
+  const reader = new InputReader(context);
+  const { requirementFiles, constraintFiles, overrideFiles } = given.resolution;
+  for (const path of requirementFiles) {
+    await reader.read(path, 'requirements');
+  }
+  for (const path of constraintFiles) {
+    await reader.read(path, 'constraints');
+  }
+  for (const path of overrideFiles) {
+    await reader.read(path, 'overrides');
+  }
+  const operands = given.requirements.map((text) => ({ text, origin: undefined, hashes: [] }));
+  return reader.inputs(operands);
+}
+
+/** The requirement of a line; a malformed one names its place. */
+export function parseInput({ text, origin }: Pick<InputLine, 'text' | 'origin'>): Requirement {
+  try {
+    return parseRequirement(text);
+  } catch (error) {
+    if (error instanceof SpipError && origin !== undefined) {
+      throw new SpipError(error.code, `${error.message}, in \`${origin}\``, {
+        hint: error.hint,
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+type Role = 'requirements' | 'constraints' | 'overrides';
+
+interface Source {
+  readonly role: Role;
+  /** As messages show it. */
+  readonly path: string;
+  readonly directory: string;
+}
+
+class InputReader {
+  readonly #context: Pick<Context, 'cwd' | 'env'>;
+  readonly #read = new Set<string>();
+  readonly #lines: InputLine[] = [];
+  readonly #held = {
+    constraints: new Array<HashedRequirement>(),
+    overrides: new Array<HashedRequirement>(),
+  };
+  readonly #flags = new Set<'pre' | 'require-hashes' | 'no-index'>();
+  readonly #lists = {
+    'extra-index-url': new Array<string>(),
+    'find-links': new Array<string>(),
+    'trusted-host': new Array<string>(),
+    'only-binary': new Array<string>(),
+    'no-binary': new Array<string>(),
+  };
+  #indexUrl: string | undefined;
+  /** The first file that says something about the index. */
+  #indexSource: string | undefined;
+
+  constructor(context: Pick<Context, 'cwd' | 'env'>) {
+    this.#context = context;
+  }
+
+  /** `from` is the file that names this one. */
+  async read(path: string, role: Role, from?: Source): Promise<void> {
+    const full = resolve(from?.directory ?? this.#context.cwd, path);
+    if (this.#read.has(`${role} ${full}`)) {
+      return;
+    }
+    this.#read.add(`${role} ${full}`);
+    const shown = from === undefined ? path : join(dirname(from.path), path);
+    const source = { role, path: shown, directory: dirname(full) };
+    const text = await readText(full, path, from);
+    const entries = parseRequirementsFile(text, {
+      path: shown,
+      variable: (name) => this.#context.env[name],
+    });
+    for (const entry of entries) {
+      await this.#take(entry, source);
+    }
+  }
+
+  inputs(operands: readonly InputLine[]): Inputs {
+    const names = (list: readonly string[]): readonly string[] =>
+      list.flatMap((value) => value.split(',')).map(nameOrAll);
+    return {
+      requirements: [...operands, ...this.#lines],
+      ...this.#held,
+      requireHashes: this.#flags.has('require-hashes'),
+      pre: this.#flags.has('pre'),
+      onlyBinary: names(this.#lists['only-binary']),
+      noBinary: names(this.#lists['no-binary']),
+      index:
+        this.#indexSource === undefined
+          ? undefined
+          : {
+              source: this.#indexSource,
+              indexUrl: this.#indexUrl,
+              noIndex: this.#flags.has('no-index'),
+              extraIndexUrls: this.#lists['extra-index-url'],
+              findLinks: this.#lists['find-links'],
+              trustedHosts: this.#lists['trusted-host'],
+            },
+    };
+  }
+
+  async #take(entry: RequirementsEntry, source: Source): Promise<void> {
+    const origin = `${source.path}:${entry.line}`;
+    switch (entry.kind) {
+      case 'requirements':
+        // What a constraints file includes constrains as well: pip alone installs it.
+        return this.read(entry.path, source.role, source);
+      case 'constraints':
+        return this.read(entry.path, 'constraints', source);
+      case 'option':
+        return this.#takeOption(entry, source);
+      case 'requirement':
+        if (source.role === 'requirements') {
+          this.#lines.push({ text: entry.text, origin, hashes: entry.hashes });
+        } else {
+          const held = { ...entry, origin };
+          this.#held[source.role].push(heldRequirement(held, source.role));
+        }
+    }
+  }
+
+  async #takeOption(
+    { name, value }: Extract<RequirementsEntry, { kind: 'option' }>,
+    { path, directory }: Source,
+  ): Promise<void> {
+    switch (name) {
+      case 'pre':
+      case 'require-hashes':
+        this.#flags.add(name);
+        return;
+      case 'only-binary':
+      case 'no-binary':
+        this.#lists[name].push(value);
+        return;
+      case 'no-index':
+        this.#flags.add(name);
+        break;
+      case 'index-url':
+        this.#indexUrl = value;
+        break;
+      case 'find-links':
+        this.#lists[name].push(await findLinksPlace(value, directory));
+        break;
+      default:
+        this.#lists[name].push(value);
+    }
+    this.#indexSource ??= path;
+  }
+}
+
+function nameOrAll(name: string): string {
+  const text = name.trim();
+  return text === ':all:' || text === ':none:' ? text : normaliseName(text);
+}
+
+/** Relative to the file that names it where there is such a place, as pip has it. */
+async function findLinksPlace(value: string, directory: string): Promise<string> {
+  const beside = resolve(directory, value);
+  const exists = await stat(beside).then(
+    () => true,
+    () => false,
+  );
+  return exists ? beside : value;
+}
+
+function heldRequirement(
+  line: Pick<InputLine, 'text' | 'origin' | 'hashes'>,
+  role: 'constraints' | 'overrides',
+): HashedRequirement {
+  const requirement = parseInput(line);
+  const place = `in \`${line.origin ?? ''}\``;
+  if (role === 'constraints' && requirement.extras.length > 0) {
+    throw new SpipError(
+      'invalid-requirement',
+      `Expected a constraint without extras, found \`${line.text}\`, ${place}`,
+    );
+  }
+  if (requirement.url !== undefined) {
+    throw new SpipError(
+      'invalid-requirement',
+      `Expected versions, found a direct reference \`${requirement.name} @\`, ${place}`,
+      { hint: 'ask for it as a requirement: then nothing else is taken for that package' },
+    );
+  }
+  return { requirement, hashes: line.hashes };
+}
+
+async function readText(full: string, path: string, from: Source | undefined): Promise<string> {
+  const named = from === undefined ? '' : `, which \`${from.path}\` names`;
+  if (/^[a-z][a-z+]+:\/\//i.test(path)) {
+    throw new SpipError('usage', `Expected a file on this machine, found a URL${named}`, {
+      hint: 'download it first',
+    });
+  }
+  try {
+    return await readFile(full, 'utf8');
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) {
+      throw new SpipError('not-found', `Failed to read the file \`${path}\`${named}`, {
+        hint: `looked for it at \`${full}\``,
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
