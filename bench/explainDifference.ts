@@ -51,7 +51,7 @@ export async function explainDifference(pair: Pair, askers: Askers): Promise<Dif
   return {
     cause: causeOfText(text) ?? 'unexplained',
     details: [
-      `only ${ours.kind === 'none' ? askers.peer : 'spip'} has a set: ${pinned(pins).join(' ')}`,
+      `only ${ours.kind === 'none' ? askers.peer : 'spip'} has a set, of ${pins.size} packages`,
       ...lastLines(text),
     ],
   };

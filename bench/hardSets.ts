@@ -1,0 +1,126 @@
+// Sets that are known to be hard, with spip and with uv, as a table: docs/resolver.md, "Hard sets".
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SpipError } from '../src/lib/spipError.ts';
+import { askUv } from './peerResolvers.ts';
+import type { PeerOptions } from './peerResolvers.ts';
+import { hardQuestions } from './questions.ts';
+import type { NamedQuestion } from './questions.ts';
+import { openResolverShop } from './resolverShop.ts';
+import type { ResolverShop } from './resolverShop.ts';
+import { installTools } from './tools.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    /** Only those whose title has this in it. */
+    only: { type: 'string', default: '' },
+    'exclude-newer': {
+      type: 'string',
+      default: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`,
+    },
+    'index-url': { type: 'string', default: 'https://pypi.org/simple' },
+    /** Seconds for one question to uv. */
+    limit: { type: 'string', default: '300' },
+    work: { type: 'string', default: join(tmpdir(), 'spip-parity') },
+  },
+});
+
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => stop.abort(new Error(`Ended by ${name}`)));
+}
+
+await main();
+
+async function main(): Promise<void> {
+  await mkdir(options.work, { recursive: true });
+  const shared = {
+    indexUrl: options['index-url'],
+    excludeNewer: options['exclude-newer'],
+    work: options.work,
+    signal: stop.signal,
+  };
+  await using shop = await openResolverShop({ ...shared, offline: false });
+  const tools = await installTools(join(options.work, 'uv-tool'), {
+    python: shop.interpreter('3.11').executable,
+    packages: ['uv'],
+    programs: ['uv'],
+  });
+  const uv = { ...shared, program: join(tools, 'uv'), limit: Number(options.limit) };
+  console.log(`| set | Python | spip | tried | attempts | cold | warm | uv | its warm time |`);
+  console.log(`| --- | --- | --- | --- | --- | --- | --- | --- | --- |`);
+  for (const question of hardQuestions.filter(({ title }) => title.includes(options.only))) {
+    stop.signal.throwIfAborted();
+    const ours = await timeSpip(question, shop);
+    const theirs = await timeUv(question, { uv, shop });
+    console.log(
+      `| ${question.requirements.map((text) => `\`${text}\``).join(' ')} | ${question.python} | ${ours} | ${theirs} |`,
+    );
+  }
+}
+
+async function timeSpip(question: NamedQuestion, shop: ResolverShop): Promise<string> {
+  const first = await solveOnce(question, shop);
+  const second = await solveOnce(question, shop);
+  return [first.text, first.tried, first.attempts, first.time, second.time].join(' | ');
+}
+
+interface Solved {
+  readonly text: string;
+  readonly tried: string;
+  readonly attempts: string;
+  readonly time: string;
+}
+
+async function solveOnce(
+  { python, requirements }: NamedQuestion,
+  shop: ResolverShop,
+): Promise<Solved> {
+  const started = performance.now();
+  const elapsed = (): string => seconds(performance.now() - started);
+  try {
+    const interpreter = shop.interpreter(python);
+    const answer = await shop.resolve({ interpreter, requirements });
+    if (!answer.ok) {
+      console.error(`${answer.explanation}\nhint: ${answer.hint ?? ''}\n`);
+    }
+    return {
+      text: answer.ok ? `${answer.lock.packages.length} packages` : 'unsolvable',
+      tried: String(answer.decisions),
+      attempts: String(answer.attempts),
+      time: elapsed(),
+    };
+  } catch (error) {
+    if (error instanceof SpipError) {
+      console.error(`${error.code}: ${error.message}\n`);
+      return { text: error.code, tried: '', attempts: '', time: elapsed() };
+    }
+    throw error;
+  }
+}
+
+async function timeUv(
+  { python, requirements }: NamedQuestion,
+  { uv, shop }: { readonly uv: PeerOptions; readonly shop: ResolverShop },
+): Promise<string> {
+  const question = { python: shop.interpreter(python).executable, requirements };
+  await askUv(question, uv);
+  const started = performance.now();
+  const answer = await askUv(question, uv);
+  const time = seconds(performance.now() - started);
+  switch (answer.kind) {
+    case 'pins':
+      return `${answer.pins.size} packages | ${time}`;
+    case 'late':
+      return `late | ${time}`;
+    case 'none':
+      console.error(`uv: ${answer.text}\n`);
+      return `none | ${time}`;
+  }
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
