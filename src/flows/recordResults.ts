@@ -1,5 +1,5 @@
 import type { CellResult } from '../model/cellResult.ts';
-import { cellRecord, plannedCellRecord } from '../report/record.ts';
+import { cellRecord, milliseconds, plannedCellRecord } from '../report/record.ts';
 import { openResults } from '../results/openResults.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import { resultsPath } from './placesOf.ts';
@@ -40,7 +40,8 @@ export async function recordResults(request: {
   return {
     secondsOf: (cell) => durations.get(cell),
     save: (result) => results.saveCell(cellRecord(result)),
-    finish: (end) => results.finish(end),
+    finish: ({ seconds, exitStatus }) =>
+      results.finish({ seconds: milliseconds(seconds), exitStatus }),
     close: () => results.close(),
   };
 }

@@ -124,7 +124,8 @@ function stepRecord(step: StepResult): StepRecord {
   };
 }
 
-function milliseconds(seconds: number): number {
+/** Seconds as the record has them: to the millisecond. */
+export function milliseconds(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }
 
