@@ -1,5 +1,5 @@
 // Plain JavaScript: npm may run this as `prepare` on an older Node, before the pinned one is linked.
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 
 const bundle = await rolldown({
@@ -8,7 +8,8 @@ const bundle = await rolldown({
   transform: { target: 'node24' },
 });
 // Built beside and then moved into place: a program that starts meanwhile finds one or the other, nearly always.
-const fresh = await mkdtemp('dist-');
+const fresh = `dist-${process.pid}`;
+await mkdir(fresh, { recursive: true });
 try {
   await bundle.write({ dir: fresh, format: 'esm', sourcemap: true });
   const old = `${fresh}-old`;

@@ -1,10 +1,12 @@
 import { hash, randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildWheel } from '../build/buildWheel.ts';
 import type { RunBuildProcess } from '../build/runHook.ts';
 import { materialise } from '../envs/materialise.ts';
 import { planEnvironment } from '../envs/planEnvironment.ts';
+import { Limit } from '../lib/limit.ts';
 import { OnceMap } from '../lib/onceMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
@@ -27,14 +29,16 @@ export interface SdistBuilderOptions {
   readonly workshop: Workshop;
   /** For the requirements of builds. */
   readonly policy: ResolvePolicy;
-  /** Cores that one build may count as its own. */
-  readonly share: number;
+  /** How many builds may run at once; each gets its share of the cores. */
+  readonly jobs: number;
   readonly signal: AbortSignal;
 }
 
 /** Builds wheels from sdists, each once per interpreter and set of build requirements. */
 export class SdistBuilder implements WheelBuilder {
   readonly #options: SdistBuilderOptions;
+  /** Held by programs only: a build that waits for another build's wheel holds none. */
+  readonly #places: Limit;
   readonly #facts = new OnceMap<string, SdistFacts>();
   readonly #wheels = new OnceMap<string, BuiltWheel>();
   readonly #plans = new OnceMap<string, EnvironmentPlan>();
@@ -42,6 +46,7 @@ export class SdistBuilder implements WheelBuilder {
 
   constructor(options: SdistBuilderOptions) {
     this.#options = options;
+    this.#places = new Limit(options.jobs);
   }
 
   /** What the sdist says of itself. Errors of the store; `build-failed` for a broken `pyproject.toml`. */
@@ -81,7 +86,7 @@ export class SdistBuilder implements WheelBuilder {
   }
 
   async #build(job: BuildJob): Promise<{ wheelPath: string; filename: string }> {
-    const { workshop, share, signal } = this.#options;
+    const { workshop, jobs, signal } = this.#options;
     const { file, interpreter } = job;
     const workDirectory = join(workshop.workDirectory, `b${randomBytes(3).toString('hex')}`);
     workshop.emit({
@@ -98,7 +103,7 @@ export class SdistBuilder implements WheelBuilder {
         outDirectory: job.directory,
         workDirectory,
         logPath: job.logPath,
-        share,
+        share: Math.max(1, Math.floor(availableParallelism() / jobs)),
         signal,
         run: this.#runner(interpreter),
         childPath: sandbox === undefined ? undefined : (path) => insideSandbox(path, workDirectory),
@@ -121,7 +126,9 @@ export class SdistBuilder implements WheelBuilder {
               folders,
               readOnly: [interpreter.basePrefix],
             });
-      return watchProcess(journal, (onSpawn) => runProcess({ ...spec, argv, onSpawn }));
+      return this.#places.run(() =>
+        watchProcess(journal, (onSpawn) => runProcess({ ...spec, argv, onSpawn })),
+      );
     };
   }
 
