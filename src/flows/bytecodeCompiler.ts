@@ -1,10 +1,13 @@
 import { Limit } from '../lib/limit.ts';
-import type { EmitEvent } from '../model/runEvent.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
+import type { ProcessSpec } from '../process/processSpec.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { compileProgram } from '../store/compileProgram.ts';
-import type { Store } from '../store/openStore.ts';
+import type { Workshop } from './openWorkshop.ts';
+import { watchProcess } from './watchProcess.ts';
+
+type Surroundings = Pick<Workshop, 'store' | 'journal' | 'emit'>;
 
 const compileMs = 300_000;
 
@@ -13,15 +16,13 @@ const compileMs = 300_000;
  * No cell waits for it, and what has not begun when the run ends is left for the next one.
  */
 export class BytecodeCompiler {
-  readonly #store: Store;
-  readonly #emit: EmitEvent;
+  readonly #workshop: Surroundings;
   readonly #queue = new Limit(1);
   readonly #ordered = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
 
-  constructor(store: Store, emit: EmitEvent) {
-    this.#store = store;
-    this.#emit = emit;
+  constructor(workshop: Surroundings) {
+    this.#workshop = workshop;
   }
 
   order(wheel: StoredWheel, interpreter: Interpreter): void {
@@ -44,27 +45,13 @@ export class BytecodeCompiler {
     if (this.#stop.signal.aborted) {
       return;
     }
+    const { store, journal, emit } = this.#workshop;
     try {
-      await this.#store.makeBytecode(wheel, interpreter, async (source, target) => {
-        const { exitStatus } = await runProcess({
-          argv: [
-            'nice',
-            '-n',
-            '19',
-            interpreter.executable,
-            '-I',
-            '-S',
-            '-c',
-            compileProgram,
-            source,
-            target,
-          ],
-          cwd: target,
-          env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
-          timeoutMs: compileMs,
-          outputCap: 1_000_000,
-          logPath: '/dev/null',
-        });
+      await store.makeBytecode(wheel, interpreter, async (source, target) => {
+        // In the journal: else it goes on writing after the death of this run, into what a sweep removes.
+        const { exitStatus } = await watchProcess(journal, (onSpawn) =>
+          runProcess({ ...compileSpec(interpreter, source, target), onSpawn }),
+        );
         if (exitStatus !== 0) {
           throw new Error(`exit status ${String(exitStatus)}`);
         }
@@ -72,7 +59,19 @@ export class BytecodeCompiler {
     } catch (error) {
       // Only a speed-up is lost.
       const reason = error instanceof Error ? error.message : String(error);
-      this.#emit({ kind: 'debug', text: `no byte-code of ${wheel.filename}: ${reason}` });
+      emit({ kind: 'debug', text: `no byte-code of ${wheel.filename}: ${reason}` });
     }
   }
+}
+
+function compileSpec(interpreter: Interpreter, source: string, target: string): ProcessSpec {
+  const python = [interpreter.executable, '-I', '-S', '-c', compileProgram];
+  return {
+    argv: ['nice', '-n', '19', ...python, source, target],
+    cwd: target,
+    env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
+    timeoutMs: compileMs,
+    outputCap: 1_000_000,
+    logPath: '/dev/null',
+  };
 }

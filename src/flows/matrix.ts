@@ -52,7 +52,7 @@ export async function runMatrix(given: MatrixOptions, context: Context): Promise
       const builder = new SdistBuilder({
         workshop,
         policy: buildPolicy(options.index),
-        share: shareOf(jobs),
+        jobs,
         signal: context.stop.kill,
       });
       const resolvers = resolversOf({ workshop, builder, options, inputs });
@@ -192,7 +192,7 @@ async function openMatrixShop(request: RunRequest): Promise<MatrixShop> {
     temporary,
   });
   const run = await makeRun(request);
-  const compiler = new BytecodeCompiler(workshop.store, workshop.emit);
+  const compiler = new BytecodeCompiler(workshop);
   return {
     workshop,
     ledger,

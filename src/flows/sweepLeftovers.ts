@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sweepDeadRuns } from '../journal/sweepDeadRuns.ts';
 import type { FileLocks } from '../lib/fileLock.ts';
+import { processState } from '../lib/processIdentity.ts';
+import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { openLedger } from '../ledger/openLedger.ts';
 import type { Context } from '../model/context.ts';
@@ -28,11 +31,11 @@ export async function sweepLeftovers(
         });
         await ledger.removeWorktree(directory);
       },
-      process: async ({ pid }, run) => {
-        signalGroup(pid, 'SIGKILL');
+      process: async (identity, run) => {
+        signalGroup(identity.pid, 'SIGKILL');
         // Without a sandbox what it started may have a group of its own.
         endMarkedProcesses('VIRTUAL_ENV', join(places.cacheDir, 'work', run));
-        await Promise.resolve();
+        await untilGone(identity);
       },
       directory: removeTree,
     },
@@ -46,5 +49,14 @@ export async function sweepLeftovers(
       const reason = error instanceof Error ? error.message : String(error);
       emit({ kind: 'warning', text: `Failed to clean up after run ${run}, which died: ${reason}` });
     }
+  }
+}
+
+const goneRounds = 400;
+
+/** A signal does not wait: until it has worked, the process may still write into what is removed next. */
+async function untilGone(identity: ProcessIdentity): Promise<void> {
+  for (let round = 0; round < goneRounds && processState(identity) === 'alive'; round += 1) {
+    await delay(5);
   }
 }
