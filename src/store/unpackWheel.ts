@@ -8,8 +8,10 @@ import { readZipEntry, streamZipEntry } from '../archive/readZipEntry.ts';
 import type { OpenZip } from '../archive/readZipEntry.ts';
 import { readZipDirectory } from '../archive/zipDirectory.ts';
 import type { ZipEntry } from '../archive/zipDirectory.ts';
+import { SpipError } from '../lib/spipError.ts';
 import type { Note, StoredFile } from '../model/storedWheel.ts';
 import { parseMetadata } from '../pep/metadata.ts';
+import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseEntryPoints } from './entryPointsFile.ts';
 import type { ScriptEntryPoints } from './entryPointsFile.ts';
 import { digestBytes, digestStream, RecordCheck } from './recordCheck.ts';
@@ -79,7 +81,7 @@ async function readWheelMetadata(
   layout: WheelLayout,
   filename: string,
 ): Promise<{ readonly name: string; readonly version: string }> {
-  const metadata = parseMetadata(await readZipEntry(zip, layout.metadata));
+  const metadata = parseOrRefuse(await readZipEntry(zip, layout.metadata), filename, layout);
   if (!fitsFilename(metadata, filename)) {
     throw archiveError(
       filename,
@@ -88,6 +90,19 @@ async function readWheelMetadata(
     );
   }
   return metadata;
+}
+
+/** Metadata without name or version are the archive's fault, and its name tells whose. */
+function parseOrRefuse(bytes: Uint8Array, filename: string, layout: WheelLayout): CoreMetadata {
+  try {
+    return parseMetadata(bytes);
+  } catch (error) {
+    if (error instanceof SpipError) {
+      const rule = `it is no core metadata: ${error.message}`;
+      throw archiveError(filename, rule, { entry: layout.metadata.path, cause: error });
+    }
+    throw error;
+  }
 }
 
 function versionNotes(newerVersion: string | undefined): readonly Note[] {

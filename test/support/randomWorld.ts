@@ -113,7 +113,7 @@ function rollDice(seed: number): Dice {
 }
 
 /** Mulberry32: small, and good enough for tests. */
-function mulberry(seed: number): () => number {
+export function mulberry(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -133,7 +133,8 @@ build-backend = "own_backend"
 backend-path = ["."]
 `;
 
-const ownBackend = `import os, zipfile
+/** A backend that needs nothing: it packs what lies in the source tree. */
+export const ownBackend = `import os, zipfile
 
 def _headers():
     with open("PKG-INFO") as stream:
