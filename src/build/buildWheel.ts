@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { extractSdist } from '../archive/extractSdist.ts';
 import { SpipError } from '../lib/spipError.ts';
-import type { FailureCode } from '../lib/spipError.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { readBuildSystem } from './buildSystem.ts';
+import { requirementTrouble } from './requirementTrouble.ts';
 import { runHook } from './runHook.ts';
 import type { HookSurroundings, RunBuildProcess } from './runHook.ts';
 import { takeWheel } from './takeWheel.ts';
@@ -112,19 +112,6 @@ function surroundingsOf(options: BuildWheelOptions): HookSurroundings {
   };
 }
 
-/** Codes that say that the build's own requirements are the trouble, not the surroundings. */
-const requirementTroubles: ReadonlySet<FailureCode> = new Set([
-  'unresolvable',
-  'no-compatible-file',
-  'build-failed',
-  'install-failed',
-  'unknown-package',
-  'no-such-version',
-  'invalid-requirement',
-  'invalid-specifier',
-  'invalid-marker',
-]);
-
 async function prepare(
   { makeEnvironment, filename, workDirectory }: BuildWheelOptions,
   requires: readonly string[],
@@ -133,16 +120,7 @@ async function prepare(
   try {
     return await makeEnvironment(requires, join(workDirectory, folder));
   } catch (error) {
-    if (error instanceof SpipError && requirementTroubles.has(error.code)) {
-      const list = requires.map((each) => `\`${each}\``).join(', ');
-      const message = `Failed to build \`${filename}\`, whose build requires ${list}: ${error.message}`;
-      throw new SpipError('build-failed', message, {
-        hint: error.hint,
-        log: error.log,
-        cause: error,
-      });
-    }
-    throw error;
+    throw requirementTrouble(error, { filename, requires });
   }
 }
 

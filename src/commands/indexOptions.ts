@@ -1,5 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { IndexOptions } from '../model/options.ts';
+import { parseMoment } from '../flows/parseMoment.ts';
 import type { OptionGroup, ParsedLine } from './commandSpec.ts';
 import { readChoice, readFlag, readValue, readValues } from './readOption.ts';
 
@@ -107,26 +108,11 @@ function checkedName(name: string, option: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 }
 
-const datePattern = /^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d))?$/;
-
-function readDate(line: ParsedLine, option: string): string | undefined {
+/** A date or timestamp, as it stands. */
+export function readDate(line: ParsedLine, option: string): string | undefined {
   const text = readValue(line, option);
-  if (text !== undefined && (!datePattern.test(text) || !isRealDate(text))) {
-    throw new SpipError(
-      'usage',
-      `Expected \`--${option}\` to be a date such as \`2024-05-01\` or a timestamp with a zone such as \`2024-05-01T12:00:00Z\`, found \`${text}\``,
-    );
+  if (text !== undefined) {
+    parseMoment(text, option);
   }
   return text;
-}
-
-// Date.parse takes 31 February for 2 March.
-function isRealDate(text: string): boolean {
-  const day = text.slice(0, 10);
-  const parsed = new Date(`${day}T00:00:00Z`);
-  return (
-    !Number.isNaN(parsed.getTime()) &&
-    parsed.toISOString().startsWith(day) &&
-    !Number.isNaN(Date.parse(text))
-  );
 }

@@ -5,7 +5,7 @@ import type { ReleaseGroup } from '../model/settings.ts';
 import { writeWarning } from '../report/writeWarning.ts';
 import type { Command, ParsedLine } from './commandSpec.ts';
 import { readGlobalOptions } from './globalOptions.ts';
-import { readIndexOptions } from './indexOptions.ts';
+import { readDate, readIndexOptions } from './indexOptions.ts';
 import { matrixGroups } from './matrixOptions.ts';
 import {
   readChoice,
@@ -68,6 +68,8 @@ function matrixOptions(line: ParsedLine, context: Context): MatrixOptions {
       : undefined,
     pre: readFlag(line, 'pre'),
     yanked: readFlag(line, 'yanked'),
+    with: readValues(line, 'with'),
+    asOf: readAsOf(line),
     pythons: readValues(line, 'python'),
     importOnly: readFlag(line, 'import-only'),
     command: readValue(line, 'command'),
@@ -83,6 +85,10 @@ function matrixOptions(line: ParsedLine, context: Context): MatrixOptions {
   };
   refuseContradictions(options);
   return Object.freeze(options);
+}
+
+function readAsOf(line: ParsedLine): string | undefined {
+  return readValue(line, 'as-of') === 'release' ? 'release' : readDate(line, 'as-of');
 }
 
 function jsonTarget(line: ParsedLine, cwd: string): string | undefined {

@@ -43,7 +43,20 @@ export const matrixGroups: readonly OptionGroup[] = [
       },
     ],
   },
-  resolutionGroup([]),
+  resolutionGroup([
+    {
+      name: 'with',
+      takes: 'values',
+      placeholder: 'REQ',
+      help: "Also install this; 'numpy==1.26.*|==2.*' tests each alternative (repeatable)",
+    },
+    {
+      name: 'as-of',
+      takes: 'value',
+      placeholder: 'WHEN',
+      help: "release, or a date: resolve from what there was a day after each release's upload, or then",
+    },
+  ]),
   {
     title: 'Tests',
     options: [

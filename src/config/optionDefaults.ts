@@ -53,6 +53,8 @@ export function optionDefaults(
     noBinary: read('noBinary', names),
     excludeNewer: read('excludeNewer', text),
     buildExcludeNewer: read('buildExcludeNewer', text),
+    with: read('with', values),
+    asOf: read('asOf', text),
     resolution: read('resolution', (raw) => choice(raw, ['highest', 'lowest', 'lowest-direct'])),
     constraint: read('constraint', paths),
     override: read('override', paths),

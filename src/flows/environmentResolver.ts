@@ -6,6 +6,7 @@ import type { Requirement } from '../pep/requirement.ts';
 import type { MetadataSource } from '../resolve/metadataSource.ts';
 import { resolve } from '../resolve/resolve.ts';
 import type { ResolvePolicy, Resolved } from '../resolve/resolveRequest.ts';
+import { earlier } from './parseMoment.ts';
 import { EnvironmentMetadata } from './environmentMetadata.ts';
 import { hashRules } from './hashedFiles.ts';
 import type { Workshop } from './openWorkshop.ts';
@@ -26,6 +27,8 @@ export interface EnvironmentResolverOptions {
 export interface QuestionOptions {
   /** Normalised name: constraints and overrides of the package under test itself do not hold. */
   readonly underTest?: string | undefined;
+  /** Only files uploaded before this moment, if it is earlier than the policy's. */
+  readonly asOf?: Date | undefined;
 }
 
 /** Resolves for one interpreter: each distinct question once, all of them over the same metadata. */
@@ -50,31 +53,37 @@ export class EnvironmentResolver {
   /** @throws SpipError `unresolvable` or `no-compatible-file` with the explanation; errors of the index and of builds. */
   resolve(roots: readonly Requirement[], options: QuestionOptions = {}): Promise<Resolved> {
     const question = roots.map(({ text }) => text).join('\n');
-    return this.#solved.get(`${options.underTest ?? ''}\n${question}`, async () => {
-      const { interpreter, policy, workshop, inputs } = this.#options;
-      const holds = ({ name }: Requirement): boolean => name !== options.underTest;
-      const held = (list: Inputs['constraints'] = []): readonly Requirement[] =>
-        list.map(({ requirement }) => requirement).filter(holds);
-      const resolution = await resolve(
-        {
-          roots,
-          constraints: held(inputs?.constraints),
-          overrides: held(inputs?.overrides),
-          interpreter,
-          policy,
-        },
-        this.source,
-      );
-      workshop.emit({
-        kind: 'debug',
-        text: `resolved ${question.replaceAll('\n', ', ')} for Python ${interpreter.python}: ${resolution.attempts} attempts, ${resolution.decisions} decisions`,
-      });
-      if (!resolution.ok) {
-        throw new SpipError(resolution.reason, resolution.explanation, { hint: resolution.hint });
-      }
-      this.#checkHashes(resolution.lock);
-      return resolution;
-    });
+    const { underTest, asOf } = options;
+    return this.#solved.get(
+      `${underTest ?? ''} ${asOf?.getTime() ?? ''}\n${question}`,
+      async () => {
+        const { interpreter, workshop, inputs } = this.#options;
+        const { excludeNewer } = this.#options.policy;
+        const policy = { ...this.#options.policy, excludeNewer: earlier(excludeNewer, asOf) };
+        const holds = ({ name }: Requirement): boolean => name !== underTest;
+        const held = (list: Inputs['constraints'] = []): readonly Requirement[] =>
+          list.map(({ requirement }) => requirement).filter(holds);
+        const resolution = await resolve(
+          {
+            roots,
+            constraints: held(inputs?.constraints),
+            overrides: held(inputs?.overrides),
+            interpreter,
+            policy,
+          },
+          this.source,
+        );
+        workshop.emit({
+          kind: 'debug',
+          text: `resolved ${question.replaceAll('\n', ', ')} for Python ${interpreter.python}: ${resolution.attempts} attempts, ${resolution.decisions} decisions`,
+        });
+        if (!resolution.ok) {
+          throw new SpipError(resolution.reason, resolution.explanation, { hint: resolution.hint });
+        }
+        this.#checkHashes(resolution.lock);
+        return resolution;
+      },
+    );
   }
 
   /** `--require-hashes`: a package that no line gives a hash for is as bad as a wrong one. */

@@ -20,5 +20,10 @@ export function parseMoment(text: string, option: string): Date {
   return text.length === 10 ? new Date(start.getTime() + dayMs) : moment;
 }
 
+/** The earlier of two moments that may both be missing. */
+export function earlier(a: Date | undefined, b: Date | undefined): Date | undefined {
+  return a === undefined || (b !== undefined && b.getTime() < a.getTime()) ? b : a;
+}
+
 const pattern = /^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d))?$/;
 const dayMs = 86_400_000;

@@ -5,10 +5,13 @@ import { selectPythons } from '../pythons/selectPythons.ts';
 import { hashedFiles } from './hashedFiles.ts';
 import type { Release } from './groupReleases.ts';
 import type { MatrixShop } from './matrixShop.ts';
+import { earlier, parseMoment } from './parseMoment.ts';
 import type { Workshop } from './openWorkshop.ts';
-import type { PlanRequest } from './planMatrix.ts';
+import type { PlanRequest } from './planRequest.ts';
 import type { Inputs } from './readInputs.ts';
 import { parseInput } from './readInputs.ts';
+import { UploadTimeWarnings, dayAfterUpload, olderFiles } from './uploadTimes.ts';
+import { withAxes } from './withAxes.ts';
 
 /** The options of `spip matrix` as the plan needs them. */
 export function planOptions(request: {
@@ -18,7 +21,9 @@ export function planOptions(request: {
   readonly resolvers: MatrixShop['resolverFor'];
 }): PlanRequest {
   const { options, inputs, workshop, resolvers } = request;
-  const { pythons, index } = workshop;
+  const { pythons } = workshop;
+  const { asOf } = options;
+  const date = asOf === undefined || asOf === 'release' ? undefined : parseMoment(asOf, 'as-of');
   const isAuto = options.pythons.length === 0 || options.pythons.every((each) => each === 'auto');
   const { interpreters } = pythons;
   return {
@@ -32,18 +37,35 @@ export function planOptions(request: {
       latestPer: options.latestPer,
       limit: options.limit,
       all: options.all,
-      pre: options.pre,
+      pre: options.pre || inputs.pre,
       yanked: options.yanked,
     },
     chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),
     installed: interpreters,
-    project: async (name, hashes) => {
-      const project = await index.project(name);
-      return project === undefined || hashes.length === 0
-        ? project
-        : hashedFiles(project, new Set(hashes), workshop);
-    },
+    beside: withAxes(options.with),
+    asOf: (release, name) => (asOf === 'release' ? dayAfterUpload(release, name) : date),
+    project: projectReader(workshop, earlier(excludeNewerOf(options), date)),
     requiresPython: (release) => requiresPythonOf(release, interpreters, resolvers),
+  };
+}
+
+function excludeNewerOf({ index: { excludeNewer } }: MatrixOptions): Date | undefined {
+  return excludeNewer === undefined ? undefined : parseMoment(excludeNewer, 'exclude-newer');
+}
+
+/** What there is to choose releases from. */
+function projectReader(workshop: Workshop, limit: Date | undefined): PlanRequest['project'] {
+  const warnings = new UploadTimeWarnings(workshop.emit);
+  return async (name, hashes) => {
+    const project = await workshop.index.project(name);
+    if (project === undefined) {
+      return undefined;
+    }
+    if (limit !== undefined) {
+      warnings.look(project);
+    }
+    const older = limit === undefined ? project : olderFiles(project, limit);
+    return hashes.length === 0 ? older : hashedFiles(older, new Set(hashes), workshop);
   };
 }
 

@@ -21,8 +21,8 @@ import type { ComposedEnvironment } from './composeEnvironment.ts';
 import { composeEnvironment } from './composeEnvironment.ts';
 import { fetchDistributions } from './fetchDistributions.ts';
 import type { MatrixShop } from './matrixShop.ts';
-import type { PlannedCell } from './planMatrix.ts';
 import { pinOf } from './planMatrix.ts';
+import type { PlannedCell } from './planRelease.ts';
 import { keepPlace } from './keepPlace.ts';
 import type { CellPlace } from './keepPlace.ts';
 import { placeTests } from './placeTests.ts';
@@ -94,9 +94,22 @@ function stopwatch(clock: Clock): () => number {
   return () => clock.elapsed() - started;
 }
 
-function resolveCell(planned: PlannedCell, shop: MatrixShop): Promise<Resolved> {
+async function resolveCell(
+  planned: PlannedCell,
+  shop: MatrixShop,
+): Promise<Pick<Resolved, 'lock' | 'warnings'>> {
+  const { beside, asOf } = planned;
   const { interpreter, package: underTest } = planned.cell;
-  return shop.resolverFor(interpreter).resolve([pinOf(planned)], { underTest });
+  const { lock, warnings } = await shop
+    .resolverFor(interpreter)
+    .resolve([pinOf(planned), ...beside], { underTest, asOf });
+  return { lock, warnings: [...asOfNote(asOf), ...warnings] };
+}
+
+function asOfNote(asOf: Date | undefined): readonly Note[] {
+  return asOf === undefined
+    ? []
+    : [{ code: 'as-of', text: `resolved as of ${asOf.toISOString()}`, paths: [] }];
 }
 
 interface PlaceRequest {

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildWheel } from '../build/buildWheel.ts';
+import { requirementTrouble } from '../build/requirementTrouble.ts';
 import type { RunBuildProcess } from '../build/runHook.ts';
 import { materialise } from '../envs/materialise.ts';
 import { planEnvironment } from '../envs/planEnvironment.ts';
@@ -72,7 +73,7 @@ export class SdistBuilder implements WheelBuilder {
   async #wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
     const { store, fetch } = this.#options.workshop;
     const [sdist, { requires }] = await Promise.all([store.sdist(file, fetch), this.facts(file)]);
-    const plan = await this.#plan(requires, { file, interpreter });
+    const plan = await this.#firstPlan(requires, { file, interpreter });
     const buildLock = hash('sha256', plan.lockText, 'hex');
     const wheel = await store.built(
       { sdistSha256: sdist.sha256, interpreter: interpreter.build, requirements: buildLock },
@@ -146,6 +147,17 @@ export class SdistBuilder implements WheelBuilder {
       prefix: where,
       key: hash('sha256', plan.lockText, 'hex'),
     };
+  }
+
+  async #firstPlan(
+    requires: readonly string[],
+    job: Pick<BuildJob, 'file' | 'interpreter'>,
+  ): Promise<EnvironmentPlan> {
+    try {
+      return await this.#plan(requires, job);
+    } catch (error) {
+      throw requirementTrouble(error, { filename: job.file.filename, requires });
+    }
   }
 
   /** The environment of a set of build requirements: resolved and composed once. */

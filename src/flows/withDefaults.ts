@@ -9,6 +9,8 @@ export function withDefaults(options: MatrixOptions, defaults: OptionDefaults): 
     ...releaseDefaults(options, defaults),
     index: indexDefaults(options.index, defaults),
     resolution: resolutionDefaults(options.resolution, defaults),
+    with: list(options.with, defaults.with),
+    asOf: value(options.asOf, defaults.asOf),
     pythons: list(options.pythons, defaults.python),
     // What to run is one decision: a script on the command line is not joined by a command of the project.
     importOnly: hasTests ? false : flag(options.importOnly, defaults.importOnly),

@@ -64,6 +64,10 @@ export interface MatrixOptions {
   readonly latestPer: ReleaseGroup | undefined;
   readonly pre: boolean;
   readonly yanked: boolean;
+  /** What is installed beside the package under test, alternatives separated by `|`, as given. */
+  readonly with: readonly string[];
+  /** `release`, or a date or timestamp as given: when the sets around releases are resolved. */
+  readonly asOf: string | undefined;
   /** Each value as given, commas included; empty means `auto`. */
   readonly pythons: readonly string[];
   readonly importOnly: boolean;

@@ -104,6 +104,8 @@ export interface OptionDefaults {
   readonly noBinary: Sourced<readonly string[]> | undefined;
   readonly excludeNewer: Sourced<string> | undefined;
   readonly buildExcludeNewer: Sourced<string> | undefined;
+  readonly with: Sourced<readonly string[]> | undefined;
+  readonly asOf: Sourced<string> | undefined;
   readonly resolution: Sourced<ResolutionStrategy> | undefined;
   /** Absolute paths. */
   readonly constraint: Sourced<readonly string[]> | undefined;

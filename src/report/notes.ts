@@ -11,7 +11,11 @@ const mostPaths = 3;
 
 /** Oddities that decided nothing: the same note of several cells stands once. */
 export function notesText(cells: readonly CellRecord[], look: Look, verbosity: Verbosity): string {
-  const entries = cells.flatMap((cell) => cell.notes.map((note) => ({ cell, note })));
+  const entries = cells.flatMap((cell) =>
+    cell.notes
+      .filter(({ code }) => verbosity === 'verbose' || code !== 'as-of')
+      .map((note) => ({ cell, note })),
+  );
   const groups = [...Map.groupBy(entries, ({ note }) => JSON.stringify(note)).values()];
   const shown = verbosity === 'verbose' ? groups : groups.slice(0, mostNotes);
   const { yellow, dim } = paint(look);

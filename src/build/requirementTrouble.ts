@@ -1,0 +1,31 @@
+import { SpipError } from '../lib/spipError.ts';
+import type { FailureCode } from '../lib/spipError.ts';
+
+/** Codes that say that the build's own requirements are the trouble, not the surroundings. */
+const codes: ReadonlySet<FailureCode> = new Set([
+  'unresolvable',
+  'no-compatible-file',
+  'build-failed',
+  'install-failed',
+  'unknown-package',
+  'no-such-version',
+  'invalid-requirement',
+  'invalid-specifier',
+  'invalid-marker',
+]);
+
+/** What to throw where the environment of a build cannot be made: `build-failed` if its requirements are to blame. */
+export function requirementTrouble(
+  error: unknown,
+  { filename, requires }: { readonly filename: string; readonly requires: readonly string[] },
+): unknown {
+  if (!(error instanceof SpipError) || !codes.has(error.code)) {
+    return error;
+  }
+  const list = requires.map((each) => `\`${each}\``).join(', ');
+  return new SpipError(
+    'build-failed',
+    `Failed to build \`${filename}\`, whose build requires ${list}: ${error.message}`,
+    { hint: error.hint, log: error.log, cause: error },
+  );
+}
