@@ -35,4 +35,19 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'Show an earlier run, or one of its cells',
     load: () => import('./show.ts'),
   },
+  {
+    name: 'cache info',
+    summary: 'Show what the cache holds and what could go',
+    load: () => import('./cacheInfo.ts'),
+  },
+  {
+    name: 'cache verify',
+    summary: 'Check the digests of everything in the cache',
+    load: () => import('./cacheVerify.ts'),
+  },
+  {
+    name: 'cache clean',
+    summary: 'Remove things from the cache',
+    load: () => import('./cacheClean.ts'),
+  },
 ];

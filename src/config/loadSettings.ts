@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Settings, Sourced } from '../model/settings.ts';
+import { cacheLimit } from './cacheLimit.ts';
 import { connectionSettings } from './connectionSettings.ts';
 import { convertSetting } from './convertSetting.ts';
 import { findPlaces } from './findPlaces.ts';
@@ -61,6 +62,7 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Settin
   };
   return {
     places: findPlaces({ ...options, project: projectPath }),
+    cacheLimit: cacheLimit(env, (key) => table?.get(key)),
     index: { ...indexGroups(layers), ...connectionSettings(layers, options) },
     options: optionDefaults(env, (key) => table?.get(key), {
       cwd,

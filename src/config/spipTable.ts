@@ -1,10 +1,11 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { Sourced } from '../model/settings.ts';
 import { nearestWord } from '../lib/nearestWord.ts';
+import { maxSizeKey } from './cacheLimit.ts';
 import { optionKeys } from './optionDefaults.ts';
 import type { IndexKey, RawValue, SettingLayer } from './settingLayer.ts';
-import { subTable } from './tomlFile.ts';
-import type { TomlFile } from './tomlFile.ts';
+import { isTable, subTable } from './tomlFile.ts';
+import type { TomlFile, TomlTable } from './tomlFile.ts';
 
 /** `[tool.spip]` of a project: every key is known and every value has a type that settings have. */
 export interface SpipTable {
@@ -19,7 +20,7 @@ export function spipTable(project: TomlFile | undefined): SpipTable | undefined 
     return undefined;
   }
   const values = new Map<string, Sourced<RawValue>>();
-  for (const [key, value] of Object.entries(table)) {
+  for (const [key, value] of flatEntries(table)) {
     const source = `${project.path} [tool.spip] ${key}`;
     if (!knownKeys.includes(key)) {
       const nearest = nearestWord(key, knownKeys);
@@ -40,6 +41,15 @@ export function spipTable(project: TomlFile | undefined): SpipTable | undefined 
   return { layer: { family: 'spip', base: project.directory, get }, get };
 }
 
+/** `[tool.spip.cache]` is a table of its own: its keys count as `cache.<key>`. */
+function flatEntries(table: TomlTable): readonly (readonly [string, unknown])[] {
+  return Object.entries(table).flatMap(([key, value]) =>
+    key === 'cache' && isTable(value)
+      ? Object.entries(value).map(([inner, one]) => [`cache.${inner}`, one] as const)
+      : [[key, value] as const],
+  );
+}
+
 const indexKeys: readonly IndexKey[] = [
   'index-url',
   'extra-index-url',
@@ -54,7 +64,13 @@ const indexKeys: readonly IndexKey[] = [
   'proxy',
 ];
 
-const knownKeys: readonly string[] = [...optionKeys(), ...indexKeys, 'cache-dir', 'data-dir'];
+const knownKeys: readonly string[] = [
+  ...optionKeys(),
+  ...indexKeys,
+  'cache-dir',
+  'data-dir',
+  maxSizeKey,
+];
 
 function rawValue(value: unknown, source: string): RawValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {

@@ -6,11 +6,11 @@ import type { LinkMode } from '../envs/linkMode.ts';
 import { openIndex } from '../index/openIndex.ts';
 import type { PackageIndex } from '../index/openIndex.ts';
 import type { RunJournal } from '../journal/openJournal.ts';
-import { openJournal } from '../journal/openJournal.ts';
 import { openFileLocks } from '../lib/fileLock.ts';
 import type { FileLocks } from '../lib/fileLock.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { Teardown } from '../lib/teardown.ts';
+import { whenAborted } from '../lib/whenAborted.ts';
 import type { Context } from '../model/context.ts';
 import type { IndexOptions, SandboxMode } from '../model/options.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
@@ -23,6 +23,8 @@ import type { FoundPythons } from '../pythons/discoverPythons.ts';
 import { openCacheDirectory } from '../store/openCacheDirectory.ts';
 import type { FetchFile } from '../store/fetchVerified.ts';
 import { openStore } from '../store/openStore.ts';
+import { beginRun } from './beginRun.ts';
+import { keepCacheLimit } from './keepCacheLimit.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 import type { Store } from '../store/openStore.ts';
 
@@ -97,20 +99,21 @@ async function open(
   context: Context,
   { settings, probed, teardown }: Opening,
 ): Promise<Workshop> {
-  const { cacheDir, dataDir } = settings.places;
+  const { cacheDir } = settings.places;
   const { emit } = options;
   const locks = openLocks(cacheDir, emit);
   teardown.register(() => locks.close());
   await sweepLeftovers(settings.places, locks, { context, emit });
   const runId = newRunId(context.clock.now());
-  const journal = await openJournal({ dataDir, cacheDir, locks, runId });
+  const begun = await beginRun({ ...settings, locks, runId, emit, signal: context.stop.drain });
+  const { journal, temporary, workDirectory } = begun;
+  const store = openStore({ cacheDir, temporary, locks, emit });
+  teardown.register(() => keepLimit({ settings, store, locks, emit }));
   teardown.register(() => journal.close());
-  const [temporary, workDirectory] = await Promise.all([
-    makeDirectory(join(cacheDir, 'tmp', runId)),
-    makeDirectory(join(cacheDir, 'work', runId)),
-  ]);
   const index = openIndex(settings.index, { cacheDir, ...options.index, emit });
   teardown.register(() => index.close());
+  // Whoever waits for the index is not testing yet, and is cancelled anyway.
+  whenAborted(context.stop.drain, () => void index.close());
   const [pythons, { sandbox, reason }] = await Promise.all([
     findPythons(options, context, settings),
     probed,
@@ -130,7 +133,7 @@ async function open(
     journal,
     index,
     fetch: (file, destination) => index.download(file, destination),
-    store: openStore({ cacheDir, temporary, locks, emit }),
+    store,
     pythons,
     sandbox,
     sandboxReason: reason,
@@ -140,6 +143,19 @@ async function open(
     emit,
     teardown,
   };
+}
+
+/** After a run that added nothing the cache is as large as it was. */
+async function keepLimit({
+  settings: { places, cacheLimit: limit },
+  store,
+  locks,
+  emit,
+}: Pick<Workshop, 'settings' | 'store' | 'locks' | 'emit'>): Promise<void> {
+  if (limit !== undefined && store.made > 0) {
+    const removed = await keepCacheLimit({ places, limit, locks });
+    emit({ kind: 'debug', text: `removed ${removed} entries of the cache: ${limit.source}` });
+  }
 }
 
 function describeSetting(settings: Settings, emit: EmitEvent): void {

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { FileLocks } from '../lib/fileLock.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { processState } from '../lib/processIdentity.ts';
@@ -7,6 +7,7 @@ import { unreachable } from '../lib/unreachable.ts';
 import { openIntents, parseLines } from './journalLines.ts';
 import type { Intent } from './journalLines.ts';
 import { JournalPaths, runLockKey } from './journalPaths.ts';
+import { runNames } from './liveRuns.ts';
 import { endRun } from './openJournal.ts';
 
 /** How each kind of leftover is undone. Each must succeed if there is nothing to undo. */
@@ -38,7 +39,7 @@ export interface SweptRun {
 export async function sweepDeadRuns(options: SweepOptions): Promise<readonly SweptRun[]> {
   const paths = new JournalPaths(options);
   const swept: SweptRun[] = [];
-  for (const run of await liveJournals(paths)) {
+  for (const run of await runNames(paths.liveFolder)) {
     const lock = await options.locks.tryLock(runLockKey(run));
     if (lock === undefined) {
       continue;
@@ -53,18 +54,6 @@ export async function sweepDeadRuns(options: SweepOptions): Promise<readonly Swe
     }
   }
   return swept;
-}
-
-async function liveJournals(paths: JournalPaths): Promise<readonly string[]> {
-  try {
-    const names = await readdir(paths.liveFolder);
-    return names.filter((name) => /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)).toSorted();
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) {
-      return [];
-    }
-    throw error;
-  }
 }
 
 async function sweepRun(

@@ -12,11 +12,19 @@ export class OnceMap<K, V> {
     }
     const made = make();
     this.#values.set(key, made);
-    made.catch(() => this.#values.delete(key));
+    made.catch(() => {
+      if (this.#values.get(key) === made) {
+        this.#values.delete(key);
+      }
+    });
     return made;
   }
 
   forget(key: K): void {
     this.#values.delete(key);
+  }
+
+  clear(): void {
+    this.#values.clear();
   }
 }

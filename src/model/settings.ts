@@ -116,6 +116,8 @@ export interface OptionDefaults {
 
 export interface Settings {
   readonly places: Places;
+  /** The most bytes that the cache may keep; `undefined`: no limit. */
+  readonly cacheLimit: Sourced<number> | undefined;
   readonly index: IndexSettings;
   readonly options: OptionDefaults;
   /** Files that were read, in the order of their precedence, for `-v`. */

@@ -48,8 +48,18 @@ export interface BuiltProductOptions {
 
 /** `result.json` of `built-v1/<2>/<digest>/`, which also holds `log.txt` and `ok`. */
 type Written =
-  | { readonly kind: 'wheel'; readonly sha256: string; readonly filename: string }
-  | { readonly kind: 'failed'; readonly message: string; readonly hint: string | undefined };
+  | {
+      readonly kind: 'wheel';
+      readonly sha256: string;
+      readonly filename: string;
+      readonly sdist: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly hint: string | undefined;
+      readonly sdist: string;
+    };
 
 /** A build that is done once, whether it gives a wheel or fails. */
 export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Product<BuiltResult> {
@@ -73,13 +83,20 @@ export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Produ
     make: async () => {
       forgiving = false;
       await options.inFolder(async (folder) => {
-        await publishDirectory(await build(folder, place, options), place);
+        await publishDirectory(
+          await build(folder, { place, sdist: key.sdistSha256 }, options),
+          place,
+        );
       });
     },
   };
 }
 
-async function build(folder: string, place: string, options: BuiltProductOptions): Promise<string> {
+async function build(
+  folder: string,
+  { place, sdist }: { readonly place: string; readonly sdist: string },
+  options: BuiltProductOptions,
+): Promise<string> {
   const finished = join(folder, 'built');
   const directory = join(folder, 'wheel');
   const logPath = join(finished, 'log.txt');
@@ -89,21 +106,21 @@ async function build(folder: string, place: string, options: BuiltProductOptions
   try {
     const { wheelPath, filename } = await options.make({ directory, logPath });
     const { sha256 } = await options.storeWheel(wheelPath, filename);
-    written = { kind: 'wheel', sha256, filename };
+    written = { kind: 'wheel', sha256, filename, sdist };
   } catch (error) {
     if (!(error instanceof SpipError) || error.code !== 'build-failed') {
       throw error;
     }
     const moved = (text: string): string => text.replaceAll(logPath, join(place, 'log.txt'));
     const hint = error.hint === undefined ? undefined : moved(error.hint);
-    written = { kind: 'failed', message: moved(error.message), hint };
+    written = { kind: 'failed', message: moved(error.message), hint, sdist };
   }
   await writeMarked(finished, 'result.json', JSON.stringify(written));
   return finished;
 }
 
 async function lookForBuilt(place: string, paths: StorePaths): Promise<Look<BuiltResult>> {
-  const written = await readResult(place);
+  const written = await readBuiltResult(place);
   if (written.state !== 'present') {
     return written;
   }
@@ -122,7 +139,8 @@ async function lookForBuilt(place: string, paths: StorePaths): Promise<Look<Buil
     : { state: 'damaged', reason: 'its wheel is gone or damaged' };
 }
 
-async function readResult(place: string): Promise<Look<Written>> {
+/** What a build gave, whether or not its wheel is still there. */
+export async function readBuiltResult(place: string): Promise<Look<Written>> {
   try {
     const text = await readFile(join(place, 'result.json'), 'utf8');
     const marker = await readFile(join(place, 'ok'), 'utf8');

@@ -1,4 +1,5 @@
-import { chmodSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { chmodSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Interpreter } from '../model/interpreter.ts';
@@ -19,6 +20,8 @@ export interface BytecodeFile {
   /** Absolute. */
   readonly source: string;
   readonly size: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface BytecodeOptions {
   inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
 }
 
-type Row = readonly [path: string, size: number];
+type Row = readonly [path: string, size: number, sha256: string];
 
 export function bytecodeProduct(
   wheel: StoredWheel,
@@ -42,11 +45,11 @@ export function bytecodeProduct(
   options: BytecodeOptions,
 ): Product<readonly BytecodeFile[]> {
   const { paths } = options;
-  const place = paths.bytecode(wheel.sha256, variantOf(interpreter));
+  const place = bytecodePlace(paths, wheel, interpreter);
   return {
     key: `bytecode-${wheel.sha256}-${variantOf(interpreter)}`,
     place,
-    look: () => lookForBytecode(paths, wheel, interpreter),
+    look: () => lookForBytecode(place),
     make: () =>
       options.inFolder(async (folder) => {
         const finished = join(folder, 'bytecode');
@@ -59,13 +62,17 @@ export function bytecodeProduct(
   };
 }
 
-/** A look at what is there; makes nothing. */
-export async function lookForBytecode(
+/** Where the byte-code of a wheel for an interpreter lies. */
+export function bytecodePlace(
   paths: StorePaths,
   wheel: StoredWheel,
   interpreter: Interpreter,
-): Promise<Look<readonly BytecodeFile[]>> {
-  const place = paths.bytecode(wheel.sha256, variantOf(interpreter));
+): string {
+  return paths.bytecode(wheel.sha256, variantOf(interpreter));
+}
+
+/** A look at what is there; makes nothing. */
+export async function lookForBytecode(place: string): Promise<Look<readonly BytecodeFile[]>> {
   try {
     const text = await readFile(join(place, 'bytecode.json'), 'utf8');
     const marker = await readFile(join(place, 'ok'), 'utf8');
@@ -73,7 +80,12 @@ export async function lookForBytecode(
     if (!isRows(rows)) {
       return { state: 'damaged', reason: '`bytecode.json` does not fit its marker' };
     }
-    const files = rows.map(([path, size]) => ({ path, size, source: join(place, 'files', path) }));
+    const files = rows.map(([path, size, sha256]) => ({
+      path,
+      size,
+      sha256,
+      source: join(place, 'files', path),
+    }));
     const broken = files.find(({ source, size }) => !isIntact(source, { size, executable: false }));
     return broken === undefined
       ? { state: 'present', value: files }
@@ -101,11 +113,12 @@ function sealFiles(root: string): readonly Row[] {
       const path = join(entry.parentPath, entry.name);
       chmodSync(path, 0o444);
       utimesSync(path, storeMtime, storeMtime);
-      return [path.slice(root.length + 1), statSync(path).size];
+      const bytes = readFileSync(path);
+      return [path.slice(root.length + 1), bytes.length, hash('sha256', bytes, 'hex')];
     });
   return rows.toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function isRows(value: unknown): value is readonly Row[] {
-  return Array.isArray(value);
+  return Array.isArray(value) && value.every((row) => Array.isArray(row) && row.length === 3);
 }

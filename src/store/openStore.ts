@@ -1,4 +1,5 @@
 import { chmod, utimes } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
 import { diskError } from '../lib/diskError.ts';
 import type { FileLocks } from '../lib/fileLock.ts';
@@ -10,7 +11,7 @@ import type { EmitEvent } from '../model/runEvent.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { builtProduct } from './builtProduct.ts';
 import type { BuiltKey, MakeBuiltWheel } from './builtProduct.ts';
-import { bytecodeProduct, lookForBytecode } from './bytecode.ts';
+import { bytecodePlace, bytecodeProduct, lookForBytecode } from './bytecode.ts';
 import type { BytecodeFile, CompileBytecode } from './bytecode.ts';
 import { digestFile, fetchVerified } from './fetchVerified.ts';
 import type { Fetched, FetchFile } from './fetchVerified.ts';
@@ -22,7 +23,9 @@ import { publishFile } from './publish.ts';
 import { exists, readStoredWheel } from './readStoredWheel.ts';
 import type { Look } from './readStoredWheel.ts';
 import { storeMtime } from './storeFile.ts';
+import { entryOfFile, setAsideIfDamaged } from './storedEntry.ts';
 import { StorePaths } from './storePaths.ts';
+import { UseStamps } from './useStamps.ts';
 
 export interface OpenStoreOptions {
   readonly cacheDir: string;
@@ -50,6 +53,7 @@ export class Store {
   readonly #producer: Producer;
   /** Digests of files that nobody promised one for, by URL. */
   readonly #digests = new OnceMap<string, string>();
+  readonly #stamps = new UseStamps();
 
   constructor(options: OpenStoreOptions) {
     this.#options = options;
@@ -64,7 +68,30 @@ export class Store {
   async wheel(file: DistFile, fetch: FetchFile): Promise<StoredWheel> {
     const sha256 = file.sha256 ?? (await this.#digestOf(file, fetch));
     const wheel = await this.#producer.get(this.#wheelProduct({ ...file, sha256 }, fetch));
+    this.#stamps.stamp(this.#paths.wheel(sha256));
     return wheel.filename === file.filename ? wheel : { ...wheel, filename: file.filename };
+  }
+
+  /** How many entries this process has made, as opposed to found. */
+  get made(): number {
+    return this.#producer.made;
+  }
+
+  /**
+   * Moves the entry that a linked file belongs to out of everybody's way if it is damaged, digests included. The next
+   * request for anything looks again, so it is fetched anew.
+   */
+  async quarantineFile(path: string): Promise<void> {
+    const { cacheDir, locks, emit } = this.#options;
+    const entry = entryOfFile(cacheDir, path);
+    if (entry !== undefined) {
+      const aside = await setAsideIfDamaged(entry, { cacheDir, locks });
+      this.#producer.forgetAll();
+      if (aside !== undefined) {
+        const { reason, away } = aside;
+        emit({ kind: 'debug', text: `cache entry ${entry.path} (${reason}) moved to ${away}` });
+      }
+    }
   }
 
   /** As `wheel`, with a fresh look: for a caller that found files of the entry missing or changed. */
@@ -77,7 +104,7 @@ export class Store {
   async sdist(file: DistFile, fetch: FetchFile): Promise<StoredSdist> {
     const sha256 = file.sha256 ?? (await this.#digestOf(file, fetch));
     const place = this.#paths.sdist(sha256, file.filename);
-    return await this.#producer.get({
+    const sdist = await this.#producer.get({
       key: `sdist-${sha256}`,
       place,
       look: () => lookForSdist(place, sha256),
@@ -87,6 +114,8 @@ export class Store {
           await this.#publishSdist(fetched.path, place);
         }),
     });
+    this.#stamps.stamp(dirname(place));
+    return sdist;
   }
 
   /**
@@ -106,9 +135,11 @@ export class Store {
       storeWheel: (path, filename) => this.#storeLocalWheel(path, filename),
     });
     const result = await this.#producer.get(product);
+    this.#stamps.stamp(product.place);
     if (result.kind === 'failed') {
       throw result.error;
     }
+    this.#stamps.stamp(this.#paths.wheel(result.wheel.sha256));
     return result.wheel;
   }
 
@@ -117,8 +148,13 @@ export class Store {
     wheel: StoredWheel,
     interpreter: Interpreter,
   ): Promise<readonly BytecodeFile[] | undefined> {
-    const look = await lookForBytecode(this.#paths, wheel, interpreter);
-    return look.state === 'present' ? look.value : undefined;
+    const place = bytecodePlace(this.#paths, wheel, interpreter);
+    const look = await lookForBytecode(place);
+    if (look.state !== 'present') {
+      return undefined;
+    }
+    this.#stamps.stamp(place);
+    return look.value;
   }
 
   /** Makes the byte-code of a wheel for an interpreter, at most once for all processes. */
@@ -178,7 +214,8 @@ export class Store {
     return await this.#digests.get(file.url, async () => {
       const identity = await identifyFile(file);
       const known = identity === undefined ? undefined : await readPointer(this.#paths, identity);
-      if (known !== undefined) {
+      if (identity !== undefined && known !== undefined) {
+        this.#stamps.stamp(this.#paths.pointer(identity.digest));
         return known;
       }
       const key = `pointer-${identity?.digest ?? 'unknown'}`;

@@ -30,9 +30,15 @@ export class Producer {
   readonly #once = new OnceMap<string, unknown>();
   /** What was refused stays refused: the other cells that want it must not fetch it again. */
   readonly #refused = new Map<string, SpipError>();
+  #made = 0;
 
   constructor(options: ProducerOptions) {
     this.#options = options;
+  }
+
+  /** How many products this object has made, as opposed to found. */
+  get made(): number {
+    return this.#made;
   }
 
   async get<T>(product: Product<T>): Promise<T> {
@@ -57,6 +63,11 @@ export class Producer {
   /** The next request looks again. */
   forget(key: string): void {
     this.#once.forget(key);
+  }
+
+  /** Every next request looks again; what was refused stays refused. */
+  forgetAll(): void {
+    this.#once.clear();
   }
 
   async #produce<T>(product: Product<T>): Promise<T> {
@@ -84,6 +95,7 @@ export class Producer {
       await this.#setAside(product.place, second.reason);
     }
     await product.make();
+    this.#made += 1;
     const made = await product.look();
     if (made.state === 'present') {
       return made.value;

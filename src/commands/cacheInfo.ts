@@ -1,0 +1,25 @@
+import type { CacheInfoOptions } from '../model/cacheOptions.ts';
+import type { Command } from './commandSpec.ts';
+import { expectOperands } from './expectOperands.ts';
+import { globalGroup, readGlobalOptions } from './globalOptions.ts';
+import { listFormatGroup } from './listFormat.ts';
+import { readChoice } from './readOption.ts';
+
+export const command: Command = {
+  name: 'cache info',
+  operands: '[OPTIONS]',
+  description:
+    'Shows what the cache holds, how much of it is useless, and which runs use it.\n' +
+    '`max-size` in `[tool.spip.cache]`, or SPIP_CACHE_MAX_SIZE, sets a limit, for example 10GB.',
+  groups: [listFormatGroup, globalGroup],
+  examples: [['spip cache info', 'entries and sizes by kind']],
+  run: async (line, context) => {
+    expectOperands(line, 0, 0);
+    const options: CacheInfoOptions = Object.freeze({
+      global: readGlobalOptions(line),
+      format: readChoice(line, 'format', ['table', 'json']),
+    });
+    const { runCacheInfo } = await import('../flows/cacheInfo.ts');
+    return runCacheInfo(options, context);
+  },
+};

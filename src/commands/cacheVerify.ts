@@ -1,0 +1,26 @@
+import type { CacheVerifyOptions } from '../model/cacheOptions.ts';
+import type { Command } from './commandSpec.ts';
+import { expectOperands } from './expectOperands.ts';
+import { globalGroup, readGlobalOptions } from './globalOptions.ts';
+import { listFormatGroup } from './listFormat.ts';
+import { readChoice } from './readOption.ts';
+
+export const command: Command = {
+  name: 'cache verify',
+  operands: '[OPTIONS]',
+  description:
+    'Reads every file of the cache and compares its digest. What is damaged is moved to quarantine,\n' +
+    'and fetched or made again when it is needed next. Exit status 1 if anything was damaged.\n' +
+    'Works beside runs.',
+  groups: [listFormatGroup, globalGroup],
+  examples: [['spip cache verify', 'all wheels, sdists, builds and byte-code']],
+  run: async (line, context) => {
+    expectOperands(line, 0, 0);
+    const options: CacheVerifyOptions = Object.freeze({
+      global: readGlobalOptions(line),
+      format: readChoice(line, 'format', ['table', 'json']),
+    });
+    const { runCacheVerify } = await import('../flows/cacheVerify.ts');
+    return runCacheVerify(options, context);
+  },
+};

@@ -1,0 +1,30 @@
+import { SpipError } from '../lib/spipError.ts';
+import type { Sourced } from '../model/settings.ts';
+import { parseBytes } from '../lib/parseBytes.ts';
+import type { Environment, RawValue } from './settingLayer.ts';
+
+/** The key of `max-size` in `[tool.spip.cache]`, as the table of a project finds it. */
+export const maxSizeKey = 'cache.max-size';
+
+/**
+ * The most bytes that the cache may keep, from `SPIP_CACHE_MAX_SIZE` or `[tool.spip.cache] max-size`; `undefined`: no
+ * limit. Throws `invalid-settings`.
+ */
+export function cacheLimit(
+  env: Environment,
+  project: (key: string) => Sourced<RawValue> | undefined,
+): Sourced<number> | undefined {
+  const variable = env['SPIP_CACHE_MAX_SIZE']?.trim();
+  const raw = variable ? { value: variable, source: 'SPIP_CACHE_MAX_SIZE' } : project(maxSizeKey);
+  if (raw === undefined) {
+    return undefined;
+  }
+  const value = parseBytes(String(raw.value));
+  if (value === undefined) {
+    throw new SpipError(
+      'invalid-settings',
+      `Expected a size such as \`10 GB\` or \`500MiB\` in \`${raw.source}\`: \`${String(raw.value)}\``,
+    );
+  }
+  return { value, source: raw.source };
+}

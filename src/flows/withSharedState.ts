@@ -1,0 +1,48 @@
+import { loadSettings } from '../config/loadSettings.ts';
+import { openFileLocks } from '../lib/fileLock.ts';
+import type { FileLocks } from '../lib/fileLock.ts';
+import { join } from 'node:path';
+import type { Context } from '../model/context.ts';
+import type { GlobalOptions } from '../model/options.ts';
+import type { Settings } from '../model/settings.ts';
+import { writeWarning } from '../report/writeWarning.ts';
+import { openCacheDirectory } from '../store/openCacheDirectory.ts';
+import { sweepLeftovers } from './sweepLeftovers.ts';
+
+export interface SharedState {
+  readonly settings: Settings;
+  readonly locks: FileLocks;
+  /** Tells people what is waited for. */
+  readonly onWait: (who: string) => void;
+}
+
+/** Opens cache and data directory for a command that tends them, sweeps them, and closes them after the task. */
+export async function withSharedState<T>(
+  global: GlobalOptions,
+  context: Context,
+  task: (state: SharedState) => Promise<T>,
+): Promise<T> {
+  const { env, cwd, home, platform, screen } = context;
+  const { cacheDir, dataDir } = global;
+  const settings = await loadSettings({ flags: { cacheDir, dataDir }, env, cwd, home, platform });
+  await openCacheDirectory(settings.places.cacheDir);
+  const locks = openFileLocks(join(settings.places.cacheDir, 'locks'));
+  try {
+    await sweepLeftovers(settings.places, locks, {
+      context,
+      emit: (event) => {
+        if (event.kind === 'warning') {
+          writeWarning(screen.err, event);
+        }
+      },
+    });
+    const onWait = (who: string): void => {
+      if (global.verbosity !== 'quiet') {
+        screen.err.write(`Waiting for ${who}\n`);
+      }
+    };
+    return await task({ settings, locks, onWait });
+  } finally {
+    locks.close();
+  }
+}

@@ -1,0 +1,12 @@
+import { SpipError } from './spipError.ts';
+
+/** Awaits something that a signal ends; then the failure says that it was interrupted. */
+export async function interruptible<T>(waiting: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await waiting;
+  } catch (error) {
+    throw signal.aborted && error instanceof Error && error.name === 'AbortError'
+      ? new SpipError('interrupted', 'Failed to wait: interrupted', { cause: error })
+      : error;
+  }
+}

@@ -1,0 +1,41 @@
+import { rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isErrno } from '../lib/isErrno.ts';
+import { removeTree } from '../lib/removeTree.ts';
+import type { CacheEntry } from './cacheEntries.ts';
+import { quarantine } from './publish.ts';
+import { StorePaths } from './storePaths.ts';
+
+/**
+ * Removes entries, each first moved out of everybody's way in one step: whoever looks finds it whole or not at all, and
+ * what a killed remover leaves is in quarantine. The caller sees to it that no run uses them.
+ */
+export async function removeEntries(
+  cacheDir: string,
+  entries: readonly CacheEntry[],
+): Promise<void> {
+  const paths = new StorePaths(cacheDir, join(cacheDir, 'tmp'));
+  for (const { bucket, path } of entries) {
+    if (bucket === 'quarantine') {
+      await removeTree(path);
+      continue;
+    }
+    const away = paths.quarantine(basename(path));
+    if (await quarantine(path, away)) {
+      await removeTree(away);
+    }
+    if (bucket === 'bytecode') {
+      await removeIfEmpty(dirname(path));
+    }
+  }
+}
+
+async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!isErrno(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { dirname, join, relative, sep } from 'node:path';
+import type { FileLocks } from '../lib/fileLock.ts';
+import type { CacheEntry } from './cacheEntries.ts';
+import { quarantine } from './publish.ts';
+import { StorePaths } from './storePaths.ts';
+import { verifyEntry } from './verifyEntry.ts';
+
+/** The entry that a file of a wheel or of byte-code belongs to; `undefined` for any other path. */
+export function entryOfFile(cacheDir: string, path: string): CacheEntry | undefined {
+  const [folder, spread, digest, variant] = relative(cacheDir, path).split(sep);
+  if (spread === undefined || digest === undefined) {
+    return undefined;
+  }
+  const place = join(cacheDir, folder ?? '', spread, digest);
+  if (folder === 'wheels-v1') {
+    return { bucket: 'wheels', name: digest, path: place, used: 0 };
+  }
+  return folder === 'bytecode-v1' && variant !== undefined
+    ? { bucket: 'bytecode', name: `${digest}/${variant}`, path: join(place, variant), used: 0 }
+    : undefined;
+}
+
+export interface SetAside {
+  /** What is wrong with it. */
+  readonly reason: string;
+  /** Where it lies now. */
+  readonly away: string;
+}
+
+/**
+ * Moves an entry to quarantine if it is damaged, digests included, and with a wheel the byte-code that was made from it.
+ * Under the lock of its key: it is not made anew at the same moment. `undefined` if it is whole or gone.
+ */
+export async function setAsideIfDamaged(
+  entry: CacheEntry,
+  { cacheDir, locks }: { readonly cacheDir: string; readonly locks: FileLocks },
+): Promise<SetAside | undefined> {
+  const paths = new StorePaths(cacheDir, join(cacheDir, 'tmp'));
+  return await locks.withLock(lockKey(entry), async () => {
+    const reason = await verifyEntry(entry);
+    if (reason === undefined) {
+      return undefined;
+    }
+    const away = paths.quarantine(entry.name.replaceAll('/', '-'));
+    if (!(await quarantine(entry.path, away))) {
+      return undefined;
+    }
+    if (entry.bucket === 'wheels') {
+      await quarantine(dirname(paths.bytecode(entry.name, '-')), `${away}-bytecode`);
+    }
+    return { reason, away };
+  });
+}
+
+/** The key under which the store makes it; entries that are single files have one of their own. */
+function lockKey({ bucket, name }: CacheEntry): string {
+  switch (bucket) {
+    case 'wheels':
+      return `wheel-${name}`;
+    case 'sdists':
+      return `sdist-${name}`;
+    default:
+      return `${bucket}-${name.replaceAll('/', '-')}`;
+  }
+}

@@ -1,0 +1,127 @@
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { readBuiltResult } from './builtProduct.ts';
+import { lookForBytecode } from './bytecode.ts';
+import type { CacheEntry } from './cacheEntries.ts';
+import { digestFile } from './fetchVerified.ts';
+import { exists, readStoredWheel } from './readStoredWheel.ts';
+import { isMissing } from './storeFile.ts';
+
+/** Reads all of an entry. What is wrong with it; `undefined` if nothing is, or if it is gone. */
+export async function verifyEntry(entry: CacheEntry): Promise<string | undefined> {
+  try {
+    const reason = await problemOf(entry);
+    return exists(entry.path) ? reason : undefined;
+  } catch (error) {
+    if (isMissing(error)) {
+      return exists(entry.path) ? 'a file of it is missing' : undefined;
+    }
+    throw error;
+  }
+}
+
+async function problemOf({ bucket, name, path }: CacheEntry): Promise<string | undefined> {
+  switch (bucket) {
+    case 'wheels':
+      return await wheelProblem(path, name);
+    case 'sdists':
+      return await sdistProblem(path, name);
+    case 'bytecode':
+      return await bytecodeProblem(path);
+    case 'built':
+      return reasonOf(await readBuiltResult(path));
+    case 'pointers':
+    case 'pages':
+    case 'metadata':
+    case 'interpreters':
+      return jsonProblem(path);
+    default:
+      return undefined;
+  }
+}
+
+async function wheelProblem(path: string, sha256: string): Promise<string | undefined> {
+  const look = await readStoredWheel(path);
+  if (look.state !== 'present') {
+    return reasonOf(look);
+  }
+  const { root, files } = look.value;
+  if (look.value.sha256 !== sha256) {
+    return `it is the wheel \`${look.value.sha256}\``;
+  }
+  const known = new Set(files.map((file) => file.path));
+  const stranger = filesBelow(root).find((file) => !known.has(file));
+  return stranger === undefined
+    ? await digestProblem(files.map((file) => ({ ...file, source: join(root, file.path) })))
+    : `\`${stranger}\` is no file of the wheel`;
+}
+
+async function bytecodeProblem(path: string): Promise<string | undefined> {
+  const look = await lookForBytecode(path);
+  return look.state === 'present' ? await digestProblem(look.value) : reasonOf(look);
+}
+
+async function sdistProblem(folder: string, sha256: string): Promise<string | undefined> {
+  for (const name of readdirSync(folder)) {
+    // What is kept beside an sdist can be read from it again.
+    if (!/\.json(\..*)?$/.test(name) && (await digestFile(join(folder, name))) !== sha256) {
+      return 'its digest is wrong';
+    }
+  }
+  return undefined;
+}
+
+interface DigestedFile {
+  readonly path: string;
+  readonly source: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** Above this a file is read in pieces. */
+const large = 4_000_000;
+const bytesPerTurn = 16_000_000;
+
+async function digestProblem(files: readonly DigestedFile[]): Promise<string | undefined> {
+  let read = 0;
+  for (const { path, source, size, sha256 } of files) {
+    const actual =
+      size > large ? await digestFile(source) : hash('sha256', readFileSync(source), 'hex');
+    if (actual !== sha256) {
+      return `\`${path}\` has a wrong digest`;
+    }
+    read += size;
+    if (read > bytesPerTurn) {
+      read = 0;
+      await setImmediate();
+    }
+  }
+  return undefined;
+}
+
+function jsonProblem(path: string): string | undefined {
+  try {
+    JSON.parse(readFileSync(path, 'utf8'));
+    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return 'it is not JSON';
+    }
+    throw error;
+  }
+}
+
+function reasonOf(look: {
+  readonly state: string;
+  readonly reason?: string | undefined;
+}): string | undefined {
+  return look.state === 'damaged' ? look.reason : undefined;
+}
+
+function filesBelow(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((each) => !each.isDirectory())
+    .map((each) => join(each.parentPath, each.name).slice(root.length + 1));
+}
