@@ -69,6 +69,14 @@ async function run(entry: CommandEntry, rest: readonly string[], screen: Screen)
   };
   try {
     return await command.run(line, context);
+  } catch (error) {
+    const { exitStatusOfSignal, isInterruption } = await import('./report/exitStatus.ts');
+    const signal = stop.received();
+    if (signal === undefined || !isInterruption(error)) {
+      throw error;
+    }
+    screen.err.write('Interrupted\n');
+    return exitStatusOfSignal(signal);
   } finally {
     stop.release();
   }

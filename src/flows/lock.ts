@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { SpipError } from '../lib/spipError.ts';
 import type { Context } from '../model/context.ts';
 import type { Interpreter } from '../model/interpreter.ts';
@@ -53,8 +52,8 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
     const builder = new SdistBuilder({
       workshop,
       policy: buildPolicy(options.index),
-      share: availableParallelism(),
-      signal: context.stop.kill,
+      jobs: 1,
+      signal: context.stop.drain,
     });
     const resolver = new EnvironmentResolver({ workshop, builder, interpreter, policy, inputs });
     const { lock, warnings } = await resolver.resolve(roots);

@@ -5,6 +5,7 @@ import { openLedger } from '../ledger/openLedger.ts';
 import { Limit } from '../lib/limit.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
+import { whenAborted } from '../lib/whenAborted.ts';
 import type { CellResult } from '../model/cellResult.ts';
 import type { Context } from '../model/context.ts';
 import type { MatrixOptions } from '../model/options.ts';
@@ -53,7 +54,7 @@ export async function runMatrix(given: MatrixOptions, context: Context): Promise
         workshop,
         policy: buildPolicy(options.index),
         jobs,
-        signal: context.stop.kill,
+        signal: context.stop.drain,
       });
       const resolvers = resolversOf({ workshop, builder, options, inputs });
       const plan = await planMatrix(planOptions({ options, inputs, workshop, resolvers }));
@@ -142,11 +143,11 @@ async function testPlanned(
 ): Promise<readonly CellResult[]> {
   const stop = new StopControl();
   let running = 0;
-  follow(context.stop.drain, () => {
+  whenAborted(context.stop.drain, () => {
     workshop.emit({ kind: 'draining', running });
     stop.drain('interrupted');
   });
-  follow(context.stop.kill, () => stop.abort('interrupted'));
+  whenAborted(context.stop.kill, () => stop.abort('interrupted'));
   return runCells({
     items: plan.planned,
     order: (items) => longestFirst(items, ({ cell }) => secondsOf(cell.id)),
@@ -168,14 +169,6 @@ async function testPlanned(
       workshop.emit({ kind: 'cell-finished', result });
     },
   });
-}
-
-function follow(signal: AbortSignal, task: () => void): void {
-  if (signal.aborted) {
-    task();
-  } else {
-    signal.addEventListener('abort', task, { once: true });
-  }
 }
 
 async function openMatrixShop(request: RunRequest): Promise<MatrixShop> {

@@ -12,7 +12,7 @@ export function exitStatus(
   stopped: StopSignalName | undefined,
 ): number {
   if (stopped !== undefined) {
-    return 128 + signalNumbers[stopped];
+    return exitStatusOfSignal(stopped);
   }
   const states = new Set(results.map(({ verdict }) => verdict.state));
   if (states.has('infra')) {
@@ -25,6 +25,18 @@ export function exitStatus(
 /** The exit status of a command that an error ended. */
 export function exitStatusOfError(error: unknown): number {
   return error instanceof SpipError ? statusByCode[error.code] : 3;
+}
+
+/** The exit status of a command that a signal stopped. */
+export function exitStatusOfSignal(signal: StopSignalName): number {
+  return 128 + signalNumbers[signal];
+}
+
+/** Whether a command ended because it was told to, and not because of a failure. */
+export function isInterruption(error: unknown): boolean {
+  return error instanceof SpipError
+    ? error.code === 'interrupted'
+    : error instanceof Error && error.name === 'AbortError';
 }
 
 const signalNumbers: Readonly<Record<StopSignalName, number>> = {
