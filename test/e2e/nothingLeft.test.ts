@@ -4,10 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { wheelFile } from '../support/distributions.ts';
+import { sdistFile, wheelFile } from '../support/distributions.ts';
 import { HeldCommands } from '../support/heldCommand.ts';
 import type { HeldChild } from '../support/heldCommand.ts';
 import { IndexedRig, readRecord } from '../support/indexedRig.ts';
+import type { ServedFile } from '../support/indexPages.ts';
 import { processesOf } from '../support/processesOf.ts';
 import type { StartedCli } from '../support/rig.ts';
 
@@ -120,6 +121,75 @@ test('(7) a run beside a killed one is not taken for dead', async () => {
   assert.equal((await run.ended).status, 0);
   rig.assertNothingLeft();
 });
+
+for (const [signal, status] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`(7) ${signal} while the index keeps a page waiting: exit ${status} at once`, async () => {
+    await using fresh = await IndexedRig.open([wheelFile({ name: 'thing', version: '1.0' })]);
+    const page = fresh.server.hold('/simple/thing/');
+    const run = fresh.spawn('matrix thing');
+    await page.arrived();
+    run.signal(signal);
+    assert.deepEqual(await run.ended, {
+      status,
+      signal: null,
+      stdout: '',
+      stderr: 'Interrupted\n',
+    });
+    fresh.rig.assertNothingLeft();
+  });
+
+  test(`(7) ${signal} while the index keeps a file waiting cancels its cell`, async () => {
+    await using fresh = await IndexedRig.open([wheelFile({ name: 'thing', version: '1.0' })]);
+    const file = fresh.server.hold('/files/thing-1.0-py3-none-any.whl');
+    const run = fresh.spawn('matrix thing --json -');
+    await file.arrived();
+    run.signal(signal);
+    const ended = await run.ended;
+    assert.equal(ended.status, status, ended.stderr);
+    const { cells } = await readRecord(ended.stdout);
+    assert.deepEqual(countVerdicts(cells), { 'cancelled/interrupted': 1 });
+    fresh.rig.assertNothingLeft();
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+  test(`(7) ${signal} in the middle of a build`, async () => {
+    await using held = await HeldCommands.open(rig.root);
+    const name = `built-${signal.toLowerCase()}`;
+    indexed.server.world[name] = [heldSdist(name, held.socket)];
+    const run = rig.spawn(`matrix ${name} --sandbox off`.split(' '));
+    const child = await held.next();
+    run.signal(signal);
+    const { status } = await run.ended;
+    assert.equal(status, signal === 'SIGINT' ? 130 : null);
+    if (signal === 'SIGKILL') {
+      assert.equal((await rig.run(['lock', 'thing'])).status, 0);
+    }
+    await child.gone;
+    rig.assertNothingLeft();
+  });
+}
+
+/** Its build comes to the socket and waits there. */
+function heldSdist(name: string, socket: string): ServedFile {
+  return sdistFile({
+    name,
+    version: '1.0',
+    pyproject: '[build-system]\nrequires = []\nbuild-backend = "waiting"\nbackend-path = ["."]\n',
+    files: {
+      'waiting.py': `import os, socket
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    link = socket.socket(socket.AF_UNIX)
+    link.connect(${JSON.stringify(socket)})
+    link.sendall(("%d build\\n" % os.getpid()).encode())
+    link.makefile("r").readline()
+`,
+    },
+  });
+}
 
 /** A run of six cells on two jobs whose first two are held. */
 async function startHeld(
