@@ -76,34 +76,41 @@ async function main(): Promise<void> {
     askUs: (question) => askUs(shop, question),
   };
   console.log(
-    `${names.length} names on ${pythons.map(({ version }) => version).join(', ')}, files before ${shared.excludeNewer}, ${await versionOf(peer.program)}`,
+    `${names.length} names on ${pythons.map(({ version }) => version).join(', ')}, files before ${shared.excludeNewer}`,
   );
+  console.log((await Promise.all(peer.programs.map(versionOf))).join('\n'));
   const tasks = names.flatMap((requirement) =>
     pythons.map((interpreter) => ({ requirement, interpreter })),
   );
   summarise(await compareAll(tasks, askers), pythons);
 }
 
-type Peer = Pick<Askers, 'peer' | 'askPeer'> & { readonly program: string };
+interface Peer extends Pick<Askers, 'peer' | 'askPeer'> {
+  readonly programs: readonly string[];
+}
 
+/** One uv for all Pythons; for each Python the newest pip that it admits. */
 async function openPeer(
   pythons: readonly Interpreter[],
   shared: Omit<PeerOptions, 'program'>,
 ): Promise<Peer> {
   const peer = options.pip === undefined ? 'uv' : 'pip';
-  // The newest pip, to be run with the newest Python: it works for the others through `--python`.
-  const newest = pythons.at(-1);
-  const tools = await installTools(join(shared.work, `${peer}-tool`), {
-    python: newest?.executable ?? 'python3',
-    packages: peer === 'uv' ? ['uv'] : ['--upgrade', 'pip'],
-    programs: [peer],
-  });
-  const program = join(tools, peer);
+  const programs = new Map<string, string>();
+  for (const { python, executable } of pythons) {
+    const folder = peer === 'uv' ? 'uv-tool' : `pip-tool-${python}`;
+    const tools = await installTools(join(shared.work, folder), {
+      python: executable,
+      packages: ['--upgrade', peer],
+      programs: [peer],
+    });
+    programs.set(executable, join(tools, peer));
+  }
   const ask = peer === 'uv' ? askUv : askPip;
   return {
     peer,
-    program,
-    askPeer: (question: PeerQuestion) => ask(question, { ...shared, program }),
+    programs: [...new Set(programs.values())],
+    askPeer: (question: PeerQuestion) =>
+      ask(question, { ...shared, program: programs.get(question.python) ?? peer }),
   };
 }
 

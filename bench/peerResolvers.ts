@@ -49,9 +49,9 @@ export async function askUv(question: PeerQuestion, options: PeerOptions): Promi
     : withoutOutput(ended);
 }
 
-/** What `pip install --dry-run --report` answers. */
+/** What `pip install --dry-run --report` answers; the program is a pip of the Python in question. */
 export async function askPip(question: PeerQuestion, options: PeerOptions): Promise<Answer> {
-  const args = ['--python', question.python, 'install', '--quiet', '--dry-run'];
+  const args = ['install', '--quiet', '--dry-run'];
   args.push('--ignore-installed', '--report', '-', '--index-url', options.indexUrl);
   args.push('--uploaded-prior-to', options.excludeNewer);
   args.push('--cache-dir', `${options.work}/pip-cache`, ...question.requirements);

@@ -32,20 +32,16 @@ export const hardQuestions: readonly NamedQuestion[] = [
   ask('3.11', 'sentry with a new Django', ['sentry>=10', 'django>=4']),
 ];
 
-/** Requests that contradict themselves. */
+/** Requests that contradict themselves, or what the index has. */
 export const conflicts: readonly NamedQuestion[] = [
-  ask('3.11', 'two that pin a third', ['boto3==1.34.0', 'botocore==1.33.0']),
-  ask('3.11', 'a dependency of a dependency', ['requests==2.25.1', 'urllib3>=2']),
-  ask('3.13', 'no release for this Python', ['numpy==1.21.0', 'pandas==1.3.0']),
-  ask('3.11', 'needs a newer Python', ['scipy==1.18.1']),
-  ask('3.11', 'wheels for other platforms only', ['pywin32', 'requests']),
-  ask('3.11', 'an extra pulls in the conflict', [
-    'django==4.2',
-    'djangorestframework==3.17.1',
-    'asgiref<3.6',
-  ]),
-  ask('3.11', 'a version that does not exist', ['flask==99', 'requests']),
-  ask('3.11', 'a pre-release before the bound', ['pydantic-core==2.50.4', 'pydantic<2']),
-  ask('3.11', 'a yanked release in a range', ['apache-airflow==2.8.0', 'flask>=3']),
-  ask('3.11', 'a long chain', ['tensorflow==2.15.0', 'numpy>=2', 'pandas>=2.2']),
+  ask('3.11', 'Two want different releases of a third', ['aiobotocore==2.9.0', 'boto3==1.35.0']),
+  ask('3.11', 'What an extra needs', ['celery[redis]==5.3.6', 'redis>=6', 'flask']),
+  ask('3.11', 'Hundreds of releases with the same conflict', ['boto3>=1.30', 'botocore==1.29.100']),
+  ask('3.11', 'A chain with choices', ['s3fs==2023.12.2', 'boto3==1.43.0']),
+  ask('3.11', 'No such release', ['flask==99', 'requests']),
+  ask('3.11', 'Needs a newer Python', ['scipy==1.18.1', 'pandas']),
+  ask('3.13', 'Wheels for other Pythons only', ['tensorflow==2.15.0']),
+  ask('3.11', 'Wheels for other platforms only', ['pywin32', 'requests']),
+  ask('3.11', 'Pre-releases only', ['flash-attn-4>=4']),
+  ask('3.11', 'Yanked releases only', ['requests>=2.32.0,<2.32.2']),
 ];

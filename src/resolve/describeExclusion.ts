@@ -1,7 +1,8 @@
 import { unreachable } from '../lib/unreachable.ts';
+import { parseSpecifiers } from '../pep/specifiers.ts';
 import { exclusionOf } from './candidates.ts';
 import type { Candidates } from './candidates.ts';
-import { describeReleases, versionAt } from './describeReleases.ts';
+import { describeReleases, describeSpecifiers, versionAt } from './describeReleases.ts';
 import type { Exclusion } from './exclusion.ts';
 import { absent, indicesOf, isSingle, newestIndex, nothing, stateOf } from './states.ts';
 import type { States } from './states.ts';
@@ -43,6 +44,11 @@ export function newestOf(candidates: Candidates, { states }: ExcludedGroup): str
   return versionAt(candidates, newestIndex(states));
 }
 
+/** A Requires-Python that was read before: the same for everybody who means the same. */
+export function describePython(requiresPython: string): string {
+  return describeSpecifiers(parseSpecifiers(requiresPython));
+}
+
 /** What is said of the excluded release or releases. */
 export function predicate(exclusion: Exclusion, isOne: boolean): string {
   const [is, has, needs] = isOne ? ['is', 'has', 'needs'] : ['are', 'have', 'need'];
@@ -58,13 +64,15 @@ export function predicate(exclusion: Exclusion, isOne: boolean): string {
         ? `${has} only a source distribution, which \`--only-binary\` rules out`
         : `${has} only wheels, which \`--no-binary\` rules out`;
     case 'python':
-      return `${needs} Python ${exclusion.requiresPython}`;
+      return `${needs} Python ${describePython(exclusion.requiresPython)}`;
     case 'tags':
       return exclusion.sdist
         ? `${has} no wheel for this interpreter, and \`--only-binary\` rules out building it`
         : `${has} no file for this interpreter`;
     case 'yanked':
-      return exclusion.reason === '' ? `${is} yanked` : `${is} yanked (${exclusion.reason})`;
+      return exclusion.reason.trim() === ''
+        ? `${is} yanked`
+        : `${is} yanked (${exclusion.reason.trim()})`;
     case 'metadata':
       return `cannot be used: ${exclusion.reason}`;
     case 'url':

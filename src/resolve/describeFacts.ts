@@ -103,8 +103,30 @@ function summarise(project: ProjectPackage, needs: readonly About<DependencyFact
     const hidden = hiddenOf(project);
     return `${describeRequirement(fact.requirement)} for ${describeReleases(project.candidates, states, hidden)}`;
   });
-  const name = projectOf(newest.fact.dependee)?.name ?? '';
-  return `${subject} ${isOne ? 'depends' : 'depend'} on ${needs.length} different ranges of \`${name}\`, from ${examples.join(' to ')}`;
+  const dependee = projectOf(newest.fact.dependee);
+  return `${subject} ${isOne ? 'depends' : 'depend'} on ${needs.length} different ranges of \`${dependee?.name ?? ''}\`, from ${examples.join(' to ')}${togetherAdmitted(needs, dependee)}`;
+}
+
+/** What is left of a project whichever of the needs it is. */
+function togetherAdmitted(
+  needs: readonly About<DependencyFact>[],
+  dependee: ProjectPackage | undefined,
+): string {
+  if (dependee === undefined) {
+    return '';
+  }
+  const { candidates } = dependee;
+  const admitted = needs.reduce(
+    (states, { fact }) => states | candidates.list.admitted(fact.requirement.specifiers),
+    nothing,
+  );
+  const usable = admitted & candidates.usable;
+  if (usable === nothing) {
+    return ', none of which has a usable release';
+  }
+  return usable === candidates.usable
+    ? ''
+    : `: only ${describeReleases(candidates, usable, hiddenOf(dependee))} will do`;
 }
 
 function describeSubject(

@@ -1,5 +1,6 @@
 import type { Requirement } from '../pep/requirement.ts';
-import { formatSpecifiers } from '../pep/specifiers.ts';
+import type { Specifier, SpecifierOperator } from '../pep/specifier.ts';
+import type { Specifiers } from '../pep/specifiers.ts';
 import type { Candidates } from './candidates.ts';
 import { indicesOf, newestIndex, nothing, oldestIndex, stateOf } from './states.ts';
 import type { States } from './states.ts';
@@ -44,8 +45,27 @@ export function describeRange(candidates: Candidates): string {
 /** A requirement without its marker: whether that holds is settled. */
 export function describeRequirement(requirement: Requirement): string {
   const extras = requirement.extras.length === 0 ? '' : `[${requirement.extras.join(',')}]`;
-  return `\`${requirement.name}${extras}${formatSpecifiers(requirement.specifiers)}\``;
+  return `\`${requirement.name}${extras}${describeSpecifiers(requirement.specifiers)}\``;
 }
+
+/** As people say it: the lower bound, the upper bound, what lies between and is refused. */
+export function describeSpecifiers({ items }: Specifiers): string {
+  return items
+    .toSorted((a, b) => places[a.operator] - places[b.operator])
+    .map(({ operator, text }: Specifier) => `${operator}${text}`)
+    .join(',');
+}
+
+const places: Readonly<Record<SpecifierOperator, number>> = {
+  '===': 0,
+  '==': 0,
+  '~=': 0,
+  '>=': 0,
+  '>': 0,
+  '<': 1,
+  '<=': 1,
+  '!=': 2,
+};
 
 /** `a`, `a and b`, `a, b and c`. */
 export function joinWords(words: readonly string[]): string {

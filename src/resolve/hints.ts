@@ -1,14 +1,14 @@
 import { isPrerelease, tryParseVersion } from '../pep/version.ts';
 import { specifiersContain } from '../pep/specifiers.ts';
-import { excludedGroups, newestOf } from './describeExclusion.ts';
+import { describePython, excludedGroups, newestOf } from './describeExclusion.ts';
 import type { ExcludedGroup } from './describeExclusion.ts';
 import { isDeadEnd } from './describeFacts.ts';
-import { describeRequirement, joinWords } from './describeReleases.ts';
+import { describeRequirement, joinWords, versionAt } from './describeReleases.ts';
 import type { DependencyFact } from './incompatibility.ts';
 import type { ProofFacts } from './proofFacts.ts';
 import type { ResolveRequest } from './resolveRequest.ts';
 import type { ProjectPackage } from './solverPackage.ts';
-import { newestIndex } from './states.ts';
+import { newestIndex, nothing } from './states.ts';
 import { projectOf } from './wantedStates.ts';
 
 /** Releases that were admitted by everybody and could not be used. */
@@ -22,6 +22,9 @@ const maxHints = 3;
 
 /** How many tags of wheels are named. */
 const maxTags = 4;
+
+/** Before `cp310` comes `cp39`. */
+const natural = new Intl.Collator('en', { numeric: true });
 
 /** The ways out, the best first, without the word `hint`. */
 export function hintsFor(
@@ -58,11 +61,36 @@ function hintsForDeadEnd(fact: DependencyFact, request: ResolveRequest): readonl
     ];
   }
   const admitted = candidates.list.admitted(fact.requirement.specifiers);
-  return newestIndex(admitted) < 0
-    ? prereleaseHint(fact, project)
-    : excludedGroups(candidates, admitted).flatMap((group) =>
-        hintForGroup(project, group, request),
-      );
+  if (newestIndex(admitted) < 0) {
+    return prereleaseHint(fact, project);
+  }
+  const groups = excludedGroups(candidates, admitted);
+  return [
+    ...newestHint(fact, { project, groups, request }),
+    ...groups.flatMap((group) => hintForGroup(project, group, request)),
+  ];
+}
+
+/** Who asks for a release that is for other Pythons can ask for another one. */
+function newestHint(
+  { depender }: DependencyFact,
+  { project: { candidates, name }, groups, request }: DeadEnd,
+): readonly string[] {
+  const { list, usable } = candidates;
+  const finals = usable & ~list.prereleases;
+  const newest = newestIndex(finals === nothing ? usable : finals);
+  const isHere = groups.some(({ exclusion: { kind } }) => kind === 'python' || kind === 'tags');
+  return depender.kind === 'root' && isHere && newest >= 0
+    ? [
+        `the newest release of \`${name}\` for Python ${request.interpreter.python} is ${versionAt(candidates, newest)}`,
+      ]
+    : [];
+}
+
+interface DeadEnd {
+  readonly project: ProjectPackage;
+  readonly groups: readonly ExcludedGroup[];
+  readonly request: ResolveRequest;
 }
 
 /** `>=2.0` does not admit `2.0rc1`, which people often expect. */
@@ -96,7 +124,7 @@ function hintForGroup(
   switch (exclusion.kind) {
     case 'python':
       return [
-        `${release} needs Python ${exclusion.requiresPython}; this cell runs ${interpreter.version}`,
+        `Python ${describePython(exclusion.requiresPython)} can use ${release}; this cell runs ${interpreter.version}`,
       ];
     case 'yanked':
       return [
@@ -142,7 +170,7 @@ function tagsHint(
 }
 
 function someOf(tags: readonly string[]): string {
-  const distinct = [...new Set(tags)].map((tag) => `\`${tag}\``);
+  const distinct = [...new Set(tags)].toSorted(natural.compare).map((tag) => `\`${tag}\``);
   const more = distinct.length - maxTags;
   return more > 0
     ? `${distinct.slice(0, maxTags).join(', ')} and ${more} more`

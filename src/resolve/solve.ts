@@ -173,8 +173,10 @@ export class Solve {
       return this.#facts.exclude(depender, { kind: 'metadata', reason: metadata.reason });
     }
     const { requiresPython } = metadata;
-    if (requiresPython !== undefined && this.environment.admits(requiresPython) !== true) {
-      return this.#facts.exclude(depender, { kind: 'python', requiresPython });
+    const admits = requiresPython === undefined || this.environment.admits(requiresPython);
+    if (requiresPython !== undefined && admits !== true) {
+      const kind = admits === 'invalid' ? 'invalid-python' : 'python';
+      return this.#facts.exclude(depender, { kind, requiresPython });
     }
     const requirements = this.#overridden(
       requirementsOf(metadata.requirements, this.environment, depender.extra),

@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
       '  you ask for `app`',
       '  `app` 1.0 depends on `b>=2`, but `b` 2.0 to 2.1 need Python >=3.12',
       'So `app` cannot be installed',
-      'hint: `b` 2.1 needs Python >=3.12; this cell runs 3.9.18',
+      'hint: Python >=3.12 can use `b` 2.1; this cell runs 3.9.18',
     ),
   },
   {
@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
       '  `a` 1.0 depends on `b==1`',
       '  `a` 2.0 needs Python >=3.12',
       'So no release of `b` fits all of this',
-      'hint: `a` 2.0 needs Python >=3.12; this cell runs 3.11.7',
+      'hint: Python >=3.12 can use `a` 2.0; this cell runs 3.11.7',
     ),
   },
   {
@@ -151,7 +151,7 @@ const cases: readonly Case[] = [
     text: lines(
       'Failed to resolve `app==1.0` for Python 3.11:',
       '  you ask for `app==1.0`, but `app` 1.0 has no file for this interpreter',
-      'hint: `app` 1.0 has wheels for Python 3.11 only on `win_amd64` and `macosx_11_0_arm64`',
+      'hint: `app` 1.0 has wheels for Python 3.11 only on `macosx_11_0_arm64` and `win_amd64`',
     ),
   },
   {
@@ -205,7 +205,7 @@ const cases: readonly Case[] = [
       '  every release of `a` depends on `b`',
       '  `b` 1.0 needs Python >=3.13',
       'So `a` cannot be installed',
-      'hint: `b` 1.0 needs Python >=3.13; this cell runs 3.11.7',
+      'hint: Python >=3.13 can use `b` 1.0; this cell runs 3.11.7',
     ),
   },
   {
