@@ -50,4 +50,9 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'Remove things from the cache',
     load: () => import('./cacheClean.ts'),
   },
+  {
+    name: 'gc',
+    summary: 'Remove old runs and environments that no run needs',
+    load: () => import('./gc.ts'),
+  },
 ];

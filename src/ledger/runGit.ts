@@ -12,6 +12,8 @@ export interface GitPlace {
   readonly onProcess: () => void;
   /** Waits for some milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
+  /** What git reads from its standard input. */
+  readonly input?: string | undefined;
 }
 
 export interface GitOutcome {
@@ -61,11 +63,13 @@ export async function startGit(args: readonly string[], place: GitPlace): Promis
   const child = spawn('git', [...settings, ...args], {
     env: gitEnvironment(place.path),
     cwd: '/',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
   let stdout = '';
   let stderr = '';
+  // Git may end before it has read all: its exit status says so.
+  child.stdin.on('error', () => undefined).end(place.input ?? '');
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const { promise, resolve, reject } = Promise.withResolvers<GitOutcome>();

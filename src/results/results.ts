@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 import type { CellRecord } from '../model/record.ts';
+import { removeRuns, usedEnvironments } from './pruneRuns.ts';
 import type { RunSummary, StoredRun } from './readRuns.ts';
 import { listRuns, readDurations, readRun } from './readRuns.ts';
 import { guarded } from './sqliteFailure.ts';
@@ -68,6 +69,16 @@ export class Results {
   /** How long each of these cells took when it last came to its end, in seconds. */
   durations(cells: readonly string[]): ReadonlyMap<string, number> {
     return guarded(this.#path, () => readDurations(this.#database, cells));
+  }
+
+  /** Forgets runs, their cells and their steps. */
+  remove(ids: readonly string[]): void {
+    guarded(this.#path, () => removeRuns(this.#database, ids));
+  }
+
+  /** Commits of all environments that stored cells ran in. */
+  environments(): ReadonlySet<string> {
+    return guarded(this.#path, () => usedEnvironments(this.#database));
   }
 
   close(): void {

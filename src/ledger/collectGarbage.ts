@@ -1,0 +1,63 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { removeTree } from '../lib/removeTree.ts';
+import type { GitPlace } from './runGit.ts';
+import { runGit } from './runGit.ts';
+
+export interface CollectOptions {
+  /** The bare repository; nothing to do where there is none. */
+  readonly directory: string;
+  /** Only PATH matters. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Commits of environments that stay. */
+  readonly keep: ReadonlySet<string>;
+  /** Only look. */
+  readonly dryRun: boolean;
+}
+
+const namespace = 'refs/spip/env/';
+
+/**
+ * Drops the refs of environments that nobody names any more, packs what is left and removes the rest. Refs stay loose:
+ * each run reads some of them, and a packed file would be read as a whole. The caller sees to it that no run lives: git
+ * removes objects that a run is just about to name.
+ *
+ * @returns commits of the environments that are dropped
+ * @throws SpipError `git`, `git-missing`
+ */
+export async function collectGarbage(options: CollectOptions): Promise<readonly string[]> {
+  const { directory, keep, dryRun } = options;
+  if (!(await exists(join(directory, 'HEAD')))) {
+    return [];
+  }
+  const git: GitPlace = {
+    directory,
+    path: options.env['PATH'],
+    onProcess: () => undefined,
+    pause: (milliseconds) => setTimeout(milliseconds),
+  };
+  const refs = await runGit(['for-each-ref', '--format=%(refname)', namespace], git);
+  const dropped = refs
+    .split('\n')
+    .filter((ref) => ref !== '')
+    .map((ref) => ref.slice(namespace.length))
+    .filter((commit) => !keep.has(commit));
+  if (!dryRun) {
+    const input = dropped.map((commit) => `delete ${namespace}${commit}\n`).join('');
+    await runGit(['update-ref', '--stdin'], { ...git, input });
+    await removeTree(join(directory, 'spip-tmp'));
+    await runGit(['repack', '-a', '-d', '--quiet'], git);
+    await runGit(['prune', '--expire=now'], git);
+  }
+  return dropped;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
