@@ -70,6 +70,7 @@ function matrixOptions(line: ParsedLine, context: Context): MatrixOptions {
     yanked: readFlag(line, 'yanked'),
     with: readValues(line, 'with'),
     asOf: readAsOf(line),
+    lock: readValue(line, 'lock'),
     pythons: readValues(line, 'python'),
     importOnly: readFlag(line, 'import-only'),
     command: readValue(line, 'command'),

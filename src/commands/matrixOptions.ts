@@ -51,6 +51,12 @@ export const matrixGroups: readonly OptionGroup[] = [
       help: "Also install this; 'numpy==1.26.*|==2.*' tests each alternative (repeatable)",
     },
     {
+      name: 'lock',
+      takes: 'value',
+      placeholder: 'FILE',
+      help: 'A pylock.toml: each cell gets its set, with the release under test in place of its own',
+    },
+    {
       name: 'as-of',
       takes: 'value',
       placeholder: 'WHEN',

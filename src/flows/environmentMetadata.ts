@@ -16,6 +16,8 @@ export interface EnvironmentMetadataOptions {
   readonly interpreter: Interpreter;
   /** By normalised name the digests of the files that may be chosen; a name that is missing may have any. */
   readonly hashed: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What stands in the place of all that the indexes have for a name. */
+  readonly fixed: ReadonlyMap<string, ProjectFiles>;
 }
 
 /**
@@ -31,8 +33,8 @@ export class EnvironmentMetadata implements MetadataSource {
   }
 
   async project(name: string): Promise<ProjectFiles | undefined> {
-    const { workshop, hashed } = this.#options;
-    const project = await workshop.index.project(name);
+    const { workshop, hashed, fixed } = this.#options;
+    const project = fixed.get(name) ?? (await workshop.index.project(name));
     const hashes = hashed.get(name);
     return project === undefined || hashes === undefined
       ? project

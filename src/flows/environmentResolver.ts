@@ -9,6 +9,7 @@ import type { ResolvePolicy, Resolved } from '../resolve/resolveRequest.ts';
 import { earlier } from './parseMoment.ts';
 import { EnvironmentMetadata } from './environmentMetadata.ts';
 import { hashRules } from './hashedFiles.ts';
+import type { FixedSet } from './lockedSet.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { Inputs } from './readInputs.ts';
 import { parseInput } from './readInputs.ts';
@@ -21,6 +22,8 @@ export interface EnvironmentResolverOptions {
   readonly policy: ResolvePolicy;
   /** Constraints, overrides and hashes; they do not hold for the requirements of builds. */
   readonly inputs?: Inputs | undefined;
+  /** Files that are installed whatever is asked for, in the place of what the indexes have. */
+  readonly fixed?: FixedSet | undefined;
 }
 
 /** What distinguishes one question from the others on this interpreter. */
@@ -39,7 +42,7 @@ export class EnvironmentResolver {
   readonly source: MetadataSource;
 
   constructor(options: EnvironmentResolverOptions) {
-    const { workshop, builder, interpreter, inputs } = options;
+    const { workshop, builder, interpreter, inputs, fixed } = options;
     this.#options = options;
     this.#hashed = hashRules(inputs === undefined ? [] : hashedLines(inputs), interpreter);
     this.source = new EnvironmentMetadata({
@@ -47,6 +50,7 @@ export class EnvironmentResolver {
       builder,
       interpreter,
       hashed: this.#hashed,
+      fixed: fixed?.projects ?? new Map(),
     });
   }
 
@@ -65,7 +69,7 @@ export class EnvironmentResolver {
           list.map(({ requirement }) => requirement).filter(holds);
         const resolution = await resolve(
           {
-            roots,
+            roots: [...roots, ...(this.#options.fixed?.roots ?? [])],
             constraints: held(inputs?.constraints),
             overrides: held(inputs?.overrides),
             interpreter,

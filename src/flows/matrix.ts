@@ -8,6 +8,7 @@ import { SpipError } from '../lib/spipError.ts';
 import { whenAborted } from '../lib/whenAborted.ts';
 import type { CellResult } from '../model/cellResult.ts';
 import type { Context } from '../model/context.ts';
+import type { Interpreter } from '../model/interpreter.ts';
 import type { MatrixOptions } from '../model/options.ts';
 import type { RunInfo } from '../model/runEvent.ts';
 import { disableCoreDumps } from '../process/disableCoreDumps.ts';
@@ -21,18 +22,20 @@ import { StopControl } from '../schedule/stopControl.ts';
 import { defaultLimits } from '../testrun/testPlan.ts';
 import { BytecodeCompiler } from './bytecodeCompiler.ts';
 import { cancelledResult, failedResult } from './endedResult.ts';
-import { EnvironmentResolver } from './environmentResolver.ts';
+import { lockedSet, readLockFile } from './lockedSet.ts';
+import type { LockedSet } from './lockedSet.ts';
+import { matrixResolvers } from './matrixResolvers.ts';
 import type { MatrixShop } from './matrixShop.ts';
+import { lostFromCache } from './lostFromCache.ts';
 import { openWorkshop } from './openWorkshop.ts';
 import type { Workshop } from './openWorkshop.ts';
 import { planOptions } from './planOptions.ts';
 import type { MatrixPlan } from './planMatrix.ts';
 import { planMatrix } from './planMatrix.ts';
 import { prepareInputs } from './prepareInputs.ts';
-import type { Inputs } from './readInputs.ts';
 import { recordResults } from './recordResults.ts';
 import type { RecordedRun } from './recordResults.ts';
-import { buildPolicy, resolvePolicy } from './resolvePolicy.ts';
+import { buildPolicy } from './resolvePolicy.ts';
 import { runCell } from './runCell.ts';
 import { SdistBuilder } from './sdistBuilder.ts';
 import { SpareEnvironments } from './spareEnvironments.ts';
@@ -56,8 +59,9 @@ export async function runMatrix(given: MatrixOptions, context: Context): Promise
         jobs,
         signal: context.stop.drain,
       });
-      const resolvers = resolversOf({ workshop, builder, options, inputs });
-      const plan = await planMatrix(planOptions({ options, inputs, workshop, resolvers }));
+      const locked = await lockOf(options, context);
+      const resolvers = matrixResolvers({ workshop, builder, options, inputs, locked });
+      const plan = await planMatrix(planOptions({ options, inputs, workshop, resolvers, locked }));
       for (const text of plan.warnings) {
         reporters.emit({ kind: 'warning', text });
       }
@@ -71,6 +75,23 @@ export async function runMatrix(given: MatrixOptions, context: Context): Promise
   } finally {
     await reporters.close();
   }
+}
+
+/** What `--lock` names, worked out once for each Python. */
+async function lockOf(
+  { lock: path }: MatrixOptions,
+  { cwd }: Context,
+): Promise<((python: Interpreter) => LockedSet) | undefined> {
+  if (path === undefined) {
+    return undefined;
+  }
+  const file = await readLockFile(path, cwd);
+  const known = new Map<Interpreter, LockedSet>();
+  return (python) => {
+    const set = known.get(python) ?? lockedSet(file, python);
+    known.set(python, set);
+    return set;
+  };
 }
 
 interface PlannedRun {
@@ -142,6 +163,7 @@ async function testPlanned(
   { save, secondsOf }: RecordedRun,
 ): Promise<readonly CellResult[]> {
   const stop = new StopControl();
+  const losers = new Set<string>();
   let running = 0;
   whenAborted(context.stop.drain, () => {
     workshop.emit({ kind: 'draining', running });
@@ -156,12 +178,24 @@ async function testPlanned(
     prepareSlots: jobs + 2,
     stop,
     run: (planned, item) => runCell(planned, shop, item),
-    onError: ({ cell }, error) => failedResult(cell, error, shop.run.folder),
+    onError: ({ cell }, error) => {
+      const lost = lostFromCache(error, workshop.settings.places.cacheDir);
+      if (lost !== undefined) {
+        losers.add(cell.id);
+        workshop.emit({ kind: 'debug', text: `${cell.id}: ${lost.message}` });
+        workshop.store.lookAgain();
+      }
+      return failedResult(cell, lost ?? error, shop.run.folder);
+    },
+    // What is gone is fetched again, once.
+    retry: ({ cell }, _result, attempt) => losers.delete(cell.id) && attempt === 1,
     onCancelled: ({ cell }, reason) => cancelledResult(cell, reason),
     failFast: ({ verdict }) => shop.stopsRun(verdict),
-    onStart: ({ cell }) => {
-      running += 1;
-      workshop.emit({ kind: 'cell-started', cell });
+    onStart: ({ cell }, attempt) => {
+      if (attempt === 1) {
+        running += 1;
+        workshop.emit({ kind: 'cell-started', cell });
+      }
     },
     onFinish: (_planned, result) => {
       running -= 1;
@@ -234,28 +268,6 @@ function limitsOf({ timeout }: MatrixOptions): MatrixShop['limits'] {
   return timeout === undefined
     ? defaultLimits
     : { ...defaultLimits, importMs: timeout * 1000, customMs: timeout * 1000 };
-}
-
-function resolversOf({
-  workshop,
-  builder,
-  options,
-  inputs,
-}: Pick<RunRequest, 'workshop' | 'builder' | 'options'> & {
-  readonly inputs: Inputs;
-}): MatrixShop['resolverFor'] {
-  const policy = resolvePolicy(options.index, {
-    pre: options.pre || inputs.pre,
-    strategy: options.resolution.strategy,
-  });
-  const known = new Map<string, EnvironmentResolver>();
-  return (interpreter) => {
-    const resolver =
-      known.get(interpreter.build) ??
-      new EnvironmentResolver({ workshop, builder, interpreter, policy, inputs });
-    known.set(interpreter.build, resolver);
-    return resolver;
-  };
 }
 
 function inOrder(plan: MatrixPlan, results: readonly CellResult[]): readonly CellResult[] {

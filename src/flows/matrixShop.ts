@@ -20,7 +20,8 @@ export interface MatrixShop {
   readonly run: RunInfo;
   readonly clock: Clock;
   readonly builder: WheelBuilder;
-  readonly resolverFor: (interpreter: Interpreter) => EnvironmentResolver;
+  /** `underTest` is the normalised name of the package under test. */
+  readonly resolverFor: (interpreter: Interpreter, underTest: string) => EnvironmentResolver;
   readonly compiler: BytecodeCompiler;
   readonly custom: CustomRequest;
   readonly limits: TestLimits;

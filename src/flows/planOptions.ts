@@ -4,6 +4,8 @@ import { parseSpecifiers } from '../pep/specifiers.ts';
 import { selectPythons } from '../pythons/selectPythons.ts';
 import { hashedFiles } from './hashedFiles.ts';
 import type { Release } from './groupReleases.ts';
+import type { EnvironmentResolver } from './environmentResolver.ts';
+import type { MatrixResolversOptions } from './matrixResolvers.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import { earlier, parseMoment } from './parseMoment.ts';
 import type { Workshop } from './openWorkshop.ts';
@@ -19,8 +21,9 @@ export function planOptions(request: {
   readonly inputs: Inputs;
   readonly workshop: Workshop;
   readonly resolvers: MatrixShop['resolverFor'];
+  readonly locked: MatrixResolversOptions['locked'];
 }): PlanRequest {
-  const { options, inputs, workshop, resolvers } = request;
+  const { options, inputs, workshop, resolvers, locked } = request;
   const { pythons } = workshop;
   const { asOf } = options;
   const date = asOf === undefined || asOf === 'release' ? undefined : parseMoment(asOf, 'as-of');
@@ -45,7 +48,12 @@ export function planOptions(request: {
     beside: withAxes(options.with),
     asOf: (release, name) => (asOf === 'release' ? dayAfterUpload(release, name) : date),
     project: projectReader(workshop, earlier(excludeNewerOf(options), date)),
-    requiresPython: (release) => requiresPythonOf(release, interpreters, resolvers),
+    lockExcludes: (interpreter) => {
+      const set = locked?.(interpreter);
+      return set?.kind === 'excluded' ? set.message : undefined;
+    },
+    requiresPython: (release, name) =>
+      requiresPythonOf(release, interpreters, (any) => resolvers(any, name)),
   };
 }
 
@@ -73,13 +81,13 @@ function projectReader(workshop: Workshop, limit: Date | undefined): PlanRequest
 async function requiresPythonOf(
   release: Release,
   interpreters: readonly Interpreter[],
-  resolvers: MatrixShop['resolverFor'],
+  resolverFor: (interpreter: Interpreter) => EnvironmentResolver,
 ): Promise<string | undefined> {
   const wheel = release.files.find((file) => file.kind === 'wheel');
   const any = interpreters.at(-1);
   if (wheel === undefined || any === undefined) {
     return undefined;
   }
-  const { requiresPython } = await resolvers(any).source.metadata(wheel);
+  const { requiresPython } = await resolverFor(any).source.metadata(wheel);
   return requiresPython;
 }

@@ -2,6 +2,7 @@ import type { Cell } from '../model/cell.ts';
 import { cellId } from '../model/cell.ts';
 import type { CellResult } from '../model/cellResult.ts';
 import type { Interpreter } from '../model/interpreter.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { formatMarker } from '../pep/marker.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import { appliesTo } from './appliesTo.ts';
@@ -35,26 +36,35 @@ export async function planRelease(
   requirement: Requirement,
   request: PlanRequest,
 ): Promise<readonly Place[]> {
-  const pythons = await releasePythons(release, request);
+  const pythons = await releasePythons(release, requirement.name, request);
   const asOf = request.asOf(release, requirement.name);
   return pythons.interpreters.flatMap((interpreter) =>
     request.beside.map((choices) => {
       const beside = choices.map((choice) => choice.requirement);
       const cell = makeCell({ release, requirement }, interpreter, choices);
-      return placeOf({ cell, requirement, release, beside, asOf }, pythons);
+      return placeOf({ cell, requirement, release, beside, asOf }, { ...pythons, ...request });
     }),
   );
 }
 
-function placeOf(planned: PlannedCell, { admits, required }: ReleasePythons): Place {
+function placeOf(
+  planned: PlannedCell,
+  { admits, required, lockExcludes }: ReleasePythons & Pick<PlanRequest, 'lockExcludes'>,
+): Place {
   const { cell, requirement } = planned;
   if (!admits(cell.interpreter)) {
     return { kind: 'decided', result: notAdmitted(cell, required) };
   }
-  return appliesTo(requirement, cell.interpreter)
+  if (!appliesTo(requirement, cell.interpreter)) {
+    return { kind: 'decided', result: excludedByMarker(planned) };
+  }
+  const message = lockExcludes(cell.interpreter);
+  return message === undefined
     ? { kind: 'run', planned }
-    : { kind: 'decided', result: excludedByMarker(planned) };
+    : { kind: 'decided', result: decidedResult(cell, excluded, message) };
 }
+
+const excluded: Verdict = { state: 'not-applicable', reason: 'excluded' };
 
 let slugs = 0;
 
@@ -86,7 +96,7 @@ function notAdmitted(cell: Cell, required: readonly string[]): CellResult {
 function excludedByMarker({ cell, requirement: { marker } }: PlannedCell): CellResult {
   return decidedResult(
     cell,
-    { state: 'not-applicable', reason: 'excluded' },
+    excluded,
     `Asked for only where \`${marker === undefined ? '' : formatMarker(marker)}\``,
   );
 }

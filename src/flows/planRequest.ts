@@ -17,8 +17,10 @@ export interface PlanRequest {
   readonly chosen: readonly Interpreter[] | undefined;
   /** All usable interpreters, for `auto`. */
   readonly installed: readonly Interpreter[];
+  /** Why the lock is not meant for a Python; `undefined` where it is, or where there is none. */
+  readonly lockExcludes: (interpreter: Interpreter) => string | undefined;
   /** The files that may be chosen: of those with one of the hashes, if there are any. */
   readonly project: (name: string, hashes: readonly string[]) => Promise<ProjectFiles | undefined>;
   /** The Requires-Python that the release's own metadata gives, where the page gives none. */
-  readonly requiresPython: (release: Release) => Promise<string | undefined>;
+  readonly requiresPython: (release: Release, name: string) => Promise<string | undefined>;
 }

@@ -21,9 +21,10 @@ export interface ReleasePythons {
 /** Judges by each file's Requires-Python, and where the index gives none by that of the release's metadata. */
 export async function releasePythons(
   release: Release,
+  name: string,
   request: PlanRequest,
 ): Promise<ReleasePythons> {
-  const fromMetadata = await ownRequiresPython(release, request);
+  const fromMetadata = await ownRequiresPython(release, name, request);
   const texts = usableFiles(release).map((file) => file.requiresPython ?? fromMetadata);
   return {
     required: [...new Set(texts)].filter((text) => text !== undefined),
@@ -35,11 +36,12 @@ export async function releasePythons(
 /** The index may not say it: then the release's own metadata does. */
 async function ownRequiresPython(
   release: Release,
+  name: string,
   request: PlanRequest,
 ): Promise<string | undefined> {
   return release.files.some((file) => file.requiresPython !== undefined)
     ? undefined
-    : request.requiresPython(release);
+    : request.requiresPython(release, name);
 }
 
 function usableFiles(release: Release): readonly DistFile[] {

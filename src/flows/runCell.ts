@@ -101,7 +101,7 @@ async function resolveCell(
   const { beside, asOf } = planned;
   const { interpreter, package: underTest } = planned.cell;
   const { lock, warnings } = await shop
-    .resolverFor(interpreter)
+    .resolverFor(interpreter, underTest)
     .resolve([pinOf(planned), ...beside], { underTest, asOf });
   return { lock, warnings: [...asOfNote(asOf), ...warnings] };
 }

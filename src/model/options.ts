@@ -68,6 +68,8 @@ export interface MatrixOptions {
   readonly with: readonly string[];
   /** `release`, or a date or timestamp as given: when the sets around releases are resolved. */
   readonly asOf: string | undefined;
+  /** A `pylock.toml` whose set surrounds the package under test, as given. */
+  readonly lock: string | undefined;
   /** Each value as given, commas included; empty means `auto`. */
   readonly pythons: readonly string[];
   readonly importOnly: boolean;

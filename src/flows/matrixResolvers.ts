@@ -1,0 +1,43 @@
+import type { Interpreter } from '../model/interpreter.ts';
+import type { MatrixOptions } from '../model/options.ts';
+import { EnvironmentResolver } from './environmentResolver.ts';
+import type { LockedSet } from './lockedSet.ts';
+import { withoutNames } from './lockedSet.ts';
+import type { MatrixShop } from './matrixShop.ts';
+import type { Workshop } from './openWorkshop.ts';
+import type { Inputs } from './readInputs.ts';
+import { resolvePolicy } from './resolvePolicy.ts';
+import type { SdistBuilder } from './sdistBuilder.ts';
+import { withAxes } from './withAxes.ts';
+
+export interface MatrixResolversOptions {
+  readonly workshop: Workshop;
+  readonly builder: SdistBuilder;
+  readonly options: MatrixOptions;
+  readonly inputs: Inputs;
+  /** What `--lock` names for a Python; `undefined` without it. */
+  readonly locked: ((python: Interpreter) => LockedSet) | undefined;
+}
+
+/** One resolver for each interpreter, and with a lock for each package under test: it is not held by the lock. */
+export function matrixResolvers(request: MatrixResolversOptions): MatrixShop['resolverFor'] {
+  const { options, inputs, locked } = request;
+  const policy = resolvePolicy(options.index, {
+    pre: options.pre || inputs.pre,
+    strategy: options.resolution.strategy,
+  });
+  const beside = (withAxes(options.with)[0] ?? []).map(({ axis }) => axis);
+  const known = new Map<string, EnvironmentResolver>();
+  return (interpreter, underTest) => {
+    const key = locked === undefined ? interpreter.build : `${interpreter.build} ${underTest}`;
+    const opened = known.get(key);
+    if (opened !== undefined) {
+      return opened;
+    }
+    const set = locked?.(interpreter);
+    const fixed = set?.kind === 'set' ? withoutNames(set.set, [underTest, ...beside]) : undefined;
+    const resolver = new EnvironmentResolver({ ...request, interpreter, policy, fixed });
+    known.set(key, resolver);
+    return resolver;
+  };
+}

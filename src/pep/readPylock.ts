@@ -1,0 +1,195 @@
+import { parse } from 'smol-toml';
+import { SpipError } from '../lib/spipError.ts';
+import { parseMarker } from './marker.ts';
+import type { Marker } from './marker.ts';
+import { normaliseName } from './names.ts';
+import { parseSpecifiers } from './specifiers.ts';
+import type { Specifiers } from './specifiers.ts';
+
+/** One file of a package in a lock that was read: exactly one of `url` and `path` is set. */
+export interface LockedFile {
+  readonly kind: 'wheel' | 'sdist';
+  readonly filename: string;
+  readonly url: string | undefined;
+  /** Relative to the lock file, or absolute. */
+  readonly path: string | undefined;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly size: number | undefined;
+  /** ISO 8601. */
+  readonly uploadTime: string | undefined;
+}
+
+/** One `[[packages]]` entry. */
+export interface LockedEntry {
+  /** Normalised. */
+  readonly name: string;
+  readonly version: string;
+  readonly marker: Marker | undefined;
+  /** Raw specifier. */
+  readonly requiresPython: string | undefined;
+  /** URL of the index that the files come from. */
+  readonly index: string | undefined;
+  readonly files: readonly LockedFile[];
+}
+
+/** A lock file as far as spip installs from it. */
+export interface ReadPylock {
+  readonly requiresPython: Specifiers | undefined;
+  /** Markers of the environments that it was made for; empty: any. */
+  readonly environments: readonly Marker[];
+  readonly packages: readonly LockedEntry[];
+}
+
+/**
+ * Reads the text of a `pylock.toml` (PEP 751). Packages that are no files of releases (`vcs`, `directory`) and locks
+ * with default groups are refused.
+ *
+ * @throws SpipError `invalid-metadata` naming the file and the place
+ */
+export function readPylock(text: string, path: string): ReadPylock {
+  const lock = new Reader(parseToml(text, path), path, '');
+  const version = lock.text('lock-version');
+  if (!/^1\.\d+$/.test(version)) {
+    throw lock.refusal(`Expected \`lock-version\` 1.0, found \`${version}\``);
+  }
+  if (lock.list('default-groups').length > 0) {
+    throw lock.refusal('Expected a lock without `default-groups`');
+  }
+  const requiresPython = lock.optionalText('requires-python');
+  return {
+    requiresPython: requiresPython === undefined ? undefined : parseSpecifiers(requiresPython),
+    environments: lock.list('environments').map((marker) => parseMarker(String(marker))),
+    packages: lock.tables('packages').map(readPackage),
+  };
+}
+
+function readPackage(entry: Reader): LockedEntry {
+  const name = normaliseName(entry.text('name'));
+  for (const source of ['vcs', 'directory', 'archive']) {
+    if (entry.has(source)) {
+      throw entry.refusal(`Expected wheels or an sdist of \`${name}\`, found \`${source}\``);
+    }
+  }
+  const marker = entry.optionalText('marker');
+  const sdist = entry.table('sdist');
+  const files = [
+    ...entry.tables('wheels').map((file) => readFile(file, 'wheel')),
+    ...(sdist === undefined ? [] : [readFile(sdist, 'sdist')]),
+  ];
+  return {
+    name,
+    version: entry.text('version'),
+    marker: marker === undefined ? undefined : parseMarker(marker),
+    requiresPython: entry.optionalText('requires-python'),
+    index: entry.optionalText('index'),
+    files,
+  };
+}
+
+function readFile(file: Reader, kind: LockedFile['kind']): LockedFile {
+  const url = file.optionalText('url');
+  const path = file.optionalText('path');
+  const place = url === undefined ? path : new URL(url).pathname;
+  if (place === undefined) {
+    throw file.refusal('Expected `url` or `path`');
+  }
+  const sha256 = file.table('hashes')?.optionalText('sha256');
+  if (sha256 === undefined || !/^[0-9a-f]{64}$/i.test(sha256)) {
+    throw file.refusal('Expected a `sha256` in `hashes`');
+  }
+  return {
+    kind,
+    filename: file.optionalText('name') ?? decodeURIComponent(place.split(/[/\\]/).at(-1) ?? ''),
+    url,
+    path: url === undefined ? path : undefined,
+    sha256: sha256.toLowerCase(),
+    size: file.number('size'),
+    uploadTime: file.time('upload-time'),
+  };
+}
+
+function parseToml(text: string, path: string): Readonly<Record<string, unknown>> {
+  try {
+    return parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new SpipError('invalid-metadata', `Failed to read \`${path}\`: ${why}`, { cause: error });
+  }
+}
+
+/** One table of the file, which knows where it stands. */
+class Reader {
+  readonly #table: Readonly<Record<string, unknown>>;
+  readonly #path: string;
+  readonly #place: string;
+
+  constructor(table: Readonly<Record<string, unknown>>, path: string, place: string) {
+    this.#table = table;
+    this.#path = path;
+    this.#place = place;
+  }
+
+  has(key: string): boolean {
+    return this.#table[key] !== undefined;
+  }
+
+  text(key: string): string {
+    return this.optionalText(key) ?? this.#expected(key, 'a string');
+  }
+
+  optionalText(key: string): string | undefined {
+    const value = this.#table[key];
+    return value === undefined || typeof value === 'string'
+      ? value
+      : this.#expected(key, 'a string');
+  }
+
+  number(key: string): number | undefined {
+    const value = this.#table[key];
+    return value === undefined || typeof value === 'number'
+      ? value
+      : this.#expected(key, 'a number');
+  }
+
+  time(key: string): string | undefined {
+    const value = this.#table[key];
+    return value === undefined || value instanceof Date
+      ? value?.toISOString()
+      : this.#expected(key, 'a date and time');
+  }
+
+  list(key: string): readonly unknown[] {
+    const value = this.#table[key] ?? [];
+    return Array.isArray(value) ? value : this.#expected(key, 'a list');
+  }
+
+  table(key: string): Reader | undefined {
+    const value = this.#table[key];
+    return value === undefined ? undefined : this.#reader(value, key);
+  }
+
+  tables(key: string): readonly Reader[] {
+    return this.list(key).map((value, index) => this.#reader(value, `${key}[${index}]`));
+  }
+
+  refusal(message: string): SpipError {
+    const place = this.#place === '' ? '' : `, ${this.#place}`;
+    return new SpipError('invalid-metadata', `${message}, in \`${this.#path}\`${place}`);
+  }
+
+  #reader(value: unknown, key: string): Reader {
+    if (!isTable(value)) {
+      return this.#expected(key, 'a table');
+    }
+    return new Reader(value, this.#path, this.#place === '' ? key : `${this.#place}.${key}`);
+  }
+
+  #expected(key: string, what: string): never {
+    throw this.refusal(`Expected \`${key}\` to be ${what}`);
+  }
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { formatPylock } from '../../../src/pep/pylock.ts';
+import { readPylock } from '../../../src/pep/readPylock.ts';
+
+const digest = 'ab'.repeat(32);
+
+/** A lock with one package, whose table ends in these lines. */
+function lock(lines: string, head = ''): string {
+  return `lock-version = "1.0"\ncreated-by = "x"\n${head}\n[[packages]]\nname = "Some.Thing"\nversion = "1.0"\n${lines}\n`;
+}
+
+suite('reads', () => {
+  test('what is written, back', () => {
+    const text = formatPylock({
+      createdBy: 'spip',
+      requiresPython: '==3.11.*',
+      environments: ['sys_platform == "linux"'],
+      packages: [
+        {
+          name: 'six',
+          version: '1.16.0',
+          requiresPython: '>=2.7',
+          index: 'https://x.test/simple',
+          dependencies: [],
+          files: [
+            {
+              kind: 'wheel',
+              filename: 'six-1.16.0-py2.py3-none-any.whl',
+              url: 'https://x.test/f/six-1.16.0-py2.py3-none-any.whl',
+              sha256: digest,
+              size: 11,
+              uploadTime: '2021-05-05T14:18:17Z',
+            },
+          ],
+        },
+      ],
+    });
+    const { packages, environments, requiresPython } = readPylock(text, 'pylock.toml');
+    assert.equal(environments.length, 1);
+    assert.notEqual(requiresPython, undefined);
+    assert.deepEqual(packages, [
+      {
+        name: 'six',
+        version: '1.16.0',
+        marker: undefined,
+        requiresPython: '>=2.7',
+        index: 'https://x.test/simple',
+        files: [
+          {
+            kind: 'wheel',
+            filename: 'six-1.16.0-py2.py3-none-any.whl',
+            url: 'https://x.test/f/six-1.16.0-py2.py3-none-any.whl',
+            path: undefined,
+            sha256: digest,
+            size: 11,
+            uploadTime: '2021-05-05T14:18:17.000Z',
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('paths, markers, and a file name that only the path tells', () => {
+    const [only] = readPylock(
+      lock(
+        `marker = "python_version < '3.9'"\nwheels = [{ path = "w/some_thing-1.0-py3-none-any.whl", hashes = { sha256 = "${digest.toUpperCase()}", sha512 = "x" } }]`,
+      ),
+      'pylock.toml',
+    ).packages;
+    assert.equal(only?.name, 'some-thing');
+    assert.equal(only.marker?.kind, 'comparison');
+    assert.deepEqual(only.files, [
+      {
+        kind: 'wheel',
+        filename: 'some_thing-1.0-py3-none-any.whl',
+        url: undefined,
+        path: 'w/some_thing-1.0-py3-none-any.whl',
+        sha256: digest,
+        size: undefined,
+        uploadTime: undefined,
+      },
+    ]);
+  });
+});
+
+suite('refuses', () => {
+  const cases: readonly (readonly [name: string, text: string, message: RegExp])[] = [
+    ['what is no TOML', 'a = ', /^Failed to read `p.toml`: /],
+    ['another version', 'lock-version = "2.0"', /Expected `lock-version` 1.0, found `2.0`, in `p/],
+    ['no version', 'created-by = "x"', /Expected `lock-version` to be a string, in `p.toml`$/],
+    ['default groups', lock('', 'default-groups = ["a"]'), /without `default-groups`/],
+    [
+      'a repository',
+      lock('vcs = { type = "git", url = "https://x.test", commit-id = "1" }'),
+      /Expected wheels or an sdist of `some-thing`, found `vcs`, in `p.toml`, packages\[0\]$/,
+    ],
+    [
+      'a file without digest',
+      lock('sdist = { url = "https://x.test/a-1.tar.gz", hashes = { md5 = "1" } }'),
+      /Expected a `sha256` in `hashes`, in `p.toml`, packages\[0\].sdist$/,
+    ],
+    [
+      'a file without place',
+      lock(`wheels = [{ hashes = { sha256 = "${digest}" } }]`),
+      /Expected `url` or `path`, in `p.toml`, packages\[0\].wheels\[0\]$/,
+    ],
+    ['a wrong type', lock('wheels = 1'), /Expected `wheels` to be a list, in `p.toml`, pack/],
+  ];
+  for (const [name, text, message] of cases) {
+    test(name, () => {
+      assert.throws(() => readPylock(text, 'p.toml'), { code: 'invalid-metadata', message });
+    });
+  }
+});
