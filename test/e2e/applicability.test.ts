@@ -15,10 +15,10 @@ const indexed = await IndexedRig.open([
   wheelFile({ name: 'helper', version: '2.0' }),
   wheelFile({ name: 'other', version: '1.0', requires: ['helper<2'] }),
   wheelFile({ name: 'orphan', version: '1.0', requires: ['nowhere-to-be-found'] }),
-  sdistFile({ name: 'sourceonly', version: '1.0' }),
+  sdistFile({ name: 'source', version: '1.0' }),
 ]);
 after(() => indexed[Symbol.asyncDispose]());
-const all = await indexed.matrix('foreign needy orphan sourceonly --only-binary :all:');
+const all = await indexed.matrix('foreign needy orphan source --only-binary :all:');
 
 test('Requires-Python excludes every installed Python: not applicable, and no success', async () => {
   const { status, verdicts, stdout } = await indexed.matrix('ancient --python >=3');
@@ -90,11 +90,11 @@ hint: check the spelling of \`nowhere-to-be-found\`, or add the index that has i
   ],
   [
     'an sdist under --only-binary',
-    'sourceonly 1.0',
+    'source 1.0',
     'no-compatible-file',
-    `Failed to resolve \`sourceonly==1.0\` for Python <python>:
-  you ask for \`sourceonly==1.0\`, but \`sourceonly\` 1.0 has only a source distribution, which \`--only-binary\` rules out
-hint: without \`--only-binary\` for \`sourceonly\`, 1.0 is built from source`,
+    `Failed to resolve \`source==1.0\` for Python <python>:
+  you ask for \`source==1.0\`, but \`source\` 1.0 has only a source distribution, which \`--only-binary\` rules out
+hint: without \`--only-binary\` for \`source\`, 1.0 is built from source`,
   ],
 ];
 

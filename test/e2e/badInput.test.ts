@@ -29,15 +29,15 @@ interface Case {
 const cases: readonly Case[] = [
   {
     what: 'an unknown package',
-    args: 'matrix thingg',
-    stderr: `error: Failed to find the package \`thingg\`
+    args: 'matrix thingy',
+    stderr: `error: Failed to find the package \`thingy\`
 hint: no index has that name: check the spelling and the index settings (\`-v\` shows them)
 `,
   },
   {
     what: 'one unknown package among known ones',
-    args: 'matrix thing nosuch',
-    stderr: `error: Failed to find the package \`nosuch\`
+    args: 'matrix thing absent',
+    stderr: `error: Failed to find the package \`absent\`
 hint: no index has that name: check the spelling and the index settings (\`-v\` shows them)
 `,
   },
@@ -159,7 +159,7 @@ hint: choose another place with \`--cache-dir\` and \`--data-dir\`, or \`SPIP_CA
   },
   {
     what: 'no git',
-    args: 'matrix thing --sandbox off --data-dir ../nogit',
+    args: 'matrix thing --sandbox off --data-dir ../without-git',
     options: { env: { PATH: await pathWith({}) } },
     stderr: `error: Failed to find \`git\` on PATH
   caused by: spawn git ENOENT
@@ -168,7 +168,7 @@ hint: Install git 2.32 or later
   },
   {
     what: 'a git that is too old',
-    args: 'matrix thing --sandbox off --data-dir ../oldgit',
+    args: 'matrix thing --sandbox off --data-dir ../old-git',
     options: { env: { PATH: await pathWith({ git: 'echo git version 2.20.1' }) } },
     stderr: `error: Expected git 2.32 or later, found 2.20.1
 hint: Install git 2.32 or later

@@ -68,9 +68,9 @@ test('spip show RUN CELL tells all about a cell', async () => {
 });
 
 test('what is not there is named, with a way out', async () => {
-  const run = await indexed.run('show nosuch');
+  const run = await indexed.run('show absent');
   assert.equal(run.status, 2);
-  assert.match(run.stderr, /^error: Expected .*`nosuch`/);
+  assert.match(run.stderr, /^error: Expected .*`absent`/);
   const cell = await indexed.run('show last other==1.0');
   assert.equal(cell.status, 2);
   assert.match(

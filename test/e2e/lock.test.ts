@@ -13,7 +13,7 @@ const files = {
     extras: ['fast'],
     requires: [
       'Helper>=1,<2',
-      'oldthing; python_version < "3"',
+      'former; python_version < "3"',
       'engine==1.*; extra == "fast"',
       'anchor; python_version >= "3"',
     ],
@@ -98,9 +98,9 @@ So no release of \`helper\` fits all of this
 });
 
 test('an unknown package and malformed input end with 2', async () => {
-  const unknown = await indexed.run('lock nosuch');
+  const unknown = await indexed.run('lock absent');
   assert.equal(unknown.status, 2);
-  assert.match(unknown.stderr, /^error: Failed to find the package `nosuch`$/m);
+  assert.match(unknown.stderr, /^error: Failed to find the package `absent`$/m);
   const malformed = await indexed.run('lock thing>>2');
   assert.equal(malformed.status, 2);
   assert.match(malformed.stderr, /^error: Expected .*`thing>>2`$/m);
