@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { diskError } from '../lib/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -26,8 +27,9 @@ export function fileWorktrees(place: ObjectPlace): Worktrees {
         added.set(directory, entry);
         writeFileSync(join(directory, '.git'), `gitdir: ${entry}\n`, { flag: 'wx' });
       } catch (error) {
-        throw error instanceof SpipError
-          ? error
+        const known = diskError(error, `make a worktree: \`${directory}\``);
+        throw known instanceof SpipError
+          ? known
           : new SpipError('disk', `Failed to make a worktree: \`${directory}\``, { cause: error });
       }
     },

@@ -5,23 +5,25 @@ import { SpipError } from './spipError.ts';
 export function diskError(error: unknown, failedTo: string): unknown {
   if (isErrno(error, 'ENOSPC', 'EDQUOT')) {
     return new SpipError('disk', `Failed to ${failedTo}: no space left on the device`, {
-      hint: 'Free some space, or choose another place with `--cache-dir` or `SPIP_CACHE_DIR`',
+      hint: 'Free some space, or choose another place with `--cache-dir` and `--data-dir`',
       cause: error,
     });
   }
   if (isErrno(error, 'EROFS', 'EACCES', 'EPERM')) {
     return new SpipError('unwritable', `Failed to ${failedTo}: not allowed to write there`, {
-      hint: 'Choose a place that you may write to with `--cache-dir` or `SPIP_CACHE_DIR`',
+      hint: 'Choose a place that you may write to with `--cache-dir` and `--data-dir`',
       cause: error,
     });
   }
-  return isErrno(error, 'EIO', 'EMFILE', 'ENFILE')
-    ? new SpipError(
-        'disk',
-        `Failed to ${failedTo}: ${error instanceof Error ? error.message : ''}`,
-        {
-          cause: error,
-        },
-      )
+  if (isErrno(error, 'EMFILE', 'ENFILE')) {
+    return new SpipError('disk', `Failed to ${failedTo}: too many open files`, {
+      hint: 'Raise the limit (`ulimit -n`), or run fewer cells at once with `--jobs`',
+      cause: error,
+    });
+  }
+  return isErrno(error, 'EIO')
+    ? new SpipError('disk', `Failed to ${failedTo}: input or output error of the device`, {
+        cause: error,
+      })
     : error;
 }

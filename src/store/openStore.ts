@@ -94,6 +94,11 @@ export class Store {
     }
   }
 
+  /** The next request for anything looks again: for a caller that found files of an entry missing. */
+  lookAgain(): void {
+    this.#producer.forgetAll();
+  }
+
   /** As `wheel`, with a fresh look: for a caller that found files of the entry missing or changed. */
   async repairWheel(file: DistFile, fetch: FetchFile): Promise<StoredWheel> {
     this.#producer.forget(wheelKey(file.sha256 ?? (await this.#digestOf(file, fetch))));

@@ -1,0 +1,190 @@
+// Full, read-only and foreign disks (D1 to D5, E4). The disks are small file systems in memory.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { wheelFile } from '../support/distributions.ts';
+import { HeldCommands } from '../support/heldCommand.ts';
+import { IndexedRig, readRecord } from '../support/indexedRig.ts';
+import { mountSmallDisk, noSmallDisks } from '../support/smallDisk.ts';
+
+const megabyte = 2 ** 20;
+const skip = noSmallDisks();
+
+/** Release 1.0 needs little room; 2.0 is a large download, 3.0 is large when unpacked, 4.0 has many files. */
+const files = [
+  wheelFile({ name: 'thing', version: '1.0' }),
+  wheelFile({
+    name: 'thing',
+    version: '2.0',
+    files: { 'thing/__init__.py': '', 'thing/data.bin': randomBytes(6 * megabyte) },
+  }),
+  wheelFile({
+    name: 'thing',
+    version: '3.0',
+    files: { 'thing/__init__.py': '', 'thing/data.bin': Buffer.alloc(12 * megabyte) },
+  }),
+  wheelFile({
+    name: 'thing',
+    version: '4.0',
+    files: {
+      'thing/__init__.py': '',
+      ...Object.fromEntries(Array.from({ length: 600 }, (_, at) => [`thing/m${at}.txt`, ''])),
+    },
+  }),
+];
+
+for (const { what, release, options, room } of [
+  { what: 'a download that finds no room', release: '2.0', options: 'size=4m', room: 'size=64m' },
+  { what: 'unpacking without room', release: '3.0', options: 'size=8m', room: 'size=64m' },
+  {
+    what: 'no inode left for a file',
+    release: '4.0',
+    options: 'size=64m,nr_inodes=400',
+    room: 'nr_inodes=40000',
+  },
+] as const) {
+  test(
+    `${what}: said with place and way out; with room the next run passes (D1, E4)`,
+    { skip },
+    async () => {
+      await using indexed = await IndexedRig.open(files);
+      const { cacheDir } = indexed.rig;
+      using disk = mountSmallDisk(cacheDir, options);
+      const full = await indexed.matrix(runOf(release));
+      assert.equal(full.verdicts[`thing ${release}`], 'infra/disk');
+      // While there is no room the other one may find none either.
+      assert.match(full.verdicts['thing 1.0'] ?? '', /^(?:pass\/clean|infra\/disk)$/);
+      assert.equal(full.status, 3);
+      const { message, hint } = full.cell(`thing ${release}`);
+      assert.match(message, /no space left on the device/);
+      assert.ok(message.includes(cacheDir), message);
+      assert.match(hint ?? '', /--cache-dir/);
+      disk.change(room);
+      const again = await indexed.matrix(runOf(release));
+      assert.equal(again.status, 0, again.stderr);
+    },
+  );
+}
+
+test(
+  'the data disk fills up during a run: said, and the next run passes (D1)',
+  { skip },
+  async () => {
+    await using indexed = await IndexedRig.open(files);
+    const { rig } = indexed;
+    using disk = mountSmallDisk(rig.dataDir, 'size=8m');
+    await using held = await HeldCommands.open(rig.root);
+    const run = indexed.spawn([
+      ...`matrix ${runOf('3.0')} -j 1 --command`.split(' '),
+      `{python} ${held.script} ${held.socket}`,
+    ]);
+    const first = await held.next();
+    const filler = join(disk.path, 'filler');
+    await fill(filler);
+    first.release();
+    void releaseAll(held);
+    const { status, stderr } = await run.ended;
+    assert.equal(status, 3, stderr);
+    assert.match(stderr, /no space left|the disk is full/);
+    await rm(filler);
+    const again = await indexed.matrix(runOf('3.0'));
+    assert.equal(again.status, 0, again.stderr);
+  },
+);
+
+test(
+  'a cache that is read-only is refused with its path and the setting (D2)',
+  { skip },
+  async () => {
+    await using indexed = await IndexedRig.open(files);
+    const { cacheDir } = indexed.rig;
+    using disk = mountSmallDisk(cacheDir, 'size=64m');
+    assert.equal((await indexed.run('matrix thing==1.0')).status, 0);
+    disk.change('ro');
+    const { status, stderr } = await indexed.run('matrix thing==1.0');
+    assert.equal(status, 2);
+    assert.match(stderr, /^error: Failed to write to the cache directory/m);
+    assert.ok(stderr.includes(cacheDir), stderr);
+    assert.match(stderr, /--cache-dir/);
+  },
+);
+
+test('cache and data on different file systems make no difference (D2)', { skip }, async () => {
+  await using indexed = await IndexedRig.open(files);
+  using _cache = mountSmallDisk(indexed.rig.cacheDir, 'size=64m');
+  const { status, stderr } = await indexed.matrix('thing --versions ==1.0');
+  assert.equal(status, 0, stderr);
+});
+
+test('what is lost from the cache during a run is fetched again (D4)', async () => {
+  await using indexed = await IndexedRig.open(files);
+  const { rig, server } = indexed;
+  await using held = await HeldCommands.open(rig.root);
+  const run = indexed.spawn([
+    ...'matrix thing==1.0 --json - --python >=3.9,<3.12 -j 1 --command'.split(' '),
+    `{python} ${held.script} ${held.socket}`,
+  ]);
+  const first = await held.next();
+  await rm(join(rig.cacheDir, 'wheels-v1'), { recursive: true });
+  first.release();
+  void releaseAll(held);
+  const { stdout, stderr } = await run.ended;
+  const { cells } = await readRecord(stdout);
+  for (const { id, state, message } of cells) {
+    assert.equal(state, 'pass', `${id}: ${message} ${stderr}`);
+  }
+  assert.ok(server.count(`/files/thing-1.0-py3-none-any.whl`) <= 2);
+  rig.assertNothingLeft();
+});
+
+test('buckets of other versions and foreign files are left alone (D5, E5)', async () => {
+  await using indexed = await IndexedRig.open(files);
+  const { cacheDir, dataDir } = indexed.rig;
+  const foreign = [
+    join(cacheDir, 'wheels-v9', '00', 'wheel.json'),
+    join(cacheDir, 'wheels-v1', 'notes.txt'),
+    join(cacheDir, 'wheels-v1', 'zz', 'stray'),
+    join(cacheDir, 'index-v0', 'page.json'),
+    join(cacheDir, 'tmp', 'stray'),
+    join(dataDir, 'journals', 'stray file.txt'),
+    join(dataDir, 'plan.txt'),
+  ];
+  for (const path of foreign) {
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, 'mine');
+  }
+  const { status, stderr } = await indexed.rig.run('matrix thing --versions ==1.0'.split(' '));
+  assert.equal(status, 0, stderr);
+  for (const path of foreign) {
+    assert.equal(await readFile(path, 'utf8'), 'mine', path);
+  }
+  assert.equal((await readdir(join(cacheDir, 'wheels-v1'))).length, 3);
+  await rm(join(cacheDir, 'tmp', 'stray'));
+  await rm(join(dataDir, 'journals', 'stray file.txt'));
+});
+
+function runOf(release: string): string {
+  const others = ['2.0', '3.0', '4.0'].filter((other) => other !== release);
+  return `thing --all --versions ${others.map((other) => `!=${other}`).join(',')}`;
+}
+
+/** Lets every further one go at once. */
+async function releaseAll(held: HeldCommands): Promise<void> {
+  for (;;) {
+    (await held.next()).release();
+  }
+}
+
+async function fill(path: string): Promise<void> {
+  for (const size of [megabyte, 4096, 1]) {
+    try {
+      for (;;) {
+        await writeFile(path, Buffer.alloc(size), { flag: 'a' });
+      }
+    } catch {
+      // Full: smaller pieces may still fit.
+    }
+  }
+}
