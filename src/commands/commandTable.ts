@@ -36,6 +36,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./show.ts'),
   },
   {
+    name: 'diff',
+    summary: 'Show how two environments differ',
+    load: () => import('./diff.ts'),
+  },
+  {
     name: 'cache info',
     summary: 'Show what the cache holds and what could go',
     load: () => import('./cacheInfo.ts'),

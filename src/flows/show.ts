@@ -30,7 +30,7 @@ export async function runShow(options: ShowOptions, context: Context): Promise<n
 }
 
 /** The cell of this id, or the only one whose id begins with it. */
-function findCell(which: string, cells: readonly CellRecord[]): CellRecord {
+export function findCell(which: string, cells: readonly CellRecord[]): CellRecord {
   const exact = cells.find(({ id }) => id === which);
   const begun = cells.filter(({ id }) => id.startsWith(which));
   const found = exact ?? (begun.length === 1 ? begun[0] : undefined);

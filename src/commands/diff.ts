@@ -1,0 +1,57 @@
+import type { DiffOptions, EnvironmentName } from '../model/diffOptions.ts';
+import type { Command, ParsedLine } from './commandSpec.ts';
+import { expectOperands } from './expectOperands.ts';
+import { globalGroup, readGlobalOptions } from './globalOptions.ts';
+import { listFormatGroup } from './listFormat.ts';
+import { readChoice } from './readOption.ts';
+
+export const command: Command = {
+  name: 'diff',
+  operands: '[OPTIONS] ENV1 ENV2 | RUN CELL1 CELL2 | RUN1 CELL1 RUN2 CELL2',
+  description:
+    'Shows which packages and which files differ between two environments.\n' +
+    'ENV is the commit of an environment or its beginning, as `spip show RUN CELL` prints it.\n' +
+    'RUN is an id from `spip runs`, its beginning, or `last`; CELL is a cell of it.',
+  groups: [listFormatGroup, globalGroup],
+  examples: [
+    ['spip diff last flask==3.0.0@3.11 flask==3.1.0@3.11', 'two cells of the last run'],
+    ['spip diff 3f2a91 88c0d4', 'two environments'],
+  ],
+  run: async (line, context) => {
+    const options = diffOptions(line);
+    const { runDiff } = await import('../flows/diff.ts');
+    return runDiff(options, context);
+  },
+};
+
+function diffOptions(line: ParsedLine): DiffOptions {
+  const [first = '', second = '', third, fourth] = expectOperands(line, 2, 4);
+  const [from, to] = namesOf({ first, second, third, fourth });
+  const options: DiffOptions = {
+    global: readGlobalOptions(line),
+    from,
+    to,
+    format: readChoice(line, 'format', ['table', 'json']),
+  };
+  return Object.freeze(options);
+}
+
+interface Words {
+  readonly first: string;
+  readonly second: string;
+  readonly third: string | undefined;
+  readonly fourth: string | undefined;
+}
+
+function namesOf({ first, second, third, fourth }: Words): [EnvironmentName, EnvironmentName] {
+  if (third === undefined) {
+    return [
+      { kind: 'commit', commit: first },
+      { kind: 'commit', commit: second },
+    ];
+  }
+  const from: EnvironmentName = { kind: 'cell', run: first, cell: second };
+  return fourth === undefined
+    ? [from, { kind: 'cell', run: first, cell: third }]
+    : [from, { kind: 'cell', run: third, cell: fourth }];
+}
