@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { SpipError } from '../lib/spipError.ts';
-import type { FindLinks, IndexSettings, IndexSource } from '../model/settings.ts';
+import type { FindLinks, IndexSettings, IndexSource, Sourced } from '../model/settings.ts';
 import { convertSetting } from './convertSetting.ts';
 import { parseIndexUrl } from './parseIndexUrl.ts';
 import { findSetting } from './settingLayer.ts';
@@ -45,6 +47,16 @@ const builtIn: Entry = {
   family: 'none',
 };
 
+function refuseMissingFolder(url: string, { value, source }: Sourced<string>): void {
+  if (url.startsWith('file:') && !existsSync(fileURLToPath(url))) {
+    throw new SpipError(
+      'invalid-settings',
+      `Expected \`${source}\` to name an index: \`${value}\` is neither a URL nor a folder that exists`,
+      { hint: 'for example `https://example.org/simple`' },
+    );
+  }
+}
+
 function entries(layers: readonly SettingLayer[], key: IndexKey): readonly Entry[] {
   const setting = findSetting(layers, key);
   if (setting === undefined) {
@@ -52,11 +64,18 @@ function entries(layers: readonly SettingLayer[], key: IndexKey): readonly Entry
   }
   const { found, layer } = setting;
   const urls = convertSetting.values(found).filter((value) => value !== '');
-  return urls.map((value) => ({
-    ...parseIndexUrl({ value, source: found.source }, layer.base),
-    source: found.source,
-    family: layer.family,
-  }));
+  return urls.map((value) => {
+    const entry = {
+      ...parseIndexUrl({ value, source: found.source }, layer.base),
+      source: found.source,
+      family: layer.family,
+    };
+    // A folder that pip's settings of the machine name may not be there on every day; pip goes on, and so does this.
+    if (layer.family === 'spip' && key !== 'find-links') {
+      refuseMissingFolder(entry.url, { value, source: found.source });
+    }
+    return entry;
+  });
 }
 
 function strategyOf(raw: Parameters<typeof convertSetting.text>[0]): {

@@ -5,6 +5,7 @@ import type { DistFile, ProjectFiles } from '../model/distFile.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseMetadata } from '../pep/metadata.ts';
+import { parseSdistFilename } from '../pep/sdistFilename.ts';
 import type { MetadataSource } from '../resolve/metadataSource.ts';
 import { hashedFiles } from './hashedFiles.ts';
 import type { Workshop } from './openWorkshop.ts';
@@ -22,14 +23,20 @@ export interface EnvironmentMetadataOptions {
 
 /**
  * What the resolver asks for, on one interpreter: pages and metadata from the index, the whole wheel where the
- * index can give no less, and for sdists their static metadata or that of the wheel built from them.
+ * index can give no less; for sdists their static metadata, what their backend prepares, or that of the wheel built.
  */
 export class EnvironmentMetadata implements MetadataSource {
   readonly #options: EnvironmentMetadataOptions;
+  readonly #installed = new Set<string>();
   readonly #known = new OnceMap<string, CoreMetadata>();
 
   constructor(options: EnvironmentMetadataOptions) {
     this.#options = options;
+  }
+
+  /** Says that the wheel of this package is needed anyway: nothing is prepared for it beforehand. */
+  willInstall(name: string): void {
+    this.#installed.add(name);
   }
 
   async project(name: string): Promise<ProjectFiles | undefined> {
@@ -54,14 +61,18 @@ export class EnvironmentMetadata implements MetadataSource {
       return remote;
     }
     const wheel = await store.wheel(file, fetch);
-    return parseMetadata(await readFile(join(wheel.root, wheel.distInfo, 'METADATA')));
+    const metadata = parseMetadata(await readFile(join(wheel.root, wheel.distInfo, 'METADATA')));
+    await index.rememberMetadata(file, metadata);
+    return metadata;
   }
 
   async #ofSdist(file: DistFile): Promise<CoreMetadata> {
     const { builder, interpreter } = this.#options;
-    const facts = await builder.facts(file);
-    if (facts.metadata !== undefined) {
-      return facts.metadata;
+    if (!this.#installed.has(parseSdistFilename(file.filename).name)) {
+      const metadata = await builder.metadataOf(file, interpreter);
+      if (metadata !== undefined) {
+        return metadata;
+      }
     }
     const { wheel } = await builder.wheelOf(file, interpreter);
     return parseMetadata(await readFile(join(wheel.root, wheel.distInfo, 'METADATA')));

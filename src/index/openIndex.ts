@@ -39,6 +39,8 @@ export interface PackageIndex {
   project(name: string): Promise<ProjectFiles | undefined>;
   /** Metadata of a wheel without downloading it; `undefined`: read the whole file. */
   metadata(file: DistFile): Promise<CoreMetadata | undefined>;
+  /** Keeps metadata that had to be read from the whole file, so that it is not asked for again. */
+  rememberMetadata(file: DistFile, metadata: CoreMetadata): Promise<void>;
   /** Streams into a new file; length is checked, the digest is not. */
   download(file: DistFile, destination: string): Promise<void>;
   readonly counters: RequestCounters;
@@ -79,6 +81,9 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
       }),
     metadata: async (file) =>
       await known.get(file.sha256 ?? file.url, async () => await metadata.read(file)),
+    rememberMetadata: async (file, found) => {
+      await metadata.remember(file, found);
+    },
     download: async (file, destination) => {
       await downloadFile({ file, destination, client, offline });
     },

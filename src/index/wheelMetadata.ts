@@ -26,6 +26,8 @@ export interface MetadataOptions {
 
 export interface WheelMetadata {
   read(file: DistFile): Promise<CoreMetadata | undefined>;
+  /** Keeps what somebody found in the whole file of a remote wheel. */
+  remember(file: DistFile, metadata: CoreMetadata): Promise<void>;
 }
 
 /**
@@ -54,6 +56,11 @@ export function wheelMetadata(options: MetadataOptions): WheelMetadata {
         await cache.write(file, found);
       }
       return found;
+    },
+    remember: async (file, metadata) => {
+      if (!file.url.startsWith('file:')) {
+        await cache.write(file, metadata);
+      }
     },
   };
 }
