@@ -20,11 +20,12 @@ export function watchStopSignals(
   const take = (name: StopSignalName): void => {
     const again = first !== undefined;
     first ??= name;
-    drain.abort();
+    // The stricter one first: who listens to both must not begin to wait.
     if (again || name !== 'SIGINT') {
       release();
       kill.abort();
     }
+    drain.abort();
   };
   const listeners: Readonly<Record<StopSignalName, () => void>> = {
     SIGINT: () => take('SIGINT'),

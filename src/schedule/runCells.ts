@@ -39,6 +39,8 @@ export interface CellsJob<T, R> {
   readonly failFast?: ((result: R) => boolean) | undefined;
   readonly onStart?: ((item: T, attempt: number) => void) | undefined;
   readonly onFinish?: ((item: T, result: R) => void) | undefined;
+  /** Called once if the run is stopped while this many items test and are let finish. */
+  readonly onDrain?: ((testing: number) => void) | undefined;
 }
 
 /** Thrown to an item that waits for a slot when the run is stopped. */
@@ -78,6 +80,7 @@ class CellRun<T, R> {
   readonly #running = new Set<Running<T>>();
   readonly #results = new Map<T, R>();
   readonly #done = Promise.withResolvers<void>();
+  #drainAnnounced = false;
 
   constructor(job: CellsJob<T, R>) {
     this.#job = job;
@@ -107,6 +110,7 @@ class CellRun<T, R> {
     // 1. Stopped: what has not tested yet is cancelled.
     if (this.#job.stop.mode !== 'run') {
       this.#cancelUntested();
+      this.#announceDrain();
     }
     // 2. Free test places go to those that wait, in the order of starting.
     for (let next = this.#nextToAdmit(); next !== undefined; next = this.#nextToAdmit()) {
@@ -138,6 +142,14 @@ class CellRun<T, R> {
         running.cancelled = true;
         running.controller.abort(new CancelledError());
       }
+    }
+  }
+
+  #announceDrain(): void {
+    const testing = this.#count('testing', 'left');
+    if (this.#job.stop.mode === 'drain' && testing > 0 && !this.#drainAnnounced) {
+      this.#drainAnnounced = true;
+      this.#job.onDrain?.(testing);
     }
   }
 
