@@ -29,6 +29,8 @@ export interface ExtractSdistOptions {
  */
 export async function extractSdist(options: ExtractSdistOptions): Promise<string> {
   const { filename, destination } = options;
+  // An archive may have nothing that makes a folder.
+  await mkdir(destination, { recursive: true });
   if (/\.zip$/i.test(filename)) {
     await extractZip(options);
   } else if (/\.(?:tar\.gz|tgz)$/i.test(filename)) {

@@ -2,6 +2,7 @@ import type { Distribution } from '../envs/lockText.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { Lock } from '../model/lock.ts';
 import type { Workshop } from './openWorkshop.ts';
+import { checkAdvertised } from './checkAdvertised.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 export interface FetchRequest {
@@ -15,11 +16,13 @@ export function fetchDistributions(
   lock: Lock,
   { workshop, builder, interpreter }: FetchRequest,
 ): Promise<readonly Distribution[]> {
-  const { store, fetch } = workshop;
+  const { store, index, fetch } = workshop;
   return Promise.all(
     lock.packages.map(async (locked): Promise<Distribution> => {
       if (locked.file.kind === 'wheel') {
-        return { locked, wheel: await store.wheel(locked.file, fetch) };
+        const wheel = await store.wheel(locked.file, fetch);
+        await checkAdvertised(locked.file, wheel, (file) => index.metadata(file));
+        return { locked, wheel };
       }
       return { locked, ...(await builder.wheelOf(locked.file, interpreter)) };
     }),

@@ -1,3 +1,4 @@
+import { SpipError } from '../lib/spipError.ts';
 import type { MatrixOptions } from '../model/options.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import { parseSpecifiers } from '../pep/specifiers.ts';
@@ -88,6 +89,14 @@ async function requiresPythonOf(
   if (wheel === undefined || any === undefined) {
     return undefined;
   }
-  const { requiresPython } = await resolverFor(any).source.metadata(wheel);
-  return requiresPython;
+  try {
+    const { requiresPython } = await resolverFor(any).source.metadata(wheel);
+    return requiresPython;
+  } catch (error) {
+    if (error instanceof SpipError && error.code !== 'interrupted') {
+      // One bad file ends no run: its own cells meet it again, and say so.
+      return undefined;
+    }
+    throw error;
+  }
 }

@@ -8,7 +8,8 @@ import { openStore } from '../../src/store/openStore.ts';
 /**
  * `node storeChild.ts CACHE RUN MODE < FILES`: asks the store for every file of a JSON list of `{file, from}` at once
  * and prints the digests of what it got. Every fetch leaves a file `fetches/<filename>.<run>`. In mode `hold` it says
- * `fetching` in the middle of a fetch and stays there.
+ * `fetching` in the middle of a fetch and stays there;
+ * in mode `files` it locks with files, as where the file system has no kernel locks.
  */
 interface Wanted {
   readonly file: DistFile;
@@ -17,7 +18,9 @@ interface Wanted {
 
 const [cacheDir = '', run = '', mode = ''] = process.argv.slice(2);
 const wanted = (await json(process.stdin)) as readonly Wanted[];
-const locks = openFileLocks(join(cacheDir, 'locks'));
+const locks = openFileLocks(join(cacheDir, 'locks'), {
+  kind: mode === 'files' ? 'file' : 'kernel',
+});
 const temporary = join(cacheDir, 'tmp', run);
 const store = openStore({ cacheDir, temporary, locks, emit: () => undefined });
 const sources = new Map(wanted.map(({ file, from }) => [file.filename, from]));

@@ -16,7 +16,7 @@ const childScript = join(import.meta.dirname, '../../support/storeChild.ts');
 interface Asked {
   readonly cacheDir: string;
   readonly run: string;
-  readonly mode?: 'hold' | undefined;
+  readonly mode?: 'hold' | 'files' | undefined;
   readonly wanted: readonly { readonly file: DistFile; readonly from: string }[];
 }
 
@@ -64,6 +64,37 @@ describe('a cold cache that several processes share', () => {
     assert.deepEqual(answers, [expected, expected, expected, expected]);
     const fetched = (await readdir(join(cacheDir, 'fetches'))).map((name) => name.slice(0, -3));
     assert.deepEqual(fetched.toSorted(), wanted.map(({ file }) => file.filename).toSorted());
+  });
+
+  it('fetches each wheel once also with lock files in place of kernel locks (C5)', async (t) => {
+    const cacheDir = await temporaryFolder(t);
+    const wanted = await wheelsOnDisk(t, 8);
+    const runs = ['r1', 'r2', 'r3', 'r4'];
+    await Promise.all(
+      runs.map((run) => askElsewhere(t, { cacheDir, run, mode: 'files', wanted }).answer),
+    );
+    const fetched = (await readdir(join(cacheDir, 'fetches'))).map((name) => name.slice(0, -3));
+    assert.deepEqual(fetched.toSorted(), wanted.map(({ file }) => file.filename).toSorted());
+    const held = (await readdir(join(cacheDir, 'locks'), { recursive: true })).filter((name) =>
+      name.endsWith('.held'),
+    );
+    assert.deepEqual(held, []);
+  });
+
+  it('goes on with other keys while a stopped process holds one, and at once when it is killed (C2)', async (t) => {
+    const cacheDir = await temporaryFolder(t);
+    const [held, other] = await wheelsOnDisk(t, 2);
+    assert.ok(held !== undefined && other !== undefined);
+    const { child } = askElsewhere(t, { cacheDir, run: 'dead', mode: 'hold', wanted: [held] });
+    assert.ok(child.stdout !== null);
+    await once(child.stdout, 'data');
+    child.kill('SIGSTOP');
+    await askElsewhere(t, { cacheDir, run: 'r1', wanted: [other] }).answer;
+    const waiting = askElsewhere(t, { cacheDir, run: 'r2', wanted: [held] });
+    await askElsewhere(t, { cacheDir, run: 'r3', wanted: [other] }).answer;
+    assert.equal(waiting.child.exitCode, null);
+    child.kill('SIGKILL');
+    assert.equal(await waiting.answer, `${JSON.stringify([held.file.sha256])}\n`);
   });
 
   it('goes on with other wheels while one is being made, and takes over when its maker is killed', async (t) => {
