@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { runArchives } from './conformance/archives.ts';
 import type { ConformanceCounts } from './conformance/counts.ts';
 import { runMarkers } from './conformance/markers.ts';
 import { runNames } from './conformance/names.ts';
@@ -19,6 +20,7 @@ const parts: readonly (readonly [path: string, run: Part])[] = [
   ['requirements.json', runRequirements],
   ['names.json', runNames],
   ['scenarios', runScenarios],
+  ['archives', runArchives],
 ];
 
 const [folder, ...rest] = process.argv.slice(2);
