@@ -32,6 +32,7 @@ import type { Workshop } from './openWorkshop.ts';
 import { planOptions } from './planOptions.ts';
 import type { MatrixPlan } from './planMatrix.ts';
 import { planMatrix } from './planMatrix.ts';
+import { PoisonedFiles, PoisonGuard } from './poisonGuard.ts';
 import { prepareInputs } from './prepareInputs.ts';
 import { recordResults } from './recordResults.ts';
 import type { RecordedRun } from './recordResults.ts';
@@ -164,11 +165,7 @@ async function testPlanned(
 ): Promise<readonly CellResult[]> {
   const stop = new StopControl();
   const losers = new Set<string>();
-  let running = 0;
-  whenAborted(context.stop.drain, () => {
-    workshop.emit({ kind: 'draining', running });
-    stop.drain('interrupted');
-  });
+  whenAborted(context.stop.drain, () => stop.drain('interrupted'));
   whenAborted(context.stop.kill, () => stop.abort('interrupted'));
   return runCells({
     items: plan.planned,
@@ -179,26 +176,34 @@ async function testPlanned(
     stop,
     run: (planned, item) => runCell(planned, shop, item),
     onError: ({ cell }, error) => {
-      const lost = lostFromCache(error, workshop.settings.places.cacheDir);
+      const lost =
+        error instanceof PoisonedFiles
+          ? error
+          : lostFromCache(error, workshop.settings.places.cacheDir);
       if (lost !== undefined) {
         losers.add(cell.id);
         workshop.emit({ kind: 'debug', text: `${cell.id}: ${lost.message}` });
         workshop.store.lookAgain();
+        shop.builder.lookAgain();
       }
       return failedResult(cell, lost ?? error, shop.run.folder);
     },
-    // What is gone is fetched again, once.
-    retry: ({ cell }, _result, attempt) => losers.delete(cell.id) && attempt === 1,
+    // What is gone is fetched again, once; where a test writes to shared files, until none is shared any more.
+    retry: ({ cell }, _result, attempt) =>
+      losers.delete(cell.id) && attempt < (shop.guard.alarmed ? 4 : 2),
     onCancelled: ({ cell }, reason) => cancelledResult(cell, reason),
     failFast: ({ verdict }) => shop.stopsRun(verdict),
     onStart: ({ cell }, attempt) => {
       if (attempt === 1) {
-        running += 1;
         workshop.emit({ kind: 'cell-started', cell });
       }
     },
+    onDrain: (running) => {
+      if (stop.reason === 'interrupted') {
+        workshop.emit({ kind: 'draining', running });
+      }
+    },
     onFinish: (_planned, result) => {
-      running -= 1;
       save(result);
       workshop.emit({ kind: 'cell-finished', result });
     },
@@ -232,6 +237,11 @@ async function openMatrixShop(request: RunRequest): Promise<MatrixShop> {
     limits: limitsOf(options),
     placing: new Limit(1),
     spare: new SpareEnvironments(workshop.temporary, request.plan.planned.length),
+    guard: new PoisonGuard({
+      linkMode: workshop.linkMode,
+      quarantineFile: (path) => workshop.store.quarantineFile(path),
+      emit: workshop.emit,
+    }),
     keep: options.keep,
     stopsRun: ({ state }) => options.failFast && state !== 'pass' && state !== 'not-applicable',
     share: shareOf(jobs),

@@ -10,6 +10,7 @@ import type { BytecodeCompiler } from './bytecodeCompiler.ts';
 import type { EnvironmentResolver } from './environmentResolver.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { CustomRequest } from './placeTests.ts';
+import type { PoisonGuard } from './poisonGuard.ts';
 import type { SpareEnvironments } from './spareEnvironments.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
@@ -28,6 +29,7 @@ export interface MatrixShop {
   /** Places of cells are made one after another: it is work for one thread, and the first is ready sooner. */
   readonly placing: Limit;
   readonly spare: SpareEnvironments;
+  readonly guard: PoisonGuard;
   /** Whose folders are kept after the run. */
   readonly keep: KeepMode;
   /** Whether a cell with this verdict stops the run (`--fail-fast`). */

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkConsistency } from '../envs/checkConsistency.ts';
-import { findModifications, snapshotEnvironment } from '../envs/findModifications.ts';
 import { importableModules } from '../envs/importableModules.ts';
 import type { Distribution } from '../envs/lockText.ts';
 import { materialise } from '../envs/materialise.ts';
@@ -142,7 +141,7 @@ async function makePlace({ cell, environment, shop, teardown }: PlaceRequest): P
   };
   await Promise.all([folders.cwd, folders.home, folders.tmp].map((path) => mkdir(path)));
   const materialised = await materialise(environment.plan, folders.env, {
-    mode: workshop.linkMode,
+    mode: shop.guard.linkMode,
     runtimePrefix: workshop.sandbox === undefined ? undefined : '/cell/env',
     bytecode: environment.bytecode,
     previous: shop.spare.take(cell.interpreter),
@@ -176,7 +175,9 @@ async function testCell(
   ]);
   // In a sandbox the environment is mounted read-only: there is nothing to compare.
   const snapshot =
-    workshop.sandbox === undefined ? snapshotEnvironment(place.materialised) : undefined;
+    workshop.sandbox === undefined
+      ? await shop.guard.before(cell.id, place.materialised)
+      : undefined;
   const steps = await watchProcess(workshop.journal, (onSpawn) =>
     runSteps({
       cell,
@@ -196,19 +197,9 @@ async function testCell(
       onSpawn,
     }),
   );
-  const notes = snapshot === undefined ? [] : await modificationNotes(place, snapshot);
+  const notes =
+    snapshot === undefined ? [] : await shop.guard.after(cell.id, place.materialised, snapshot);
   return { steps, notes: [...place.materialised.notes, ...notes] };
-}
-
-async function modificationNotes(
-  place: CellPlace,
-  snapshot: ReturnType<typeof snapshotEnvironment>,
-): Promise<readonly Note[]> {
-  const found = await findModifications(place.materialised, snapshot);
-  const paths = [...found.changed, ...found.replaced, ...found.removed, ...found.added];
-  return paths.length === 0
-    ? []
-    : [{ code: 'modified-environment', text: 'modified its environment', paths }];
 }
 
 function installedPackage({ locked, wheel, built }: Distribution): InstalledPackage {

@@ -3,6 +3,8 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildWheel } from '../build/buildWheel.ts';
+import type { BuildOptions } from '../build/openBuild.ts';
+import { prepareMetadata } from '../build/prepareMetadata.ts';
 import { requirementTrouble } from '../build/requirementTrouble.ts';
 import type { RunBuildProcess } from '../build/runHook.ts';
 import { materialise } from '../envs/materialise.ts';
@@ -13,13 +15,16 @@ import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { EnvironmentPlan } from '../model/environment.ts';
 import type { Interpreter } from '../model/interpreter.ts';
+import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseRequirement } from '../pep/requirement.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { insideSandbox, sandboxArgv } from '../process/sandboxArgv.ts';
 import type { ResolvePolicy } from '../resolve/resolveRequest.ts';
+import type { BuiltKey } from '../store/builtProduct.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { fetchDistributions } from './fetchDistributions.ts';
+import { KeptMetadata } from './keptMetadata.ts';
 import type { Workshop } from './openWorkshop.ts';
 import { sdistFacts } from './sdistFacts.ts';
 import type { SdistFacts } from './sdistFacts.ts';
@@ -42,12 +47,14 @@ export class SdistBuilder implements WheelBuilder {
   readonly #places: Limit;
   readonly #facts = new OnceMap<string, SdistFacts>();
   readonly #wheels = new OnceMap<string, BuiltWheel>();
+  readonly #metadata: KeptMetadata;
   readonly #plans = new OnceMap<string, EnvironmentPlan>();
   readonly #resolvers = new Map<Interpreter, EnvironmentResolver>();
 
   constructor(options: SdistBuilderOptions) {
     this.#options = options;
     this.#places = new Limit(options.jobs);
+    this.#metadata = new KeptMetadata(options.workshop.locks);
   }
 
   /** What the sdist says of itself. Errors of the store; `build-failed` for a broken `pyproject.toml`. */
@@ -70,40 +77,90 @@ export class SdistBuilder implements WheelBuilder {
     );
   }
 
+  async metadataOf(file: DistFile, interpreter: Interpreter): Promise<CoreMetadata | undefined> {
+    const facts = await this.facts(file);
+    if (facts.metadata !== undefined) {
+      return facts.metadata;
+    }
+    const { key, sdist } = await this.#identify(file, interpreter);
+    return this.#metadata.get({ ...key, path: sdist }, () => {
+      const job = { file, interpreter, sdist, what: 'metadata of ' };
+      return this.#inWorkDirectory(job, async (options) => {
+        const logPath = join(options.workDirectory, 'metadata.log');
+        try {
+          return await prepareMetadata({ ...options, logPath });
+        } catch (error) {
+          if (error instanceof SpipError && error.code === 'build-failed') {
+            // The build itself will say why, in a log that is kept.
+            return undefined;
+          }
+          throw error;
+        }
+      });
+    });
+  }
+
+  /** The store has lost something: what was found in it may be gone. */
+  lookAgain(): void {
+    this.#wheels.clear();
+    this.#plans.clear();
+  }
+
   async #wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
-    const { store, fetch } = this.#options.workshop;
-    const [sdist, { requires }] = await Promise.all([store.sdist(file, fetch), this.facts(file)]);
-    const plan = await this.#firstPlan(requires, { file, interpreter });
-    const buildLock = hash('sha256', plan.lockText, 'hex');
-    const wheel = await store.built(
-      { sdistSha256: sdist.sha256, interpreter: interpreter.build, requirements: buildLock },
-      ({ directory, logPath }) =>
-        this.#build({ file, interpreter, sdist: sdist.path, directory, logPath }),
+    const { key, sdist } = await this.#identify(file, interpreter);
+    const wheel = await this.#options.workshop.store.built(key, ({ directory, logPath }) =>
+      this.#inWorkDirectory({ file, interpreter, sdist, what: '' }, (options) =>
+        buildWheel({
+          ...options,
+          name: parseSdistFilename(file.filename).name,
+          interpreter,
+          outDirectory: directory,
+          logPath,
+        }),
+      ),
     );
     return {
       wheel,
-      built: { sdistSha256: sdist.sha256, buildLock, interpreter: portableName(interpreter) },
+      built: {
+        sdistSha256: key.sdistSha256,
+        buildLock: key.requirements,
+        interpreter: portableName(interpreter),
+      },
     };
   }
 
-  async #build(job: BuildJob): Promise<{ wheelPath: string; filename: string }> {
+  /** What decides the outcome of a build, and where the sdist lies. */
+  async #identify(
+    file: DistFile,
+    interpreter: Interpreter,
+  ): Promise<{ readonly key: BuiltKey; readonly sdist: string }> {
+    const { store, fetch } = this.#options.workshop;
+    const [sdist, { requires }] = await Promise.all([store.sdist(file, fetch), this.facts(file)]);
+    const plan = await this.#firstPlan(requires, { file, interpreter });
+    const requirements = hash('sha256', plan.lockText, 'hex');
+    return {
+      key: { sdistSha256: sdist.sha256, interpreter: interpreter.build, requirements },
+      sdist: sdist.path,
+    };
+  }
+
+  async #inWorkDirectory<T>(
+    job: BuildJob,
+    task: (options: Omit<BuildOptions, 'logPath'>) => Promise<T>,
+  ): Promise<T> {
     const { workshop, jobs, signal } = this.#options;
-    const { file, interpreter } = job;
+    const { file, interpreter, sdist, what } = job;
     const workDirectory = join(workshop.workDirectory, `b${randomBytes(3).toString('hex')}`);
     workshop.emit({
       kind: 'debug',
-      text: `building ${file.filename} with Python ${interpreter.version}`,
+      text: `building ${what}${file.filename} with Python ${interpreter.version}`,
     });
     try {
       const { sandbox } = workshop;
-      return await buildWheel({
-        sdist: job.sdist,
+      return await task({
+        source: sdist,
         filename: file.filename,
-        name: parseSdistFilename(file.filename).name,
-        interpreter,
-        outDirectory: job.directory,
         workDirectory,
-        logPath: job.logPath,
         share: Math.max(1, Math.floor(availableParallelism() / jobs)),
         signal,
         run: this.#runner(interpreter),
@@ -199,8 +256,8 @@ interface BuildJob {
   readonly file: DistFile;
   readonly interpreter: Interpreter;
   readonly sdist: string;
-  readonly directory: string;
-  readonly logPath: string;
+  /** What of it is built, for people. */
+  readonly what: string;
 }
 
 /** Names a Python without any path of this machine. */

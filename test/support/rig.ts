@@ -23,6 +23,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Below the project; the project itself if left out. */
   readonly cwd?: string;
+  /** Numeric user and group to run as; only root can be somebody else. */
+  readonly user?: number;
 }
 
 /** A run that goes on while the test does something. */
@@ -96,6 +98,7 @@ export class Rig implements AsyncDisposable {
       cwd: join(this.project, options.cwd ?? '.'),
       env: { ...this.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
     });
     this.#children.add(child);
     let stdout = '';
