@@ -1,6 +1,7 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { EnvironmentResolver } from '../src/flows/environmentResolver.ts';
 import { openWorkshop } from '../src/flows/openWorkshop.ts';
+import { readSettings } from '../src/flows/readSettings.ts';
 import { resolvePolicy } from '../src/flows/resolvePolicy.ts';
 import { SdistBuilder } from '../src/flows/sdistBuilder.ts';
 import type { Context, Pane } from '../src/model/context.ts';
@@ -58,14 +59,17 @@ export async function openResolverShop(options: ShopOptions): Promise<ResolverSh
     onlyBinary: [],
     noBinary: [],
     excludeNewer,
+    buildExcludeNewer: undefined,
   };
   const emit: EmitEvent = options.emit ?? (() => undefined);
+  const context = quietContext(signal);
+  const settings = await readSettings({ global, index }, context);
   const workshop = await openWorkshop(
-    { global, index, sandbox: 'auto', runsTests: false, pythons: [], emit },
-    quietContext(signal),
+    { settings, index, sandbox: 'auto', runsTests: false, pythons: [], emit },
+    context,
   );
-  const policy = resolvePolicy(index, false);
-  const builder = new SdistBuilder({ workshop, policy, share: 1, signal });
+  const policy = resolvePolicy(index, { pre: false, strategy: undefined });
+  const builder = new SdistBuilder({ workshop, policy, jobs: availableParallelism(), signal });
   const resolvers = new Map<Interpreter, EnvironmentResolver>();
   const resolverOf = (interpreter: Interpreter): EnvironmentResolver => {
     const known = resolvers.get(interpreter);

@@ -29,7 +29,10 @@ export interface HookSurroundings {
 }
 
 export interface HookCall {
-  readonly hook: 'get_requires_for_build_wheel' | 'build_wheel';
+  readonly hook:
+    | 'get_requires_for_build_wheel'
+    | 'prepare_metadata_for_build_wheel'
+    | 'build_wheel';
   /** Whether a backend may lack the hook: then the answer is an empty list. */
   readonly optional: boolean;
   /** Arguments: names of folders inside the hook's own folder, made if missing. */

@@ -10,6 +10,7 @@ export interface TakeWheelOptions {
   /** File name of the sdist. */
   readonly filename: string;
   readonly name?: string | undefined;
+  readonly checksName?: boolean | undefined;
   readonly interpreter: { readonly python: string; readonly tags: readonly string[] };
   readonly outDirectory: string;
   readonly logPath: string;
@@ -44,12 +45,14 @@ export async function takeWheel(
 
 function checkName(wheel: string, options: TakeWheelOptions): void {
   const built = readWheelName(wheel, options);
-  const sdist = parseSdistFilename(options.filename, options.name);
-  if (built.name !== sdist.name || compareVersions(built.version, sdist.version) !== 0) {
-    throw refusal(
-      `it gave \`${wheel}\`, whose name or version is not that of the sdist (\`${sdist.name}\` \`${sdist.version.text}\`)`,
-      options,
-    );
+  if (options.checksName !== false) {
+    const sdist = parseSdistFilename(options.filename, options.name);
+    if (built.name !== sdist.name || compareVersions(built.version, sdist.version) !== 0) {
+      throw refusal(
+        `it gave \`${wheel}\`, whose name or version is not that of the sdist (\`${sdist.name}\` \`${sdist.version.text}\`)`,
+        options,
+      );
+    }
   }
   const { python, tags } = options.interpreter;
   const usable = new Set(tags);

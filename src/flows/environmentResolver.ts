@@ -3,7 +3,6 @@ import { SpipError } from '../lib/spipError.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { Lock } from '../model/lock.ts';
 import type { Requirement } from '../pep/requirement.ts';
-import type { MetadataSource } from '../resolve/metadataSource.ts';
 import { resolve } from '../resolve/resolve.ts';
 import type { ResolvePolicy, Resolved } from '../resolve/resolveRequest.ts';
 import { earlier } from './parseMoment.ts';
@@ -39,7 +38,7 @@ export class EnvironmentResolver {
   readonly #options: EnvironmentResolverOptions;
   readonly #solved = new OnceMap<string, Resolved>();
   readonly #hashed: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly source: MetadataSource;
+  readonly source: EnvironmentMetadata;
 
   constructor(options: EnvironmentResolverOptions) {
     const { workshop, builder, interpreter, inputs, fixed } = options;
@@ -58,6 +57,9 @@ export class EnvironmentResolver {
   resolve(roots: readonly Requirement[], options: QuestionOptions = {}): Promise<Resolved> {
     const question = roots.map(({ text }) => text).join('\n');
     const { underTest, asOf } = options;
+    if (underTest !== undefined) {
+      this.source.willInstall(underTest);
+    }
     return this.#solved.get(
       `${underTest ?? ''} ${asOf?.getTime() ?? ''}\n${question}`,
       async () => {

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { buildWheel } from '../../../src/build/buildWheel.ts';
 import type { BuildWheelOptions, WheelBuild } from '../../../src/build/buildWheel.ts';
+import type { BuildOptions } from '../../../src/build/openBuild.ts';
+import { prepareMetadata } from '../../../src/build/prepareMetadata.ts';
 import type { Interpreter } from '../../../src/model/interpreter.ts';
 import { discoverPythons } from '../../../src/pythons/discoverPythons.ts';
 import { pickAuto } from '../../../src/pythons/pickAuto.ts';
@@ -16,6 +18,7 @@ export interface BuildRig {
   /** What environments were asked for: requirements and folder. */
   readonly asked: { readonly requires: readonly string[]; readonly where: string }[];
   readonly build: (sdist: BuiltSdist, options?: Partial<BuildWheelOptions>) => Promise<WheelBuild>;
+  readonly metadata: (sdist: BuiltSdist) => Promise<string | undefined>;
   readonly readLog: () => Promise<string>;
 }
 
@@ -25,26 +28,28 @@ export async function makeBuildRig(t: TestContext, python?: Interpreter): Promis
   t.after(() => rm(root, { recursive: true, force: true }));
   const interpreter = python ?? (await newestPython(root));
   const asked: { requires: readonly string[]; where: string }[] = [];
+  const common = async (sdist: BuiltSdist): Promise<BuildOptions> => {
+    const source = join(root, `sdist-${asked.length}`);
+    await writeFile(source, sdist.bytes);
+    return {
+      source,
+      filename: sdist.filename,
+      workDirectory: join(root, 'work'),
+      logPath: join(root, 'logs', 'build.log'),
+      makeEnvironment: async (requires, where) => {
+        asked.push({ requires, where });
+        return bareEnvironment(interpreter, where);
+      },
+    };
+  };
   return {
     root,
     asked,
     build: async (sdist, options) => {
-      const path = join(root, `sdist-${asked.length}`);
-      await writeFile(path, sdist.bytes);
-      return buildWheel({
-        sdist: path,
-        filename: sdist.filename,
-        interpreter,
-        outDirectory: join(root, 'out'),
-        workDirectory: join(root, 'work'),
-        logPath: join(root, 'logs', 'build.log'),
-        makeEnvironment: async (requires, where) => {
-          asked.push({ requires, where });
-          return bareEnvironment(interpreter, where);
-        },
-        ...options,
-      });
+      const outDirectory = join(root, 'out');
+      return buildWheel({ ...(await common(sdist)), interpreter, outDirectory, ...options });
     },
+    metadata: async (sdist) => prepareMetadata(await common(sdist)),
     readLog: () => readFile(join(root, 'logs', 'build.log'), 'utf8'),
   };
 }

@@ -1,0 +1,68 @@
+// Metadata of source distributions: static, prepared by their backend, or from a build; each made once.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { sdistFile, wheelFile } from '../support/distributions.ts';
+import { IndexedRig } from '../support/indexedRig.ts';
+
+const pyproject =
+  '[build-system]\nrequires = ["marks"]\nbuild-backend = "back"\nbackend-path = ["."]\n';
+
+/** A backend that tells in its log what it does; the environment's `marks` says where. */
+const backend = (body: string): string => `import os, sys, marks
+${body}
+`;
+const prepares = `
+def prepare_metadata_for_build_wheel(folder, config_settings=None):
+    os.mkdir(os.path.join(folder, "x.dist-info"))
+    with open(os.path.join(folder, "x.dist-info", "METADATA"), "w") as stream:
+        stream.write("Metadata-Version: 2.1\\nName: lazy\\nVersion: 1.0\\nRequires-Dist: helper\\n")
+    return "x.dist-info"
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    sys.exit("the engine does not start")
+`;
+const indexed = await IndexedRig.open([
+  sdistFile({
+    name: 'lazy',
+    version: '1.0',
+    pyproject,
+    files: { 'back.py': backend(prepares), 'lazy.py': '' },
+  }),
+  wheelFile({ name: 'helper', version: '1.0' }),
+  wheelFile({ name: 'marks', version: '1.0', files: { 'marks.py': '' } }),
+  wheelFile({ name: 'needy', version: '1.0', requires: ['lazy'] }),
+]);
+after(() => indexed[Symbol.asyncDispose]());
+
+const builds = (stderr: string): readonly string[] =>
+  [...stderr.matchAll(/^building (.*) with Python/gm)].map(([, what = '']) => what);
+
+test('a set is resolved without building, and the backend is asked once', async () => {
+  const first = await indexed.run('lock lazy -v --format json');
+  assert.equal(first.status, 0, first.stderr);
+  assert.match(first.stdout, /"helper-1.0-py3-none-any.whl"/);
+  assert.deepEqual(builds(first.stderr), ['metadata of lazy-1.0.tar.gz']);
+  const second = await indexed.run('lock lazy -v --format json');
+  assert.equal(second.stdout, first.stdout);
+  assert.deepEqual(builds(second.stderr), []);
+});
+
+test('a dependency that fails to build ends the cell as build-failed, with the log', async () => {
+  const result = await indexed.matrix('needy --import-only');
+  assert.deepEqual(result.verdicts, { 'needy 1.0': 'blocked/build-failed' });
+  assert.match(
+    result.cell('needy 1.0').message,
+    /Failed to build `lazy-1.0.tar.gz`.*\n.*does not start/,
+  );
+  const log = result.cell('needy 1.0').notes.find(({ code }) => code === 'log')?.paths[0] ?? '';
+  const text = await readFile(join(indexed.rig.dataDir, 'runs', result.record.run.id, log), 'utf8');
+  assert.match(text, /== build_wheel of back\n.*the engine does not start/s);
+});
+
+test('nothing is prepared for a package under test, whose wheel is needed anyway', async () => {
+  const result = await indexed.matrix('lazy --import-only -v');
+  assert.deepEqual(result.verdicts, { 'lazy 1.0': 'blocked/build-failed' });
+  assert.deepEqual(builds(result.stderr), []);
+});
