@@ -42,7 +42,10 @@ export function generateFile(file: GeneratedFile, place: GenerationPlace): void 
       return;
     default: {
       const bytes = bytesOf(content, place);
-      writeFileSync(target, bytes, { flag: 'wx', mode: file.executable ? 0o755 : 0o644 });
+      const mode = file.executable ? 0o755 : 0o644;
+      writeFileSync(target, bytes, { flag: 'wx', mode });
+      // The manifest promises the mode, whatever the umask.
+      chmodSync(target, mode);
       place.written.set(file.path, bytes);
     }
   }
