@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SpipError } from '../src/lib/spipError.ts';
 import { askUv } from './peerResolvers.ts';
@@ -21,7 +22,7 @@ const { values: options } = parseArgs({
       default: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`,
     },
     'index-url': { type: 'string', default: 'https://pypi.org/simple' },
-    /** Seconds for one question to uv. */
+    /** Seconds for one question to one tool. */
     limit: { type: 'string', default: '300' },
     work: { type: 'string', default: join(tmpdir(), 'spip-parity') },
   },
@@ -59,6 +60,8 @@ async function main(): Promise<void> {
       `| ${question.requirements.map((text) => `\`${text}\``).join(' ')} | ${question.python} | ${ours} | ${theirs} |`,
     );
   }
+  // Ends builds for questions that were late.
+  stop.abort();
 }
 
 async function timeSpip(question: NamedQuestion, shop: ResolverShop): Promise<string> {
@@ -82,7 +85,14 @@ async function solveOnce(
   const elapsed = (): string => seconds(performance.now() - started);
   try {
     const interpreter = shop.interpreter(python);
-    const answer = await shop.resolve({ interpreter, requirements });
+    const limit = new AbortController();
+    const answer = await Promise.race([
+      shop.resolve({ interpreter, requirements }),
+      sleep(Number(options.limit) * 1000, undefined, { signal: limit.signal }),
+    ]).finally(() => limit.abort());
+    if (answer === undefined) {
+      return { text: 'late', tried: '', attempts: '', time: elapsed() };
+    }
     if (!answer.ok) {
       console.error(`${answer.explanation}\nhint: ${answer.hint ?? ''}\n`);
     }

@@ -29,7 +29,8 @@ export const hardQuestions: readonly NamedQuestion[] = [
   ask('3.13', 'TTS', ['TTS']),
   ask('3.11', 'TTS with a new numpy', ['TTS', 'numpy>=2']),
   ask('3.11', 'sentry', ['sentry']),
-  ask('3.11', 'sentry with a new Django', ['sentry>=10', 'django>=4']),
+  ask('3.11', 'sentry, its last release', ['sentry==23.7.1']),
+  ask('3.11', 'sentry with a new Django', ['sentry==23.7.1', 'django>=4']),
 ];
 
 /** Requests that contradict themselves, or what the index has. */

@@ -65,9 +65,13 @@ function hintsForDeadEnd(fact: DependencyFact, request: ResolveRequest): readonl
     return prereleaseHint(fact, project);
   }
   const groups = excludedGroups(candidates, admitted);
+  // Of older releases that only need an older Python there is nothing new to say.
+  const first = new Map(groups.toReversed().map((group) => [group.exclusion.kind, group]));
   return [
     ...newestHint(fact, { project, groups, request }),
-    ...groups.flatMap((group) => hintForGroup(project, group, request)),
+    ...groups
+      .filter((group) => first.get(group.exclusion.kind) === group)
+      .flatMap((group) => hintForGroup(project, group, request)),
   ];
 }
 

@@ -47,6 +47,15 @@ test('a release asked for without a wheel for this Python: which one has one', a
   ]);
 });
 
+test('of several Pythons the one that has the newest release', async () => {
+  const packages = { a: { '1.0': { python: '<3.9' }, '2.0': { python: '>=3.9,<3.11' } } };
+  assert.deepEqual(await told(packages, request(['a'])), [
+    'Failed to resolve `a` for Python 3.11:',
+    '  you ask for `a`, but `a` 2.0 needs Python >=3.9,<3.11 and `a` 1.0 needs Python <3.9',
+    'hint: Python >=3.9,<3.11 can use `a` 2.0; this cell runs 3.11.7',
+  ]);
+});
+
 test('what a dependency asks for cannot be exchanged by the user', async () => {
   const packages = {
     app: { '1.0': ['a>=2'] },
