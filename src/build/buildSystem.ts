@@ -98,6 +98,6 @@ async function checkInside(root: string, path: string): Promise<void> {
 
 function refusal(message: string): SpipError {
   return new SpipError('build-failed', message, {
-    hint: 'The release itself has to be mended; another release may build',
+    hint: 'the release itself has to be mended; another release may build',
   });
 }

@@ -11,7 +11,7 @@ export function lostFromCache(error: unknown, cacheDir: string): SpipError | und
     const path = 'path' in cause ? cause.path : undefined;
     if (isErrno(cause, 'ENOENT') && typeof path === 'string' && isInBucket(path, cacheDir)) {
       return new SpipError('disk', `Failed to read \`${path}\`: it was removed during the run`, {
-        hint: 'Use `spip cache clean` to make room: it waits for runs',
+        hint: 'use `spip cache clean` to make room: it waits for runs',
         cause: error,
       });
     }

@@ -11,7 +11,7 @@ export function checkApiVersion(version: string, url: string): readonly string[]
     throw new SpipError(
       'index-unreachable',
       `Expected version 1 of the Simple API from \`${showUrl(url)}\`: \`${version}\``,
-      { hint: 'A newer spip may know this version' },
+      { hint: 'a newer spip may know this version' },
     );
   }
   return Number(minor) > knownMinor

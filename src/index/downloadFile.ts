@@ -32,7 +32,7 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
     throw new SpipError(
       'index-unreachable',
       `Failed to download \`${showUrl(file.url)}\` offline: it is not in the cache`,
-      { hint: 'Run once without `--offline`' },
+      { hint: 'run once without `--offline`' },
     );
   }
   try {

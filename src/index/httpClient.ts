@@ -168,7 +168,7 @@ export class HttpClient {
     throw new SpipError(
       'index-unreachable',
       `Failed to read \`${showUrl(request.url)}\`: more than ${maxHops} redirects, the last to \`${showUrl(url)}\``,
-      { hint: 'Correct the URL of the index, or its server' },
+      { hint: 'correct the URL of the index, or its server' },
     );
   }
 

@@ -26,7 +26,7 @@ function parse(text: string, url: string): Readonly<Record<string, unknown>> {
     throw new SpipError(
       'index-unreachable',
       `Expected JSON from \`${showUrl(url)}\`, as its content type says: \`${text.slice(0, 40).trim()}\``,
-      { hint: 'Correct the URL of the index: it usually ends in `/simple`', cause: error },
+      { hint: 'correct the URL of the index: it usually ends in `/simple`', cause: error },
     );
   }
   if (!isRecord(page)) {

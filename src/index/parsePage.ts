@@ -29,7 +29,7 @@ export async function parsePage(page: {
       throw new SpipError(
         'index-unreachable',
         `Expected a page of the Simple API, version 1, from \`${showUrl(url)}\`: content type \`${type}\``,
-        { hint: 'Correct the URL of the index: it usually ends in `/simple`' },
+        { hint: 'correct the URL of the index: it usually ends in `/simple`' },
       );
   }
 }

@@ -52,7 +52,7 @@ function offlinePage(
     throw new SpipError(
       'index-unreachable',
       `Failed to read \`${showUrl(request.url)}\` offline: it is not in the cache`,
-      { hint: 'Run once without `--offline`' },
+      { hint: 'run once without `--offline`' },
     );
   }
   return stored.page === 'missing' ? undefined : stored.page;

@@ -38,7 +38,7 @@ function describe(problem: RequestProblem, url: URL, settings: IndexSettings): D
     case 'connection':
       return {
         text: { verb: 'reach', reason: problem.code },
-        hint: 'Check the network and the index settings (`-v` shows them), or use what is cached with `--offline`',
+        hint: 'check the network and the index settings (`-v` shows them), or use what is cached with `--offline`',
       };
     case 'timeout': {
       const { value, source } = settings.timeoutSeconds;
@@ -56,7 +56,7 @@ function describe(problem: RequestProblem, url: URL, settings: IndexSettings): D
           verb: 'read',
           reason: `incomplete download, got ${problem.got} of ${problem.expected} expected bytes`,
         },
-        hint: 'Run it again; if it stays, the index or a proxy cuts its answers short',
+        hint: 'run it again; if it stays, the index or a proxy cuts its answers short',
       };
     case 'tls':
       return describeTls(problem, url, settings);
@@ -90,19 +90,19 @@ function describeStatus(problem: RequestProblem & { kind: 'status' }): Descripti
   if (status === 401 || status === 403) {
     return {
       text: { verb: 'read', reason },
-      hint: 'Give user name and password in the URL of the index or in netrc',
+      hint: 'give user name and password in the URL of the index or in netrc',
     };
   }
   if (retryAfter !== undefined && retryAfter > longestRetryAfter) {
     const seconds = Math.ceil(retryAfter / 1000);
     return {
       text: { verb: 'read', reason: `${reason}, to be tried again in ${seconds} s` },
-      hint: 'Wait that long, or use what is cached with `--offline`',
+      hint: 'wait that long, or use what is cached with `--offline`',
     };
   }
   return {
     text: { verb: 'read', reason },
-    hint: 'Try again later, or use what is cached with `--offline`',
+    hint: 'try again later, or use what is cached with `--offline`',
   };
 }
 

@@ -79,6 +79,6 @@ function missing(path: string, source: string, error: unknown): SpipError {
   return new SpipError(
     'invalid-settings',
     `Failed to read certificates from \`${path}\`: ${reason}`,
-    { hint: `Correct or unset \`${source}\``, cause: error },
+    { hint: `correct or unset \`${source}\``, cause: error },
   );
 }

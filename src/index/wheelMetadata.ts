@@ -110,7 +110,7 @@ async function advertisedMetadata(
     throw new SpipError(
       'hash-mismatch',
       `Expected sha256 \`${expected}\` for \`${showUrl(url)}\`: \`${actual}\``,
-      { hint: 'The index or a proxy serves damaged files' },
+      { hint: 'the index or a proxy serves damaged files' },
     );
   }
   return parseMetadata(bytes);

@@ -18,7 +18,7 @@ export async function checkGit(place: GitPlace): Promise<void> {
       'git-missing',
       `Expected \`git --version\` to name a version: \`${said}\``,
       {
-        hint: `Install git ${needed.major}.${needed.minor} or later`,
+        hint: `install git ${needed.major}.${needed.minor} or later`,
       },
     );
   }
@@ -27,7 +27,7 @@ export async function checkGit(place: GitPlace): Promise<void> {
     throw new SpipError(
       'git-missing',
       `Expected git ${needed.major}.${needed.minor} or later, found ${outcome.stdout.trim().slice('git version '.length)}`,
-      { hint: `Install git ${needed.major}.${needed.minor} or later` },
+      { hint: `install git ${needed.major}.${needed.minor} or later` },
     );
   }
 }

@@ -34,7 +34,7 @@ export async function createRepository(place: GitPlace, locks: LedgerLocks): Pro
     await mkdir(parent, { recursive: true });
   } catch (error) {
     throw new SpipError('unwritable', `Failed to make the data directory: \`${parent}\``, {
-      hint: 'Choose another place with `--data-dir` or `SPIP_DATA_DIR`',
+      hint: 'choose another place with `--data-dir` or `SPIP_DATA_DIR`',
       cause: error,
     });
   }
@@ -65,7 +65,7 @@ async function initialise(place: GitPlace): Promise<void> {
     await rm(unfinished, { recursive: true, force: true });
     if (isErrno(error, 'EACCES', 'EROFS', 'EPERM')) {
       throw new SpipError('unwritable', `Failed to write in the data directory: \`${parent}\``, {
-        hint: 'Choose another place with `--data-dir` or `SPIP_DATA_DIR`',
+        hint: 'choose another place with `--data-dir` or `SPIP_DATA_DIR`',
         cause: error,
       });
     }

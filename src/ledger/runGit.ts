@@ -80,7 +80,7 @@ export async function startGit(args: readonly string[], place: GitPlace): Promis
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'EACCES')) {
       throw new SpipError('git-missing', 'Failed to find `git` on PATH', {
-        hint: 'Install git 2.32 or later',
+        hint: 'install git 2.32 or later',
         cause: error,
       });
     }
@@ -118,7 +118,7 @@ async function lockFailure(args: readonly string[], lockFile: string): Promise<S
   return new SpipError(
     'git',
     `Failed to run ${commandName(args)} in the ledger: another git process holds \`${lockFile}\`, ${age}`,
-    { hint: 'Remove that file if no git process works in the ledger' },
+    { hint: 'remove that file if no git process works in the ledger' },
   );
 }
 

@@ -5,19 +5,19 @@ import { SpipError } from './spipError.ts';
 export function diskError(error: unknown, failedTo: string): unknown {
   if (isErrno(error, 'ENOSPC', 'EDQUOT')) {
     return new SpipError('disk', `Failed to ${failedTo}: no space left on the device`, {
-      hint: 'Free some space, or choose another place with `--cache-dir` and `--data-dir`',
+      hint: 'free some space, or choose another place with `--cache-dir` and `--data-dir`',
       cause: error,
     });
   }
   if (isErrno(error, 'EROFS', 'EACCES', 'EPERM')) {
     return new SpipError('unwritable', `Failed to ${failedTo}: not allowed to write there`, {
-      hint: 'Choose a place that you may write to with `--cache-dir` and `--data-dir`',
+      hint: 'choose a place that you may write to with `--cache-dir` and `--data-dir`',
       cause: error,
     });
   }
   if (isErrno(error, 'EMFILE', 'ENFILE')) {
     return new SpipError('disk', `Failed to ${failedTo}: too many open files`, {
-      hint: 'Raise the limit (`ulimit -n`), or run fewer cells at once with `--jobs`',
+      hint: 'raise the limit (`ulimit -n`), or run fewer cells at once with `--jobs`',
       cause: error,
     });
   }

@@ -225,7 +225,7 @@ export class FileLocks {
 
   #unwritable(key: string, cause: unknown): SpipError {
     return new SpipError('unwritable', `Failed to lock \`${this.#path(key, 'lock')}\``, {
-      hint: 'Choose a directory that you may write to with `--cache-dir` or `SPIP_CACHE_DIR`',
+      hint: 'choose a directory that you may write to with `--cache-dir` or `SPIP_CACHE_DIR`',
       cause,
     });
   }

@@ -51,6 +51,6 @@ function refuse(filename: string, expected: string): never {
   throw new SpipError(
     'invalid-file-name',
     `Expected ${expected} in the source file name \`${filename}\``,
-    { hint: 'Source distributions are named `name-version.tar.gz`' },
+    { hint: 'source distributions are named `name-version.tar.gz`' },
   );
 }

@@ -17,7 +17,7 @@ export function parseVersion(text: string): Version {
   const version = tryParseVersion(text);
   if (version === undefined) {
     throw new SpipError('invalid-version', `Expected a PEP 440 version, got \`${text}\``, {
-      hint: 'Versions look like `1.2`, `1.2.post1`, `2.0rc1` or `1!3.0.dev4+local`',
+      hint: 'versions look like `1.2`, `1.2.post1`, `2.0rc1` or `1!3.0.dev4+local`',
     });
   }
   return version;

@@ -71,6 +71,6 @@ function refuse(filename: string, expected: string): never {
   throw new SpipError(
     'invalid-file-name',
     `Expected ${expected} in the wheel file name \`${filename}\``,
-    { hint: 'Wheels are named `name-version[-build]-python-abi-platform.whl`' },
+    { hint: 'wheels are named `name-version[-build]-python-abi-platform.whl`' },
   );
 }

@@ -105,7 +105,7 @@ function nothingMatches(text: string, found: SelectablePythons): SpipError {
 
 function haveAndWayOut({ interpreters, broken }: SelectablePythons): string {
   const versions = [...new Set(interpreters.map((each) => `\`${exactLabel(each)}\``))];
-  const have = versions.length === 0 ? 'No Python was found' : `Found ${versions.join(', ')}`;
+  const have = versions.length === 0 ? 'no Python was found' : `found ${versions.join(', ')}`;
   const unusable = broken.length === 0 ? '' : ` and ${broken.length} that could not be used`;
   return `${have}${unusable} (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable`;
 }

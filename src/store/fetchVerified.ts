@@ -46,7 +46,7 @@ export async function fetchVerified(
     'hash-mismatch',
     `Expected sha256 \`${file.sha256 ?? ''}\` for \`${file.filename}\`, as \`${file.index}\` promises, but its bytes have \`${actual}\``,
     {
-      hint: 'The index or a proxy in between serves other bytes than it names; spip fetched them twice',
+      hint: 'the index or a proxy in between serves other bytes than it names; spip fetched them twice',
     },
   );
 }

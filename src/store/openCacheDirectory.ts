@@ -22,7 +22,7 @@ export async function openCacheDirectory(directory: string): Promise<void> {
       return;
     }
     throw new SpipError('unwritable', `Failed to write to the cache directory \`${directory}\``, {
-      hint: 'Choose another one with `--cache-dir` or `SPIP_CACHE_DIR`',
+      hint: 'choose another one with `--cache-dir` or `SPIP_CACHE_DIR`',
       cause: error,
     });
   }

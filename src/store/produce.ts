@@ -105,7 +105,7 @@ export class Producer {
       'disk',
       `Failed to keep \`${product.place}\`: ${reason} right after it was made`,
       {
-        hint: 'Something else removes or changes files of the cache; see `docs/cache.md`',
+        hint: 'something else removes or changes files of the cache; see `docs/cache.md`',
       },
     );
   }

@@ -110,21 +110,21 @@ hint: pass \`thing\` to test the releases that the index has
     what: 'a Python that is not here',
     args: 'matrix thing --python 3.99',
     stderr: `error: Failed to find a Python that matches \`3.99\`
-hint: Found <pythons> (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable
+hint: found <pythons> (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable
 `,
   },
   {
     what: 'a specifier that no Python satisfies',
     args: 'matrix thing --python >=3.99',
     stderr: `error: Failed to find a Python that matches \`>=3.99\`
-hint: Found <pythons> (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable
+hint: found <pythons> (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable
 `,
   },
   {
     what: 'a Python that is no Python',
     args: 'matrix thing --python ./plain',
     stderr: `error: Failed to use the Python \`./plain\`: it is not executable
-hint: Found <pythons> and 1 that could not be used (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable
+hint: found <pythons> and 1 that could not be used (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable
 `,
   },
   {
@@ -146,7 +146,7 @@ hint: looked for it in \`<root>/project\`
     args: 'matrix thing --cache-dir plain/cache',
     stderr: `error: Failed to write to the cache directory \`<root>/project/plain/cache\`
   caused by: ENOTDIR: not a directory, mkdir '<root>/project/plain/cache'
-hint: Choose another one with \`--cache-dir\` or \`SPIP_CACHE_DIR\`
+hint: choose another one with \`--cache-dir\` or \`SPIP_CACHE_DIR\`
 `,
   },
   {
@@ -163,7 +163,7 @@ hint: choose another place with \`--cache-dir\` and \`--data-dir\`, or \`SPIP_CA
     options: { env: { PATH: await pathWith({}) } },
     stderr: `error: Failed to find \`git\` on PATH
   caused by: spawn git ENOENT
-hint: Install git 2.32 or later
+hint: install git 2.32 or later
 `,
   },
   {
@@ -171,7 +171,7 @@ hint: Install git 2.32 or later
     args: 'matrix thing --sandbox off --data-dir ../old-git',
     options: { env: { PATH: await pathWith({ git: 'echo git version 2.20.1' }) } },
     stderr: `error: Expected git 2.32 or later, found 2.20.1
-hint: Install git 2.32 or later
+hint: install git 2.32 or later
 `,
   },
   {
@@ -181,7 +181,7 @@ hint: Install git 2.32 or later
     status: 3,
     stderr: `error: Failed to reach \`http://127.0.0.1:<port>/simple/thing/\`: ECONNREFUSED
   caused by: connect ECONNREFUSED 127.0.0.1:<port>
-hint: Check the network and the index settings (\`-v\` shows them), or use what is cached with \`--offline\`
+hint: check the network and the index settings (\`-v\` shows them), or use what is cached with \`--offline\`
 `,
   },
   {
@@ -190,7 +190,7 @@ hint: Check the network and the index settings (\`-v\` shows them), or use what 
     options: { env: { SPIP_HTTP_RETRIES: '0' } },
     status: 3,
     stderr: `error: Failed to read \`http://127.0.0.1:<port>/simple/broken/\`: 500 Internal Server Error
-hint: Try again later, or use what is cached with \`--offline\`
+hint: try again later, or use what is cached with \`--offline\`
 `,
   },
   {
@@ -207,8 +207,8 @@ for (const { what, args, status = 2, stderr, options } of cases) {
     const result = await indexed.run(args, options);
     // Which Pythons there are is the machine's business.
     const text = normalise(result.stderr, { root: rig.root }).replace(
-      /Found (`[^`]+`, )*`[^`]+`/,
-      'Found <pythons>',
+      /found (`[^`]+`, )*`[^`]+`/,
+      'found <pythons>',
     );
     assert.equal(text, stderr);
     assert.equal(result.stdout, '');

@@ -85,7 +85,7 @@ test('no git on PATH is one clear failure', async () => {
   await assert.rejects(open(folder.path, { PATH: join(folder.path, 'empty') }), {
     code: 'git-missing',
     message: 'Failed to find `git` on PATH',
-    hint: 'Install git 2.32 or later',
+    hint: 'install git 2.32 or later',
   });
   assert.deepEqual(await readdir(folder.path), []);
 });

@@ -111,7 +111,7 @@ test('what matches nothing says what there is', () => {
   assert.throws(() => select('3.8'), {
     code: 'no-python',
     message: 'Failed to find a Python that matches `3.8`',
-    hint: /^Found `2\.7\.18`, `3\.9\.18`, .*`3\.12\.1d`.*`pypy3\.10\.14` and 1 that could not be used/,
+    hint: /^found `2\.7\.18`, `3\.9\.18`, .*`3\.12\.1d`.*`pypy3\.10\.14` and 1 that could not be used/,
   });
   assert.throws(() => select('3.11,3.10'), { message: /`3\.10`$/ });
   assert.throws(() => select('3.1'), { code: 'no-python' });

@@ -27,7 +27,7 @@ describe('the cache directory', () => {
       await assert.rejects(openCacheDirectory(directory), {
         code: 'unwritable',
         message: `Failed to write to the cache directory \`${directory}\``,
-        hint: 'Choose another one with `--cache-dir` or `SPIP_CACHE_DIR`',
+        hint: 'choose another one with `--cache-dir` or `SPIP_CACHE_DIR`',
       });
     }
   });
