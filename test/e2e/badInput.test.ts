@@ -207,8 +207,8 @@ for (const { what, args, status = 2, stderr, options } of cases) {
     const result = await indexed.run(args, options);
     // Which Pythons there are is the machine's business.
     const text = normalise(result.stderr, { root: rig.root }).replace(
-      /found (`[^`]+`, )*`[^`]+`/,
-      'found <pythons>',
+      /hint: found (`[^`]+`, )*`[^`]+`/,
+      'hint: found <pythons>',
     );
     assert.equal(text, stderr);
     assert.equal(result.stdout, '');

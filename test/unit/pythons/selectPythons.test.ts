@@ -117,7 +117,7 @@ test('what matches nothing says what there is', () => {
   assert.throws(() => select('3.1'), { code: 'no-python' });
   assert.throws(() => select('>=4'), { code: 'no-python' });
   assert.throws(() => selectPythons(['3'], { interpreters: [], broken: [], named: new Map() }), {
-    hint: /^No Python was found/,
+    hint: /^no Python was found/,
   });
 });
 
