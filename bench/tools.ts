@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -31,8 +31,9 @@ async function hasAll(folder: string, names: readonly string[]): Promise<boolean
   }
 }
 
-/** The first line of `PROGRAM --version`. */
+/** The program's name and the first version that `PROGRAM --version` names. */
 export async function versionOf(program: string): Promise<string> {
   const { stdout, stderr } = await run(program, ['--version']);
-  return (stdout || stderr).trim().split('\n')[0] ?? '';
+  const version = /\d+(\.\d+)+/.exec(stdout || stderr)?.[0] ?? 'of an unknown version';
+  return `${basename(program)} ${version}`;
 }
