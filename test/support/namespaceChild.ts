@@ -1,0 +1,39 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openJournal } from '../../src/journal/openJournal.ts';
+import { sweepDeadRuns } from '../../src/journal/sweepDeadRuns.ts';
+import { openFileLocks } from '../../src/lib/fileLock.ts';
+
+/**
+ * `node namespaceChild.ts FOLDER NAME COUNT`: is COUNT runs one after the other, beside another such child in another PID
+ * namespace whose pids are the same. Prints its pid. Fails if it meets the other inside a lock, or takes it for dead.
+ */
+const [folder = '', name = '', count = '0'] = process.argv.slice(2);
+const places = { dataDir: join(folder, 'data'), cacheDir: join(folder, 'cache') };
+const inside = join(folder, 'inside');
+const locks = openFileLocks(join(places.cacheDir, 'locks'));
+const taken = (): Promise<void> => Promise.reject(new Error('A live run was taken for dead'));
+for (let index = 0; index < Number(count); index += 1) {
+  const journal = await openJournal({ ...places, locks, runId: `${name}${index}` });
+  const token = await journal.intend({ kind: 'directory', path: join(folder, name) });
+  const swept = await sweepDeadRuns({
+    ...places,
+    locks,
+    undo: { worktree: taken, process: taken, directory: taken },
+  });
+  if (swept.length > 0) {
+    throw new Error(`Swept a live run: ${JSON.stringify(swept)}`);
+  }
+  await locks.withLock('shared', async () => {
+    if (existsSync(inside)) {
+      throw new Error('Both are inside the lock');
+    }
+    writeFileSync(inside, name, { flag: 'wx' });
+    await new Promise((resolve) => setImmediate(resolve));
+    rmSync(inside);
+  });
+  await journal.done(token);
+  await journal.close();
+}
+locks.close();
+process.stdout.write(`${process.pid}\n`);
