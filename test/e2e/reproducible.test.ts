@@ -78,9 +78,12 @@ function objectsOf({ rig }: IndexedRig, commit: string): string {
 function filesOf({ rig }: IndexedRig, { record }: MatrixResult): Readonly<Record<string, string>> {
   const kept = join(rig.cacheDir, 'kept', record.run.id);
   const found: Record<string, string> = {};
-  for (const [at, slug] of readdirSync(kept).toSorted().entries()) {
+  for (const slug of readdirSync(kept)) {
     const env = join(kept, slug, 'env');
-    for (const path of readdirSync(env, { recursive: true, encoding: 'utf8' })) {
+    const paths = readdirSync(env, { recursive: true, encoding: 'utf8' });
+    // Names of folders are by chance: what an environment holds says which it is.
+    const at = /thing-(.*)\.dist-info/.exec(paths.join('\n'))?.[1] ?? '';
+    for (const path of paths) {
       const stats = lstatSync(join(env, path));
       if (stats.isSymbolicLink()) {
         found[`${at} ${path}`] = `-> ${readlinkSync(join(env, path))}`;
