@@ -33,5 +33,3 @@ export type Verdict = {
     readonly reason: (typeof reasonsByState)[S][number];
   };
 }[CellState];
-
-export type Reason = Verdict['reason'];

@@ -15,9 +15,9 @@ const small = fc.integer({ min: 0, max: 2 });
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(value, { nil: undefined, freq: 2 });
 
-export const release = fc.array(small, { minLength: 1, maxLength: 3 });
+const release = fc.array(small, { minLength: 1, maxLength: 3 });
 
-export const publicParts: fc.Arbitrary<Parts> = fc.record({
+const publicParts: fc.Arbitrary<Parts> = fc.record({
   epoch: fc.integer({ min: 0, max: 1 }),
   release,
   pre: maybe(fc.tuple(fc.constantFrom('a', 'b', 'rc'), small)),
@@ -53,7 +53,7 @@ export interface Clause {
 
 const equality = fc.constantFrom('==' as const, '!=' as const);
 
-export const clause: fc.Arbitrary<Clause> = fc.oneof(
+const clause: fc.Arbitrary<Clause> = fc.oneof(
   fc.record({ operator: equality, version: parts, isPrefix: fc.constant(false) }),
   fc.record({
     operator: equality,
@@ -72,7 +72,7 @@ export const clause: fc.Arbitrary<Clause> = fc.oneof(
   }),
 );
 
-export const clauses = fc.array(clause, { minLength: 0, maxLength: 4 });
+const clauses = fc.array(clause, { minLength: 0, maxLength: 4 });
 
 export function textOfClauses(all: readonly Clause[]): string {
   return all
