@@ -23,16 +23,16 @@ const { values: options } = parseArgs({
       default: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`,
     },
     'index-url': { type: 'string', default: 'https://pypi.org/simple' },
-    /** Lines that are printed of each text. */
-    lines: { type: 'string', default: '14' },
+    /** Lines that are printed of each text of the other tools. */
+    lines: { type: 'string', default: '8' },
     /** Seconds for one question to one tool. */
     limit: { type: 'string', default: '300' },
     work: { type: 'string', default: join(tmpdir(), 'spip-parity') },
   },
 });
 
-/** Longer lines are cut. */
-const maxWidth = 230;
+/** Longer lines of the other tools are cut. */
+const maxWidth = 160;
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -138,22 +138,16 @@ function pipText(question: PeerQuestion, pip: PeerOptions): Promise<string> {
   return promise;
 }
 
+/** Our text is printed whole, the others as far as they are short. */
 function printText(tool: string, text: string): void {
   const all = text.split('\n').map((line) => line.trimEnd());
-  const count = Number(options.lines);
+  const count = tool === 'spip' ? all.length : Number(options.lines);
   const shown = all
     .slice(0, all.length > count ? count - 1 : count)
-    .map((line) => (line.length > maxWidth ? `${line.slice(0, maxWidth)} ...` : line));
+    .map((line) =>
+      tool !== 'spip' && line.length > maxWidth ? `${line.slice(0, maxWidth)} ...` : line,
+    );
   const more = all.length - shown.length;
-  console.log(
-    [
-      `${tool}:`,
-      '',
-      '```',
-      ...shown,
-      ...(more > 0 ? [`... ${more} more lines`] : []),
-      '```',
-      '',
-    ].join('\n'),
-  );
+  const rest = more > 0 ? [`... ${more} more lines`] : [];
+  console.log([`${tool}:`, '', '```', ...shown, ...rest, '```', ''].join('\n'));
 }

@@ -29,8 +29,8 @@ export interface ResolverShop extends AsyncDisposable {
   /** The interpreter that a value of `--python` names. */
   interpreter(request: string): Interpreter;
   resolve(question: Question): Promise<Resolution>;
-  /** Versions of a project that are final and not yanked, newest first as the index has them uploaded. */
-  project: ProjectReader;
+  /** What the index lists for a project. */
+  readonly project: ProjectReader;
 }
 
 type ProjectReader = Awaited<ReturnType<typeof openWorkshop>>['index']['project'];

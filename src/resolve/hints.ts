@@ -1,5 +1,6 @@
 import { isPrerelease, tryParseVersion } from '../pep/version.ts';
 import { specifiersContain } from '../pep/specifiers.ts';
+import type { Candidates } from './candidates.ts';
 import { describePython, excludedGroups, newestOf } from './describeExclusion.ts';
 import type { ExcludedGroup } from './describeExclusion.ts';
 import { isDeadEnd } from './describeFacts.ts';
@@ -8,7 +9,8 @@ import type { DependencyFact } from './incompatibility.ts';
 import type { ProofFacts } from './proofFacts.ts';
 import type { ResolveRequest } from './resolveRequest.ts';
 import type { ProjectPackage } from './solverPackage.ts';
-import { newestIndex, nothing } from './states.ts';
+import { newestIndex } from './states.ts';
+import type { States } from './states.ts';
 import { projectOf } from './wantedStates.ts';
 
 /** Releases that were admitted by everybody and could not be used. */
@@ -61,30 +63,32 @@ function hintsForDeadEnd(fact: DependencyFact, request: ResolveRequest): readonl
     ];
   }
   const admitted = candidates.list.admitted(fact.requirement.specifiers);
-  if (newestIndex(admitted) < 0) {
-    return prereleaseHint(fact, project);
-  }
   const groups = excludedGroups(candidates, admitted);
+  if (groups.length === 0) {
+    const hints = prereleaseHint(fact, project);
+    // Where all releases can be used, the newest was told with their range.
+    const isTold = newestFinal(candidates, candidates.usable) === 0;
+    return hints.length > 0 || isTold ? hints : newestHint(fact, { project, request });
+  }
   // Of older releases that only need an older Python there is nothing new to say.
   const first = new Map(groups.toReversed().map((group) => [group.exclusion.kind, group]));
   return [
-    ...newestHint(fact, { project, groups, request }),
+    ...(groups.some(({ exclusion: { kind } }) => kind === 'python' || kind === 'tags')
+      ? newestHint(fact, { project, request })
+      : []),
     ...groups
       .filter((group) => first.get(group.exclusion.kind) === group)
       .flatMap((group) => hintForGroup(project, group, request)),
   ];
 }
 
-/** Who asks for a release that is for other Pythons can ask for another one. */
+/** Who asks for a release that cannot be had can ask for another one. */
 function newestHint(
   { depender }: DependencyFact,
-  { project: { candidates, name }, groups, request }: DeadEnd,
+  { project: { candidates, name }, request }: DeadEnd,
 ): readonly string[] {
-  const { list, usable } = candidates;
-  const finals = usable & ~list.prereleases;
-  const newest = newestIndex(finals === nothing ? usable : finals);
-  const isHere = groups.some(({ exclusion: { kind } }) => kind === 'python' || kind === 'tags');
-  return depender.kind === 'root' && isHere && newest >= 0
+  const newest = newestFinal(candidates, candidates.usable);
+  return depender.kind === 'root' && newest >= 0
     ? [
         `the newest release of \`${name}\` for Python ${request.interpreter.python} is ${versionAt(candidates, newest)}`,
       ]
@@ -93,8 +97,13 @@ function newestHint(
 
 interface DeadEnd {
   readonly project: ProjectPackage;
-  readonly groups: readonly ExcludedGroup[];
   readonly request: ResolveRequest;
+}
+
+/** A pre-release only where there is nothing else; -1 if there is nothing at all. */
+function newestFinal({ list }: Candidates, states: States): number {
+  const newest = newestIndex(states & ~list.prereleases);
+  return newest < 0 ? newestIndex(states) : newest;
 }
 
 /** `>=2.0` does not admit `2.0rc1`, which people often expect. */
@@ -188,10 +197,34 @@ function loosenHint(facts: ProofFacts): readonly string[] {
     .filter(
       ({ depender, requirement }) =>
         depender.kind === 'root' && requirement.specifiers.items.length > 0,
-    )
-    .map(({ requirement }) => describeRequirement(requirement));
-  const distinct = [...new Set(asked)];
+    );
+  const distinct = [...new Set(asked.map(({ requirement }) => describeRequirement(requirement)))];
   return distinct.length === 0 || facts.dependencies.length < 2
     ? []
-    : [`loosen ${distinct.join(' or ')}`];
+    : [
+        ...new Set(asked.flatMap((fact) => withoutHint(fact, facts))),
+        `loosen ${distinct.join(' or ')}`,
+      ];
+}
+
+/** What the others would take, where that is told by one number. */
+function withoutHint(asked: DependencyFact, { dependencies }: ProofFacts): readonly string[] {
+  const project = projectOf(asked.dependee);
+  const others = dependencies.filter(
+    ({ fact }) => fact.depender.kind !== 'root' && projectOf(fact.dependee) === project,
+  );
+  if (project === undefined || others.length === 0) {
+    return [];
+  }
+  const { candidates, name } = project;
+  const admitted = others.reduce(
+    (states, { fact }) => states & candidates.list.admitted(fact.requirement.specifiers),
+    candidates.usable,
+  );
+  const newest = newestFinal(candidates, admitted);
+  return newest < 0
+    ? []
+    : [
+        `without ${describeRequirement(asked.requirement)} the others would take \`${name}\` ${versionAt(candidates, newest)}`,
+      ];
 }

@@ -56,6 +56,31 @@ test('of several Pythons the one that has the newest release', async () => {
   ]);
 });
 
+test('no such release: which one there is', async () => {
+  const packages = { a: { '1.0': [], '1.1': [], '2.0': { yanked: '' } } };
+  assert.deepEqual(await told(packages, request(['a==3'])), [
+    'Failed to resolve `a==3` for Python 3.11:',
+    '  you ask for `a==3`, but the index has 3 releases, 1.0 to 2.0',
+    'hint: the newest release of `a` for Python 3.11 is 1.1',
+  ]);
+});
+
+test('what everybody else would take', async () => {
+  const packages = {
+    a: { '1.0': ['c>=1,<3'] },
+    b: { '1.0': ['c!=2.1'] },
+    c: { '1.0': [], '2.0': [], '2.1': [], '3.0': [] },
+  };
+  assert.deepEqual(await told(packages, request(['a', 'b', 'c>=3'])), [
+    'Failed to resolve `a`, `b` and `c>=3` for Python 3.11:',
+    '  you ask for `a` and `c>=3`',
+    '  `a` 1.0 depends on `c>=1,<3`',
+    'So no release of `c` fits all of this',
+    'hint: without `c>=3` the others would take `c` 2.1',
+    'hint: loosen `c>=3`',
+  ]);
+});
+
 test('what a dependency asks for cannot be exchanged by the user', async () => {
   const packages = {
     app: { '1.0': ['a>=2'] },
@@ -95,6 +120,7 @@ test('what many different needs leave of a package', async () => {
     '  you ask for `sdk` and `core==1.4`',
     '  every release of `sdk` depends on 6 different ranges of `core`, from `core>=1.5,<2` for 1.5 to `core>=1.10,<2` for 1.10: only 1.5 to 1.10 will do',
     'So no choice of releases of `sdk` and `core` fits all of this',
+    'hint: without `core==1.4` the others would take `core` 1.10',
     'hint: loosen `core==1.4`',
   ]);
 });
