@@ -6,6 +6,8 @@ import { isErrno } from '../lib/isErrno.ts';
 import { archiveError } from './archiveError.ts';
 import { defaultLimits, exceededLimit } from './archiveLimits.ts';
 import type { ArchiveLimits } from './archiveLimits.ts';
+import { unpackBzip2 } from './unpackBzip2.ts';
+import { Bzip2Error } from './bzip2Error.ts';
 import { brokenPathRule } from './entryPath.ts';
 import { planTar } from './planTar.ts';
 import type { SourceEntry } from './planTar.ts';
@@ -24,7 +26,7 @@ export interface ExtractSdistOptions {
 }
 
 /**
- * Unpacks a `.tar.gz`, `.tgz` or `.zip` sdist by the rules of PEP 706 (data filter) and returns the absolute path of
+ * Unpacks a `.tar.gz`, `.tgz`, `.tar.bz2` or `.zip` sdist by the rules of PEP 706 (data filter) and returns the absolute path of
  * its one top folder. Throws SpipError `bad-archive`; nothing is ever written outside `destination`.
  */
 export async function extractSdist(options: ExtractSdistOptions): Promise<string> {
@@ -33,10 +35,10 @@ export async function extractSdist(options: ExtractSdistOptions): Promise<string
   await mkdir(destination, { recursive: true });
   if (/\.zip$/i.test(filename)) {
     await extractZip(options);
-  } else if (/\.(?:tar\.gz|tgz)$/i.test(filename)) {
+  } else if (/\.(?:tar\.gz|tgz|tar\.bz2)$/i.test(filename)) {
     await extractTarball(options);
   } else {
-    throw archiveError(filename, 'its format is none of `.tar.gz`, `.tgz` and `.zip`');
+    throw archiveError(filename, 'its format is none of `.tar.gz`, `.tgz`, `.tar.bz2` and `.zip`');
   }
   const tops = await readdir(destination, { withFileTypes: true });
   const folders = tops.filter((top) => top.isDirectory() && top.name !== '__MACOSX');
@@ -68,6 +70,9 @@ async function extractTarball(options: ExtractSdistOptions): Promise<void> {
 }
 
 async function inflateTar(packed: Buffer, filename: string, maxBytes: number): Promise<Buffer> {
+  if (/\.bz2$/i.test(filename)) {
+    return inflateBzip2(packed, filename, maxBytes);
+  }
   try {
     return await unzipAll(packed, { maxOutputLength: maxBytes });
   } catch (error) {
@@ -75,6 +80,17 @@ async function inflateTar(packed: Buffer, filename: string, maxBytes: number): P
       ? `it unpacks to more than ${maxBytes} bytes (limit \`maxTotalSize\`)`
       : 'its gzip data are damaged or cut off';
     throw archiveError(filename, rule, { cause: error });
+  }
+}
+
+function inflateBzip2(packed: Buffer, filename: string, maxBytes: number): Buffer {
+  try {
+    return unpackBzip2(packed, maxBytes);
+  } catch (error) {
+    if (error instanceof Bzip2Error) {
+      throw archiveError(filename, error.message, { cause: error });
+    }
+    throw error;
   }
 }
 

@@ -63,8 +63,10 @@ function kindOf(filename: string): DistFile['kind'] | undefined {
     return 'wheel';
   }
   // What bdist_dumb made is for one platform and no source.
-  const dumb = /\.(?:linux|macosx|win)[-_0-9a-z.]*\.(?:tar\.gz|zip)$/;
-  return /\.(?:tar\.gz|zip)$/.test(filename) && !dumb.test(filename) ? 'sdist' : undefined;
+  const dumb = /\.(?:linux|macosx|win)[-_0-9a-z.]*\.(?:tar\.gz|tar\.bz2|tgz|zip)$/;
+  return /\.(?:tar\.gz|tar\.bz2|tgz|zip)$/.test(filename) && !dumb.test(filename)
+    ? 'sdist'
+    : undefined;
 }
 
 type Fault = { readonly kind: 'project' } | { readonly kind: 'version'; readonly version: string };

@@ -32,6 +32,8 @@ const indexed = await IndexedRig.open([
   }),
   wheelFile({ name: 'helper', version: '1.0' }),
   wheelFile({ name: 'marks', version: '1.0', files: { 'marks.py': '' } }),
+  sdistFile({ name: 'packed', version: '1.0', format: 'tar.bz2' }),
+  sdistFile({ name: 'packed', version: '0.9', format: 'tgz' }),
   wheelFile({ name: 'needy', version: '1.0', requires: ['lazy'] }),
 ]);
 after(() => indexed[Symbol.asyncDispose]());
@@ -65,4 +67,9 @@ test('nothing is prepared for a package under test, whose wheel is needed anyway
   const result = await indexed.matrix('lazy --import-only -v');
   assert.deepEqual(result.verdicts, { 'lazy 1.0': 'blocked/build-failed' });
   assert.deepEqual(builds(result.stderr), []);
+});
+
+test('old spellings of sdists are built: .tar.bz2, .tgz', async () => {
+  const { verdicts } = await indexed.matrix('packed --import-only');
+  assert.deepEqual(verdicts, { 'packed 1.0': 'pass/clean', 'packed 0.9': 'pass/clean' });
 });

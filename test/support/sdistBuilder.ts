@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { writeZip } from './zipWriter.ts';
 import type { FileTree } from './wheelBuilder.ts';
+
+type SdistFormat = 'tar.gz' | 'tgz' | 'tar.bz2' | 'zip';
 
 export interface SdistSpec {
   readonly name: string;
@@ -16,7 +19,7 @@ export interface SdistSpec {
   /** Header lines that PKG-INFO has beyond name and version, for example `Requires-Dist: idna`. */
   readonly metadataLines?: readonly string[] | undefined;
   readonly metadataVersion?: string | undefined;
-  readonly format?: 'tar.gz' | 'zip' | undefined;
+  readonly format?: SdistFormat | undefined;
 }
 
 export interface BuiltSdist {
@@ -55,13 +58,24 @@ export function buildSdist(spec: SdistSpec): BuiltSdist {
   const bytes =
     format === 'zip'
       ? writeZip(entries.map(([name, data]) => ({ name, data, method: 'deflate' })))
-      : gzipSync(writeTar(entries.map(([name, data]) => ({ name, data }))));
+      : packTar(writeTar(entries.map(([name, data]) => ({ name, data }))), format);
   return {
     filename: `${top}.${format}`,
     bytes,
     sha256: hash('sha256', bytes, 'hex'),
     metadata,
   };
+}
+
+function packTar(tar: Buffer, format: SdistFormat): Buffer {
+  return format === 'tar.bz2' ? bzip2(tar) : gzipSync(tar);
+}
+
+/** Packs by Python's bz2, the reference: Node has none. */
+export function bzip2(data: Uint8Array, level = 9): Buffer {
+  const program = `import bz2, sys; sys.stdout.buffer.write(bz2.compress(sys.stdin.buffer.read(), ${level}))`;
+  const maxBuffer = 2 ** 28;
+  return execFileSync('python3', ['-I', '-S', '-c', program], { input: data, maxBuffer });
 }
 
 export interface TarEntrySpec {
