@@ -76,8 +76,10 @@ export class PoisonGuard {
     snapshot: EnvironmentSnapshot,
   ): Promise<readonly Note[]> {
     const found = await findModifications(materialised, snapshot);
-    if (found.poisoned.length > 0) {
-      await this.#runAgain(cell, found.poisoned);
+    // Another cell may have set the entry aside already: then the link alone says that the file was shared.
+    const shared = new Set([...found.poisoned, ...sharedSources(materialised, found.changed)]);
+    if (shared.size > 0) {
+      await this.#runAgain(cell, [...shared]);
     }
     const paths = [...found.changed, ...found.replaced, ...found.removed, ...found.added];
     const again = this.#again.get(cell);
@@ -110,6 +112,19 @@ export class PoisonGuard {
     }
     throw new PoisonedFiles(this.#again.get(cell) ?? []);
   }
+}
+
+/** Store files behind those of these paths that share their inode with the store. */
+function sharedSources(
+  { mode, plan, bytecode }: Materialised,
+  changed: readonly string[],
+): readonly string[] {
+  if (mode !== 'hardlink' || changed.length === 0) {
+    return [];
+  }
+  const paths = new Set(changed);
+  const linked = [...plan.files.filter((file) => file.kind === 'store'), ...bytecode];
+  return linked.filter(({ path }) => paths.has(path)).map(({ source }) => source);
 }
 
 /** Store files of an environment that are not as the store made them: what was linked was changed before. */
