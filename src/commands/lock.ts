@@ -18,6 +18,12 @@ export const command: Command = {
         placeholder: 'WHICH',
         help: "3.12, '>=3.9', pypy3.10, a path [the newest final CPython]",
       },
+      {
+        name: 'group',
+        takes: 'values',
+        placeholder: 'NAME',
+        help: 'The dependency group of this name in pyproject.toml (repeatable)',
+      },
       { name: 'pre', takes: 'nothing', help: 'Pre-releases too' },
     ]),
     {
@@ -48,7 +54,8 @@ export const command: Command = {
 
 function lockOptions(line: ParsedLine): LockOptions {
   const resolution = readResolutionOptions(line);
-  if (line.operands.length === 0 && resolution.requirementFiles.length === 0) {
+  const { requirementFiles, groups } = resolution;
+  if (line.operands.length + requirementFiles.length + groups.length === 0) {
     throw new SpipError('usage', 'Expected at least one requirement: `spip lock REQUIREMENT...`', {
       hint: "for example `spip lock 'flask>=3' --python 3.11`, or `spip lock -r FILE`",
     });

@@ -44,5 +44,6 @@ export function readResolutionOptions(line: ParsedLine): ResolutionOptions {
     requirementFiles: readValues(line, 'requirement'),
     constraintFiles: readValues(line, 'constraint'),
     overrideFiles: readValues(line, 'override'),
+    groups: readValues(line, 'group'),
   });
 }

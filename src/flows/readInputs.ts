@@ -1,10 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { RequirementsFlags } from '../config/requirementsLayer.ts';
+import { nearestTomlFile, subTable } from '../config/tomlFile.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Context } from '../model/context.ts';
 import type { ResolutionOptions } from '../model/options.ts';
+import { dependencyGroup } from '../pep/dependencyGroups.ts';
 import { normaliseName } from '../pep/names.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import { parseRequirement } from '../pep/requirement.ts';
@@ -52,7 +54,7 @@ export async function readInputs(
   context: Pick<Context, 'cwd' | 'env'>,
 ): Promise<Inputs> {
   const reader = new InputReader(context);
-  const { requirementFiles, constraintFiles, overrideFiles } = given.resolution;
+  const { requirementFiles, constraintFiles, overrideFiles, groups } = given.resolution;
   for (const path of requirementFiles) {
     await reader.read(path, 'requirements');
   }
@@ -63,7 +65,25 @@ export async function readInputs(
     await reader.read(path, 'overrides');
   }
   const operands = given.requirements.map((text) => ({ text, origin: undefined, hashes: [] }));
-  return reader.inputs(operands);
+  return reader.inputs([...operands, ...(await readGroups(groups, context.cwd))]);
+}
+
+/** The requirements of dependency groups, from the nearest `pyproject.toml`. */
+async function readGroups(names: readonly string[], cwd: string): Promise<readonly InputLine[]> {
+  const project = names.length === 0 ? undefined : await nearestTomlFile('pyproject.toml', cwd);
+  if (names.length > 0 && project === undefined) {
+    throw new SpipError('not-found', 'Failed to find a `pyproject.toml` for `--group`', {
+      hint: `looked for it in \`${cwd}\` and above`,
+    });
+  }
+  const table = subTable(project?.table, 'dependency-groups') ?? {};
+  return names.flatMap((name) =>
+    dependencyGroup(table, name).map((text) => ({
+      text,
+      origin: `pyproject.toml, dependency group ${name}`,
+      hashes: [],
+    })),
+  );
 }
 
 /** The requirement of a line; a malformed one names its place. */

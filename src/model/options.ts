@@ -40,6 +40,8 @@ export interface ResolutionOptions {
   readonly constraintFiles: readonly string[];
   /** Files of requirements that replace every other one on their package. */
   readonly overrideFiles: readonly string[];
+  /** Dependency groups of the project. */
+  readonly groups: readonly string[];
 }
 
 export type SandboxMode = 'auto' | 'require' | 'off';

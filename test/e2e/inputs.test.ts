@@ -190,6 +190,25 @@ suite('--requirement', () => {
   });
 });
 
+test('--group: a dependency group of the project', async () => {
+  await rig.write(
+    'grouped/pyproject.toml',
+    '[dependency-groups]\ntest = ["thing<2", {include-group = "base"}]\nbase = ["other"]\n',
+  );
+  const result = await indexed.run('lock --group test --format json', { cwd: 'grouped' });
+  assert.deepEqual(
+    [...result.stdout.matchAll(/"file": "([^-]+-[^-]+)/g)].map(([, file]) => file),
+    ['helper-2.0', 'other-1.0', 'thing-1.2'],
+    result.stderr,
+  );
+  const absent = await indexed.run('lock --group docs', { cwd: 'grouped' });
+  assert.equal(absent.status, 2);
+  assert.match(
+    absent.stderr,
+    /Failed to find the dependency group `docs`\nhint: there are `test`, `base`/,
+  );
+});
+
 function digestOf(version: string): string {
   const file = helpers.find(({ filename }) => filename.includes(`-${version}-`));
   assert.ok(file !== undefined);
