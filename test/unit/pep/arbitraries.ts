@@ -72,7 +72,7 @@ const clause: fc.Arbitrary<Clause> = fc.oneof(
   }),
 );
 
-const clauses = fc.array(clause, { minLength: 0, maxLength: 4 });
+export const clauses = fc.array(clause, { minLength: 0, maxLength: 4 });
 
 export function textOfClauses(all: readonly Clause[]): string {
   return all
