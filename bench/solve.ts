@@ -87,21 +87,34 @@ async function warmUp(names: readonly string[], shared: ShopOptions): Promise<Wo
     throw new Error('Expected two Pythons');
   }
   const questions = names.map((requirement) => ({ requirement, interpreter: python }));
-  const wanted = Number(options.cells) / (2 * releasesEach);
+  const cells = await cellsOf(names, [python, other], shop);
+  await solveAll([...questions, ...cells], shop);
+  return { questions, cells };
+}
+
+/** The newest releases of one name after the other on both Pythons, until there are enough. */
+async function cellsOf(
+  names: readonly string[],
+  pythons: readonly Interpreter[],
+  shop: ResolverShop,
+): Promise<readonly Cell[]> {
   const cells: Cell[] = [];
-  for (const name of names.slice(0, Math.ceil(wanted))) {
+  const wanted = Number(options.cells);
+  for (const name of names) {
     const releases = newestReleases(await shop.project(name), {
       count: releasesEach,
       before: new Date(options['exclude-newer']),
     });
     cells.push(
       ...releases.flatMap((version) =>
-        [python, other].map((interpreter) => ({ requirement: `${name}==${version}`, interpreter })),
+        pythons.map((interpreter) => ({ requirement: `${name}==${version}`, interpreter })),
       ),
     );
+    if (cells.length >= wanted) {
+      break;
+    }
   }
-  await solveAll([...questions, ...cells], shop);
-  return { questions, cells };
+  return cells.slice(0, wanted);
 }
 
 async function measureSpip({ questions, cells }: Work, shared: ShopOptions): Promise<void> {
