@@ -8,7 +8,14 @@ export type Intent =
   | { readonly kind: 'directory'; readonly path: string };
 
 export type JournalEntry =
-  | { readonly entry: 'run'; readonly run: string; readonly pid: number; readonly started: string }
+  | {
+      readonly entry: 'run';
+      readonly run: string;
+      readonly pid: number;
+      readonly started: string;
+      /** Where the run's lock and folders lie. */
+      readonly cache: string;
+    }
   | { readonly entry: 'intend'; readonly token: number; readonly intent: Intent }
   | { readonly entry: 'done'; readonly token: number };
 

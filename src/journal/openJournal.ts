@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { diskError } from '../lib/diskError.ts';
 import type { FileLocks, HeldLock } from '../lib/fileLock.ts';
 import { removeTree } from '../lib/removeTree.ts';
@@ -36,7 +36,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<RunJourn
     mkdirSync(paths.liveFolder, { recursive: true });
     const file = openSync(paths.live(runId), 'ax');
     const journal = new RunJournal({ runId, paths, lock, file });
-    journal.begin(now());
+    journal.begin(now(), options.cacheDir);
     return journal;
   } catch (error) {
     lock.release();
@@ -66,12 +66,13 @@ export class RunJournal {
     this.#opened = opened;
   }
 
-  begin(started: Date): void {
+  begin(started: Date, cache: string): void {
     this.#append({
       entry: 'run',
       run: this.runId,
       pid: process.pid,
       started: started.toISOString(),
+      cache: resolve(cache),
     });
   }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { FileLocks } from '../lib/fileLock.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { processState } from '../lib/processIdentity.ts';
@@ -45,7 +46,7 @@ export async function sweepDeadRuns(options: SweepOptions): Promise<readonly Swe
       continue;
     }
     try {
-      const one = await sweepRun(run, paths, options.undo);
+      const one = await sweepRun(run, paths, options);
       if (one !== undefined) {
         swept.push(one);
       }
@@ -59,13 +60,19 @@ export async function sweepDeadRuns(options: SweepOptions): Promise<readonly Swe
 async function sweepRun(
   run: string,
   paths: JournalPaths,
-  undo: UndoHandlers,
+  { undo, cacheDir }: Pick<SweepOptions, 'undo' | 'cacheDir'>,
 ): Promise<SweptRun | undefined> {
   const text = await readJournal(paths.live(run));
   if (text === undefined) {
     return undefined;
   }
-  const open = openIntents(parseLines(text));
+  const entries = parseLines(text);
+  const [first] = entries;
+  // Its lock lies with another cache, so that the run may well live; whoever uses that cache can tell.
+  if (first?.entry === 'run' && first.cache !== resolve(cacheDir)) {
+    return undefined;
+  }
+  const open = openIntents(entries);
   const undone: Intent[] = [];
   const failures: { intent: Intent | undefined; error: unknown }[] = [];
   // Processes first: a live one could put back what is removed.

@@ -102,6 +102,21 @@ describe('a run that ends', () => {
 });
 
 describe('the sweep', () => {
+  it('leaves a run alone whose lock lies with another cache: it may live', async (t) => {
+    const { dataDir, cacheDir, open, calls } = await rig(t);
+    const journal = await open('live');
+    await journal.intend({ kind: 'directory', path: '/a' });
+    const other = join(cacheDir, 'other');
+    const locks = openFileLocks(join(other, 'locks'));
+    t.after(() => locks.close());
+    const refuse = (): Promise<void> => Promise.reject(new Error('must not be called'));
+    const undo = { worktree: refuse, process: refuse, directory: refuse };
+    assert.deepEqual(await sweepDeadRuns({ dataDir, cacheDir: other, locks, undo }), []);
+    assert.deepEqual(await readdir(join(dataDir, 'journals')), ['live']);
+    assert.deepEqual(calls, []);
+    await journal.close();
+  });
+
   it('leaves a live run alone', async (t) => {
     const { cacheDir, open, sweep, calls } = await rig(t);
     const journal = await open('live');
