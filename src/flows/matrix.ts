@@ -1,45 +1,35 @@
-import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { openLedger } from '../ledger/openLedger.ts';
-import { Limit } from '../lib/limit.ts';
-import { removeTree } from '../lib/removeTree.ts';
-import { SpipError } from '../lib/spipError.ts';
 import { whenAborted } from '../lib/whenAborted.ts';
 import type { CellResult } from '../model/cellResult.ts';
 import type { Context } from '../model/context.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { MatrixOptions } from '../model/options.ts';
-import type { RunInfo } from '../model/runEvent.ts';
 import { disableCoreDumps } from '../process/disableCoreDumps.ts';
 import { exitStatus } from '../report/exitStatus.ts';
 import { openReporters } from '../report/openReporters.ts';
-import { planText } from '../report/planText.ts';
 import { countSlots } from '../schedule/countSlots.ts';
 import { longestFirst } from '../schedule/longestFirst.ts';
 import { runCells } from '../schedule/runCells.ts';
 import { StopControl } from '../schedule/stopControl.ts';
-import { defaultLimits } from '../testrun/testPlan.ts';
-import { BytecodeCompiler } from './bytecodeCompiler.ts';
 import { cancelledResult, failedResult } from './endedResult.ts';
 import { lockedSet, readLockFile } from './lockedSet.ts';
 import type { LockedSet } from './lockedSet.ts';
 import { matrixResolvers } from './matrixResolvers.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import { lostFromCache } from './lostFromCache.ts';
+import { openMatrixShop } from './openMatrixShop.ts';
+import type { MatrixRun } from './openMatrixShop.ts';
 import { openWorkshop } from './openWorkshop.ts';
-import type { Workshop } from './openWorkshop.ts';
+import { printPlan } from './printPlan.ts';
 import { planOptions } from './planOptions.ts';
 import type { MatrixPlan } from './planMatrix.ts';
 import { planMatrix } from './planMatrix.ts';
-import { PoisonedFiles, PoisonGuard } from './poisonGuard.ts';
+import { PoisonedFiles } from './poisonGuard.ts';
 import { prepareInputs } from './prepareInputs.ts';
 import { recordResults } from './recordResults.ts';
 import type { RecordedRun } from './recordResults.ts';
 import { buildPolicy } from './resolvePolicy.ts';
 import { runCell } from './runCell.ts';
 import { SdistBuilder } from './sdistBuilder.ts';
-import { SpareEnvironments } from './spareEnvironments.ts';
 import { withDefaults } from './withDefaults.ts';
 
 /** `spip matrix`, top to bottom. Resolves to the exit status. */
@@ -95,44 +85,7 @@ async function lockOf(
   };
 }
 
-interface PlannedRun {
-  readonly plan: MatrixPlan;
-  readonly jobs: number;
-  readonly options: MatrixOptions;
-  readonly context: Context;
-}
-
-function printPlan({ plan, jobs, options, context }: PlannedRun): number {
-  const { out } = context.screen;
-  const limits = limitsOf(options);
-  const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
-  const text = planText(
-    {
-      selections: plan.selections,
-      cells: plan.planned.map(({ cell }) => cell),
-      decided: plan.decided,
-      jobs,
-      limits: [
-        `step ${seconds(limits.customMs)}`,
-        `import ${seconds(limits.importMs)} per module`,
-        'build 1800 s',
-        `output ${limits.outputBytes / 1_000_000} MB per log`,
-        'core dumps off',
-      ],
-    },
-    out,
-  );
-  out.write(text);
-  return 0;
-}
-
-type RunRequest = PlannedRun & {
-  readonly workshop: Workshop;
-  readonly builder: SdistBuilder;
-  readonly resolvers: MatrixShop['resolverFor'];
-};
-
-async function runPlan(request: RunRequest): Promise<number> {
+async function runPlan(request: MatrixRun): Promise<number> {
   const { plan, context, workshop } = request;
   const { emit } = workshop;
   const [shop] = await Promise.all([openMatrixShop(request), disableCoreDumps()]);
@@ -159,7 +112,7 @@ async function runPlan(request: RunRequest): Promise<number> {
 }
 
 async function testPlanned(
-  { plan, jobs, context, workshop }: RunRequest,
+  { plan, jobs, context, workshop }: MatrixRun,
   shop: MatrixShop,
   { save, secondsOf }: RecordedRun,
 ): Promise<readonly CellResult[]> {
@@ -208,76 +161,6 @@ async function testPlanned(
       workshop.emit({ kind: 'cell-finished', result });
     },
   });
-}
-
-async function openMatrixShop(request: RunRequest): Promise<MatrixShop> {
-  const { jobs, options, context, workshop, builder, resolvers } = request;
-  const { dataDir } = workshop.settings.places;
-  // On the ledger's file system, which need not be the store's.
-  const temporary = join(dataDir, 'tmp', workshop.runId);
-  await workshop.journal.intend({ kind: 'directory', path: temporary });
-  workshop.teardown.register(() => removeTree(temporary));
-  const ledger = await openLedger({
-    directory: join(dataDir, 'ledger.git'),
-    locks: workshop.locks,
-    env: context.env,
-    temporary,
-  });
-  const run = await makeRun(request);
-  const compiler = new BytecodeCompiler(workshop);
-  return {
-    workshop,
-    ledger,
-    run,
-    clock: context.clock,
-    builder,
-    resolverFor: resolvers,
-    compiler,
-    custom: { script: options.script, command: options.command, tests: options.tests },
-    limits: limitsOf(options),
-    placing: new Limit(1),
-    spare: new SpareEnvironments(workshop.temporary, request.plan.planned.length),
-    guard: new PoisonGuard({
-      linkMode: workshop.linkMode,
-      quarantineFile: (path) => workshop.store.quarantineFile(path),
-      emit: workshop.emit,
-    }),
-    keep: options.keep,
-    stopsRun: ({ state }) => options.failFast && state !== 'pass' && state !== 'not-applicable',
-    share: shareOf(jobs),
-  };
-}
-
-async function makeRun({ jobs, context, workshop }: RunRequest): Promise<RunInfo> {
-  const folder = join(workshop.settings.places.dataDir, 'runs', workshop.runId);
-  try {
-    await mkdir(join(folder, 'logs'), { recursive: true });
-  } catch (error) {
-    throw new SpipError('unwritable', `Failed to make the run's folder \`${folder}\``, {
-      hint: 'choose another place with `--data-dir` or `SPIP_DATA_DIR`',
-      cause: error,
-    });
-  }
-  const { markers } = workshop.pythons.interpreters[0] ?? {};
-  return {
-    id: workshop.runId,
-    started: context.clock.now().toISOString(),
-    jobs,
-    sandbox: workshop.sandbox === undefined ? 'none' : 'bubblewrap',
-    platform: `${context.platform}-${markers?.platform_machine ?? process.arch}`,
-    folder,
-  };
-}
-
-/** How many cores each of the cells that run at once may count as its own. */
-function shareOf(jobs: number): number {
-  return Math.max(1, Math.floor(availableParallelism() / jobs));
-}
-
-function limitsOf({ timeout }: MatrixOptions): MatrixShop['limits'] {
-  return timeout === undefined
-    ? defaultLimits
-    : { ...defaultLimits, importMs: timeout * 1000, customMs: timeout * 1000 };
 }
 
 function inOrder(plan: MatrixPlan, results: readonly CellResult[]): readonly CellResult[] {
