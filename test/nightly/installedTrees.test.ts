@@ -37,7 +37,7 @@ before(async () => {
   out = join(rig.root, 'out');
   await mkdir(out);
   script = await rig.write('list.py', listTreeScript(out));
-  const chosen = process.env['SPIP_NIGHTLY_PYTHON'] ?? '3.11';
+  const chosen = process.env['SPIP_NIGHTLY_PYTHON'] ?? '3.13';
   const args = ['--limit', '1', '--only-binary', ':all:', '--sandbox', 'off', '--python', chosen];
   const { stderr } = await rig.run(['matrix', ...names, ...args, script, '--json', 'record.json']);
   const text = await readFile(join(rig.project, 'record.json'), 'utf8').catch(() =>
@@ -80,7 +80,10 @@ async function compare(cell: CellRecord): Promise<readonly string[]> {
   const differences = [...paths]
     .filter((path) => !isLeftOut(path))
     .flatMap((path) => difference(path, listed.tree[path], installed.tree[path]));
-  return [...differences, ...listed.scripts];
+  // A script whose own extra is missing starts with neither.
+  const neither = new Set(installed.scripts.map(nameOfScript));
+  const broken = listed.scripts.filter((text) => !neither.has(nameOfScript(text)));
+  return [...differences, ...broken.map((text) => `script does not start: ${text}`)];
 }
 
 function difference(
@@ -97,9 +100,13 @@ function difference(
   return spip[0] === pip[0] ? [] : [`${path} differs: ${String(spip[2])} / ${String(pip[2])}`];
 }
 
-/** What may differ: who installed it and from where, byte-code, and the environment's own files. */
+function nameOfScript(problem: string): string {
+  return problem.split(':')[0] ?? '';
+}
+
+/** What may differ: who installed it and from where, byte-code, the environment's own files, and what pip adds for itself. */
 function isLeftOut(path: string): boolean {
-  return /(?:\.dist-info\/(?:INSTALLER|REQUESTED|direct_url\.json|RECORD)|\.pyc|^pyvenv\.cfg|^bin\/(?:python[\d.]*|[Aa]ctivate.*)|^\.gitignore)$/.test(
+  return /(?:\.dist-info\/(?:INSTALLER|REQUESTED|direct_url\.json|RECORD)|\.pyc|^pyvenv\.cfg|^bin\/(?:python[\d.]*|(?:A|a)ctivate.*|pip\d[\d.]*)|^\.gitignore)$/.test(
     path,
   );
 }

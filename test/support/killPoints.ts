@@ -204,7 +204,7 @@ export const killPoints: readonly KillPoint[] = [
 ];
 
 /** How many entries with such a name lie in the folder or at most `depth` folders below it. */
-export function countBelow(folder: string, name: RegExp, depth: number): number {
+function countBelow(folder: string, name: RegExp, depth: number): number {
   let names: readonly string[];
   try {
     names = readdirSync(folder);

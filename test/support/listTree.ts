@@ -7,11 +7,14 @@ prefix = os.path.dirname(os.path.dirname(os.path.abspath(sys.executable)))
 if os.path.islink(sys.executable):
     prefix = os.environ.get("VIRTUAL_ENV", prefix)
 
-def digest(path, text):
-    # Where the environment lies is the one thing that may differ inside a file.
+def plain(text):
+    # Where the environment lies may differ inside a file, and what pip's launchers do for Windows.
     for place in (prefix, os.path.realpath(prefix)):
         text = text.replace(place.encode(), b"PREFIX")
-    return hashlib.sha256(text).hexdigest()
+    if text.startswith(b"#!PREFIX/bin/python"):
+        text = re.sub(br"^(?:import re|    sys\\.argv\\[0\\] = .*)\\n", b"", text, flags=re.M)
+        text = re.sub(br"^#!PREFIX/bin/python[0-9.]*$", b"#!PREFIX/bin/python", text, count=1, flags=re.M)
+    return text
 
 def look():
     tree = {}
@@ -23,9 +26,9 @@ def look():
             if os.path.islink(path):
                 continue
             with open(path, "rb") as stream:
-                text = stream.read()
+                text = plain(stream.read())
             mode = os.stat(path).st_mode & 0o111 != 0
-            tree[rest] = [digest(path, text), mode, len(text) if len(text) > 2000 else text.decode("latin-1").replace(prefix, "PREFIX")]
+            tree[rest] = [hashlib.sha256(text).hexdigest(), mode, len(text) if len(text) > 2000 else text.decode("latin-1")]
     return tree
 
 def start(package):
@@ -47,6 +50,6 @@ def start(package):
 cell = os.environ.get("SPIP_CELL", "pip")
 name = sys.argv[1] if len(sys.argv) > 1 else re.split("[=@]", cell)[0]
 with open(os.path.join(${JSON.stringify(out)}, name + (".pip" if len(sys.argv) > 1 else "") + ".json"), "w") as stream:
-    json.dump({"tree": look(), "scripts": start(name) if len(sys.argv) == 1 else []}, stream)
+    json.dump({"tree": look(), "scripts": start(name)}, stream)
 `;
 }

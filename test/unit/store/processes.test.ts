@@ -41,6 +41,19 @@ function askElsewhere(
   return { child, answer };
 }
 
+/** Another process, in the middle of fetching the wheel for as long as it lives. */
+async function holdElsewhere(
+  context: TestContext,
+  cacheDir: string,
+  held: Asked['wanted'][number],
+): Promise<ChildProcess> {
+  const { child } = askElsewhere(context, { cacheDir, run: 'dead', mode: 'hold', wanted: [held] });
+  assert.ok(child.stdout !== null);
+  const said: unknown[] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  assert.equal(String(said[0]), 'fetching\n');
+  return child;
+}
+
 async function wheelsOnDisk(context: TestContext, count: number): Promise<Asked['wanted']> {
   const folder = await temporaryFolder(context);
   return await Promise.all(
@@ -85,9 +98,7 @@ describe('a cold cache that several processes share', () => {
     const cacheDir = await temporaryFolder(t);
     const [held, other] = await wheelsOnDisk(t, 2);
     assert.ok(held !== undefined && other !== undefined);
-    const { child } = askElsewhere(t, { cacheDir, run: 'dead', mode: 'hold', wanted: [held] });
-    assert.ok(child.stdout !== null);
-    await once(child.stdout, 'data');
+    const child = await holdElsewhere(t, cacheDir, held);
     child.kill('SIGSTOP');
     await askElsewhere(t, { cacheDir, run: 'r1', wanted: [other] }).answer;
     const waiting = askElsewhere(t, { cacheDir, run: 'r2', wanted: [held] });
@@ -101,10 +112,7 @@ describe('a cold cache that several processes share', () => {
     const { store, cacheDir, events } = await storeRig(t);
     const [held, other] = await wheelsOnDisk(t, 2);
     assert.ok(held !== undefined && other !== undefined);
-    const { child } = askElsewhere(t, { cacheDir, run: 'dead', mode: 'hold', wanted: [held] });
-    assert.ok(child.stdout !== null);
-    const said: unknown[] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
-    assert.equal(String(said[0]), 'fetching\n');
+    const child = await holdElsewhere(t, cacheDir, held);
 
     const bytes = Object.fromEntries(
       [0, 1].map((index) => {
