@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SpipError } from '../src/lib/spipError.ts';
-import { askUv } from './peerResolvers.ts';
-import type { PeerOptions } from './peerResolvers.ts';
+import { equalPins } from './explainDifference.ts';
+import { askUv, pinsOfLock } from './peerResolvers.ts';
+import type { PeerOptions, Pins } from './peerResolvers.ts';
 import { hardQuestions } from './questions.ts';
 import type { NamedQuestion } from './questions.ts';
 import { openResolverShop } from './resolverShop.ts';
@@ -50,24 +51,40 @@ async function main(): Promise<void> {
     programs: ['uv'],
   });
   const uv = { ...shared, program: join(tools, 'uv'), limit: Number(options.limit) };
-  console.log(`| set | Python | spip | tried | attempts | cold | warm | uv | its warm time |`);
-  console.log(`| --- | --- | --- | --- | --- | --- | --- | --- | --- |`);
+  console.log(
+    `| set | Python | spip | tried | attempts | cold | warm | uv | its warm time | sets |`,
+  );
+  console.log(`| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`);
   for (const question of hardQuestions.filter(({ title }) => title.includes(options.only))) {
     stop.signal.throwIfAborted();
     const ours = await timeSpip(question, shop);
     const theirs = await timeUv(question, { uv, shop });
     console.log(
-      `| ${question.requirements.map((text) => `\`${text}\``).join(' ')} | ${question.python} | ${ours} | ${theirs} |`,
+      `| ${question.requirements.map((text) => `\`${text}\``).join(' ')} | ${question.python} | ${ours.text} | ${theirs.text} | ${compared(ours.pins, theirs.pins)} |`,
     );
   }
   // Ends builds for questions that were late.
   stop.abort();
 }
 
-async function timeSpip(question: NamedQuestion, shop: ResolverShop): Promise<string> {
+/** Columns of the table, and the set if there is one. */
+interface Columns {
+  readonly text: string;
+  readonly pins: Pins | undefined;
+}
+
+function compared(ours: Pins | undefined, theirs: Pins | undefined): string {
+  if (ours === undefined || theirs === undefined) {
+    return '';
+  }
+  return equalPins(ours, theirs) ? 'equal' : 'differ';
+}
+
+async function timeSpip(question: NamedQuestion, shop: ResolverShop): Promise<Columns> {
   const first = await solveOnce(question, shop);
   const second = await solveOnce(question, shop);
-  return [first.text, first.tried, first.attempts, first.time, second.time].join(' | ');
+  const text = [first.text, first.tried, first.attempts, first.time, second.time].join(' | ');
+  return { text, pins: first.pins };
 }
 
 interface Solved {
@@ -75,6 +92,7 @@ interface Solved {
   readonly tried: string;
   readonly attempts: string;
   readonly time: string;
+  readonly pins?: Pins | undefined;
 }
 
 async function solveOnce(
@@ -101,6 +119,7 @@ async function solveOnce(
       tried: String(answer.decisions),
       attempts: String(answer.attempts),
       time: elapsed(),
+      pins: answer.ok ? pinsOfLock(answer.lock) : undefined,
     };
   } catch (error) {
     if (error instanceof SpipError) {
@@ -114,7 +133,7 @@ async function solveOnce(
 async function timeUv(
   { python, requirements }: NamedQuestion,
   { uv, shop }: { readonly uv: PeerOptions; readonly shop: ResolverShop },
-): Promise<string> {
+): Promise<Columns> {
   const question = { python: shop.interpreter(python).executable, requirements };
   await askUv(question, uv);
   const started = performance.now();
@@ -122,12 +141,12 @@ async function timeUv(
   const time = seconds(performance.now() - started);
   switch (answer.kind) {
     case 'pins':
-      return `${answer.pins.size} packages | ${time}`;
+      return { text: `${answer.pins.size} packages | ${time}`, pins: answer.pins };
     case 'late':
-      return `late | ${time}`;
+      return { text: `late | ${time}`, pins: undefined };
     case 'none':
       console.error(`uv: ${answer.text}\n`);
-      return `none | ${time}`;
+      return { text: `none | ${time}`, pins: undefined };
   }
 }
 

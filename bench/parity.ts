@@ -6,10 +6,9 @@ import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SpipError } from '../src/lib/spipError.ts';
 import type { Interpreter } from '../src/model/interpreter.ts';
-import { formatVersion, parseVersion } from '../src/pep/version.ts';
 import { equalPins, explainDifference } from './explainDifference.ts';
 import type { Askers, Cause } from './explainDifference.ts';
-import { askPip, askUv } from './peerResolvers.ts';
+import { askPip, askUv, pinsOfLock } from './peerResolvers.ts';
 import type { Answer, PeerOptions, PeerQuestion } from './peerResolvers.ts';
 import { openResolverShop } from './resolverShop.ts';
 import type { Question, ResolverShop } from './resolverShop.ts';
@@ -172,15 +171,7 @@ async function answerOf(shop: ResolverShop, question: Question): Promise<Answer>
   try {
     const resolution = await shop.resolve(question);
     return resolution.ok
-      ? {
-          kind: 'pins',
-          pins: new Map(
-            resolution.lock.packages.map(({ name, version }) => [
-              name,
-              formatVersion(parseVersion(version)),
-            ]),
-          ),
-        }
+      ? { kind: 'pins', pins: pinsOfLock(resolution.lock) }
       : { kind: 'none', text: resolution.explanation };
   } catch (error) {
     if (error instanceof SpipError) {

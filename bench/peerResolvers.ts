@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import type { Lock } from '../src/model/lock.ts';
 import { normaliseName } from '../src/pep/names.ts';
+import { formatVersion, parseVersion } from '../src/pep/version.ts';
 import { neutralEnvironment } from './resolverShop.ts';
 
 /** Versions by normalised name. */
@@ -59,6 +61,11 @@ export async function askPip(question: PeerQuestion, options: PeerOptions): Prom
   return ended.kind === 'done'
     ? { kind: 'pins', pins: readReport(ended.stdout) }
     : withoutOutput(ended);
+}
+
+/** The same of a set that spip found. */
+export function pinsOfLock({ packages }: Lock): Pins {
+  return new Map(packages.map(({ name, version }) => [name, formatVersion(parseVersion(version))]));
 }
 
 interface Running extends Pick<PeerOptions, 'limit' | 'signal'> {
