@@ -58,11 +58,21 @@ export class PoisonGuard {
    * @throws PoisonedFiles
    */
   async before(cell: string, materialised: Materialised): Promise<EnvironmentSnapshot> {
+    await this.expectUntouched(cell, materialised);
+    return snapshotEnvironment(materialised);
+  }
+
+  /**
+   * To be called after a cell that could not write to its environment: a run without a sandbox that shares the cache
+   * could have.
+   *
+   * @throws PoisonedFiles
+   */
+  async expectUntouched(cell: string, materialised: Materialised): Promise<void> {
     const poisoned = strangeSources(materialised);
     if (poisoned.length > 0) {
       await this.#runAgain(cell, poisoned);
     }
-    return snapshotEnvironment(materialised);
   }
 
   /**

@@ -173,7 +173,7 @@ async function testCell(
     unusedExtras(tested.wheel, cell),
     placeTests(shop.custom, place.folders),
   ]);
-  // In a sandbox the environment is mounted read-only: there is nothing to compare.
+  // In a sandbox the environment is mounted read-only: the cell itself changes nothing.
   const snapshot =
     workshop.sandbox === undefined
       ? await shop.guard.before(cell.id, place.materialised)
@@ -197,8 +197,11 @@ async function testCell(
       onSpawn,
     }),
   );
-  const notes =
-    snapshot === undefined ? [] : await shop.guard.after(cell.id, place.materialised, snapshot);
+  if (snapshot === undefined) {
+    await shop.guard.expectUntouched(cell.id, place.materialised);
+    return { steps, notes: place.materialised.notes };
+  }
+  const notes = await shop.guard.after(cell.id, place.materialised, snapshot);
   return { steps, notes: [...place.materialised.notes, ...notes] };
 }
 

@@ -198,7 +198,9 @@ export class SdistBuilder implements WheelBuilder {
     const { where, workDirectory } = job;
     const plan = await this.#plan(requires, job);
     const runtimePrefix = sandbox === undefined ? where : insideSandbox(where, workDirectory);
-    await materialise(plan, where, { mode: linkMode, runtimePrefix });
+    // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.
+    const mode = sandbox === undefined && linkMode === 'hardlink' ? 'copy' : linkMode;
+    await materialise(plan, where, { mode, runtimePrefix });
     return {
       python: join(where, plan.interpreter.paths.scripts, 'python'),
       prefix: where,
