@@ -1,7 +1,7 @@
 import { SpipError } from '../lib/spipError.ts';
 import { readSpecifier } from './specifier.ts';
 import type { Specifier } from './specifier.ts';
-import { isPrerelease, tryParseVersion } from './version.ts';
+import { formatVersion, isPrerelease, tryParseVersion } from './version.ts';
 import type { Version } from './version.ts';
 import { fullRanges, intersectRanges, rangesContain } from './versionRanges.ts';
 import type { VersionRanges } from './versionRanges.ts';
@@ -108,11 +108,13 @@ export function filterVersions<T extends Version | string>(
 }
 
 /**
- * Whether a Requires-Python admits an interpreter of this full version. A pre-release of Python is judged by its
- * place in the order, as pip does: `3.14.0rc1` is not `>=3.14`, but is `>=3.13`.
+ * Whether a Requires-Python admits an interpreter of this full version. A pre-release of Python counts as its
+ * release, as pip does, which looks at the three numbers only: `3.14.0rc1` is `>=3.14`.
  */
 export function admitsPython(specifiers: Specifiers, fullVersion: Version | string): boolean {
-  return specifiersContain(specifiers, fullVersion, { prereleases: true });
+  const text = typeof fullVersion === 'string' ? fullVersion : formatVersion(fullVersion);
+  const release = /^\d+(?:\.\d+)*/.exec(text)?.[0] ?? text;
+  return specifiersContain(specifiers, release, { prereleases: true });
 }
 
 /** As written, white space aside: `>=1.2,!=1.5.*`. */

@@ -107,8 +107,9 @@ test('a filter takes parsed versions as well and gives back the same objects', (
   assert.equal(only && formatVersion(only), '1.0');
 });
 
-test('Requires-Python judges a pre-release interpreter by its place in the order', () => {
-  assert.ok(admitsPython(parseSpecifiers('>=3.9'), '3.14.0rc1'));
-  assert.ok(!admitsPython(parseSpecifiers('>=3.14'), '3.14.0rc1'));
+test('Requires-Python judges a pre-release interpreter by its release, as pip does', () => {
+  assert.ok(admitsPython(parseSpecifiers('>=3.14'), '3.14.0rc1'));
+  assert.ok(admitsPython(parseSpecifiers('>=3.14'), parseVersion('3.14.0rc1')));
+  assert.ok(!admitsPython(parseSpecifiers('<3.14'), '3.14.0rc1'));
   assert.ok(!admitsPython(parseSpecifiers('>=2.7,!=3.0.*,<3.11'), '3.11.7'));
 });
