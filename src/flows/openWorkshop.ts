@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chooseLinkMode } from '../envs/chooseLinkMode.ts';
@@ -104,8 +103,7 @@ async function open(
   const locks = openLocks(cacheDir, emit);
   teardown.register(() => locks.close());
   await sweepLeftovers(settings.places, locks, { context, emit });
-  const runId = newRunId(context.clock.now());
-  const begun = await beginRun({ ...settings, locks, runId, emit, signal: context.stop.drain });
+  const begun = await beginRun({ ...settings, locks, emit, context });
   const { journal, temporary, workDirectory } = begun;
   const store = openStore({ cacheDir, temporary, locks, emit });
   teardown.register(() => keepLimit({ settings, store, locks, emit }));
@@ -127,7 +125,7 @@ async function open(
     workDir: workDirectory,
   });
   return {
-    runId,
+    runId: journal.runId,
     settings,
     locks,
     journal,
@@ -234,12 +232,4 @@ async function sandboxFor(mode: SandboxMode, context: Context): Promise<SandboxC
     });
   }
   return { sandbox: undefined, reason: probe.reason };
-}
-
-/** Eight characters that sort by time: seconds since 1970 in base 36, then chance. */
-function newRunId(now: Date): string {
-  const seconds = Math.floor(now.getTime() / 1000).toString(36);
-  return `${seconds}${randomInt(36 ** 2)
-    .toString(36)
-    .padStart(2, '0')}`;
 }

@@ -18,8 +18,13 @@ export class JournalPaths {
     return join(this.liveFolder, run);
   }
 
+  /** Folder of the run's record; only a run that is recorded has one. */
+  record(run: string): string {
+    return join(this.#dataDir, 'runs', run);
+  }
+
   archived(run: string): string {
-    return join(this.#dataDir, 'runs', run, 'journal');
+    return join(this.record(run), 'journal');
   }
 
   /** Folders that belong to the run alone. */

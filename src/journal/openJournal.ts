@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { diskError } from '../lib/diskError.ts';
 import type { FileLocks, HeldLock } from '../lib/fileLock.ts';
+import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { formatLine } from './journalLines.ts';
@@ -13,35 +14,58 @@ export interface OpenJournalOptions {
   readonly dataDir: string;
   readonly cacheDir: string;
   readonly locks: FileLocks;
-  /** Letters, digits, `-` and `_`; never used before. */
-  readonly runId: string;
+  /** Letters, digits, `-` and `_`; asked again while it names a run that has lived or lives. */
+  readonly newRunId: () => string;
   readonly now?: (() => Date) | undefined;
 }
 
 /** Names one intent of one run. */
 export type Token = number;
 
+const attempts = 1000;
+
 /**
  * Starts a run: takes its lock, then opens its journal, so that a journal whose lock is free always belongs to a dead
- * run. Throws SpipError `unwritable`, `disk`, `internal` for an id that is in use.
+ * run. Throws SpipError `unwritable`, `disk`, `internal` where every id is taken.
  */
 export async function openJournal(options: OpenJournalOptions): Promise<RunJournal> {
-  const { locks, runId, now = () => new Date() } = options;
-  const lock = await locks.tryLock(runLockKey(runId));
+  const { newRunId, cacheDir, now = () => new Date() } = options;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const journal = await openIfUnused(newRunId(), options);
+    if (journal !== undefined) {
+      journal.begin(now(), cacheDir);
+      return journal;
+    }
+  }
+  throw new SpipError(
+    'internal',
+    `Expected an id that no other run has, found none in ${attempts}`,
+  );
+}
+
+/** `undefined` if another run lives with this id, has left its journal, or has ended and is recorded. */
+async function openIfUnused(
+  runId: string,
+  options: OpenJournalOptions,
+): Promise<RunJournal | undefined> {
+  const lock = await options.locks.tryLock(runLockKey(runId));
   if (lock === undefined) {
-    throw new SpipError('internal', `Expected no other run with the id \`${runId}\``);
+    return undefined;
   }
   const paths = new JournalPaths(options);
   try {
     mkdirSync(paths.liveFolder, { recursive: true });
-    const file = openSync(paths.live(runId), 'ax');
-    const journal = new RunJournal({ runId, paths, lock, file });
-    journal.begin(now(), options.cacheDir);
-    return journal;
+    if (!existsSync(paths.record(runId))) {
+      return new RunJournal({ runId, paths, lock, file: openSync(paths.live(runId), 'ax') });
+    }
   } catch (error) {
-    lock.release();
-    throw diskError(error, `write the journal \`${paths.live(runId)}\``);
+    if (!isErrno(error, 'EEXIST')) {
+      lock.release();
+      throw diskError(error, `write the journal \`${paths.live(runId)}\``);
+    }
   }
+  lock.release();
+  return undefined;
 }
 
 interface Opened {

@@ -6,7 +6,7 @@ import { openJournal } from '../../src/journal/openJournal.ts';
 /** `node journalChild.ts DATA CACHE RUN`: a run that leaves traces of every kind, says `ready`, and waits to be killed. */
 const [dataDir = '', cacheDir = '', runId = ''] = process.argv.slice(2);
 const locks = openFileLocks(join(cacheDir, 'locks'));
-const journal = await openJournal({ dataDir, cacheDir, locks, runId });
+const journal = await openJournal({ dataDir, cacheDir, locks, newRunId: () => runId });
 for (const kind of ['tmp', 'work']) {
   await mkdir(join(cacheDir, kind, runId, 'cell'), { recursive: true });
   await writeFile(join(cacheDir, kind, runId, 'cell', 'file'), '');

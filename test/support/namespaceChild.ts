@@ -14,7 +14,7 @@ const inside = join(folder, 'inside');
 const locks = openFileLocks(join(places.cacheDir, 'locks'));
 const taken = (): Promise<void> => Promise.reject(new Error('A live run was taken for dead'));
 for (let index = 0; index < Number(count); index += 1) {
-  const journal = await openJournal({ ...places, locks, runId: `${name}${index}` });
+  const journal = await openJournal({ ...places, locks, newRunId: () => `${name}${index}` });
   const token = await journal.intend({ kind: 'directory', path: join(folder, name) });
   const swept = await sweepDeadRuns({
     ...places,

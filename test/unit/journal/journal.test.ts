@@ -10,6 +10,7 @@ import { openJournal } from '../../../src/journal/openJournal.ts';
 import { sweepDeadRuns } from '../../../src/journal/sweepDeadRuns.ts';
 import type { SweptRun } from '../../../src/journal/sweepDeadRuns.ts';
 import { openFileLocks } from '../../../src/lib/fileLock.ts';
+import type { FileLocks } from '../../../src/lib/fileLock.ts';
 import { identifyProcess } from '../../../src/lib/processIdentity.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -18,6 +19,7 @@ type UndoHandlers = Parameters<typeof sweepDeadRuns>[0]['undo'];
 interface Rig {
   readonly dataDir: string;
   readonly cacheDir: string;
+  readonly locks: () => FileLocks;
   readonly open: (runId: string) => ReturnType<typeof openJournal>;
   readonly sweep: (changes?: Partial<UndoHandlers>) => Promise<readonly SweptRun[]>;
   readonly calls: string[];
@@ -45,7 +47,8 @@ async function rig(t: TestContext): Promise<Rig> {
   return {
     ...places,
     calls,
-    open: (runId) => openJournal({ ...places, locks: locks(), runId }),
+    locks,
+    open: (runId) => openJournal({ ...places, locks: locks(), newRunId: () => runId }),
     sweep: (changes) => sweepDeadRuns({ ...places, locks: locks(), undo: { ...undo, ...changes } }),
   };
 }
@@ -93,11 +96,24 @@ describe('a run that ends', () => {
     assert.deepEqual(calls, []);
   });
 
-  it('has an id that no other run has', async (t) => {
-    const { open } = await rig(t);
-    const journal = await open('r1');
-    await assert.rejects(open('r1'), { code: 'internal' });
+  it('has an id that no other run has: neither a live one, nor a dead one, nor one that ended', async (t) => {
+    const { dataDir, cacheDir, locks, open } = await rig(t);
+    const journal = await open('live');
+    await assert.rejects(open('live'), { code: 'internal' });
+    await writeFile(join(dataDir, 'journals', 'dead'), '');
+    await mkdir(join(dataDir, 'runs', 'ended'), { recursive: true });
+    await writeFile(join(dataDir, 'runs', 'ended', 'journal'), 'its own');
+    const ids = ['live', 'dead', 'ended', 'fresh', 'unasked'];
+    const newRunId = (): string => ids.shift() ?? '';
+    const next = await openJournal({ dataDir, cacheDir, locks: locks(), newRunId });
+    assert.equal(next.runId, 'fresh');
+    await next.close();
     await journal.close();
+    assert.equal(await readFile(join(dataDir, 'runs', 'ended', 'journal'), 'utf8'), 'its own');
+    // Those that were tried are not held.
+    for (const run of ['dead', 'ended']) {
+      ((await locks().tryLock(`run-${run}`)) ?? assert.fail(run)).release();
+    }
   });
 });
 

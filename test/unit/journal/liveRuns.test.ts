@@ -15,8 +15,8 @@ it('finds runs by what they share, the cache or the data directory, as long as t
   t.after(() => locks.close());
   const find = () => liveRuns({ ...places('data'), locks });
   assert.deepEqual(await find(), []);
-  const own = await openJournal({ ...places('data'), locks, runId: 'run-b' });
-  const other = await openJournal({ ...places('other'), locks, runId: 'run-a' });
+  const own = await openJournal({ ...places('data'), locks, newRunId: () => 'run-b' });
+  const other = await openJournal({ ...places('other'), locks, newRunId: () => 'run-a' });
   assert.deepEqual(await find(), ['run-b'], 'nothing of the other one lies where both look');
   await mkdir(join(cacheDir, 'tmp', 'run-a'), { recursive: true });
   await mkdir(join(cacheDir, 'work', 'run-dead'), { recursive: true });
