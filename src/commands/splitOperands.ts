@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { isBare } from '../pep/directReference.ts';
 import { SpipError } from '../lib/spipError.ts';
 
 export interface Operands {
@@ -36,13 +37,27 @@ const urlRequirement = /^[a-z0-9._-]+\s*(\[[^\]]*\])?\s*@|^[a-z+]+:\/\//i;
 const packageName = /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i;
 
 function isScript(operand: string, cwd: string): boolean {
-  if (urlRequirement.test(operand)) {
+  if (urlRequirement.test(operand) || isInstallable(operand, cwd)) {
     return false;
   }
   return (
     operand.includes('/') ||
     (operand.endsWith('.py') &&
       statSync(resolve(cwd, operand), { throwIfNoEntry: false })?.isFile() === true)
+  );
+}
+
+/** A wheel, a source archive, or a folder that holds a project. */
+function isInstallable(operand: string, cwd: string): boolean {
+  if (!isBare(operand)) {
+    return false;
+  }
+  const path = operand.replace(/\[[^\]]*\]$/, '');
+  return (
+    /\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)$/.test(path) ||
+    ['pyproject.toml', 'setup.py'].some(
+      (name) => statSync(resolve(cwd, path, name), { throwIfNoEntry: false })?.isFile() === true,
+    )
   );
 }
 

@@ -11,6 +11,8 @@ import { hashedFiles } from './hashedFiles.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
+const epoch = '1970-01-01T00:00:00Z';
+
 export interface EnvironmentMetadataOptions {
   readonly workshop: Workshop;
   readonly builder: WheelBuilder;
@@ -41,7 +43,13 @@ export class EnvironmentMetadata implements MetadataSource {
 
   async project(name: string): Promise<ProjectFiles | undefined> {
     const { workshop, hashed, fixed } = this.#options;
-    const project = fixed.get(name) ?? (await workshop.index.project(name));
+    const given = fixed.get(name);
+    if (given !== undefined) {
+      // Whoever names a file has it: no date rules it out.
+      const files = given.files.map((file) => ({ ...file, uploadTime: epoch }));
+      return { ...given, files };
+    }
+    const project = await workshop.index.project(name);
     const hashes = hashed.get(name);
     return project === undefined || hashes === undefined
       ? project

@@ -11,6 +11,7 @@ import { alignColumns } from '../report/alignColumns.ts';
 import { writeWarning } from '../report/writeWarning.ts';
 import { appliesTo } from './appliesTo.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
+import { openDirects } from './openDirects.ts';
 import { openWorkshop } from './openWorkshop.ts';
 import type { Workshop } from './openWorkshop.ts';
 import { pylockText } from './pylockText.ts';
@@ -23,10 +24,8 @@ import { unknownPackage } from './unknownPackage.ts';
 
 /** `spip lock`: resolves and prints the set. Resolves to the exit status. */
 export async function runLock(given: LockOptions, context: Context): Promise<number> {
-  const { settings, inputs, ...prepared } = await prepareInputs(given, context);
+  const { settings, inputs: read, ...prepared } = await prepareInputs(given, context);
   const options = { ...given, ...prepared };
-  const roots = inputs.requirements.map(parseInput);
-  refuseUrls(roots);
   const pythons = options.python === undefined ? [] : [options.python];
   const workshop = await openWorkshop(
     {
@@ -41,21 +40,30 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
   );
   try {
     const interpreter = chooseInterpreter(pythons, workshop);
-    await refuseUnknown(
-      roots.filter((root) => appliesTo(root, interpreter)),
-      workshop,
-    );
-    const policy = resolvePolicy(options.index, {
-      pre: options.pre || inputs.pre || settings.options.pre?.value === true,
-      strategy: options.resolution.strategy,
-    });
     const builder = new SdistBuilder({
       workshop,
       policy: buildPolicy(options.index),
       jobs: 1,
       signal: context.stop.drain,
     });
-    const resolver = new EnvironmentResolver({ workshop, builder, interpreter, policy, inputs });
+    const { inputs, fixed } = await openDirects(read, { workshop, builder, interpreter, context });
+    const roots = inputs.requirements.map(parseInput);
+    await refuseUnknown(
+      roots.filter((root) => appliesTo(root, interpreter) && !fixed.projects.has(root.name)),
+      workshop,
+    );
+    const policy = resolvePolicy(options.index, {
+      pre: options.pre || read.pre || settings.options.pre?.value === true,
+      strategy: options.resolution.strategy,
+    });
+    const resolver = new EnvironmentResolver({
+      workshop,
+      builder,
+      interpreter,
+      policy,
+      inputs,
+      fixed,
+    });
     const { lock, warnings } = await resolver.resolve(roots);
     warnings.forEach(({ text }) => writeWarning(context.screen.err, { text }));
     const complete = await promisedDigests(lock, workshop);
@@ -74,16 +82,6 @@ function asideTo(context: Context, { global }: LockOptions): EmitEvent {
       context.screen.err.write(`${event.text}\n`);
     }
   };
-}
-
-function refuseUrls(roots: readonly Requirement[]): void {
-  const direct = roots.find(({ url }) => url !== undefined);
-  if (direct !== undefined) {
-    throw new SpipError(
-      'usage',
-      `Expected a release on an index, found a direct reference: \`${direct.text}\``,
-    );
-  }
 }
 
 function chooseInterpreter(requests: readonly string[], workshop: Workshop): Interpreter {

@@ -18,6 +18,7 @@ import type { MatrixShop } from './matrixShop.ts';
 import { lostFromCache } from './lostFromCache.ts';
 import { openMatrixShop } from './openMatrixShop.ts';
 import type { MatrixRun } from './openMatrixShop.ts';
+import { openDirects } from './openDirects.ts';
 import { openWorkshop } from './openWorkshop.ts';
 import { printPlan } from './printPlan.ts';
 import { planOptions } from './planOptions.ts';
@@ -36,7 +37,7 @@ import { withDefaults } from './withDefaults.ts';
 export async function runMatrix(given: MatrixOptions, context: Context): Promise<number> {
   const reporters = openReporters(context, { verbosity: given.global.verbosity, json: given.json });
   try {
-    const { settings, inputs, ...prepared } = await prepareInputs(given, context);
+    const { settings, inputs: read, ...prepared } = await prepareInputs(given, context);
     const options = { ...withDefaults(given, settings.options), ...prepared };
     const workshop = await openWorkshop(
       { ...options, settings, runsTests: true, emit: reporters.emit },
@@ -51,8 +52,11 @@ export async function runMatrix(given: MatrixOptions, context: Context): Promise
         signal: context.stop.drain,
       });
       const locked = await lockOf(options, context);
-      const resolvers = matrixResolvers({ workshop, builder, options, inputs, locked });
-      const plan = await planMatrix(planOptions({ options, inputs, workshop, resolvers, locked }));
+      const { inputs, fixed } = await openDirects(read, { workshop, builder, context });
+      const resolvers = matrixResolvers({ workshop, builder, options, inputs, locked, fixed });
+      const plan = await planMatrix(
+        planOptions({ options, inputs, workshop, resolvers, locked, fixed }),
+      );
       for (const text of plan.warnings) {
         reporters.emit({ kind: 'warning', text });
       }

@@ -1,7 +1,7 @@
 import type { Interpreter } from '../model/interpreter.ts';
 import type { MatrixOptions } from '../model/options.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
-import type { LockedSet } from './lockedSet.ts';
+import type { FixedSet, LockedSet } from './lockedSet.ts';
 import { withoutNames } from './lockedSet.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import type { Workshop } from './openWorkshop.ts';
@@ -17,7 +17,11 @@ export interface MatrixResolversOptions {
   readonly inputs: Inputs;
   /** What `--lock` names for a Python; `undefined` without it. */
   readonly locked: ((python: Interpreter) => LockedSet) | undefined;
+  /** What direct references lead to. */
+  readonly fixed: FixedSet;
 }
+
+const noSet: FixedSet = { projects: new Map(), roots: [] };
 
 /** One resolver for each interpreter, and with a lock for each package under test: it is not held by the lock. */
 export function matrixResolvers(request: MatrixResolversOptions): MatrixShop['resolverFor'] {
@@ -35,7 +39,11 @@ export function matrixResolvers(request: MatrixResolversOptions): MatrixShop['re
       return opened;
     }
     const set = locked?.(interpreter);
-    const fixed = set?.kind === 'set' ? withoutNames(set.set, [underTest, ...beside]) : undefined;
+    const around = set?.kind === 'set' ? withoutNames(set.set, [underTest, ...beside]) : noSet;
+    const fixed = {
+      projects: new Map([...request.fixed.projects, ...around.projects]),
+      roots: around.roots,
+    };
     const resolver = new EnvironmentResolver({ ...request, interpreter, policy, fixed });
     known.set(key, resolver);
     return resolver;

@@ -23,6 +23,7 @@ import { openCacheDirectory } from '../store/openCacheDirectory.ts';
 import type { FetchFile } from '../store/fetchVerified.ts';
 import { openStore } from '../store/openStore.ts';
 import { beginRun } from './beginRun.ts';
+import { fetchFiles } from './fetchFiles.ts';
 import { keepCacheLimit } from './keepCacheLimit.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 import type { Store } from '../store/openStore.ts';
@@ -47,6 +48,8 @@ export interface Workshop {
   readonly index: PackageIndex;
   /** Downloads a file of the index, for the store. */
   readonly fetch: FetchFile;
+  /** By URL: files that this run has made or brought itself, which `fetch` takes instead. */
+  readonly brought: Map<string, string>;
   readonly store: Store;
   readonly pythons: FoundPythons;
   /** `undefined`: cells run without one; `sandboxReason` says why. */
@@ -130,7 +133,7 @@ async function open(
     locks,
     journal,
     index,
-    fetch: (file, destination) => index.download(file, destination),
+    ...fetchFiles(index),
     store,
     pythons,
     sandbox,

@@ -71,13 +71,6 @@ async function selectFor(
   { requirement, hashes }: HashedRequirement,
   request: PlanRequest,
 ): Promise<Selected> {
-  if (requirement.url !== undefined) {
-    throw new SpipError(
-      'usage',
-      `Expected a release on an index, found a direct reference: \`${requirement.text}\``,
-      { hint: `pass \`${requirement.name}\` to test the releases that the index has` },
-    );
-  }
   const project = await request.project(requirement.name, hashes);
   if (project === undefined) {
     throw unknownPackage(requirement.name);

@@ -6,6 +6,7 @@ import { selectPythons } from '../pythons/selectPythons.ts';
 import { hashedFiles } from './hashedFiles.ts';
 import type { Release } from './groupReleases.ts';
 import type { EnvironmentResolver } from './environmentResolver.ts';
+import type { FixedSet } from './lockedSet.ts';
 import type { MatrixResolversOptions } from './matrixResolvers.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import { earlier, parseMoment } from './parseMoment.ts';
@@ -23,13 +24,15 @@ export function planOptions(request: {
   readonly workshop: Workshop;
   readonly resolvers: MatrixShop['resolverFor'];
   readonly locked: MatrixResolversOptions['locked'];
+  readonly fixed: FixedSet;
 }): PlanRequest {
-  const { options, inputs, workshop, resolvers, locked } = request;
+  const { options, inputs, workshop, resolvers, locked, fixed } = request;
   const { pythons } = workshop;
   const { asOf } = options;
   const date = asOf === undefined || asOf === 'release' ? undefined : parseMoment(asOf, 'as-of');
   const isAuto = options.pythons.length === 0 || options.pythons.every((each) => each === 'auto');
   const { interpreters } = pythons;
+  const project = projectReader(workshop, earlier(excludeNewerOf(options), date));
   return {
     requirements: inputs.requirements.map((line) => ({
       requirement: parseInput(line),
@@ -48,7 +51,7 @@ export function planOptions(request: {
     installed: interpreters,
     beside: withAxes(options.with),
     asOf: (release, name) => (asOf === 'release' ? dayAfterUpload(release, name) : date),
-    project: projectReader(workshop, earlier(excludeNewerOf(options), date)),
+    project: async (name, hashes) => fixed.projects.get(name) ?? (await project(name, hashes)),
     lockExcludes: (interpreter) => {
       const set = locked?.(interpreter);
       return set?.kind === 'excluded' ? set.message : undefined;

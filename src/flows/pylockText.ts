@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import type { DistFile } from '../model/distFile.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { Lock, LockedPackage } from '../model/lock.ts';
 import { formatPylock } from '../pep/pylock.ts';
-import type { PylockPackage } from '../pep/pylock.ts';
+import type { PylockDirect, PylockFile, PylockPackage } from '../pep/pylock.ts';
 import { parseRequirement } from '../pep/requirement.ts';
 import type { MetadataSource } from '../resolve/metadataSource.ts';
+import { directIndex } from './directIndex.ts';
 
 /** A lock as `pylock.toml` (PEP 751), for the one Python that it was resolved for. */
 export async function pylockText(
@@ -27,6 +30,7 @@ async function pylockPackage(
   source: MetadataSource,
 ): Promise<PylockPackage> {
   const { requiresPython } = await source.metadata(file);
+  const direct = directOf(file);
   const needed = new Set(requires.map((text) => parseRequirement(text).name));
   return {
     name,
@@ -34,15 +38,33 @@ async function pylockPackage(
     requiresPython,
     index: file.index.startsWith('http') ? file.index : undefined,
     dependencies: [...needed.intersection(names)].toSorted(),
-    files: [
-      {
-        kind: file.kind,
-        filename: file.filename,
-        url: file.url,
-        sha256: file.sha256 ?? '',
-        size: file.size,
-        uploadTime: file.uploadTime,
-      },
-    ],
+    direct,
+    files: direct === undefined ? [pylockFile(file)] : [],
+  };
+}
+
+/** What stands in the place of files for a direct reference. */
+function directOf({ index, url, sha256 = '' }: DistFile): PylockDirect | undefined {
+  if (index !== directIndex) {
+    return undefined;
+  }
+  const [, repository, commit, subdirectory] =
+    /^git\+(.*)@([0-9a-f]+)(?:#subdirectory=(.*))?$/.exec(url) ?? [];
+  if (repository !== undefined && commit !== undefined) {
+    return { kind: 'vcs', url: repository, commit, subdirectory };
+  }
+  return /\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)$/.test(url)
+    ? { kind: 'archive', url, sha256 }
+    : { kind: 'directory', path: fileURLToPath(url) };
+}
+
+function pylockFile(file: DistFile): PylockFile {
+  return {
+    kind: file.kind,
+    filename: file.filename,
+    url: file.url,
+    sha256: file.sha256 ?? '',
+    size: file.size,
+    uploadTime: file.uploadTime,
   };
 }

@@ -20,6 +20,8 @@ export interface InputLine {
   readonly origin: string | undefined;
   /** Lower-case hex sha256 of the files that may be chosen; empty: any. */
   readonly hashes: readonly string[];
+  /** What records show in its place. */
+  readonly shown?: string | undefined;
 }
 
 /** A requirement with the files that may be chosen for it. */
@@ -87,9 +89,11 @@ async function readGroups(names: readonly string[], cwd: string): Promise<readon
 }
 
 /** The requirement of a line; a malformed one names its place. */
-export function parseInput({ text, origin }: Pick<InputLine, 'text' | 'origin'>): Requirement {
+export function parseInput(line: Omit<InputLine, 'hashes'>): Requirement {
+  const { text, origin, shown } = line;
   try {
-    return parseRequirement(text);
+    const requirement = parseRequirement(text);
+    return shown === undefined ? requirement : { ...requirement, text: shown };
   } catch (error) {
     if (error instanceof SpipError && origin !== undefined) {
       throw new SpipError(error.code, `${error.message}, in \`${origin}\``, {

@@ -19,9 +19,22 @@ export interface PylockPackage {
   readonly index: string | undefined;
   /** Normalised names of the packages of this lock that it needs. */
   readonly dependencies: readonly string[];
-  /** At least one; at most one sdist. */
+  /** At most one sdist; empty only where `direct` is set. */
   readonly files: readonly PylockFile[];
+  /** Where a direct reference leads, in the place of files. */
+  readonly direct?: PylockDirect | undefined;
 }
+
+/** `url` without credentials, `path` absolute, `sha256` in lower-case hex. */
+export type PylockDirect =
+  | { readonly kind: 'archive'; readonly url: string; readonly sha256: string }
+  | {
+      readonly kind: 'vcs';
+      readonly url: string;
+      readonly commit: string;
+      readonly subdirectory: string | undefined;
+    }
+  | { readonly kind: 'directory'; readonly path: string };
 
 export interface Pylock {
   /** Name of the tool, for example `spip`. */
@@ -54,13 +67,42 @@ function formatPackage(each: PylockPackage): readonly string[] {
   const dependencies = each.dependencies.map((name) => table(text('name', name)));
   return [
     ...text('name', each.name),
-    ...text('version', each.version),
+    // A source tree may change its version: the specification forbids to name one.
+    ...(each.direct === undefined || each.direct.kind === 'archive'
+      ? text('version', each.version)
+      : []),
     ...text('requires-python', each.requiresPython),
     ...(dependencies.length === 0 ? [] : pair('dependencies', list(dependencies))),
     ...text('index', each.index),
+    ...(each.direct === undefined ? [] : formatDirect(each.direct)),
     ...(sdist === undefined ? [] : pair('sdist', formatFile(sdist))),
     ...(wheels.length === 0 ? [] : pair('wheels', list(wheels.map(formatFile)))),
   ];
+}
+
+function formatDirect(direct: PylockDirect): readonly string[] {
+  switch (direct.kind) {
+    case 'archive':
+      return pair(
+        'archive',
+        table([
+          ...text('url', direct.url),
+          ...pair('hashes', table(text('sha256', direct.sha256))),
+        ]),
+      );
+    case 'vcs':
+      return pair(
+        'vcs',
+        table([
+          ...text('type', 'git'),
+          ...text('url', direct.url),
+          ...text('commit-id', direct.commit),
+          ...text('subdirectory', direct.subdirectory),
+        ]),
+      );
+    case 'directory':
+      return pair('directory', table(text('path', direct.path)));
+  }
 }
 
 function formatFile(file: PylockFile): string {

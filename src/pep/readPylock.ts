@@ -1,4 +1,4 @@
-import { parse } from 'smol-toml';
+import { TomlError, parse } from 'smol-toml';
 import { SpipError } from '../lib/spipError.ts';
 import { parseMarker } from './marker.ts';
 import type { Marker } from './marker.ts';
@@ -113,8 +113,15 @@ function parseToml(text: string, path: string): Readonly<Record<string, unknown>
   try {
     return parse(text);
   } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new SpipError('invalid-metadata', `Failed to read \`${path}\`: ${why}`, { cause: error });
+    if (!(error instanceof TomlError)) {
+      throw error;
+    }
+    const [reason = ''] = error.message.split('\n');
+    throw new SpipError(
+      'invalid-metadata',
+      `Failed to read \`${path}\`, line ${error.line}: ${reason.replace(/^Invalid TOML document: /, '')}`,
+      { cause: error },
+    );
   }
 }
 

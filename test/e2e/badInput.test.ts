@@ -96,8 +96,8 @@ hint: join the specifiers, for example \`"click>=8,<9"\`
   {
     what: 'a direct reference',
     args: ['matrix', 'thing @ https://example.test/x.whl'],
-    stderr: `error: Expected a release on an index, found a direct reference: \`thing @ https://example.test/x.whl\`
-hint: pass \`thing\` to test the releases that the index has
+    stderr: `error: Expected five or six parts joined by \`-\`, then \`.whl\` in the wheel file name \`x.whl\`
+hint: wheels are named \`name-version[-build]-python-abi-platform.whl\`
 `,
   },
   {

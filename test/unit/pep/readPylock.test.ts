@@ -86,7 +86,7 @@ suite('reads', () => {
 
 suite('refuses', () => {
   const cases: readonly (readonly [name: string, text: string, message: RegExp])[] = [
-    ['what is no TOML', 'a = ', /^Failed to read `p.toml`: /],
+    ['what is no TOML', 'a = ', /^Failed to read `p.toml`, line 1: \w/],
     ['another version', 'lock-version = "2.0"', /Expected `lock-version` 1.0, found `2.0`, in `p/],
     ['no version', 'created-by = "x"', /Expected `lock-version` to be a string, in `p.toml`$/],
     ['default groups', lock('', 'default-groups = ["a"]'), /without `default-groups`/],

@@ -1,0 +1,2 @@
+/** Stands as the index of files that a direct reference names. */
+export const directIndex = 'a direct reference';

@@ -1,0 +1,126 @@
+import { SpipError } from '../lib/spipError.ts';
+import { normaliseName } from './names.ts';
+import type { Requirement } from './requirement.ts';
+import { parseRequirement } from './requirement.ts';
+
+/** A requirement that says where its files lie instead of which versions will do. */
+export interface DirectReference {
+  /** Normalised; `undefined` where only the files can tell. */
+  readonly name: string | undefined;
+  /** Normalised, sorted. */
+  readonly extras: readonly string[];
+  readonly marker: Requirement['marker'];
+  readonly target: DirectTarget;
+  /** As written. */
+  readonly text: string;
+}
+
+export type DirectTarget =
+  | { readonly kind: 'path'; readonly path: string }
+  | {
+      readonly kind: 'url';
+      /** Without fragment. */
+      readonly url: string;
+      /** Lower-case hex, from the fragment. */
+      readonly sha256: string | undefined;
+    }
+  | {
+      readonly kind: 'git';
+      /** What git understands, without `git+`, revision and fragment. */
+      readonly url: string;
+      readonly revision: string | undefined;
+      readonly subdirectory: string | undefined;
+    };
+
+/**
+ * Reads `name @ URL`, a bare URL, `git+URL@revision` or a path, the latter with extras behind it; `undefined` for any
+ * other requirement (PEP 508, PEP 440 "Direct references", pip's requirement specifiers).
+ *
+ * @throws SpipError `invalid-requirement` for what is a direct reference but malformed
+ */
+export function parseDirectReference(text: string): DirectReference | undefined {
+  const written = text.trim();
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[^\]]*\])?\s*@/.test(written)) {
+    const { name, extras, marker, url = '' } = parseRequirement(written);
+    return { name, extras, marker, target: readTarget(url), text: written };
+  }
+  if (!isBare(written)) {
+    return undefined;
+  }
+  const [, place = '', extras = ''] = /^(.*?)(?:\[([\w\s.,-]*)\])?$/s.exec(written) ?? [];
+  const names = extras.split(',').map((extra) => extra.trim());
+  const target = readTarget(place);
+  return {
+    name: target.kind === 'path' ? undefined : eggOf(place),
+    extras: [...new Set(names.filter((extra) => extra !== '').map(normaliseName))].toSorted(),
+    marker: undefined,
+    target,
+    text: written,
+  };
+}
+
+/** Whether a word on the command line can only be a path or a URL of something to install. */
+export function isBare(text: string): boolean {
+  return (
+    /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ||
+    /^\.{1,2}(\/|\[|$)|^\//.test(text) ||
+    /^[^<>=!~;@]*\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)(\[[^\]]*\])?$/.test(text)
+  );
+}
+
+function readTarget(place: string): DirectTarget {
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(place)) {
+    return { kind: 'path', path: place };
+  }
+  const [whole = '', fragment = ''] = place.split('#', 2);
+  const options = new URLSearchParams(fragment);
+  const subdirectory = options.get('subdirectory') ?? undefined;
+  if (whole.startsWith('git+')) {
+    // The last `@` behind the host: user names have one too.
+    const [, url = '', revision] =
+      /^git\+([a-z]+:\/\/[^/]*\/.*?)(?:@([^@/]*(?:\/[^@]*)?))?$/.exec(whole) ?? [];
+    if (url === '' || revision?.startsWith('-') === true) {
+      throw refusal(`Expected \`git+URL@revision\`, found \`${hidden(whole)}\``);
+    }
+    return { kind: 'git', url, revision, subdirectory };
+  }
+  if (!/^(?:https?|file):/i.test(whole) || !URL.canParse(whole)) {
+    throw refusal(`Expected an https, file or git URL, found \`${hidden(whole)}\``);
+  }
+  const { username, password } = new URL(whole);
+  if (username !== '' || password !== '') {
+    throw refusal(
+      `Expected a URL without credentials, found \`${hidden(whole)}\``,
+      'put them into netrc',
+    );
+  }
+  if (subdirectory !== undefined) {
+    throw refusal('Expected no `subdirectory` but in a git URL');
+  }
+  return { kind: 'url', url: whole, sha256: digestOf(options) };
+}
+
+function digestOf(options: URLSearchParams): string | undefined {
+  const digest = options.get('sha256')?.toLowerCase();
+  const weak = ['md5', 'sha1', 'sha224'].find((name) => options.has(name));
+  if (weak !== undefined || (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest))) {
+    throw refusal(
+      `Expected \`#sha256=\` with 64 hexadecimal digits, found \`#${options.toString()}\``,
+    );
+  }
+  return digest;
+}
+
+/** pip's old way to name what a URL leads to. */
+function eggOf(place: string): string | undefined {
+  const egg = new URLSearchParams(place.split('#', 2)[1]).get('egg')?.replace(/\[.*$/, '');
+  return egg === undefined ? undefined : normaliseName(egg);
+}
+
+function hidden(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//***@');
+}
+
+function refusal(message: string, hint?: string): SpipError {
+  return new SpipError('invalid-requirement', message, { hint });
+}
