@@ -37,7 +37,42 @@ export function planTar(entries: readonly TarEntry[], archive: string): readonly
     }
     planned.set(path, next);
   }
+  for (const entry of planned.values()) {
+    const through = entry.kind === 'symlink' ? linkOnTheWay(entry, planned) : undefined;
+    if (through !== undefined) {
+      throw archiveError(
+        archive,
+        `it is a symbolic link through the symbolic link \`${through}\``,
+        {
+          entry: entry.path,
+        },
+      );
+    }
+  }
   return [...planned.values()];
+}
+
+/** A link that the way to a link's target passes: what lies behind it cannot be told from the names alone. */
+function linkOnTheWay(
+  { path, target }: SourceEntry,
+  planned: ReadonlyMap<string, SourceEntry>,
+): string | undefined {
+  const way = posix
+    .dirname(path)
+    .split('/')
+    .filter((part) => part !== '.');
+  for (const part of posix.dirname(target).split('/')) {
+    if (part === '..') {
+      way.pop();
+    } else if (part !== '.' && part !== '') {
+      way.push(part);
+    }
+    const place = way.join('/');
+    if (planned.get(place)?.kind === 'symlink') {
+      return place;
+    }
+  }
+  return undefined;
 }
 
 /** Without leading `./`, doubled slashes and trailing slash. */

@@ -111,6 +111,15 @@ describe('an sdist', () => {
       /symbolic link to `\/etc`, outside/,
     ],
     [
+      'a link through a link, which leads outside',
+      tarball(
+        top,
+        { name: 'x-1/a/up', type: '2', linkname: '..' },
+        { name: 'x-1/out', type: '2', linkname: 'a/up/../../../etc' },
+      ),
+      /symbolic link through the symbolic link `x-1\/a\/up`|symbolic link to `.*`, outside/,
+    ],
+    [
       'a file through a link',
       tarball({ name: 'x-1/l', type: '2', linkname: '.' }, { name: 'x-1/l/y', data: '' }),
       /collides with `x-1\/l`/,
