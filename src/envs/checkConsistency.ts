@@ -106,7 +106,7 @@ async function readMetadata(wheel: StoredWheel): Promise<CoreMetadata> {
   }
 }
 
-/** Old releases have malformed fields; the resolver has warned of them and left them out, and so does this. */
+/** Old releases have malformed fields; pip skips them in its check, and so does this. */
 function unlessInvalid<T>(parse: () => T): T | undefined {
   try {
     return parse();

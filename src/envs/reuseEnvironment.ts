@@ -98,9 +98,11 @@ interface Folders {
 
 /** Folders that are empty now become those that are missing; the others go. */
 async function refit(prefix: string, { had, wanted }: Folders): Promise<void> {
+  const before = new Set(had);
+  const after = new Set(wanted);
   // Deepest first: what lies in a folder comes before it.
-  const empty = had.filter((folder) => !wanted.includes(folder)).toReversed();
-  const missing = wanted.filter((folder) => !had.includes(folder));
+  const empty = had.filter((folder) => !after.has(folder)).toReversed();
+  const missing = wanted.filter((folder) => !before.has(folder));
   await eachPath(
     prefix,
     missing.map((path) => ({ path })),
