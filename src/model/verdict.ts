@@ -1,4 +1,4 @@
-/** The closed list of cell states and their reasons (`docs/architecture.md`, Verdicts). */
+/** The closed list of cell states and their reasons (`README.md`, Verdicts). */
 export const reasonsByState = {
   pass: ['clean', 'flaky', 'repaired'],
   fail: ['import-failed', 'tests-failed', 'collection-failed', 'crashed'],

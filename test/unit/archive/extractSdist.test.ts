@@ -117,7 +117,7 @@ describe('an sdist', () => {
         { name: 'x-1/a/up', type: '2', linkname: '..' },
         { name: 'x-1/out', type: '2', linkname: 'a/up/../../../etc' },
       ),
-      /symbolic link through the symbolic link `x-1\/a\/up`|symbolic link to `.*`, outside/,
+      /symbolic link through the symbolic link `x-1\/a\/up`/,
     ],
     [
       'a file through a link',
