@@ -41,6 +41,7 @@ export async function openMatrixShop(request: MatrixRun): Promise<MatrixShop> {
     locks: workshop.locks,
     env: context.env,
     temporary,
+    reuseEntries: workshop.sandbox !== undefined,
   });
   const run = await makeRun(request);
   const compiler = new BytecodeCompiler(workshop);

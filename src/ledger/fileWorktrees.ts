@@ -13,9 +13,13 @@ import type { ObjectPlace } from './writeObject.ts';
 /**
  * Worktree entries written as files, as gitrepository-layout documents them, without a git process. An entry appears and
  * disappears by a rename, so nobody ever reads a half-made one: no lock is needed, and a killed process leaves none.
- * What an entry was made of serves for the next one, which saves four new inodes per worktree.
+ * With `reuse` what an entry was made of serves for the next one, which saves inodes; only where nothing that runs in a
+ * worktree can reach its entry.
  */
-export function fileWorktrees(place: ObjectPlace): Worktrees {
+export function fileWorktrees(
+  place: ObjectPlace,
+  { reuse }: { readonly reuse: boolean },
+): Worktrees {
   const added = new Map<string, string>();
   const spare: string[] = [];
   return {
@@ -44,7 +48,7 @@ export function fileWorktrees(place: ObjectPlace): Worktrees {
           : [known];
       for (const entry of entries) {
         const retired = retire(entry, place);
-        if (retired !== undefined && known !== undefined && isUntouched(retired)) {
+        if (retired !== undefined && reuse && known !== undefined && isUntouched(retired)) {
           spare.push(retired);
         } else if (retired !== undefined) {
           await removeTree(retired);
@@ -79,8 +83,8 @@ interface EntrySpec {
 }
 
 function publishEntry({ unfinished, commit, directory, place }: EntrySpec): string {
-  writeFileSync(join(unfinished, 'HEAD'), `${commit}\n`);
-  writeFileSync(join(unfinished, 'gitdir'), `${join(directory, '.git')}\n`);
+  replaceFile(join(unfinished, 'HEAD'), `${commit}\n`, place);
+  replaceFile(join(unfinished, 'gitdir'), `${join(directory, '.git')}\n`, place);
   const name = basename(directory).replaceAll(/[^A-Za-z0-9_-]+/g, '-');
   const entry = join(place.directory, 'worktrees', `${name}-${randomBytes(6).toString('hex')}`);
   try {
@@ -94,6 +98,13 @@ function publishEntry({ unfinished, commit, directory, place }: EntrySpec): stri
     renameSync(unfinished, entry);
   }
   return entry;
+}
+
+/** Not through the old file: it may have other names. */
+function replaceFile(path: string, content: string, place: ObjectPlace): void {
+  const unfinished = unfinishedPath(place);
+  writeFileSync(unfinished, content, { flag: 'wx' });
+  renameSync(unfinished, path);
 }
 
 /** Takes an entry away, at once for whoever looks. Returns the folder that is left of it. */

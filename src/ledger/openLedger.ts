@@ -28,6 +28,8 @@ export interface LedgerOptions {
    * takes three processes per cell. Git sees the same state either way.
    */
   readonly worktrees?: 'files' | 'git' | undefined;
+  /** Whether entries of removed worktrees serve again: only where a sandbox keeps the tests from them. */
+  readonly reuseEntries?: boolean | undefined;
 }
 
 /** What this process really did, as opposed to found done. */
@@ -73,7 +75,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const temporary = options.temporary ?? join(directory, 'spip-tmp');
   const place: ObjectPlace = { directory, temporary };
   const worktrees =
-    options.worktrees === 'git' ? gitWorktrees(git, options.locks) : fileWorktrees(place);
+    options.worktrees === 'git'
+      ? gitWorktrees(git, options.locks)
+      : fileWorktrees(place, { reuse: options.reuseEntries ?? false });
   return {
     directory,
     ...commits({ place, locks: options.locks, counts }),

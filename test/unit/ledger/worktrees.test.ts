@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -23,12 +24,17 @@ interface World {
   readonly work: string;
 }
 
-async function world(folder: string, worktrees: 'git' | 'files'): Promise<World> {
+async function world(
+  folder: string,
+  worktrees: 'git' | 'files',
+  reuseEntries?: boolean,
+): Promise<World> {
   const ledger = await openLedger({
     directory: join(folder, 'ledger.git'),
     locks: processLocks(),
     env: process.env,
     worktrees,
+    reuseEntries,
   });
   const base = await ledger.ensureBase({ branch: 'base/x', text: 'x\n' });
   const commit = await ledger.commitEnvironment({ base, lockText: '{}\n', manifestText: '' });
@@ -229,7 +235,7 @@ test('git answers the same in a worktree whose entry was written as files, befor
 
 test('files: an entry is made of an earlier one only if nothing was left in it', async () => {
   await using folder = temporaryFolder();
-  const { ledger, commit, work } = await world(folder.path, 'files');
+  const { ledger, commit, work } = await world(folder.path, 'files', true);
   const victim = join(folder.path, 'victim');
   writeFileSync(victim, 'kept');
   const changes: readonly ((entry: string) => void)[] = [
@@ -239,6 +245,10 @@ test('files: an entry is made of an earlier one only if nothing was left in it',
     (entry) => {
       rmSync(join(entry, 'HEAD'));
       symlinkSync(victim, join(entry, 'HEAD'));
+    },
+    (entry) => {
+      rmSync(join(entry, 'HEAD'));
+      linkSync(victim, join(entry, 'HEAD'));
     },
   ];
   const inodes: number[] = [];
@@ -253,4 +263,21 @@ test('files: an entry is made of an earlier one only if nothing was left in it',
   }
   assert.equal(inodes[0], inodes[1]);
   assert.equal(readFileSync(victim, 'utf8'), 'kept');
+});
+
+test('files: no entry serves again where tests can reach it', async () => {
+  await using folder = temporaryFolder();
+  const { ledger, commit, work } = await world(folder.path, 'files');
+  const kept: string[] = [];
+  for (const round of ['0', '1']) {
+    await ledger.addWorktree(commit, join(work, 'c'));
+    const entry = readFileSync(join(work, 'c', '.git'), 'utf8').slice('gitdir: '.length, -1);
+    for (const name of ['HEAD', 'commondir', 'gitdir']) {
+      assert.equal(statSync(join(entry, name)).nlink, 1);
+      linkSync(join(entry, name), join(folder.path, `${name}-${round}`));
+      kept.push(join(folder.path, `${name}-${round}`));
+    }
+    await ledger.removeWorktree(join(work, 'c'));
+  }
+  assert.ok(kept.every((path) => statSync(path).nlink === 1));
 });
