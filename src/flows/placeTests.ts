@@ -1,6 +1,5 @@
 import { cp } from 'node:fs/promises';
-import { basename, isAbsolute, join } from 'node:path';
-import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { CellFolders } from '../process/sandboxArgv.ts';
 import type { CustomTest } from '../testrun/testPlan.ts';
 
@@ -13,17 +12,11 @@ export interface CustomRequest {
   readonly tests: readonly string[];
 }
 
-export interface PlacedTests {
-  readonly test: CustomTest | undefined;
-  /** Paths of this machine that the cell may read. */
-  readonly readOnly: readonly string[];
-}
-
 /** Copies the user's tests into the cell's working folder and says what to run there. */
 export async function placeTests(
   { script, command, tests }: CustomRequest,
   folders: CellFolders,
-): Promise<PlacedTests> {
+): Promise<CustomTest | undefined> {
   const copies = await Promise.all(
     tests.map(async (path) => {
       const copy = join(folders.cwd, basename(path));
@@ -32,22 +25,12 @@ export async function placeTests(
     }),
   );
   if (script !== undefined) {
-    return { test: { kind: 'script', path: script }, readOnly: [] };
+    return { kind: 'script', path: script };
   }
   if (command === undefined) {
-    return { test: undefined, readOnly: [] };
+    return undefined;
   }
   const [only] = copies;
   const place = copies.length === 1 && only !== undefined ? basename(only) : '.';
-  return {
-    test: { kind: 'command', text: command, tests: place },
-    readOnly: namedPaths(command),
-  };
-}
-
-/** Absolute paths that the command names and that exist: the cell sees them, read-only. */
-function namedPaths(command: string): readonly string[] {
-  return command
-    .split(/[\s'"=;|&<>()]+/)
-    .filter((word) => isAbsolute(word) && word !== '/' && existsSync(word));
+  return { kind: 'command', text: command, tests: place };
 }

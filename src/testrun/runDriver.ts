@@ -108,7 +108,6 @@ function driverArgv(plan: TestPlan, job: DriverJob, seen: CellFolders): readonly
 function visiblePaths(plan: TestPlan): readonly string[] {
   return [
     plan.cell.interpreter.basePrefix,
-    ...(plan.readOnly ?? []),
     ...(plan.custom === undefined ? [] : customPaths(plan.custom)),
   ];
 }

@@ -50,8 +50,6 @@ export interface TestPlan {
   /** `undefined`: run without. */
   readonly sandbox: Sandbox | undefined;
   readonly folders: CellFolders;
-  /** More files and folders that the sandbox shows, read-only. */
-  readonly readOnly?: readonly string[] | undefined;
   /** How many cores the cell may count as its own. */
   readonly share: number;
   readonly variables?: Readonly<Record<string, string>> | undefined;

@@ -108,6 +108,14 @@ test('a command runs in a shell, with the tests where it says', async () => {
   assert.equal(text, 'hello from 1.5\n');
 });
 
+test('a command that names system places still finds those of its cell', async () => {
+  const { status, cell } = await indexed.matrix([
+    ...'thing --limit 1 --command'.split(' '),
+    'cd /tmp && echo kept >out 2>/dev/null && test "$(cat "$TMPDIR/out" </dev/null)" = kept',
+  ]);
+  assert.equal(status, 0, cell('thing 1.5').message);
+});
+
 test('a command that cannot be run blocks its cell', async () => {
   const { status, verdicts } = await indexed.matrix('thing --limit 1 --command no-such-program');
   assert.equal(status, 1);
