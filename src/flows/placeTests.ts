@@ -12,25 +12,25 @@ export interface CustomRequest {
   readonly tests: readonly string[];
 }
 
-/** Copies the user's tests into the cell's working folder and says what to run there. */
+/** Copies the user's script and tests into the cell's working folder and says what to run there. */
 export async function placeTests(
   { script, command, tests }: CustomRequest,
   folders: CellFolders,
 ): Promise<CustomTest | undefined> {
-  const copies = await Promise.all(
-    tests.map(async (path) => {
-      const copy = join(folders.cwd, basename(path));
-      await cp(path, copy, { recursive: true, verbatimSymlinks: true });
-      return copy;
-    }),
-  );
+  const copy = async (path: string): Promise<string> => {
+    const name = basename(path);
+    await cp(path, join(folders.cwd, name), { recursive: true, verbatimSymlinks: true });
+    return name;
+  };
+  const copies = await Promise.all(tests.map(copy));
   if (script !== undefined) {
-    return { kind: 'script', path: script };
+    // Python looks for modules beside a script first: where the user has it, a checkout may hide the release.
+    return { kind: 'script', path: await copy(script) };
   }
   if (command === undefined) {
     return undefined;
   }
   const [only] = copies;
-  const place = copies.length === 1 && only !== undefined ? basename(only) : '.';
+  const place = copies.length === 1 && only !== undefined ? only : '.';
   return { kind: 'command', text: command, tests: place };
 }

@@ -9,10 +9,13 @@ const assignments = /^(?:[A-Za-z_]\w*=\S*\s+)*/;
 const pytestRun =
   /^(?:\S*\/)?(?:pytest|py\.test|(?:python[\d.]*|pypy[\d.]*|\{python\})\s+(?:-\w+\s+)*-m\s*pytest)(?:\s|$)/;
 
-/** The command line of the custom step, as seen from inside the cell. */
-export function customArgv(custom: CustomTest, python: string): readonly string[] {
+/** The command line of the custom step, with the paths as seen from inside the cell. */
+export function customArgv(
+  custom: CustomTest,
+  { python, cwd }: { readonly python: string; readonly cwd: string },
+): readonly string[] {
   if (custom.kind === 'script') {
-    return [python, custom.path];
+    return [python, `${cwd}/${custom.path}`];
   }
   const text = custom.text
     .replaceAll('{python}', () => quoteForShell(python))
@@ -20,10 +23,10 @@ export function customArgv(custom: CustomTest, python: string): readonly string[
   return ['/bin/sh', '-c', text];
 }
 
-/** What the custom step needs of this machine's files: the script, or each absolute path that the command names. */
+/** What the custom step needs of this machine's files: each absolute path that the command names. */
 export function customPaths(custom: CustomTest): readonly string[] {
   if (custom.kind === 'script') {
-    return [custom.path];
+    return [];
   }
   const named = custom.text.match(absolutePath) ?? [];
   return named.filter(

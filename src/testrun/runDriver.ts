@@ -101,7 +101,9 @@ function driverArgv(plan: TestPlan, job: DriverJob, seen: CellFolders): readonly
     ...[importMs, customMs, graceMs].map((milliseconds) => String(milliseconds / 1000)),
     String(job.modules.length),
     ...job.modules,
-    ...(job.withCustom && plan.custom !== undefined ? customArgv(plan.custom, python) : []),
+    ...(job.withCustom && plan.custom !== undefined
+      ? customArgv(plan.custom, { python, cwd: seen.cwd })
+      : []),
   ];
 }
 

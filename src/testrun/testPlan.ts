@@ -13,7 +13,7 @@ export interface UnusedExtra {
 }
 
 export type CustomTest =
-  /** A Python script, by absolute path. */
+  /** A Python script, by its path in the cell's working folder. */
   | { readonly kind: 'script'; readonly path: string }
   /** For `sh -c`; `{python}` is the environment's Python, `{tests}` where the user's tests lie. */
   | { readonly kind: 'command'; readonly text: string; readonly tests?: string | undefined };

@@ -108,12 +108,24 @@ test('a command runs in a shell, with the tests where it says', async () => {
   assert.equal(text, 'hello from 1.5\n');
 });
 
+test('a script tests the release, not what lies beside it', async () => {
+  const own = await indexed.rig.write(
+    'checkout/own.py',
+    'import thing\nassert thing.__version__ == "1.5", thing.__file__\n',
+  );
+  await indexed.rig.write('checkout/thing.py', '__version__ = "checkout"\n');
+  for (const sandbox of ['auto', 'off']) {
+    const result = await indexed.matrix(`thing --limit 1 --sandbox ${sandbox} ${own}`);
+    assert.equal(result.status, 0, `${sandbox}: ${result.cell('thing 1.5').message}`);
+  }
+});
+
 test('a command that names system places still finds those of its cell', async () => {
-  const { status, cell } = await indexed.matrix([
+  const result = await indexed.matrix([
     ...'thing --limit 1 --command'.split(' '),
     'cd /tmp && echo kept >out 2>/dev/null && test "$(cat "$TMPDIR/out" </dev/null)" = kept',
   ]);
-  assert.equal(status, 0, cell('thing 1.5').message);
+  assert.equal(result.status, 0, result.cell('thing 1.5').message);
 });
 
 test('a command that cannot be run blocks its cell', async () => {

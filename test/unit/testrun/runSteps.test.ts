@@ -38,7 +38,7 @@ test('a release whose modules import passes, on every Python of this machine', a
     const steps = await runSteps({
       ...plan,
       modules: ['thing', 'pack', 'pack.inner'],
-      custom: { kind: 'script', path: join(plan.folders.cwd, 'ok.py') },
+      custom: { kind: 'script', path: 'ok.py' },
       sandbox: undefined,
     });
     assert.deepEqual(
