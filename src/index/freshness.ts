@@ -46,9 +46,12 @@ export async function freshnessOf(
     },
     { shared: false, cacheHeuristic: 0 },
   );
-  return policy.storable()
-    ? { fetchedAt: now, freshUntil: now + policy.timeToLive(), headers: kept }
-    : undefined;
+  if (!policy.storable()) {
+    return undefined;
+  }
+  // Not `timeToLive()`: that counts the time for which a stale response may still serve (RFC 5861).
+  const lifetime = Math.max(0, Math.round((policy.maxAge() - policy.age()) * 1000));
+  return { fetchedAt: now, freshUntil: now + lifetime, headers: kept };
 }
 
 /** Whether a stored response may be used without asking. A clock that went back makes it stale, never fresh for longer. */

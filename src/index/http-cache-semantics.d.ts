@@ -9,7 +9,9 @@ declare module 'http-cache-semantics' {
       options: { readonly shared: boolean; readonly cacheHeuristic: number },
     );
     storable(): boolean;
-    /** Milliseconds. */
-    timeToLive(): number;
+    /** Seconds. */
+    maxAge(): number;
+    /** Seconds, of the response as it came. */
+    age(): number;
   }
 }
