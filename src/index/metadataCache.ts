@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
@@ -10,28 +10,48 @@ export interface MetadataCache {
   write(file: DistFile, metadata: CoreMetadata): Promise<void>;
 }
 
-/** Parsed metadata of remote wheels under `<cache>/metadata-v1/`, by the digest of the wheel, else by its URL: valid for ever. */
+/**
+ * Parsed metadata of remote wheels under `<cache>/metadata-v1/`, valid for ever: by the digest of the wheel, else by its
+ * URL with the size and upload time on its page. Where the page says none of them, nothing is kept: other bytes may
+ * come to the same address.
+ */
 export function metadataCache(cacheDir: string): MetadataCache {
-  const pathOf = (file: DistFile): string => {
-    const key = file.sha256 ?? createHash('sha256').update(file.url).digest('hex');
-    return join(cacheDir, 'metadata-v1', key.slice(0, 2), `${key}.json`);
+  const pathOf = (file: DistFile): string | undefined => {
+    const key = keyOf(file);
+    return key === undefined
+      ? undefined
+      : join(cacheDir, 'metadata-v1', key.slice(0, 2), `${key}.json`);
   };
   return {
     read: async (file) => {
+      const path = pathOf(file);
+      if (path === undefined) {
+        return undefined;
+      }
       try {
-        const stored: unknown = JSON.parse(await readFile(pathOf(file), 'utf8'));
+        const stored: unknown = JSON.parse(await readFile(path, 'utf8'));
         return isMetadata(stored) ? stored : undefined;
       } catch {
         return undefined;
       }
     },
-    // A cache that cannot be written does not stop the work.
     write: async (file, metadata) => {
-      await writeFileAtomic(pathOf(file), JSON.stringify(metadata), { durable: false }).catch(
-        () => undefined,
-      );
+      const path = pathOf(file);
+      if (path !== undefined) {
+        // A cache that cannot be written does not stop the work.
+        await writeFileAtomic(path, JSON.stringify(metadata), { durable: false }).catch(
+          () => undefined,
+        );
+      }
     },
   };
+}
+
+function keyOf({ sha256, url, size, uploadTime }: DistFile): string | undefined {
+  if (sha256 !== undefined || (size === undefined && uploadTime === undefined)) {
+    return sha256;
+  }
+  return hash('sha256', `${url}\n${size ?? ''} ${uploadTime ?? ''}\n`, 'hex');
 }
 
 /** JSON leaves out members that are `undefined`: those are optional anyway. */
