@@ -55,7 +55,7 @@ export async function runMatrix(given: MatrixOptions, context: Context): Promise
       const { inputs, fixed } = await openDirects(read, { workshop, builder, context });
       const resolvers = matrixResolvers({ workshop, builder, options, inputs, locked, fixed });
       const plan = await planMatrix(
-        planOptions({ options, inputs, workshop, resolvers, locked, fixed }),
+        planOptions({ options, inputs, workshop, builder, resolvers, locked, fixed }),
       );
       for (const text of plan.warnings) {
         reporters.emit({ kind: 'warning', text });

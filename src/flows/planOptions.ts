@@ -12,6 +12,7 @@ import type { MatrixShop } from './matrixShop.ts';
 import { earlier, parseMoment } from './parseMoment.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { PlanRequest } from './planRequest.ts';
+import type { SdistBuilder } from './sdistBuilder.ts';
 import type { Inputs } from './readInputs.ts';
 import { parseInput } from './readInputs.ts';
 import { UploadTimeWarnings, dayAfterUpload, olderFiles } from './uploadTimes.ts';
@@ -22,11 +23,12 @@ export function planOptions(request: {
   readonly options: MatrixOptions;
   readonly inputs: Inputs;
   readonly workshop: Workshop;
+  readonly builder: SdistBuilder;
   readonly resolvers: MatrixShop['resolverFor'];
   readonly locked: MatrixResolversOptions['locked'];
   readonly fixed: FixedSet;
 }): PlanRequest {
-  const { options, inputs, workshop, resolvers, locked, fixed } = request;
+  const { options, inputs, workshop, builder, resolvers, locked, fixed } = request;
   const { pythons } = workshop;
   const { asOf } = options;
   const date = asOf === undefined || asOf === 'release' ? undefined : parseMoment(asOf, 'as-of');
@@ -57,7 +59,11 @@ export function planOptions(request: {
       return set?.kind === 'excluded' ? set.message : undefined;
     },
     requiresPython: (release, name) =>
-      requiresPythonOf(release, interpreters, (any) => resolvers(any, name)),
+      requiresPythonOf(release, {
+        interpreters,
+        builder,
+        resolverFor: (any) => resolvers(any, name),
+      }),
   };
 }
 
@@ -81,20 +87,28 @@ function projectReader(workshop: Workshop, limit: Date | undefined): PlanRequest
   };
 }
 
-/** From the release's own metadata, as far as a wheel gives it without a build. */
+interface MetadataReaders {
+  readonly interpreters: readonly Interpreter[];
+  readonly builder: Pick<SdistBuilder, 'facts'>;
+  readonly resolverFor: (interpreter: Interpreter) => EnvironmentResolver;
+}
+
+/** From the release's own metadata, as far as it is known without a build. */
 async function requiresPythonOf(
-  release: Release,
-  interpreters: readonly Interpreter[],
-  resolverFor: (interpreter: Interpreter) => EnvironmentResolver,
+  { files }: Release,
+  { interpreters, builder, resolverFor }: MetadataReaders,
 ): Promise<string | undefined> {
-  const wheel = release.files.find((file) => file.kind === 'wheel');
+  const file = files.find(({ kind }) => kind === 'wheel') ?? files[0];
   const any = interpreters.at(-1);
-  if (wheel === undefined || any === undefined) {
+  if (file === undefined || any === undefined) {
     return undefined;
   }
   try {
-    const { requiresPython } = await resolverFor(any).source.metadata(wheel);
-    return requiresPython;
+    const metadata =
+      file.kind === 'wheel'
+        ? await resolverFor(any).source.metadata(file)
+        : (await builder.facts(file)).metadata;
+    return metadata?.requiresPython;
   } catch (error) {
     if (error instanceof SpipError && error.code !== 'interrupted') {
       // One bad file ends no run: its own cells meet it again, and say so.

@@ -16,6 +16,13 @@ const indexed = await IndexedRig.open([
   wheelFile({ name: 'other', version: '1.0', requires: ['helper<2'] }),
   wheelFile({ name: 'orphan', version: '1.0', requires: ['nowhere-to-be-found'] }),
   sdistFile({ name: 'source', version: '1.0' }),
+  sdistFile({
+    name: 'future',
+    version: '1.0',
+    metadataVersion: '2.2',
+    metadataLines: ['Requires-Python: >=3.99'],
+    pyproject: '[build-system]\nrequires = []\nbuild-backend = "absent"\n',
+  }),
 ]);
 after(() => indexed[Symbol.asyncDispose]());
 const all = await indexed.matrix('foreign needy orphan source --only-binary :all:');
@@ -51,6 +58,15 @@ test('a release that does not apply does not spoil one that does', async () => {
   const [first] = record.cells;
   assert.deepEqual(first?.steps, []);
   assert.match(first?.message ?? '', /^Requires Python `>=3\.99`$/);
+});
+
+test('an sdist that says so itself does not apply, without a build', async () => {
+  for (const python of ['auto', '>=3']) {
+    const { status, verdicts, record } = await indexed.matrix(`future --python ${python}`);
+    assert.equal(status, 1);
+    assert.deepEqual(verdicts, { 'future 1.0': 'not-applicable/requires-python' });
+    assert.equal(record.cells[0]?.message, 'Requires Python `>=3.99`');
+  }
 });
 
 const blocked: readonly (readonly [
