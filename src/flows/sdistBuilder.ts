@@ -1,5 +1,4 @@
 import { hash, randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildWheel } from '../build/buildWheel.ts';
@@ -11,6 +10,7 @@ import { materialise } from '../envs/materialise.ts';
 import { planEnvironment } from '../envs/planEnvironment.ts';
 import { Limit } from '../lib/limit.ts';
 import { OnceMap } from '../lib/onceMap.ts';
+import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { EnvironmentPlan } from '../model/environment.ts';
@@ -169,7 +169,7 @@ export class SdistBuilder implements WheelBuilder {
           this.#makeEnvironment(requires, { ...job, where, workDirectory }),
       });
     } finally {
-      await rm(workDirectory, { recursive: true, force: true });
+      await removeTree(workDirectory);
     }
   }
 

@@ -6,7 +6,9 @@ import { after, test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
 
-const broken = `import sys
+const broken = `import os, sys
+os.makedirs("locked/in")
+os.chmod("locked", 0o500)
 print("compiling the engine")
 sys.stderr.write("engine.c:3: fatal error: engine.h: No such file\\n")
 sys.exit(1)
