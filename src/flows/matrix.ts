@@ -1,3 +1,4 @@
+import { withCleanup } from '../lib/withCleanup.ts';
 import { whenAborted } from '../lib/whenAborted.ts';
 import type { CellResult } from '../model/cellResult.ts';
 import type { Context } from '../model/context.ts';
@@ -20,12 +21,14 @@ import { openMatrixShop } from './openMatrixShop.ts';
 import type { MatrixRun } from './openMatrixShop.ts';
 import { openDirects } from './openDirects.ts';
 import { openWorkshop } from './openWorkshop.ts';
+import type { Workshop } from './openWorkshop.ts';
 import { printPlan } from './printPlan.ts';
 import { planOptions } from './planOptions.ts';
 import type { MatrixPlan } from './planMatrix.ts';
 import { planMatrix } from './planMatrix.ts';
 import { PoisonedFiles } from './poisonGuard.ts';
 import { prepareInputs } from './prepareInputs.ts';
+import type { Inputs } from './readInputs.ts';
 import { recordResults } from './recordResults.ts';
 import type { RecordedRun } from './recordResults.ts';
 import { buildPolicy } from './resolvePolicy.ts';
@@ -36,40 +39,51 @@ import { withDefaults } from './withDefaults.ts';
 /** `spip matrix`, top to bottom. Resolves to the exit status. */
 export async function runMatrix(given: MatrixOptions, context: Context): Promise<number> {
   const reporters = openReporters(context, { verbosity: given.global.verbosity, json: given.json });
-  try {
-    const { settings, inputs: read, ...prepared } = await prepareInputs(given, context);
-    const options = { ...withDefaults(given, settings.options), ...prepared };
-    const workshop = await openWorkshop(
-      { ...options, settings, runsTests: true, emit: reporters.emit },
-      context,
-    );
-    try {
-      const jobs = options.jobs ?? countSlots();
-      const builder = new SdistBuilder({
-        workshop,
-        policy: buildPolicy(options.index),
-        jobs,
-        signal: context.stop.drain,
-      });
-      const locked = await lockOf(options, context);
-      const { inputs, fixed } = await openDirects(read, { workshop, builder, context });
-      const resolvers = matrixResolvers({ workshop, builder, options, inputs, locked, fixed });
-      const plan = await planMatrix(
-        planOptions({ options, inputs, workshop, builder, resolvers, locked, fixed }),
+  const { emit } = reporters;
+  return withCleanup(
+    async () => {
+      const { settings, inputs, ...prepared } = await prepareInputs(given, context);
+      const options = { ...withDefaults(given, settings.options), ...prepared };
+      const workshop = await openWorkshop({ ...options, settings, runsTests: true, emit }, context);
+      return withCleanup(
+        () => planAndRun({ options, inputs, workshop, context }),
+        () => workshop.teardown.run(),
       );
-      for (const text of plan.warnings) {
-        reporters.emit({ kind: 'warning', text });
-      }
-      if (options.dryRun) {
-        return printPlan({ plan, jobs, options, context });
-      }
-      return await runPlan({ plan, jobs, options, context, workshop, builder, resolvers });
-    } finally {
-      await workshop.teardown.run();
-    }
-  } finally {
-    await reporters.close();
+    },
+    () => reporters.close(),
+  );
+}
+
+async function planAndRun({
+  options,
+  inputs: read,
+  workshop,
+  context,
+}: {
+  readonly options: MatrixOptions;
+  readonly inputs: Inputs;
+  readonly workshop: Workshop;
+  readonly context: Context;
+}): Promise<number> {
+  const jobs = options.jobs ?? countSlots();
+  const builder = new SdistBuilder({
+    workshop,
+    policy: buildPolicy(options.index),
+    jobs,
+    signal: context.stop.drain,
+  });
+  const locked = await lockOf(options, context);
+  const { inputs, fixed } = await openDirects(read, { workshop, builder, context });
+  const resolvers = matrixResolvers({ workshop, builder, options, inputs, locked, fixed });
+  const plan = await planMatrix(
+    planOptions({ options, inputs, workshop, builder, resolvers, locked, fixed }),
+  );
+  for (const text of plan.warnings) {
+    workshop.emit({ kind: 'warning', text });
   }
+  return options.dryRun
+    ? printPlan({ plan, jobs, options, context })
+    : await runPlan({ plan, jobs, options, context, workshop, builder, resolvers });
 }
 
 /** What `--lock` names, worked out once for each Python. */
@@ -110,8 +124,9 @@ async function runPlan(request: MatrixRun): Promise<number> {
   const results = inOrder(plan, [...plan.decided, ...tested]);
   const status = exitStatus(results, context.stop.received());
   const seconds = context.clock.elapsed() - started;
-  recorded.finish({ seconds, exitStatus: status });
+  // Reported first: a full disk must not cost the grid.
   emit({ kind: 'run-finished', run: shop.run, seconds, exitStatus: status, results });
+  recorded.finish({ seconds, exitStatus: status });
   return status;
 }
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { diskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { Pane } from '../model/context.ts';
@@ -29,14 +30,34 @@ export function recordWriter(target: RecordTarget): Reporter {
         return;
       }
       const text = `${JSON.stringify(ended.record, undefined, 2)}\n`;
-      await writeFileAtomic(join(ended.folder, 'report.json'), text);
-      if (target.json === '-') {
-        target.out.write(text);
-      } else if (target.json !== undefined) {
-        await writeJsonFile(resolve(target.cwd, target.json), text);
+      // What was asked for comes first, and neither costs the other.
+      const written = await Promise.allSettled([
+        writeAskedFor(target, text),
+        writeOwn(join(ended.folder, 'report.json'), text),
+      ]);
+      for (const one of written) {
+        if (one.status === 'rejected') {
+          throw one.reason;
+        }
       }
     },
   };
+}
+
+async function writeAskedFor({ json, cwd, out }: RecordTarget, text: string): Promise<void> {
+  if (json === '-') {
+    out.write(text);
+  } else if (json !== undefined) {
+    await writeJsonFile(resolve(cwd, json), text);
+  }
+}
+
+async function writeOwn(path: string, text: string): Promise<void> {
+  try {
+    await writeFileAtomic(path, text);
+  } catch (error) {
+    throw diskError(error, `write the record \`${path}\``);
+  }
 }
 
 async function writeJsonFile(path: string, text: string): Promise<void> {

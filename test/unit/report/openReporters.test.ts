@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Verbosity } from '../../../src/model/options.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';
 import { joinReporters, openReporters } from '../../../src/report/openReporters.ts';
+import { recordWriter } from '../../../src/report/recordWriter.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { cell, fakePane, result, run } from './world.ts';
 
@@ -101,4 +102,21 @@ test('one broken reporter does not stop the others, but fails the run', async ()
   emit({ kind: 'draining', running: 1 });
   await assert.rejects(close(), broken);
   assert.deepEqual(seen, ['debug', 'draining', 'closed']);
+});
+
+test('a record that cannot be kept with the run costs neither the result nor --json', async (t) => {
+  const cwd = await temporaryFolder(t);
+  const notAFolder = join(cwd, 'file');
+  await writeFile(notAFolder, '');
+  const writer = recordWriter({ spip: '0.1.0', json: 'asked.json', cwd, out: fakePane() });
+  writer.on({
+    kind: 'run-finished',
+    run: { ...run, folder: notAFolder },
+    seconds: 1,
+    exitStatus: 1,
+    results,
+  });
+  await assert.rejects(writer.close());
+  const text = await readFile(join(cwd, 'asked.json'), 'utf8');
+  assert.equal((JSON.parse(text) as { spip: string }).spip, '0.1.0');
 });
