@@ -3,7 +3,6 @@ import type { OptionDefaults, Sourced } from '../model/settings.ts';
 
 /** The options of the command line, with those of `SPIP_*` and `[tool.spip]` where it says nothing. */
 export function withDefaults(options: MatrixOptions, defaults: OptionDefaults): MatrixOptions {
-  const hasTests = options.script !== undefined || options.command !== undefined;
   return {
     ...options,
     ...releaseDefaults(options, defaults),
@@ -12,10 +11,7 @@ export function withDefaults(options: MatrixOptions, defaults: OptionDefaults): 
     with: list(options.with, defaults.with),
     asOf: value(options.asOf, defaults.asOf),
     pythons: list(options.pythons, defaults.python),
-    // What to run is one decision: a script on the command line is not joined by a command of the project.
-    importOnly: hasTests ? false : flag(options.importOnly, defaults.importOnly),
-    command:
-      hasTests || options.importOnly ? options.command : value(options.command, defaults.command),
+    ...whatToRun(options, defaults),
     tests: list(options.tests, defaults.tests),
     jobs: value(options.jobs, defaults.jobs),
     timeout: value(options.timeout, defaults.timeout),
@@ -47,6 +43,24 @@ export function resolutionDefaults(
     constraintFiles: list(resolution.constraintFiles, defaults.constraint),
     overrideFiles: list(resolution.overrideFiles, defaults.override),
   };
+}
+
+/** One decision: a script on the command line is not joined by a command of the project. */
+function whatToRun(
+  options: MatrixOptions,
+  { importOnly, command }: OptionDefaults,
+): Pick<MatrixOptions, 'importOnly' | 'command'> {
+  if (options.script !== undefined || options.command !== undefined || options.importOnly) {
+    return { importOnly: options.importOnly, command: options.command };
+  }
+  const commandIsNearer = isVariable(command) && !isVariable(importOnly);
+  return importOnly?.value === true && !commandIsNearer
+    ? { importOnly: true, command: undefined }
+    : { importOnly: false, command: command?.value };
+}
+
+function isVariable(setting: Sourced<unknown> | undefined): boolean {
+  return setting?.source.startsWith('SPIP_') === true;
 }
 
 function releaseDefaults(
