@@ -111,6 +111,11 @@ function refuseContradictions(options: MatrixOptions): void {
   if (all && limit !== undefined) {
     throw new SpipError('usage', `Expected either \`--all\` or \`--limit ${limit}\`, found both`);
   }
+  if (options.dryRun && options.json !== undefined) {
+    throw new SpipError('usage', 'Expected either `--dry-run` or `--json`, found both', {
+      hint: 'the record tells of a run, and a plan runs nothing',
+    });
+  }
   if (script !== undefined && own !== undefined) {
     throw new SpipError(
       'usage',

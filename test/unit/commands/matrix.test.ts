@@ -23,6 +23,7 @@ function context(cwd: string): Context {
 const refused: readonly (readonly [argv: readonly string[], message: string])[] = [
   [[], 'Expected at least one requirement: `spip matrix REQUIREMENT...`'],
   [['six', '--all', '--limit', '3'], 'Expected either `--all` or `--limit 3`, found both'],
+  [['six', '--dry-run', '--json', '-'], 'Expected either `--dry-run` or `--json`, found both'],
   [['six', '-q', '-v'], 'Expected either `--quiet` or `--verbose`, found both'],
   [
     ['six', '--import-only', '--command', 'x'],
