@@ -1,10 +1,10 @@
-import type { DistFile } from '../model/distFile.ts';
+import type { DistFile, FileDigest } from '../model/distFile.ts';
 import type { ProjectLinks } from './projectLinks.ts';
 import { showUrl } from './showUrl.ts';
 
 /**
  * The files of several places as one list, each file name once. Of two entries for one name:
- * - one with a digest goes before one without, since only it can be checked;
+ * - one with a digest goes before one without, since only it can be checked, and sha256 before any other digest;
  * - with the same digest they are the same bytes: a copy on this machine is read instead of one elsewhere, and what one
  *   entry does not say (Requires-Python, upload time, size) is taken from the other;
  * - with different digests the first place wins, with a warning.
@@ -16,13 +16,10 @@ export function mergeFiles(places: readonly ProjectLinks[]): ProjectLinks {
     const known = byName.get(file.filename);
     if (known === undefined) {
       byName.set(file.filename, file);
-    } else if (known.sha256 === undefined || file.sha256 === undefined) {
-      byName.set(
-        file.filename,
-        known.sha256 === undefined && file.sha256 !== undefined ? file : known,
-      );
-    } else if (known.sha256 === file.sha256) {
-      byName.set(file.filename, united(known, file));
+    } else if (strengthOf(known) !== strengthOf(file)) {
+      byName.set(file.filename, strengthOf(known) < strengthOf(file) ? file : known);
+    } else if (promiseOf(known) === promiseOf(file)) {
+      byName.set(file.filename, strengthOf(known) === 0 ? known : united(known, file));
     } else {
       warnings.add(
         `\`${file.filename}\` differs between \`${showUrl(known.index)}\` and \`${showUrl(file.index)}\`: the first is used`,
@@ -30,6 +27,26 @@ export function mergeFiles(places: readonly ProjectLinks[]): ProjectLinks {
     }
   }
   return { files: [...byName.values()], warnings: [...warnings] };
+}
+
+const algorithms: readonly FileDigest['algorithm'][] = [
+  'md5',
+  'sha1',
+  'sha224',
+  'sha384',
+  'sha512',
+];
+
+/** 0 without a promise; the same for two files only if their promises can be compared. */
+function strengthOf({ sha256, otherDigest }: DistFile): number {
+  if (sha256 !== undefined) {
+    return algorithms.length + 1;
+  }
+  return otherDigest === undefined ? 0 : algorithms.indexOf(otherDigest.algorithm) + 1;
+}
+
+function promiseOf({ sha256, otherDigest }: DistFile): string | undefined {
+  return sha256 ?? otherDigest?.hex;
 }
 
 function united(known: DistFile, other: DistFile): DistFile {

@@ -11,8 +11,8 @@ export interface MetadataCache {
 }
 
 /**
- * Parsed metadata of remote wheels under `<cache>/metadata-v1/`, valid for ever: by the digest of the wheel, else by its
- * URL with the size and upload time on its page. Where the page says none of them, nothing is kept: other bytes may
+ * Parsed metadata of remote wheels under `<cache>/metadata-v1/`, valid for ever: by the sha256 of the wheel, else by its
+ * URL with another digest, the size and upload time on its page. Where the page says none of them, nothing is kept: other bytes may
  * come to the same address.
  */
 export function metadataCache(cacheDir: string): MetadataCache {
@@ -47,11 +47,16 @@ export function metadataCache(cacheDir: string): MetadataCache {
   };
 }
 
-function keyOf({ sha256, url, size, uploadTime }: DistFile): string | undefined {
-  if (sha256 !== undefined || (size === undefined && uploadTime === undefined)) {
+function keyOf({ sha256, otherDigest, url, size, uploadTime }: DistFile): string | undefined {
+  const known = otherDigest?.hex ?? size ?? uploadTime;
+  if (sha256 !== undefined || known === undefined) {
     return sha256;
   }
-  return hash('sha256', `${url}\n${size ?? ''} ${uploadTime ?? ''}\n`, 'hex');
+  return hash(
+    'sha256',
+    `${url}\n${size ?? ''} ${uploadTime ?? ''} ${otherDigest?.hex ?? ''}\n`,
+    'hex',
+  );
 }
 
 /** JSON leaves out members that are `undefined`: those are optional anyway. */

@@ -1,4 +1,4 @@
-import type { DistFile } from '../model/distFile.ts';
+import type { DistFile, FileDigest } from '../model/distFile.ts';
 
 /** The files of one page with what they share written once. */
 export interface PackedFiles {
@@ -10,9 +10,12 @@ export interface PackedFiles {
 
 /**
  * `rest` is the URL behind the prefix, without the file name if it ends so and `named` is 1. A size or place in
- * `pythons` of -1, and 0 elsewhere, stands for nothing; metadata 1 is one without a digest.
+ * `pythons` of -1, and 0 elsewhere, stands for nothing; metadata 1 is one without a digest. The last one is written only
+ * where there is one.
  */
-type PackedFile = readonly [
+type PackedFile = readonly [...PlainFile, otherDigest?: FileDigest];
+
+type PlainFile = readonly [
   filename: string,
   rest: string,
   named: 0 | 1,
@@ -38,7 +41,7 @@ export function packFiles(files: readonly DistFile[]): PackedFiles {
   const rows = files.map((file): PackedFile => {
     const rest = file.url.slice(prefix.length);
     const endsInName = rest.endsWith(file.filename);
-    return [
+    const plain: PlainFile = [
       file.filename,
       endsInName ? rest.slice(0, -file.filename.length) : rest,
       endsInName ? 1 : 0,
@@ -49,6 +52,7 @@ export function packFiles(files: readonly DistFile[]): PackedFiles {
       file.yanked === false ? 0 : file.yanked,
       file.metadata === false ? 0 : (file.metadata.sha256 ?? 1),
     ];
+    return file.otherDigest === undefined ? plain : [...plain, file.otherDigest];
   });
   return { prefix, pythons: [...pythons.keys()], rows };
 }
@@ -56,12 +60,13 @@ export function packFiles(files: readonly DistFile[]): PackedFiles {
 /** The reverse; `index` is not stored, since the place of the cache file says it. */
 export function unpackFiles({ prefix, pythons, rows }: PackedFiles, index: string): DistFile[] {
   return rows.map((row) => {
-    const [filename, rest, named, sha256, size, python, uploadTime, yanked, metadata] = row;
+    const [filename, rest, named, sha256, size, python, uploadTime, yanked, metadata, other] = row;
     return {
       filename,
       kind: filename.endsWith('.whl') ? 'wheel' : 'sdist',
       url: `${prefix}${rest}${named === 1 ? filename : ''}`,
       sha256: sha256 === 0 ? undefined : sha256,
+      ...(other === undefined ? {} : { otherDigest: other }),
       size: size < 0 ? undefined : size,
       requiresPython: pythons[python],
       uploadTime: uploadTime === 0 ? undefined : uploadTime,

@@ -1,9 +1,13 @@
+import type { FileDigest } from '../model/distFile.ts';
+
 /** One link of an index page, not yet known to belong to the project. */
 export interface PageLink {
   readonly filename: string;
   /** Absolute, without credentials and fragment. */
   readonly url: string;
   readonly sha256: string | undefined;
+  /** As in DistFile. */
+  readonly otherDigest?: FileDigest | undefined;
   readonly size: number | undefined;
   readonly requiresPython: string | undefined;
   readonly uploadTime: string | undefined;

@@ -1,4 +1,5 @@
 import { checkApiVersion } from './apiVersion.ts';
+import { otherDigest } from './otherDigest.ts';
 import { linkUrl, sha256Of } from './pageLink.ts';
 import type { PageLink, ParsedPage } from './pageLink.ts';
 
@@ -35,11 +36,15 @@ function readLink(
     return undefined;
   }
   const filename = filenameOf(link.url);
+  const promised = (algorithm: string): string | undefined =>
+    new RegExp(`(?:^|&)${algorithm}=([^&]+)`).exec(link.fragment)?.[1];
+  const sha256 = sha256Of(promised('sha256'));
   const metadata = attributes['data-core-metadata'] ?? attributes['data-dist-info-metadata'];
   return {
     filename,
     url: link.url,
-    sha256: sha256Of(/(?:^|&)sha256=([^&]+)/.exec(link.fragment)?.[1]),
+    sha256,
+    ...(sha256 === undefined && link.fragment !== '' ? otherDigest(promised) : {}),
     size: undefined,
     requiresPython: attributes['data-requires-python']?.trim() || undefined,
     uploadTime: undefined,

@@ -1,5 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import { checkApiVersion } from './apiVersion.ts';
+import { otherDigest } from './otherDigest.ts';
 import { linkUrl, sha256Of } from './pageLink.ts';
 import type { PageLink, ParsedPage } from './pageLink.ts';
 import { showUrl } from './showUrl.ts';
@@ -42,11 +43,14 @@ function readFile(file: Readonly<Record<string, unknown>>, base: string): PageLi
   if (filename === undefined || link === undefined) {
     return undefined;
   }
-  const { hashes, size, yanked } = file;
+  const { size, yanked } = file;
+  const hashes = isRecord(file['hashes']) ? file['hashes'] : {};
+  const sha256 = sha256Of(hashes['sha256']);
   return {
     filename,
     url: link.url,
-    sha256: isRecord(hashes) ? sha256Of(hashes['sha256']) : undefined,
+    sha256,
+    ...(sha256 === undefined ? otherDigest((algorithm) => hashes[algorithm]) : {}),
     size: typeof size === 'number' ? size : undefined,
     requiresPython: textOf(file['requires-python']),
     uploadTime: textOf(file['upload-time']),

@@ -1,3 +1,10 @@
+/** A promised digest that is not sha256. */
+export interface FileDigest {
+  readonly algorithm: 'sha512' | 'sha384' | 'sha224' | 'sha1' | 'md5';
+  /** Lower case. */
+  readonly hex: string;
+}
+
 /** One file of a release, as an index page or a find-links folder lists it. */
 export interface DistFile {
   readonly filename: string;
@@ -6,6 +13,8 @@ export interface DistFile {
   readonly url: string;
   /** Lower-case hex digest that the index promises; `undefined` where it promises none. */
   readonly sha256: string | undefined;
+  /** The best other digest, where the index promises one but no sha256: it is checked, but names nothing. */
+  readonly otherDigest?: FileDigest | undefined;
   readonly size: number | undefined;
   /** The raw Requires-Python specifier; `undefined` where the page gives none. */
   readonly requiresPython: string | undefined;

@@ -4,7 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
-import type { DistFile } from '../model/distFile.ts';
+import type { DistFile, FileDigest } from '../model/distFile.ts';
 import { quarantine } from './publish.ts';
 import type { StorePaths } from './storePaths.ts';
 
@@ -18,7 +18,7 @@ export interface Fetched {
 }
 
 /**
- * Fetches a file into `folder` and checks it against the digest that its index promises. A wrong one is quarantined
+ * Fetches a file into `folder` and checks it against the digests that its index promises. A wrong one is quarantined
  * and fetched once more. Throws SpipError `hash-mismatch` with both digests; what the fetch throws; `disk`.
  */
 export async function fetchVerified(
@@ -26,34 +26,68 @@ export async function fetchVerified(
   fetch: FetchFile,
   { folder, paths }: { readonly folder: string; readonly paths: StorePaths },
 ): Promise<Fetched> {
-  let actual = '';
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    const path = join(folder, 'download');
+  const path = join(folder, 'download');
+  for (let attempt = 1; ; attempt += 1) {
+    let sha256: string;
+    let wrong: WrongDigest | undefined;
     try {
       await mkdir(folder, { recursive: true });
       await rm(path, { force: true });
       await fetch(file, path);
-      actual = await digestFile(path);
+      sha256 = await digestFile(path);
+      wrong = await wrongDigest(file, path, sha256);
     } catch (error) {
       throw diskError(error, `store \`${file.filename}\` in \`${folder}\``);
     }
-    if (file.sha256 === undefined || file.sha256 === actual) {
-      return { path, sha256: actual };
+    if (wrong === undefined) {
+      return { path, sha256 };
     }
-    await quarantine(path, paths.quarantine(`${actual}.download`));
+    await quarantine(path, paths.quarantine(`${sha256}.download`));
+    if (attempt === 2) {
+      throw mismatch(file, wrong);
+    }
   }
-  throw new SpipError(
+}
+
+function mismatch(file: DistFile, { algorithm, expected, actual }: WrongDigest): SpipError {
+  return new SpipError(
     'hash-mismatch',
-    `Expected sha256 \`${file.sha256 ?? ''}\` for \`${file.filename}\`, as \`${file.index}\` promises, but its bytes have \`${actual}\``,
+    `Expected ${algorithm} \`${expected}\` for \`${file.filename}\`, as \`${file.index}\` promises, but its bytes have \`${actual}\``,
     {
       hint: 'the index or a proxy in between serves other bytes than it names; spip fetched them twice',
     },
   );
 }
 
-/** Lower-case hex sha256 of a file. */
-export async function digestFile(path: string): Promise<string> {
-  const digest = createHash('sha256');
+interface WrongDigest {
+  readonly algorithm: 'sha256' | FileDigest['algorithm'];
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** The first promise that the bytes break. */
+async function wrongDigest(
+  file: DistFile,
+  path: string,
+  sha256: string,
+): Promise<WrongDigest | undefined> {
+  if (file.sha256 !== undefined && file.sha256 !== sha256) {
+    return { algorithm: 'sha256', expected: file.sha256, actual: sha256 };
+  }
+  if (file.otherDigest === undefined) {
+    return undefined;
+  }
+  const { algorithm, hex } = file.otherDigest;
+  const actual = await digestFile(path, algorithm);
+  return actual === hex ? undefined : { algorithm, expected: hex, actual };
+}
+
+/** Lower-case hex digest of a file. */
+export async function digestFile(
+  path: string,
+  algorithm: WrongDigest['algorithm'] = 'sha256',
+): Promise<string> {
+  const digest = createHash(algorithm);
   for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) {
     if (Buffer.isBuffer(piece)) {
       digest.update(piece);

@@ -8,23 +8,26 @@ import type { StorePaths } from './storePaths.ts';
 
 /** What tells one state of an address from another: nobody promised a digest for its bytes. */
 export interface FileIdentity {
-  /** Hex sha256 over URL, size and time. */
+  /** Hex sha256 over URL, size, time and the digest other than sha256 if one is promised. */
   readonly digest: string;
 }
 
 /**
  * Identifies the present contents of a file without digest: a local one by size and modification time, a remote one
- * by the size and upload time on its page. `undefined` where there is nothing to hold on to.
+ * by the size and upload time on its page, both also by a promised digest that is not sha256. `undefined` where there is nothing to hold on to.
  */
 export async function identifyFile(file: DistFile): Promise<FileIdentity | undefined> {
   const state = file.url.startsWith('file:')
     ? await localState(file.url)
-    : file.size === undefined
+    : file.size === undefined && file.otherDigest === undefined
       ? undefined
-      : `${file.size} ${file.uploadTime ?? ''}`;
-  return state === undefined
-    ? undefined
-    : { digest: hash('sha256', `${file.url}\n${state}\n`, 'hex') };
+      : `${file.size ?? ''} ${file.uploadTime ?? ''}`;
+  if (state === undefined) {
+    return undefined;
+  }
+  const { otherDigest: other } = file;
+  const promise = other === undefined ? '' : `${other.algorithm}=${other.hex}\n`;
+  return { digest: hash('sha256', `${file.url}\n${state}\n${promise}`, 'hex') };
 }
 
 async function localState(url: string): Promise<string | undefined> {

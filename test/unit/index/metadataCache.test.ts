@@ -24,6 +24,12 @@ suite('the cache of metadata', () => {
       false,
     ],
     ['no digest, another address', { sha256: undefined, uploadTime }, { url: 'x:y' }, false],
+    [
+      'another digest than sha256 that changes',
+      { sha256: undefined, otherDigest: { algorithm: 'md5', hex: 'a'.repeat(32) } },
+      { otherDigest: { algorithm: 'md5', hex: 'b'.repeat(32) } },
+      false,
+    ],
     ['no digest, no time', { sha256: undefined }, {}, true],
     ['no digest, no time, another size', { sha256: undefined }, { size: 2 }, false],
   ];

@@ -13,6 +13,7 @@ suite('parts of the index client', () => {
   test('packing files and unpacking them gives the same files', () => {
     const option = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
       fc.option(of, { nil: undefined });
+    const otherDigest = { algorithm: 'sha512', hex: 'ab'.repeat(64) } as const;
     const file: fc.Arbitrary<DistFile> = fc
       .record({
         stem: fc.string({ minLength: 1 }),
@@ -31,7 +32,9 @@ suite('parts of the index client', () => {
       })
       .map(({ stem, folder, renamed, ...rest }) => {
         const filename = `${stem}${rest.kind === 'wheel' ? '.whl' : '.tar.gz'}`;
-        return { ...rest, filename, url: `${folder}${renamed ? 'other' : filename}`, index: 'i' };
+        const url = `${folder}${renamed ? 'other' : filename}`;
+        const promised = rest.sha256 === undefined && renamed ? { otherDigest } : {};
+        return { ...rest, ...promised, filename, url, index: 'i' };
       });
     fc.assert(
       fc.property(fc.array(file), (files) => {
