@@ -3,13 +3,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunJournal } from '../journal/openJournal.ts';
 import { openJournal } from '../journal/openJournal.ts';
+import type { RunLocks } from '../journal/runLocks.ts';
 import { diskError } from '../lib/diskError.ts';
-import type { FileLocks } from '../lib/fileLock.ts';
 import { interruptible } from '../lib/interruptible.ts';
 import type { Context } from '../model/context.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { Places } from '../model/settings.ts';
-import { cleaningKey, nameOf } from './aloneWithCache.ts';
+import { cleaningKey, nameOf } from './aloneWith.ts';
 
 export interface BegunRun {
   readonly journal: RunJournal;
@@ -21,7 +21,7 @@ export interface BegunRun {
 
 export interface BeginRunOptions {
   readonly places: Places;
-  readonly locks: FileLocks;
+  readonly locks: RunLocks;
   readonly emit: EmitEvent;
   readonly context: Pick<Context, 'clock' | 'stop'>;
 }
@@ -30,42 +30,56 @@ export interface BeginRunOptions {
 const patience = 500;
 
 /**
- * Opens the run's journal and makes its folders, by which a clean knows it. While the cache is being cleaned it waits,
- * and says for whom.
+ * Opens the run's journal and makes its folders, by which others know it. While the cache is being cleaned, or the data
+ * directory, it waits, and says for whom.
  */
-export async function beginRun(options: BeginRunOptions): Promise<BegunRun> {
-  const { places, locks, emit, context } = options;
-  const signal = context.stop.drain;
+export function beginRun(options: BeginRunOptions): Promise<BegunRun> {
+  const { locks } = options;
+  const withData = (): Promise<BegunRun> => unlessCleaned('data', options, () => begin(options));
+  return locks.cache === locks.data ? withData() : unlessCleaned('cache', options, withData);
+}
+
+async function begin({ places, locks, context }: BeginRunOptions): Promise<BegunRun> {
   const newRunId = (): string => makeRunId(context.clock.now());
-  let timer: NodeJS.Timeout | undefined;
-  const task = async (): Promise<BegunRun> => {
-    clearTimeout(timer);
-    const journal = await openJournal({ ...places, locks, newRunId });
-    const [temporary, workDirectory] = foldersOf(journal.runId, places);
-    try {
-      await Promise.all([temporary, workDirectory].map((path) => mkdir(path, { recursive: true })));
-      return { journal, temporary, workDirectory };
-    } catch (error) {
-      await journal.close();
-      throw diskError(error, `make the folder \`${temporary}\``);
-    }
-  };
+  const journal = await openJournal({ ...places, locks, newRunId });
+  const temporary = join(places.cacheDir, 'tmp', journal.runId);
+  const workDirectory = join(places.cacheDir, 'work', journal.runId);
   try {
-    const begun = locks.withLock(cleaningKey, task, {
-      signal,
-      onWait: (holder) => {
-        const text = `Waiting for ${nameOf('a command', holder)}, which cleans the cache`;
-        timer = setTimeout(() => emit({ kind: 'warning', text }), patience);
-      },
-    });
-    return await interruptible(begun, signal);
-  } finally {
-    clearTimeout(timer);
+    await Promise.all([temporary, workDirectory].map((path) => mkdir(path, { recursive: true })));
+    return { journal, temporary, workDirectory };
+  } catch (error) {
+    await journal.close();
+    throw diskError(error, `make the folder \`${temporary}\``);
   }
 }
 
-function foldersOf(run: string, { cacheDir }: Places): readonly [string, string] {
-  return [join(cacheDir, 'tmp', run), join(cacheDir, 'work', run)];
+/** Runs a task while nobody cleans the place. */
+async function unlessCleaned<T>(
+  place: keyof RunLocks,
+  { locks, emit, context }: BeginRunOptions,
+  task: () => Promise<T>,
+): Promise<T> {
+  const signal = context.stop.drain;
+  const what = place === 'cache' ? 'the cache' : 'the data directory';
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const lock = locks[place].lock(cleaningKey, {
+      signal,
+      onWait: (holder) => {
+        const text = `Waiting for ${nameOf('a command', holder)}, which cleans ${what}`;
+        timer = setTimeout(() => emit({ kind: 'warning', text }), patience);
+      },
+    });
+    const held = await interruptible(lock, signal);
+    clearTimeout(timer);
+    try {
+      return await task();
+    } finally {
+      held.release();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Eight characters that sort by time: seconds since 1970 in base 36, then chance. */

@@ -10,7 +10,7 @@ import type { SizedEntry } from '../store/leastRecentlyUsed.ts';
 import { leastRecentlyUsed } from '../store/leastRecentlyUsed.ts';
 import { removeEntries } from '../store/removeEntries.ts';
 import { uselessEntries } from '../store/uselessEntries.ts';
-import { aloneWithCache } from './aloneWithCache.ts';
+import { aloneWith } from './aloneWith.ts';
 import { sizedEntries } from './keepCacheLimit.ts';
 import { withSharedState } from './withSharedState.ts';
 
@@ -32,7 +32,11 @@ export async function runCacheClean(options: CacheCleanOptions, context: Context
     };
     return options.dryRun
       ? await clean()
-      : await aloneWithCache({ ...state, places, force: options.force, signal: stop.drain }, clean);
+      : await aloneWith(
+          'cache',
+          { ...state, places, force: options.force, signal: stop.drain },
+          clean,
+        );
   });
   screen.out.write(
     options.format === 'json' ? jsonOf(removed, options) : textOf(removed, options, context),

@@ -56,7 +56,7 @@ async function verify({ settings, locks }: SharedState, signal: AbortSignal): Pr
     const aside =
       (await verifyEntry(entry)) === undefined
         ? undefined
-        : await setAsideIfDamaged(entry, { cacheDir, locks });
+        : await setAsideIfDamaged(entry, { cacheDir, locks: locks.cache });
     if (aside !== undefined) {
       damaged.push({
         kind: entry.bucket,

@@ -9,7 +9,7 @@ import { openResults } from '../results/openResults.ts';
 import type { RunSummary } from '../results/readRuns.ts';
 import type { Results } from '../results/results.ts';
 import { diskUsage } from '../store/diskUsage.ts';
-import { aloneWithCache } from './aloneWithCache.ts';
+import { aloneWith } from './aloneWith.ts';
 import { resultsPath } from './placesOf.ts';
 import { withSharedState } from './withSharedState.ts';
 import type { SharedState } from './withSharedState.ts';
@@ -22,7 +22,7 @@ export async function runGc(options: GcOptions, context: Context): Promise<numbe
     const { places } = state.settings;
     return options.dryRun
       ? task()
-      : aloneWithCache({ ...state, places, force: false, signal: stop.drain }, task);
+      : aloneWith('data', { ...state, places, force: false, signal: stop.drain }, task);
   });
   screen.out.write(
     options.format === 'json'

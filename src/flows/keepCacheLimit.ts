@@ -1,4 +1,4 @@
-import type { FileLocks } from '../lib/fileLock.ts';
+import type { RunLocks } from '../journal/runLocks.ts';
 import type { Places, Sourced } from '../model/settings.ts';
 import type { CacheEntry } from '../store/cacheEntries.ts';
 import { listCacheEntries } from '../store/cacheEntries.ts';
@@ -6,7 +6,7 @@ import { diskUsage } from '../store/diskUsage.ts';
 import type { SizedEntry } from '../store/leastRecentlyUsed.ts';
 import { leastRecentlyUsed } from '../store/leastRecentlyUsed.ts';
 import { removeEntries } from '../store/removeEntries.ts';
-import { ifAloneWithCache } from './aloneWithCache.ts';
+import { ifAloneWith } from './aloneWith.ts';
 
 /**
  * Removes what was not used for longest where the cache is above its limit. Beside other runs it does nothing: the last
@@ -15,11 +15,11 @@ import { ifAloneWithCache } from './aloneWithCache.ts';
 export async function keepCacheLimit(request: {
   readonly places: Places;
   readonly limit: Sourced<number>;
-  readonly locks: FileLocks;
+  readonly locks: RunLocks;
 }): Promise<number> {
   const { places, limit, locks } = request;
   const { cacheDir } = places;
-  const removed = await ifAloneWithCache({ places, locks }, async () => {
+  const removed = await ifAloneWith('cache', { places, locks }, async () => {
     const sized = await sizedEntries(listCacheEntries(cacheDir));
     const entries = leastRecentlyUsed(sized, limit.value);
     await removeEntries(cacheDir, entries);

@@ -38,7 +38,7 @@ export async function openMatrixShop(request: MatrixRun): Promise<MatrixShop> {
   workshop.teardown.register(() => removeTree(temporary));
   const ledger = await openLedger({
     directory: join(dataDir, 'ledger.git'),
-    locks: workshop.locks,
+    locks: workshop.runLocks.data,
     env: context.env,
     temporary,
     reuseEntries: workshop.sandbox !== undefined,

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { chooseLinkMode } from '../envs/chooseLinkMode.ts';
 import type { LinkMode } from '../envs/linkMode.ts';
 import { openIndex } from '../index/openIndex.ts';
 import type { PackageIndex } from '../index/openIndex.ts';
 import type { RunJournal } from '../journal/openJournal.ts';
-import { openFileLocks } from '../lib/fileLock.ts';
+import type { RunLocks } from '../journal/runLocks.ts';
+import { closeRunLocks, openRunLocks } from '../journal/runLocks.ts';
 import type { FileLocks } from '../lib/fileLock.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { Teardown } from '../lib/teardown.ts';
@@ -43,7 +43,9 @@ export interface WorkshopOptions {
 export interface Workshop {
   readonly runId: string;
   readonly settings: Settings;
+  /** Those of the store. */
   readonly locks: FileLocks;
+  readonly runLocks: RunLocks;
   readonly journal: RunJournal;
   readonly index: PackageIndex;
   /** Downloads a file of the index, for the store. */
@@ -103,13 +105,14 @@ async function open(
 ): Promise<Workshop> {
   const { cacheDir } = settings.places;
   const { emit } = options;
-  const locks = openLocks(cacheDir, emit);
-  teardown.register(() => locks.close());
-  await sweepLeftovers(settings.places, locks, { context, emit });
-  const begun = await beginRun({ ...settings, locks, emit, context });
+  const runLocks = openLocks(settings, emit);
+  const locks = runLocks.cache;
+  teardown.register(() => closeRunLocks(runLocks));
+  await sweepLeftovers(settings.places, runLocks, { context, emit });
+  const begun = await beginRun({ ...settings, locks: runLocks, emit, context });
   const { journal, temporary, workDirectory } = begun;
   const store = openStore({ cacheDir, temporary, locks, emit });
-  teardown.register(() => keepLimit({ settings, store, locks, emit }));
+  teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   teardown.register(() => journal.close());
   const index = openIndex(settings.index, { cacheDir, ...options.index, emit });
   teardown.register(() => index.close());
@@ -131,6 +134,7 @@ async function open(
     runId: journal.runId,
     settings,
     locks,
+    runLocks,
     journal,
     index,
     ...fetchFiles(index),
@@ -150,9 +154,9 @@ async function open(
 async function keepLimit({
   settings: { places, cacheLimit: limit },
   store,
-  locks,
+  runLocks: locks,
   emit,
-}: Pick<Workshop, 'settings' | 'store' | 'locks' | 'emit'>): Promise<void> {
+}: Pick<Workshop, 'settings' | 'store' | 'runLocks' | 'emit'>): Promise<void> {
   if (limit !== undefined && store.made > 0) {
     const removed = await keepCacheLimit({ places, limit, locks });
     emit({ kind: 'debug', text: `removed ${removed} entries of the cache: ${limit.source}` });
@@ -177,8 +181,8 @@ function warnWithoutSandbox(
   }
 }
 
-function openLocks(cacheDir: string, emit: EmitEvent): FileLocks {
-  return openFileLocks(join(cacheDir, 'locks'), {
+function openLocks({ places }: Settings, emit: EmitEvent): RunLocks {
+  return openRunLocks(places, {
     onFallback: (directory) =>
       emit({
         kind: 'warning',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RunLocks } from '../journal/runLocks.ts';
 import { sweepDeadRuns } from '../journal/sweepDeadRuns.ts';
-import type { FileLocks } from '../lib/fileLock.ts';
 import { processState } from '../lib/processIdentity.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import { removeTree } from '../lib/removeTree.ts';
@@ -15,7 +15,7 @@ import { signalGroup } from '../process/signalGroup.ts';
 /** Undoes what runs left that died: processes, worktrees, folders. Says what it removed. */
 export async function sweepLeftovers(
   places: Places,
-  locks: FileLocks,
+  locks: RunLocks,
   { context, emit }: { readonly context: Context; readonly emit: EmitEvent },
 ): Promise<void> {
   const swept = await sweepDeadRuns({
@@ -26,7 +26,7 @@ export async function sweepLeftovers(
         endMarkedProcesses('VIRTUAL_ENV', directory);
         const ledger = await openLedger({
           directory: join(places.dataDir, 'ledger.git'),
-          locks,
+          locks: locks.data,
           env: context.env,
         });
         await ledger.removeWorktree(directory);

@@ -1,7 +1,6 @@
 import { loadSettings } from '../config/loadSettings.ts';
-import { openFileLocks } from '../lib/fileLock.ts';
-import type { FileLocks } from '../lib/fileLock.ts';
-import { join } from 'node:path';
+import type { RunLocks } from '../journal/runLocks.ts';
+import { closeRunLocks, openRunLocks } from '../journal/runLocks.ts';
 import type { Context } from '../model/context.ts';
 import type { GlobalOptions } from '../model/options.ts';
 import type { Settings } from '../model/settings.ts';
@@ -11,7 +10,7 @@ import { sweepLeftovers } from './sweepLeftovers.ts';
 
 export interface SharedState {
   readonly settings: Settings;
-  readonly locks: FileLocks;
+  readonly locks: RunLocks;
   /** Tells people what is waited for. */
   readonly onWait: (who: string) => void;
 }
@@ -26,7 +25,7 @@ export async function withSharedState<T>(
   const { cacheDir, dataDir } = global;
   const settings = await loadSettings({ flags: { cacheDir, dataDir }, env, cwd, home, platform });
   await openCacheDirectory(settings.places.cacheDir);
-  const locks = openFileLocks(join(settings.places.cacheDir, 'locks'));
+  const locks = openRunLocks(settings.places);
   try {
     await sweepLeftovers(settings.places, locks, {
       context,
@@ -43,6 +42,6 @@ export async function withSharedState<T>(
     };
     return await task({ settings, locks, onWait });
   } finally {
-    locks.close();
+    closeRunLocks(locks);
   }
 }

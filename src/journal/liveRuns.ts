@@ -1,18 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileLocks } from '../lib/fileLock.ts';
 import { isErrno } from '../lib/isErrno.ts';
-import { JournalPaths, runLockKey } from './journalPaths.ts';
+import { JournalPaths } from './journalPaths.ts';
+import { tryLockRun } from './runLocks.ts';
+import type { RunLocks } from './runLocks.ts';
 
 export interface LiveRunOptions {
   readonly dataDir: string;
   readonly cacheDir: string;
-  readonly locks: FileLocks;
+  readonly locks: RunLocks;
 }
 
 /**
  * Ids of the runs that live now, sorted: those with a folder in the cache or a journal in the data directory whose lock
- * is held. So a run is found whichever of the two it shares. Changes nothing.
+ * is held in one of them. So a run is found whichever of the two it shares. Changes nothing.
  */
 export async function liveRuns(options: LiveRunOptions): Promise<readonly string[]> {
   const { cacheDir, locks } = options;
@@ -24,7 +25,7 @@ export async function liveRuns(options: LiveRunOptions): Promise<readonly string
   const names = new Set((await Promise.all(folders.map(runNames))).flat());
   const live: string[] = [];
   for (const name of [...names].toSorted()) {
-    const lock = await locks.tryLock(runLockKey(name));
+    const lock = await tryLockRun(locks, name);
     if (lock === undefined) {
       live.push(name);
     } else {

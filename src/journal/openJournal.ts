@@ -2,18 +2,20 @@ import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { diskError } from '../lib/diskError.ts';
-import type { FileLocks, HeldLock } from '../lib/fileLock.ts';
+import type { HeldLock } from '../lib/fileLock.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { formatLine } from './journalLines.ts';
 import type { Intent, JournalEntry } from './journalLines.ts';
-import { JournalPaths, runLockKey } from './journalPaths.ts';
+import { JournalPaths } from './journalPaths.ts';
+import { tryLockRun } from './runLocks.ts';
+import type { RunLocks } from './runLocks.ts';
 
 export interface OpenJournalOptions {
   readonly dataDir: string;
   readonly cacheDir: string;
-  readonly locks: FileLocks;
+  readonly locks: RunLocks;
   /** Letters, digits, `-` and `_`; asked again while it names a run that has lived or lives. */
   readonly newRunId: () => string;
   readonly now?: (() => Date) | undefined;
@@ -48,7 +50,7 @@ async function openIfUnused(
   runId: string,
   options: OpenJournalOptions,
 ): Promise<RunJournal | undefined> {
-  const lock = await options.locks.tryLock(runLockKey(runId));
+  const lock = await tryLockRun(options.locks, runId);
   if (lock === undefined) {
     return undefined;
   }

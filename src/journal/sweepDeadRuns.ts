@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import type { FileLocks } from '../lib/fileLock.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { processState } from '../lib/processIdentity.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import { unreachable } from '../lib/unreachable.ts';
 import { openIntents, parseLines } from './journalLines.ts';
 import type { Intent } from './journalLines.ts';
-import { JournalPaths, runLockKey } from './journalPaths.ts';
+import { JournalPaths } from './journalPaths.ts';
 import { runNames } from './liveRuns.ts';
 import { endRun } from './openJournal.ts';
+import { isSameFolder, tryLockRun } from './runLocks.ts';
+import type { RunLocks } from './runLocks.ts';
 
 /** How each kind of leftover is undone. Each must succeed if there is nothing to undo. */
 interface UndoHandlers {
@@ -22,7 +22,7 @@ interface UndoHandlers {
 export interface SweepOptions {
   readonly dataDir: string;
   readonly cacheDir: string;
-  readonly locks: FileLocks;
+  readonly locks: RunLocks;
   readonly undo: UndoHandlers;
 }
 
@@ -41,7 +41,7 @@ export async function sweepDeadRuns(options: SweepOptions): Promise<readonly Swe
   const paths = new JournalPaths(options);
   const swept: SweptRun[] = [];
   for (const run of await runNames(paths.liveFolder)) {
-    const lock = await options.locks.tryLock(runLockKey(run));
+    const lock = await tryLockRun(options.locks, run);
     if (lock === undefined) {
       continue;
     }
@@ -68,8 +68,8 @@ async function sweepRun(
   }
   const entries = parseLines(text);
   const [first] = entries;
-  // Its lock lies with another cache, so that the run may well live; whoever uses that cache can tell.
-  if (first?.entry === 'run' && first.cache !== resolve(cacheDir)) {
+  // Its folders lie in another cache: whoever uses that one removes them. Nobody does if the cache is gone.
+  if (first?.entry === 'run' && isSameFolder(first.cache, cacheDir) === false) {
     return undefined;
   }
   const open = openIntents(entries);

@@ -24,6 +24,8 @@ export interface OpenFileLocksOptions {
   /** Told once if the file system has no kernel locks and lock files are used in their place. */
   readonly onFallback?: ((directory: string) => void) | undefined;
   readonly kind?: 'kernel' | 'file' | undefined;
+  /** What the directory belongs to: by default the cache. */
+  readonly place?: 'cache' | 'data' | undefined;
 }
 
 /** Locks between processes, in lock files below this directory that nothing else may ever open. */
@@ -224,8 +226,9 @@ export class FileLocks {
   }
 
   #unwritable(key: string, cause: unknown): SpipError {
+    const { place = 'cache' } = this.#options;
     return new SpipError('unwritable', `Failed to lock \`${this.#path(key, 'lock')}\``, {
-      hint: 'choose a directory that you may write to with `--cache-dir` or `SPIP_CACHE_DIR`',
+      hint: `choose a directory that you may write to with \`--${place}-dir\` or \`SPIP_${place.toUpperCase()}_DIR\``,
       cause,
     });
   }

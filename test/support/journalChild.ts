@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openFileLocks } from '../../src/lib/fileLock.ts';
 import { openJournal } from '../../src/journal/openJournal.ts';
+import { openRunLocks } from '../../src/journal/runLocks.ts';
 
 /** `node journalChild.ts DATA CACHE RUN`: a run that leaves traces of every kind, says `ready`, and waits to be killed. */
 const [dataDir = '', cacheDir = '', runId = ''] = process.argv.slice(2);
-const locks = openFileLocks(join(cacheDir, 'locks'));
+const locks = openRunLocks({ dataDir, cacheDir });
 const journal = await openJournal({ dataDir, cacheDir, locks, newRunId: () => runId });
 for (const kind of ['tmp', 'work']) {
   await mkdir(join(cacheDir, kind, runId, 'cell'), { recursive: true });

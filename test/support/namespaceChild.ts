@@ -1,8 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openJournal } from '../../src/journal/openJournal.ts';
+import { closeRunLocks, openRunLocks } from '../../src/journal/runLocks.ts';
 import { sweepDeadRuns } from '../../src/journal/sweepDeadRuns.ts';
-import { openFileLocks } from '../../src/lib/fileLock.ts';
 
 /**
  * `node namespaceChild.ts FOLDER NAME COUNT`: is COUNT runs one after the other, beside another such child in another PID
@@ -11,7 +11,7 @@ import { openFileLocks } from '../../src/lib/fileLock.ts';
 const [folder = '', name = '', count = '0'] = process.argv.slice(2);
 const places = { dataDir: join(folder, 'data'), cacheDir: join(folder, 'cache') };
 const inside = join(folder, 'inside');
-const locks = openFileLocks(join(places.cacheDir, 'locks'));
+const locks = openRunLocks(places);
 const taken = (): Promise<void> => Promise.reject(new Error('A live run was taken for dead'));
 for (let index = 0; index < Number(count); index += 1) {
   const journal = await openJournal({ ...places, locks, newRunId: () => `${name}${index}` });
@@ -24,7 +24,7 @@ for (let index = 0; index < Number(count); index += 1) {
   if (swept.length > 0) {
     throw new Error(`Swept a live run: ${JSON.stringify(swept)}`);
   }
-  await locks.withLock('shared', async () => {
+  await locks.data.withLock('shared', async () => {
     if (existsSync(inside)) {
       throw new Error('Both are inside the lock');
     }
@@ -35,5 +35,5 @@ for (let index = 0; index < Number(count); index += 1) {
   await journal.done(token);
   await journal.close();
 }
-locks.close();
+closeRunLocks(locks);
 process.stdout.write(`${process.pid}\n`);

@@ -3,14 +3,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { beginRun } from '../../../src/flows/beginRun.ts';
-import { openFileLocks } from '../../../src/lib/fileLock.ts';
+import { closeRunLocks, openRunLocks } from '../../../src/journal/runLocks.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 it('gives each run an id of its own, however many begin in one second', async (t) => {
   const folder = await temporaryFolder(t);
   const places = { cacheDir: join(folder, 'cache'), dataDir: join(folder, 'data') };
-  const locks = openFileLocks(join(places.cacheDir, 'locks'));
-  t.after(() => locks.close());
+  const locks = openRunLocks(places);
+  t.after(() => closeRunLocks(locks));
   const { signal } = new AbortController();
   const context = {
     clock: { now: () => new Date(1_764_000_000_000), elapsed: () => 0 },

@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, appendFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  appendFile,
+  mkdir,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import { parseLines } from '../../../src/journal/journalLines.ts';
 import { openJournal } from '../../../src/journal/openJournal.ts';
+import { closeRunLocks, openRunLocks, tryLockRun } from '../../../src/journal/runLocks.ts';
+import type { RunLocks } from '../../../src/journal/runLocks.ts';
 import { sweepDeadRuns } from '../../../src/journal/sweepDeadRuns.ts';
 import type { SweptRun } from '../../../src/journal/sweepDeadRuns.ts';
-import { openFileLocks } from '../../../src/lib/fileLock.ts';
-import type { FileLocks } from '../../../src/lib/fileLock.ts';
 import { identifyProcess } from '../../../src/lib/processIdentity.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -19,7 +29,7 @@ type UndoHandlers = Parameters<typeof sweepDeadRuns>[0]['undo'];
 interface Rig {
   readonly dataDir: string;
   readonly cacheDir: string;
-  readonly locks: () => FileLocks;
+  readonly locks: () => RunLocks;
   readonly open: (runId: string) => ReturnType<typeof openJournal>;
   readonly sweep: (changes?: Partial<UndoHandlers>) => Promise<readonly SweptRun[]>;
   readonly calls: string[];
@@ -40,8 +50,8 @@ async function rig(t: TestContext): Promise<Rig> {
   };
   // Each its own handle, as processes have.
   const locks = () => {
-    const opened = openFileLocks(join(places.cacheDir, 'locks'));
-    t.after(() => opened.close());
+    const opened = openRunLocks(places);
+    t.after(() => closeRunLocks(opened));
     return opened;
   };
   return {
@@ -112,7 +122,7 @@ describe('a run that ends', () => {
     assert.equal(await readFile(join(dataDir, 'runs', 'ended', 'journal'), 'utf8'), 'its own');
     // Those that were tried are not held.
     for (const run of ['dead', 'ended']) {
-      ((await locks().tryLock(`run-${run}`)) ?? assert.fail(run)).release();
+      ((await tryLockRun(locks(), run)) ?? assert.fail(run)).release();
     }
   });
 });
@@ -123,14 +133,43 @@ describe('the sweep', () => {
     const journal = await open('live');
     await journal.intend({ kind: 'directory', path: '/a' });
     const other = join(cacheDir, 'other');
-    const locks = openFileLocks(join(other, 'locks'));
-    t.after(() => locks.close());
+    const locks = openRunLocks({ dataDir, cacheDir: other });
+    t.after(() => closeRunLocks(locks));
     const refuse = (): Promise<void> => Promise.reject(new Error('must not be called'));
     const undo = { worktree: refuse, process: refuse, directory: refuse };
     assert.deepEqual(await sweepDeadRuns({ dataDir, cacheDir: other, locks, undo }), []);
     assert.deepEqual(await readdir(join(dataDir, 'journals')), ['live']);
     assert.deepEqual(calls, []);
     await journal.close();
+  });
+
+  it('takes a run of another cache for what it is, whatever the cache is called and where it is gone', async (t) => {
+    const world = await rig(t);
+    const { dataDir, cacheDir, calls } = world;
+    const other = join(cacheDir, '..', 'other');
+    const undo = {
+      worktree: () => Promise.resolve(),
+      process: () => Promise.resolve(),
+      directory: () => Promise.resolve(),
+    };
+    const sweepWith = async (directory: string): Promise<readonly string[]> => {
+      const places = { dataDir, cacheDir: directory };
+      const locks = openRunLocks(places);
+      t.after(() => closeRunLocks(locks));
+      return (await sweepDeadRuns({ ...places, locks, undo })).map(({ run }) => run);
+    };
+    await killedRun(t, world, 'renamed');
+    await mkdir(other);
+    assert.deepEqual(await sweepWith(other), [], 'its own cache is there');
+    const link = join(cacheDir, '..', 'link');
+    await symlink(cacheDir, link);
+    assert.deepEqual(await sweepWith(link), ['renamed'], 'the same folder');
+    await killedRun(t, world, 'lost');
+    const live = await world.open('live');
+    await rename(cacheDir, `${cacheDir}-gone`);
+    assert.deepEqual(await sweepWith(other), ['lost'], 'the lock of the live one is in the data');
+    await live.close();
+    assert.deepEqual(calls, []);
   });
 
   it('leaves a live run alone', async (t) => {
