@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { chmod, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
@@ -125,7 +126,7 @@ export class Store {
 
   /**
    * The wheel that `make` builds, built at most once per key. A failed build (SpipError `build-failed`) is kept with
-   * its log and thrown again without building, unless `retryFailed`.
+   * its log and thrown again without building, unless `retryFailed`; one that need not last only in this process.
    */
   async built(
     key: BuiltKey,
@@ -223,7 +224,7 @@ export class Store {
         this.#stamps.stamp(this.#paths.pointer(identity.digest));
         return known;
       }
-      const key = `pointer-${identity?.digest ?? 'unknown'}`;
+      const key = `pointer-${identity?.digest ?? hash('sha256', file.url, 'hex')}`;
       return await this.#options.locks.withLock(key, async () => {
         const again = identity === undefined ? undefined : await readPointer(this.#paths, identity);
         if (again !== undefined) {
