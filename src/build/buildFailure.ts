@@ -17,7 +17,19 @@ export async function buildFailure(failed: FailedHook): Promise<SpipError> {
   const log = await readFile(failed.logPath, 'utf8').catch(() => failed.outcome.tail);
   const lines = telltaleLines(log.slice(log.lastIndexOf('== ')));
   const text = [`Failed to build \`${failed.filename}\`: ${howItEnded(failed)}`, ...lines];
-  return new SpipError('build-failed', text.join('\n  '), { log: failed.logPath });
+  return new SpipError('build-failed', text.join('\n  '), {
+    log: failed.logPath,
+    lasting: isOwnFailure(failed.outcome) && !exhaustion.test(log),
+  });
+}
+
+/** What a machine says that has run out of something; another time it may not. */
+const exhaustion =
+  /no space left on device|disk quota exceeded|cannot allocate memory|killed signal|\bMemoryError\b|too many open files/i;
+
+/** Whether the hook itself said no, so that it would again: not where time, a limit or a signal ended it. */
+function isOwnFailure({ ended, signal, exitStatus }: ProcessOutcome): boolean {
+  return ended === 'exit' && signal === undefined && exitStatus !== 0;
 }
 
 function howItEnded({ hook, outcome, timeoutMs, outputCap }: FailedHook): string {

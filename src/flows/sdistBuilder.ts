@@ -54,7 +54,7 @@ export class SdistBuilder implements WheelBuilder {
   constructor(options: SdistBuilderOptions) {
     this.#options = options;
     this.#places = new Limit(options.jobs);
-    this.#metadata = new KeptMetadata(options.workshop.locks);
+    this.#metadata = new KeptMetadata(options.workshop.locks, options.signal);
   }
 
   /** What the sdist says of itself. Errors of the store; `build-failed` for a broken `pyproject.toml`. */
@@ -134,12 +134,17 @@ export class SdistBuilder implements WheelBuilder {
     file: DistFile,
     interpreter: Interpreter,
   ): Promise<{ readonly key: BuiltKey; readonly sdist: string }> {
-    const { store, fetch } = this.#options.workshop;
+    const { store, fetch, sandbox } = this.#options.workshop;
     const [sdist, { requires }] = await Promise.all([store.sdist(file, fetch), this.facts(file)]);
     const plan = await this.#firstPlan(requires, { file, interpreter });
     const requirements = hash('sha256', plan.lockText, 'hex');
     return {
-      key: { sdistSha256: sdist.sha256, interpreter: interpreter.build, requirements },
+      key: {
+        sdistSha256: sdist.sha256,
+        interpreter: interpreter.build,
+        requirements,
+        sandbox: sandbox === undefined ? 'none' : 'bubblewrap',
+      },
       sdist: sdist.path,
     };
   }

@@ -42,6 +42,8 @@ export interface SpipErrorDetails {
   readonly hint?: string | undefined;
   /** Where a longer account lies, for example a build log. */
   readonly log?: string | undefined;
+  /** Whether the same attempt would end the same way, so that it may be remembered. */
+  readonly lasting?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -53,6 +55,7 @@ export class SpipError extends Error {
   readonly code: FailureCode;
   readonly hint: string | undefined;
   readonly log: string | undefined;
+  readonly lasting: boolean;
 
   constructor(code: FailureCode, message: string, details: SpipErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -60,5 +63,6 @@ export class SpipError extends Error {
     this.code = code;
     this.hint = details.hint;
     this.log = details.log;
+    this.lasting = details.lasting ?? false;
   }
 }

@@ -20,6 +20,8 @@ export interface BuiltKey {
   readonly interpreter: string;
   /** Digest of the build requirements, for example of their lock. */
   readonly requirements: string;
+  /** How builds are walled off: what fails without a network may not fail with one. */
+  readonly sandbox: string;
 }
 
 /** Where a build puts its wheel and its log. */
@@ -58,30 +60,33 @@ type Written =
       readonly kind: 'failed';
       readonly message: string;
       readonly hint: string | undefined;
+      /** `false`: the next process tries again. */
+      readonly lasting: boolean;
       readonly sdist: string;
     };
 
-/** A build that is done once, whether it gives a wheel or fails. */
+/** A build that is done once, whether it gives a wheel or fails; a failure that need not last, once per process. */
 export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Product<BuiltResult> {
   const digest = hash(
     'sha256',
-    `${key.sdistSha256}\n${key.interpreter}\n${key.requirements}\n`,
+    `${key.sdistSha256}\n${key.interpreter}\n${key.requirements}\n${key.sandbox}\n`,
     'hex',
   );
   const place = options.paths.built(digest);
-  // A retry forgives the failure that it finds, not the one that it makes.
-  let forgiving = options.retryFailed;
+  // Forgiven is the failure that is found, not the one that is made.
+  let made = false;
   return {
     key: `built-${digest}${options.retryFailed ? '-retry' : ''}`,
     place,
     look: async () => {
       const look = await lookForBuilt(place, options.paths);
-      return forgiving && look.state === 'present' && look.value.kind === 'failed'
+      const failed = look.state === 'present' && look.value.kind === 'failed';
+      return failed && !made && (options.retryFailed || !look.value.error.lasting)
         ? { state: 'damaged', reason: 'it is a failed build that is tried again' }
         : look;
     },
     make: async () => {
-      forgiving = false;
+      made = true;
       await options.inFolder(async (folder) => {
         await publishDirectory(
           await build(folder, { place, sdist: key.sdistSha256 }, options),
@@ -113,7 +118,8 @@ async function build(
     }
     const moved = (text: string): string => text.replaceAll(logPath, join(place, 'log.txt'));
     const hint = error.hint === undefined ? undefined : moved(error.hint);
-    written = { kind: 'failed', message: moved(error.message), hint, sdist };
+    const { lasting } = error;
+    written = { kind: 'failed', message: moved(error.message), hint, lasting, sdist };
   }
   await writeMarked(finished, 'result.json', JSON.stringify(written));
   return finished;
@@ -127,10 +133,13 @@ async function lookForBuilt(place: string, paths: StorePaths): Promise<Look<Buil
   const { value } = written;
   if (value.kind === 'failed') {
     const log = join(place, 'log.txt');
-    const { message, hint } = value;
+    const { message, hint, lasting } = value;
     return {
       state: 'present',
-      value: { kind: 'failed', error: new SpipError('build-failed', message, { hint, log }) },
+      value: {
+        kind: 'failed',
+        error: new SpipError('build-failed', message, { hint, log, lasting }),
+      },
     };
   }
   const wheel = await readStoredWheel(paths.wheel(value.sha256));

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
 import { diskError } from '../lib/diskError.ts';
 import type { FileLocks } from '../lib/fileLock.ts';
+import { interruptible } from '../lib/interruptible.ts';
 import { OnceMap } from '../lib/onceMap.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import type { DistFile } from '../model/distFile.ts';
@@ -35,6 +36,8 @@ export interface OpenStoreOptions {
   readonly locks: FileLocks;
   readonly emit: EmitEvent;
   readonly limits?: ArchiveLimits | undefined;
+  /** Ends waits for what other processes make: SpipError `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface StoredSdist {
@@ -225,7 +228,8 @@ export class Store {
         return known;
       }
       const key = `pointer-${identity?.digest ?? hash('sha256', file.url, 'hex')}`;
-      return await this.#options.locks.withLock(key, async () => {
+      const { locks, signal } = this.#options;
+      const found = async (): Promise<string> => {
         const again = identity === undefined ? undefined : await readPointer(this.#paths, identity);
         if (again !== undefined) {
           return again;
@@ -235,7 +239,8 @@ export class Store {
           await writePointer(this.#paths, identity, sha256);
         }
         return sha256;
-      });
+      };
+      return await interruptible(locks.withLock(key, found, { signal }), signal);
     });
   }
 

@@ -208,8 +208,22 @@ test('a hook that takes too long is ended', async (t) => {
   await assert.rejects(build(sdist, { timeoutMs: 700 }), {
     code: 'build-failed',
     message: /`get_requires_for_build_wheel` took longer than 0\.7 s/,
+    lasting: false,
   });
 });
+
+for (const [what, body, lasting] of [
+  ['a hook says no', 'raise RuntimeError("no compiler")', true],
+  ['a signal ends it', 'import os; os.kill(os.getpid(), 9)', false],
+  ['the disk was full', 'raise OSError(28, "No space left on device")', false],
+  ['memory ran out', 'raise MemoryError()', false],
+] as const) {
+  test(`where ${what} the failure is ${lasting ? '' : 'not '}worth remembering`, async (t) => {
+    const { build } = await makeBuildRig(t);
+    const sdist = sdistWithBackend(`def build_wheel(folder, *rest):\n    ${body}\n`);
+    await assert.rejects(build(sdist), { code: 'build-failed', lasting });
+  });
+}
 
 test('an interrupted build is no failed build', async (t) => {
   const { build } = await makeBuildRig(t);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -33,6 +34,7 @@ describe('a built wheel', () => {
     sdistSha256: 'ab'.repeat(32),
     interpreter: 'cd'.repeat(32),
     requirements: 'r',
+    sandbox: 'none',
   };
   const wheel = buildWheel({ name: 'x', version: '1' });
 
@@ -59,6 +61,7 @@ describe('a built wheel', () => {
     throw new SpipError('build-failed', 'Failed to build `x-1.tar.gz`: gcc', {
       hint: `the whole log is \`${logPath}\``,
       log: logPath,
+      lasting: true,
     });
   };
 
@@ -72,7 +75,8 @@ describe('a built wheel', () => {
     assert.equal(count(), 1);
     await store.built({ ...key, requirements: 'other' }, make);
     await store.built({ ...key, interpreter: 'ef'.repeat(32) }, make);
-    assert.equal(count(), 3);
+    await store.built({ ...key, sandbox: 'bubblewrap' }, make);
+    assert.equal(count(), 4);
   });
 
   it('is built again if its wheel is gone', async (t) => {
@@ -112,6 +116,25 @@ describe('a built wheel', () => {
     assert.equal(repaired.sha256, wheel.sha256);
     assert.equal((await again().built(key, make)).sha256, wheel.sha256);
     assert.equal(count(), 2);
+  });
+
+  it('is tried again by the next process where the failure need not last', async (t) => {
+    const { store, again } = await storeRig(t);
+    const { make, count } = counting(async ({ logPath }) => {
+      await writeFile(logPath, 'slow');
+      throw new SpipError('build-failed', 'Failed to build: took too long', { log: logPath });
+    });
+    const expected = { code: 'build-failed', message: 'Failed to build: took too long' };
+    await assert.rejects(store.built(key, make), expected);
+    await assert.rejects(store.built(key, make), expected);
+    assert.equal(count(), 1);
+    await assert.rejects(again().built(key, make), (error) => {
+      assert.ok(error instanceof SpipError);
+      assert.ok(existsSync(error.log ?? ''), 'its log stays');
+      return true;
+    });
+    assert.equal(count(), 2);
+    assert.equal((await again().built(key, good)).sha256, wheel.sha256);
   });
 
   it('does not keep an error that is not the build’s own', async (t) => {
