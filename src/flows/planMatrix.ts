@@ -56,7 +56,7 @@ export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
     order: places.map((place) =>
       place.kind === 'run' ? place.planned.cell.id : place.result.cell.id,
     ),
-    warnings: selected.flatMap(({ warnings }) => warnings),
+    warnings: [...request.warnings, ...selected.flatMap(({ warnings }) => warnings)],
   };
 }
 

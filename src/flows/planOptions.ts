@@ -3,6 +3,7 @@ import type { MatrixOptions } from '../model/options.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import { parseSpecifiers } from '../pep/specifiers.ts';
 import { selectPythons } from '../pythons/selectPythons.ts';
+import { skippedPythons } from '../pythons/skippedPythons.ts';
 import { hashedFiles } from './hashedFiles.ts';
 import type { Release } from './groupReleases.ts';
 import type { EnvironmentResolver } from './environmentResolver.ts';
@@ -49,6 +50,7 @@ export function planOptions(request: {
       pre: options.pre || inputs.pre,
       yanked: options.yanked,
     },
+    warnings: skippedPythons(options.pythons, pythons),
     chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),
     installed: interpreters,
     beside: withAxes(options.with),

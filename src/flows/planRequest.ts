@@ -13,6 +13,8 @@ export interface PlanRequest {
   readonly beside: readonly (readonly WithChoice[])[];
   /** When the set around a release is resolved; `undefined`: now. */
   readonly asOf: (release: Release, name: string) => Date | undefined;
+  /** What was said before there was a plan. */
+  readonly warnings: readonly string[];
   /** Interpreters that `--python` chose; `undefined` for `auto`. */
   readonly chosen: readonly Interpreter[] | undefined;
   /** All usable interpreters, for `auto`. */

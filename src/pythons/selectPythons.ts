@@ -90,8 +90,9 @@ function namedPython(text: string, found: SelectablePythons): Interpreter {
   const interpreter = found.interpreters.find((each) => each.executable === path);
   if (interpreter === undefined) {
     const reason = outcome?.kind === 'broken' ? outcome.reason : 'is not a Python';
+    const broken = found.broken.filter(({ source }) => source !== 'named');
     throw new SpipError('no-python', `Failed to use the Python \`${text}\`: it ${reason}`, {
-      hint: haveAndWayOut(found),
+      hint: haveAndWayOut({ ...found, broken }),
     });
   }
   return interpreter;
@@ -106,8 +107,19 @@ function nothingMatches(text: string, found: SelectablePythons): SpipError {
 function haveAndWayOut({ interpreters, broken }: SelectablePythons): string {
   const versions = [...new Set(interpreters.map((each) => `\`${exactLabel(each)}\``))];
   const have = versions.length === 0 ? 'no Python was found' : `found ${versions.join(', ')}`;
-  const unusable = broken.length === 0 ? '' : ` and ${broken.length} that could not be used`;
-  return `${have}${unusable} (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable`;
+  return `${have}${unusable(broken)} (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable`;
+}
+
+/** How many broken ones a hint names. */
+const namedBroken = 3;
+
+function unusable(broken: readonly BrokenInterpreter[]): string {
+  if (broken.length === 0) {
+    return '';
+  }
+  const named = broken.slice(0, namedBroken).map(({ path, reason }) => `\`${path}\` ${reason}`);
+  const more = broken.length > namedBroken ? ['...'] : [];
+  return ` and ${broken.length} that could not be used: ${[...named, ...more].join(', ')}`;
 }
 
 function withDistinctLabels(interpreters: readonly Interpreter[]): readonly Interpreter[] {

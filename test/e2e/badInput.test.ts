@@ -124,7 +124,7 @@ hint: found <pythons> (\`spip python list\` shows all); ask for one of these, in
     what: 'a Python that is no Python',
     args: 'matrix thing --python ./plain',
     stderr: `error: Failed to use the Python \`./plain\`: it is not executable
-hint: found <pythons> and 1 that could not be used (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable
+hint: found <pythons> (\`spip python list\` shows all); ask for one of these, install it, or give the path of an executable
 `,
   },
   {

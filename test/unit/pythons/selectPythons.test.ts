@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { namedPaths } from '../../../src/pythons/namedPaths.ts';
 import { selectPythons } from '../../../src/pythons/selectPythons.ts';
+import { skippedPythons } from '../../../src/pythons/skippedPythons.ts';
 import type { SelectablePythons } from '../../../src/pythons/selectPythons.ts';
 import { madeUpInterpreter } from './madeUpInterpreter.ts';
 
@@ -111,7 +112,7 @@ test('what matches nothing says what there is', () => {
   assert.throws(() => select('3.8'), {
     code: 'no-python',
     message: 'Failed to find a Python that matches `3.8`',
-    hint: /^found `2\.7\.18`, `3\.9\.18`, .*`3\.12\.1d`.*`pypy3\.10\.14` and 1 that could not be used/,
+    hint: /^found `2\.7\.18`, `3\.9\.18`, .*`3\.12\.1d`.*`pypy3\.10\.14` and 1 that could not be used: `\/my\/broken` does not exist \(`spip/,
   });
   assert.throws(() => select('3.11,3.10'), { message: /`3\.10`$/ });
   assert.throws(() => select('3.1'), { code: 'no-python' });
@@ -126,6 +127,14 @@ test('a named path that is broken says why', () => {
     code: 'no-python',
     message: 'Failed to use the Python `/my/broken`: it does not exist',
   });
+});
+
+test('`all` says which Pythons it leaves out, and why', () => {
+  const text = 'the Python `/my/broken` is left out: it does not exist';
+  assert.deepEqual(skippedPythons(['all'], found), [text]);
+  assert.deepEqual(skippedPythons(['3.11,all', 'auto'], found), [text]);
+  assert.deepEqual(skippedPythons(['auto', '3.11', '>=3'], found), []);
+  assert.deepEqual(skippedPythons([], found), []);
 });
 
 test('nonsense is refused with the forms that are understood', () => {
