@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { FileLocks } from '../lib/fileLock.ts';
 import { isErrno } from '../lib/isErrno.ts';
+import { interruptible } from '../lib/interruptible.ts';
 import { OnceMap } from '../lib/onceMap.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
@@ -16,10 +17,13 @@ export interface MetadataKey extends BuiltKey {
 /** The metadata that backends prepared, kept beside their sdists: each is asked for once, also by several processes. */
 export class KeptMetadata {
   readonly #locks: FileLocks;
+  readonly #signal: AbortSignal;
   readonly #once = new OnceMap<string, CoreMetadata | undefined>();
 
-  constructor(locks: FileLocks) {
+  /** The signal ends waits for other processes. */
+  constructor(locks: FileLocks, signal: AbortSignal) {
     this.#locks = locks;
+    this.#signal = signal;
   }
 
   /** `undefined`: there is none without a build, and `prepare` need not be asked again. */
@@ -31,17 +35,22 @@ export class KeptMetadata {
     const digest = hash('sha256', `${sdistSha256}\n${interpreter}\n${requirements}\n`, 'hex');
     const place = `${path}.metadata-v1-${digest.slice(0, 32)}.json`;
     return this.#once.get(place, async () => {
+      const signal = this.#signal;
+      const prepared = async (): Promise<Kept> => {
+        const again = await readKept(place);
+        if (again !== undefined) {
+          return again;
+        }
+        const made: Kept = { metadata: (await prepare()) ?? null };
+        await writeFileAtomic(place, JSON.stringify(made));
+        return made;
+      };
       const kept =
         (await readKept(place)) ??
-        (await this.#locks.withLock(`metadata-${digest}`, async () => {
-          const again = await readKept(place);
-          if (again !== undefined) {
-            return again;
-          }
-          const made: Kept = { metadata: (await prepare()) ?? null };
-          await writeFileAtomic(place, JSON.stringify(made));
-          return made;
-        }));
+        (await interruptible(
+          this.#locks.withLock(`metadata-${digest}`, prepared, { signal }),
+          signal,
+        ));
       return kept.metadata === null ? undefined : parseMetadata(kept.metadata);
     });
   }

@@ -111,7 +111,7 @@ async function open(
   await sweepLeftovers(settings.places, runLocks, { context, emit });
   const begun = await beginRun({ ...settings, locks: runLocks, emit, context });
   const { journal, temporary, workDirectory } = begun;
-  const store = openStore({ cacheDir, temporary, locks, emit });
+  const store = openStore({ cacheDir, temporary, locks, emit, signal: context.stop.drain });
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   teardown.register(() => journal.close());
   const index = openIndex(settings.index, { cacheDir, ...options.index, emit });

@@ -1,11 +1,14 @@
 import { SpipError } from './spipError.ts';
 
 /** Awaits something that a signal ends; then the failure says that it was interrupted. */
-export async function interruptible<T>(waiting: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function interruptible<T>(
+  waiting: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   try {
     return await waiting;
   } catch (error) {
-    throw signal.aborted && error instanceof Error && error.name === 'AbortError'
+    throw signal?.aborted === true && error instanceof Error && error.name === 'AbortError'
       ? new SpipError('interrupted', 'Failed to wait: interrupted', { cause: error })
       : error;
   }

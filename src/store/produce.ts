@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { FileLocks } from '../lib/fileLock.ts';
+import { interruptible } from '../lib/interruptible.ts';
 import { OnceMap } from '../lib/onceMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
@@ -22,6 +23,8 @@ export interface ProducerOptions {
   readonly locks: FileLocks;
   readonly paths: StorePaths;
   readonly emit: EmitEvent;
+  /** Ends the wait for a product that somebody else makes. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Look, join, lock, look, make (`docs/cache.md`): each product is made at most once, whoever asks for it. */
@@ -75,7 +78,9 @@ export class Producer {
     if (first.state === 'present') {
       return first.value;
     }
-    return await this.#options.locks.withLock(product.key, () => this.#lookAndMake(product), {
+    const { locks, signal } = this.#options;
+    const made = locks.withLock(product.key, () => this.#lookAndMake(product), {
+      signal,
       onWait: (holder) => {
         const name =
           holder === undefined
@@ -84,6 +89,7 @@ export class Producer {
         this.#options.emit({ kind: 'debug', text: `waiting for ${product.key}${name}` });
       },
     });
+    return await interruptible(made, signal);
   }
 
   async #lookAndMake<T>(product: Product<T>): Promise<T> {
