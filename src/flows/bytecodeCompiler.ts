@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Limit } from '../lib/limit.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
@@ -7,9 +8,13 @@ import { compileProgram } from '../store/compileProgram.ts';
 import type { Workshop } from './openWorkshop.ts';
 import { watchProcess } from './watchProcess.ts';
 
-type Surroundings = Pick<Workshop, 'store' | 'journal' | 'emit'>;
+interface Surroundings extends Pick<Workshop, 'emit'> {
+  readonly store: Pick<Workshop['store'], 'makeBytecode'>;
+  readonly journal: Pick<Workshop['journal'], 'intend' | 'done'>;
+}
 
 const compileMs = 300_000;
+const patienceMs = 1000;
 
 /**
  * Fills the store with byte-code beside the run: one wheel at a time, at the lowest priority, for later cells.
@@ -20,9 +25,16 @@ export class BytecodeCompiler {
   readonly #queue = new Limit(1);
   readonly #ordered = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
+  readonly #kill = new AbortController();
+  readonly #patience: () => Promise<void>;
 
-  constructor(workshop: Surroundings) {
+  /** `patience`: how long the end of the run waits for what is being compiled. */
+  constructor(
+    workshop: Surroundings,
+    patience: () => Promise<void> = () => delay(patienceMs, undefined, { ref: false }),
+  ) {
     this.#workshop = workshop;
+    this.#patience = patience;
   }
 
   order(wheel: StoredWheel, interpreter: Interpreter): void {
@@ -35,10 +47,15 @@ export class BytecodeCompiler {
     }
   }
 
-  /** Lets the running one finish and drops the others. */
+  /** Drops what has not begun; lets the running one finish if that is soon, else ends it. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#ordered.values());
+    const ended = Promise.all(this.#ordered.values());
+    if (this.#ordered.size > 0) {
+      await Promise.race([ended, this.#patience()]);
+    }
+    this.#kill.abort();
+    await ended;
   }
 
   async #compile(wheel: StoredWheel, interpreter: Interpreter): Promise<void> {
@@ -50,7 +67,11 @@ export class BytecodeCompiler {
       await store.makeBytecode(wheel, interpreter, async (source, target) => {
         // In the journal: else it goes on writing after the death of this run, into what a sweep removes.
         const { exitStatus } = await watchProcess(journal, (onSpawn) =>
-          runProcess({ ...compileSpec(interpreter, source, target), onSpawn }),
+          runProcess({
+            ...compileSpec(interpreter, source, target),
+            signal: this.#kill.signal,
+            onSpawn,
+          }),
         );
         if (exitStatus !== 0) {
           throw new Error(`exit status ${String(exitStatus)}`);

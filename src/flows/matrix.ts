@@ -120,7 +120,6 @@ async function runPlan(request: MatrixRun): Promise<number> {
     decided: plan.decided,
   });
   const tested = await testPlanned(request, shop, recorded);
-  await shop.compiler.close();
   const results = inOrder(plan, [...plan.decided, ...tested]);
   const status = exitStatus(results, context.stop.received());
   const seconds = context.clock.elapsed() - started;

@@ -45,6 +45,7 @@ export async function openMatrixShop(request: MatrixRun): Promise<MatrixShop> {
   });
   const run = await makeRun(request);
   const compiler = new BytecodeCompiler(workshop);
+  workshop.teardown.register(() => compiler.close());
   return {
     workshop,
     ledger,
