@@ -70,6 +70,8 @@ interface Progress {
   received: number;
   /** Length of the whole file, as the first answer told it. */
   total: number | undefined;
+  /** Whether the file holds anything, of this answer or an earlier one. */
+  written: boolean;
   /** Whether the server is worth asking for the rest. */
   resumable: boolean;
   etag: string | undefined;
@@ -77,7 +79,13 @@ interface Progress {
 
 async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<void> {
   const { file, client, destination } = options;
-  const progress: Progress = { received: 0, total: undefined, resumable: true, etag: undefined };
+  const progress: Progress = {
+    received: 0,
+    total: undefined,
+    written: false,
+    resumable: true,
+    etag: undefined,
+  };
   const headers = (): Readonly<Record<string, string>> => ({
     'accept-encoding': 'identity',
     ...(progress.received > 0 && progress.resumable
@@ -91,12 +99,14 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
     { url: file.url, kind: 'file', headers, accept: [416] },
     async (response) => {
       await startOfBody(response, progress);
-      if (response.status !== 206) {
+      // A body that nobody reads is lost when its connection breaks: do not wait without need.
+      if (response.status !== 206 && progress.written) {
         await onDisk(destination, () => target.truncate(0));
       }
       for await (const chunk of response.body) {
         await onDisk(destination, () => target.write(chunk, 0, chunk.length, progress.received));
         progress.received += chunk.length;
+        progress.written = true;
       }
       const expected = Math.max(progress.total ?? 0, file.size ?? 0);
       if (progress.received < expected) {
