@@ -95,7 +95,7 @@ export const matrixGroups: readonly OptionGroup[] = [
         name: 'timeout',
         takes: 'value',
         placeholder: 'S',
-        help: 'Seconds that a step may take [600]',
+        help: 'Seconds for the script or command [600], and for the import of each module [120]',
       },
       {
         name: 'fail-fast',
@@ -112,7 +112,7 @@ export const matrixGroups: readonly OptionGroup[] = [
         name: 'keep',
         takes: 'value',
         placeholder: 'WHICH',
-        help: 'Keep the worktrees of failed, all or no cells: failed, all, none [none]',
+        help: 'Move the folders of failed or all cells to <cache>/kept/<run>: failed, all, none [none]',
       },
       { name: 'no-result-cache', takes: 'nothing', help: 'Never reuse an earlier verdict' },
       { name: 'dry-run', takes: 'nothing', help: 'Print the plan and stop' },

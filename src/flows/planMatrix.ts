@@ -73,7 +73,7 @@ async function selectFor(
 ): Promise<Selected> {
   const project = await request.project(requirement.name, hashes);
   if (project === undefined) {
-    throw unknownPackage(requirement.name);
+    throw unknownPackage(requirement.name, requirement.text);
   }
   const { releases, available } = selectReleases(
     requirement,

@@ -1,14 +1,14 @@
 import { SpipError } from '../lib/spipError.ts';
 
 const hints: Readonly<Record<string, string>> = {
-  ENOENT: 'Check that the program and the working directory exist',
-  EACCES: 'Check that the program may be executed',
-  ENOEXEC: 'Check that the program fits this machine',
-  E2BIG: 'Shorten the command or the variables handed to it',
-  EMFILE: 'Raise the limit of open files (`ulimit -n`) or lower `--jobs`',
-  ENFILE: 'Close other programs or lower `--jobs`',
-  EAGAIN: 'Raise the limit of processes (`ulimit -u`) or lower `--jobs`',
-  ENOMEM: 'Lower `--jobs`',
+  ENOENT: 'check that the program and the working directory exist',
+  EACCES: 'check that the program may be executed',
+  ENOEXEC: 'check that the program fits this machine',
+  E2BIG: 'shorten the command or the variables handed to it',
+  EMFILE: 'raise the limit of open files (`ulimit -n`) or lower `--jobs`',
+  ENFILE: 'close other programs or lower `--jobs`',
+  EAGAIN: 'raise the limit of processes (`ulimit -u`) or lower `--jobs`',
+  ENOMEM: 'lower `--jobs`',
 };
 
 /** A program that could not be started, as an expected failure with its way out. */

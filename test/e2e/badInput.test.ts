@@ -42,6 +42,13 @@ hint: no index has that name: check the spelling and the index settings (\`-v\` 
 `,
   },
   {
+    what: 'a script whose name is mistyped',
+    args: 'matrix thing chekc.py',
+    stderr: `error: Failed to find the package \`chekc-py\`
+hint: the working directory has no script \`chekc.py\`, and no index has that name: check the spelling and the index settings (\`-v\` shows them)
+`,
+  },
+  {
     what: 'no such version',
     args: 'matrix thing==9',
     stderr: `error: Expected a release of \`thing\` that satisfies \`==9\`, found none among 2

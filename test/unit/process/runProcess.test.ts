@@ -218,7 +218,7 @@ test('a program that cannot be started is an expected failure with a hint', asyn
   await assert.rejects(runProcess(spec([join(folder, 'nowhere')])), {
     code: 'internal',
     message: `Failed to start \`${join(folder, 'nowhere')}\` in \`${folder}\`: ENOENT`,
-    hint: 'Check that the program and the working directory exist',
+    hint: 'check that the program and the working directory exist',
   });
   await assert.rejects(runProcess(spec([folder])), { message: /EACCES$/ });
   const env = { BIG: 'x'.repeat(4_000_000) };
