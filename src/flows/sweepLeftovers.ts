@@ -1,15 +1,16 @@
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunLocks } from '../journal/runLocks.ts';
 import { sweepDeadRuns } from '../journal/sweepDeadRuns.ts';
 import { processState } from '../lib/processIdentity.ts';
-import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { openLedger } from '../ledger/openLedger.ts';
 import type { Context } from '../model/context.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { Places } from '../model/settings.ts';
 import { endMarkedProcesses } from '../process/endMarkedProcesses.ts';
+import { endMountedProcesses } from '../process/endMountedProcesses.ts';
 import { signalGroup } from '../process/signalGroup.ts';
 
 /** Undoes what runs left that died: processes, worktrees, folders. Says what it removed. */
@@ -22,8 +23,8 @@ export async function sweepLeftovers(
     ...places,
     locks,
     undo: {
+      strays: (run) => endStrays(join(places.cacheDir, 'work', run)),
       worktree: async (directory) => {
-        endMarkedProcesses('VIRTUAL_ENV', directory);
         const ledger = await openLedger({
           directory: join(places.dataDir, 'ledger.git'),
           locks: locks.data,
@@ -31,11 +32,9 @@ export async function sweepLeftovers(
         });
         await ledger.removeWorktree(directory);
       },
-      process: async (identity, run) => {
+      process: async (identity) => {
         signalGroup(identity.pid, 'SIGKILL');
-        // Without a sandbox what it started may have a group of its own.
-        endMarkedProcesses('VIRTUAL_ENV', join(places.cacheDir, 'work', run));
-        await untilGone(identity);
+        await untilGone(() => processState(identity) !== 'alive');
       },
       directory: removeTree,
     },
@@ -52,11 +51,22 @@ export async function sweepLeftovers(
   }
 }
 
+/**
+ * A process may have been started and not been written down, may have fled into a group of its own, or, in a sandbox,
+ * have lost the process above it before the kernel knew that it should end with that one.
+ */
+async function endStrays(workDirectory: string): Promise<void> {
+  const path = await realpath(workDirectory).catch(() => workDirectory);
+  await untilGone(
+    () => endMarkedProcesses('VIRTUAL_ENV', workDirectory) + endMountedProcesses(path) === 0,
+  );
+}
+
 const goneRounds = 400;
 
 /** A signal does not wait: until it has worked, the process may still write into what is removed next. */
-async function untilGone(identity: ProcessIdentity): Promise<void> {
-  for (let round = 0; round < goneRounds && processState(identity) === 'alive'; round += 1) {
+async function untilGone(isGone: () => boolean): Promise<void> {
+  for (let round = 0; round < goneRounds && !isGone(); round += 1) {
     await delay(5);
   }
 }

@@ -16,6 +16,8 @@ interface UndoHandlers {
   worktree(directory: string, commit: string): Promise<void>;
   /** Called only for exactly the process that the run started, while it is alive. */
   process(identity: ProcessIdentity, run: string): Promise<void>;
+  /** Ends what else the run left running and had no time to write down; after its processes, before all the rest. */
+  strays(run: string): Promise<void>;
   directory(path: string): Promise<void>;
 }
 
@@ -75,25 +77,24 @@ async function sweepRun(
   const open = openIntents(entries);
   const undone: Intent[] = [];
   const failures: { intent: Intent | undefined; error: unknown }[] = [];
-  // Processes first: a live one could put back what is removed.
-  const ordered = [
-    ...open.filter(({ kind }) => kind === 'process'),
-    ...open.filter(({ kind }) => kind !== 'process'),
-  ];
-  for (const intent of ordered) {
+  const attempt = async (intent: Intent | undefined, task: () => Promise<void>): Promise<void> => {
     try {
-      await undoIntent(intent, run, undo);
-      undone.push(intent);
+      await task();
+      undone.push(...(intent === undefined ? [] : [intent]));
     } catch (error) {
       failures.push({ intent, error });
     }
+  };
+  // Processes first: a live one could put back what is removed.
+  for (const intent of open.filter(({ kind }) => kind === 'process')) {
+    await attempt(intent, () => undoIntent(intent, run, undo));
+  }
+  await attempt(undefined, () => undo.strays(run));
+  for (const intent of open.filter(({ kind }) => kind !== 'process')) {
+    await attempt(intent, () => undoIntent(intent, run, undo));
   }
   if (failures.length === 0) {
-    try {
-      await endRun(paths, run);
-    } catch (error) {
-      failures.push({ intent: undefined, error });
-    }
+    await attempt(undefined, () => endRun(paths, run));
   }
   return { run, undone, failures };
 }

@@ -66,7 +66,6 @@ class RunningProcess {
     }
     this.#arm();
     try {
-      this.#announce(child);
       const { exitStatus, signal } = await exited;
       const seconds = (performance.now() - started) / 1000;
       signalGroup(child.pid, 'SIGKILL');
@@ -105,6 +104,8 @@ class RunningProcess {
         detached: true,
         stdio,
       });
+      // At once: whoever kills this process finds the child written down.
+      this.#announce(child);
       await once(child, 'spawn');
       return child;
     } catch (error) {

@@ -19,7 +19,7 @@ for (let index = 0; index < Number(count); index += 1) {
   const swept = await sweepDeadRuns({
     ...places,
     locks,
-    undo: { worktree: taken, process: taken, directory: taken },
+    undo: { strays: taken, worktree: taken, process: taken, directory: taken },
   });
   if (swept.length > 0) {
     throw new Error(`Swept a live run: ${JSON.stringify(swept)}`);

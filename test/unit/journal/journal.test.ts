@@ -44,6 +44,7 @@ async function rig(t: TestContext): Promise<Rig> {
     return Promise.resolve();
   };
   const undo: UndoHandlers = {
+    strays: (run) => record(`strays of ${run}`),
     worktree: (directory, commit) => record(`worktree ${directory} ${commit}`),
     process: ({ pid }, run) => record(`process ${pid} of ${run}`),
     directory: (path) => record(`directory ${path}`),
@@ -136,7 +137,7 @@ describe('the sweep', () => {
     const locks = openRunLocks({ dataDir, cacheDir: other });
     t.after(() => closeRunLocks(locks));
     const refuse = (): Promise<void> => Promise.reject(new Error('must not be called'));
-    const undo = { worktree: refuse, process: refuse, directory: refuse };
+    const undo = { strays: refuse, worktree: refuse, process: refuse, directory: refuse };
     assert.deepEqual(await sweepDeadRuns({ dataDir, cacheDir: other, locks, undo }), []);
     assert.deepEqual(await readdir(join(dataDir, 'journals')), ['live']);
     assert.deepEqual(calls, []);
@@ -148,6 +149,7 @@ describe('the sweep', () => {
     const { dataDir, cacheDir, calls } = world;
     const other = join(cacheDir, '..', 'other');
     const undo = {
+      strays: () => Promise.resolve(),
       worktree: () => Promise.resolve(),
       process: () => Promise.resolve(),
       directory: () => Promise.resolve(),
@@ -192,6 +194,7 @@ describe('the sweep', () => {
       [['dead', ['directory', 'worktree'], []]],
     );
     assert.deepEqual(world.calls, [
+      'strays of dead',
       'directory <folder>/cache/open',
       'worktree <folder>/cache/work/dead/cell abc',
     ]);
@@ -206,7 +209,7 @@ describe('the sweep', () => {
     await killedRun(t, world, 'dead');
     const swept = (await Promise.all([world.sweep(), world.sweep(), world.sweep()])).flat();
     assert.equal(swept.length, 1);
-    assert.equal(world.calls.length, 2);
+    assert.equal(world.calls.length, 3);
   });
 
   it('ends only the very process that the run started, before anything else', async (t) => {
@@ -226,7 +229,7 @@ describe('the sweep', () => {
     await journal.close();
     await writeFile(join(dataDir, 'journals', 'r2'), text);
     await sweep();
-    assert.deepEqual(calls, [`process ${pid} of r2`, 'directory /a']);
+    assert.deepEqual(calls, [`process ${pid} of r2`, 'strays of r2', 'directory /a']);
   });
 
   it('reads a journal whose last line is torn, and skips a line with a wrong checksum', async (t) => {
@@ -240,7 +243,7 @@ describe('the sweep', () => {
     await writeFile(dead, text.replace('"/a"', '"/x"'));
     await appendFile(dead, text.split('\n')[1]?.slice(0, 30) ?? '');
     await sweep();
-    assert.deepEqual(calls, ['directory /b']);
+    assert.deepEqual(calls, ['strays of r2', 'directory /b']);
   });
 
   it('tries again later what it could not undo, and goes on with the rest', async (t) => {

@@ -6,6 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, after, before, test } from 'node:test';
 import { type SandboxProbe, probeSandbox } from '../../../src/process/probeSandbox.ts';
+import { endMountedProcesses } from '../../../src/process/endMountedProcesses.ts';
 import type { ProcessOutcome } from '../../../src/process/processSpec.ts';
 import { runProcess } from '../../../src/process/runProcess.ts';
 import { type CellFolders, sandboxArgv } from '../../../src/process/sandboxArgv.ts';
@@ -172,4 +173,35 @@ test('says why it does not work', async () => {
       reason: `User namespaces are not allowed here: \`${text}\``,
     });
   }
+});
+
+test('what runs in a sandbox is found by what it has mounted, its neighbours are left alone', async (t) => {
+  if (!probe.works) {
+    t.skip(probe.reason);
+    return;
+  }
+  await using held = await HeldCommands.open(root);
+  const cells = await Promise.all([makeCell(), makeCell()]);
+  const { sandbox } = probe;
+  const runs = cells.map((folders) =>
+    spawn(
+      sandbox.bwrap,
+      sandboxArgv(sandbox, {
+        argv: held.nodeCommand(folders.cell),
+        folders,
+        readOnly: [held.socket, process.execPath],
+      }).slice(1),
+      { stdio: 'ignore' },
+    ),
+  );
+  t.after(() => runs.forEach((run) => run.kill('SIGKILL')));
+  const children = await held.nextOf(2);
+  const [first, second] = cells.map(({ cell }) => children.find(({ name }) => name === cell));
+  assert.ok(cells[0] !== undefined && first !== undefined && second !== undefined);
+  assert.ok(endMountedProcesses(await realpath(cells[0].cell)) > 0);
+  await first.gone;
+  assert.equal(held.running, 1);
+  assert.equal(endMountedProcesses(join(root, 'c')), 0);
+  second.release();
+  await second.gone;
 });
