@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { diskError } from '../lib/diskError.ts';
 import type { HeldLock } from '../lib/fileLock.ts';
 import { isErrno } from '../lib/isErrno.ts';
@@ -114,7 +114,7 @@ export class RunJournal {
     return this.#appendAsync({ entry: 'done', token });
   }
 
-  /** Ends the run: removes its own folders, archives the journal, frees the lock. */
+  /** Ends the run: removes its own folders, archives the journal of a recorded run, frees the lock. */
   async close(): Promise<void> {
     if (this.#closed) {
       return;
@@ -148,12 +148,17 @@ export class RunJournal {
   }
 }
 
-/** What is left of a run whose intents are all undone: its own folders go, its journal is kept with its record. */
+/** What is left of a run whose intents are all undone: its own folders go, its journal is kept with its record if it has one. */
 export async function endRun(paths: JournalPaths, run: string): Promise<void> {
   for (const folder of paths.ownFolders(run)) {
     await removeTree(folder);
   }
-  const archived = paths.archived(run);
-  await mkdir(dirname(archived), { recursive: true });
-  await rename(paths.live(run), archived);
+  try {
+    await rename(paths.live(run), paths.archived(run));
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) {
+      throw error;
+    }
+    await rm(paths.live(run), { force: true });
+  }
 }

@@ -91,6 +91,7 @@ describe('a run that ends', () => {
     const journal = await open('r1');
     await mkdir(join(cacheDir, 'tmp', 'r1', 'x'), { recursive: true });
     await mkdir(join(cacheDir, 'work', 'r1'), { recursive: true });
+    await mkdir(join(dataDir, 'runs', 'r1'), { recursive: true });
     const token = await journal.intend({ kind: 'directory', path: '/a' });
     await journal.done(token);
     await journal.close();
@@ -105,6 +106,14 @@ describe('a run that ends', () => {
     );
     assert.deepEqual(await sweep(), []);
     assert.deepEqual(calls, []);
+  });
+
+  it('leaves nothing if it has no record', async (t) => {
+    const { dataDir, open } = await rig(t);
+    const journal = await open('r1');
+    await journal.close();
+    assert.deepEqual(await readdir(join(dataDir, 'journals')), []);
+    assert.equal(await exists(join(dataDir, 'runs')), false);
   });
 
   it('has an id that no other run has: neither a live one, nor a dead one, nor one that ended', async (t) => {
@@ -188,6 +197,7 @@ describe('the sweep', () => {
   it('undoes what a killed run left open, the latest first, and archives its journal', async (t) => {
     const world = await rig(t);
     await killedRun(t, world, 'dead');
+    await mkdir(join(world.dataDir, 'runs', 'dead'), { recursive: true });
     const swept = await world.sweep();
     assert.deepEqual(
       swept.map(({ run, undone, failures }) => [run, undone.map(({ kind }) => kind), failures]),
@@ -266,7 +276,9 @@ describe('the sweep', () => {
   it('does not read the journals of runs that have ended, however many', async (t) => {
     const { dataDir, sweep, open } = await rig(t);
     for (let index = 0; index < 20; index += 1) {
-      await (await open(`r${index}`)).close();
+      const journal = await open(`r${index}`);
+      await mkdir(join(dataDir, 'runs', journal.runId), { recursive: true });
+      await journal.close();
     }
     // A folder in place of the file: whoever reads it fails.
     for (let index = 0; index < 20; index += 1) {
