@@ -3,12 +3,11 @@ import type { Context } from '../model/context.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { Lock } from '../model/lock.ts';
 import type { LockOptions } from '../model/options.ts';
-import type { EmitEvent } from '../model/runEvent.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import { pickAuto } from '../pythons/pickAuto.ts';
 import { selectPythons } from '../pythons/selectPythons.ts';
 import { alignColumns } from '../report/alignColumns.ts';
-import { writeWarning } from '../report/writeWarning.ts';
+import { writeAside } from '../report/plainLines.ts';
 import { appliesTo } from './appliesTo.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { openDirects } from './openDirects.ts';
@@ -34,7 +33,7 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
       sandbox: 'auto',
       runsTests: false,
       pythons,
-      emit: asideTo(context, options),
+      emit: (event) => writeAside(event, context.screen.err, options.global.verbosity),
     },
     context,
   );
@@ -65,23 +64,13 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
       fixed,
     });
     const { lock, warnings } = await resolver.resolve(roots);
-    warnings.forEach(({ text }) => writeWarning(context.screen.err, { text }));
+    warnings.forEach(({ text }) => workshop.emit({ kind: 'warning', text }));
     const complete = await promisedDigests(lock, workshop);
     context.screen.out.write(await textOf(complete, { options, interpreter, resolver, context }));
     return 0;
   } finally {
     await workshop.teardown.run();
   }
-}
-
-function asideTo(context: Context, { global }: LockOptions): EmitEvent {
-  return (event) => {
-    if (event.kind === 'warning' && global.verbosity !== 'quiet') {
-      writeWarning(context.screen.err, event);
-    } else if (event.kind === 'debug' && global.verbosity === 'verbose') {
-      context.screen.err.write(`${event.text}\n`);
-    }
-  };
 }
 
 function chooseInterpreter(requests: readonly string[], workshop: Workshop): Interpreter {

@@ -106,6 +106,14 @@ test('an unknown package and malformed input end with 2', async () => {
   assert.match(malformed.stderr, /^error: Expected .*`thing>>2`$/m);
 });
 
+test('what the resolver warns of is said unless -q asks for silence', async () => {
+  const told = await indexed.run('lock helper[none]');
+  assert.equal(told.status, 0, told.stderr);
+  assert.match(told.stderr, /^warning: .*`none`/m);
+  const quiet = await indexed.run('lock helper[none] -q');
+  assert.deepEqual([quiet.status, quiet.stderr], [0, '']);
+});
+
 test('--python chooses for which Python', async () => {
   const { stdout } = await indexed.run('python list --format json');
   const { pythons } = JSON.parse(stdout) as { pythons: readonly { version: string }[] };
