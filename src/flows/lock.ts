@@ -5,6 +5,7 @@ import type { Lock } from '../model/lock.ts';
 import type { LockOptions } from '../model/options.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import { pickAuto } from '../pythons/pickAuto.ts';
+import { parsePythonRequest } from '../pythons/pythonRequest.ts';
 import { selectPythons } from '../pythons/selectPythons.ts';
 import { alignColumns } from '../report/alignColumns.ts';
 import { writeAside } from '../report/plainLines.ts';
@@ -78,13 +79,28 @@ function chooseInterpreter(requests: readonly string[], workshop: Workshop): Int
   const chosen =
     requests.length === 0
       ? pickAuto(pythons.interpreters, { requiresPython: undefined })
-      : selectPythons(requests, pythons).at(-1);
+      : newestOf(requests, selectPythons(requests, pythons));
   if (chosen === undefined) {
     throw new SpipError('no-python', 'Failed to find a final CPython on this machine', {
       hint: '`spip python list` shows what was found; name one with `--python PATH`',
     });
   }
   return chosen;
+}
+
+/** A specifier leaves the choice open; whoever names several Pythons expects several sets. */
+function newestOf(
+  requests: readonly string[],
+  chosen: readonly Interpreter[],
+): Interpreter | undefined {
+  const isOpen = requests.flatMap(parsePythonRequest).every(({ kind }) => kind === 'specifier');
+  if (chosen.length > 1 && !isOpen) {
+    const labels = chosen.map(({ python }) => `\`${python}\``).join(', ');
+    throw new SpipError('usage', `Expected \`--python\` to name one Python, found ${labels}`, {
+      hint: 'a set is resolved for one Python: run `spip lock` once for each',
+    });
+  }
+  return chosen.at(-1);
 }
 
 async function refuseUnknown(roots: readonly Requirement[], { index }: Workshop): Promise<void> {

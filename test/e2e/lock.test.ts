@@ -125,4 +125,16 @@ test('--python chooses for which Python', async () => {
   }
   const absent = await indexed.run('lock thing --python 3.99');
   assert.equal(absent.status, 2);
+  const [one = '', other = one] = new Set(versions);
+  const several = await indexed.run(`lock thing --python ${one},${other}`);
+  assert.equal(several.status, one === other ? 0 : 2);
+  if (one !== other) {
+    assert.match(
+      several.stderr,
+      /^error: Expected `--python` to name one Python, found `3\..*`3\./,
+    );
+    assert.equal((await indexed.run('lock thing --python all')).status, 2);
+  }
+  const open = await indexed.run('lock thing --python >=3 --format json');
+  assert.equal(open.status, 0, open.stderr);
 });
