@@ -1,11 +1,11 @@
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Cell } from '../model/cell.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Materialised } from '../envs/materialised.ts';
 import type { CellFolders } from '../process/sandboxArgv.ts';
 import type { MatrixShop } from './matrixShop.ts';
+import { moveFolders } from './moveFolders.ts';
 
 /** Where a cell runs. */
 export interface CellPlace {
@@ -34,12 +34,8 @@ export async function keepPlace(request: {
   }
   const { cacheDir } = shop.workshop.settings.places;
   const place = join(cacheDir, 'kept', shop.run.id, cell.slug);
-  await mkdir(place, { recursive: true });
   const { env, cwd, home, tmp } = folders;
-  await Promise.all(
-    [env, cwd, home, tmp].map((path) =>
-      rename(path, join(place, path.slice(dirname(path).length + 1))),
-    ),
-  );
+  // Its tests may have removed some.
+  await moveFolders([env, cwd, home, tmp], place);
   return [{ code: 'kept', text: `kept in ${place}`, paths: [] }];
 }
