@@ -8,14 +8,15 @@ import type { DiffOptions, EnvironmentName } from '../model/diffOptions.ts';
 import type { Places } from '../model/settings.ts';
 import { diffText } from '../report/diffText.ts';
 import { openResults } from '../results/openResults.ts';
-import { placesOf, resultsPath } from './placesOf.ts';
+import { resultsPath } from './placesOf.ts';
+import { sweptPlaces } from './sweptPlaces.ts';
 import { findCell } from './show.ts';
 
 /** `spip diff`. Resolves to the exit status: 0 whether or not they differ. */
 export async function runDiff(options: DiffOptions, context: Context): Promise<number> {
   const { out } = context.screen;
   const { global, format } = options;
-  const places = await placesOf(global, context);
+  const places = await sweptPlaces(global, context);
   const directory = join(places.dataDir, 'ledger.git');
   if (!existsSync(directory)) {
     throw new SpipError('not-found', `Expected a ledger, found none: \`${directory}\``, {

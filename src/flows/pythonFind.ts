@@ -5,12 +5,12 @@ import { discoverPythons } from '../pythons/discoverPythons.ts';
 import { pickAuto } from '../pythons/pickAuto.ts';
 import { parsePythonRequest } from '../pythons/pythonRequest.ts';
 import { selectPythons } from '../pythons/selectPythons.ts';
-import { placesOf } from './placesOf.ts';
+import { sweptPlaces } from './sweptPlaces.ts';
 
 /** `spip python find WHICH`: the newest that the request means. Resolves to the exit status. */
 export async function runPythonFind(options: PythonFindOptions, context: Context): Promise<number> {
   const { env, cwd, home, platform, screen, stop } = context;
-  const places = await placesOf(options.global, context);
+  const places = await sweptPlaces(options.global, context);
   const auto = options.request === 'auto';
   const named = auto
     ? []

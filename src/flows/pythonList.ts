@@ -3,12 +3,12 @@ import type { PythonListOptions } from '../model/options.ts';
 import { discoverPythons } from '../pythons/discoverPythons.ts';
 import { listPythons } from '../pythons/listPythons.ts';
 import { alignColumns } from '../report/alignColumns.ts';
-import { placesOf } from './placesOf.ts';
+import { sweptPlaces } from './sweptPlaces.ts';
 
 /** `spip python list`. Resolves to the exit status. */
 export async function runPythonList(options: PythonListOptions, context: Context): Promise<number> {
   const { env, cwd, home, platform, screen, stop } = context;
-  const places = await placesOf(options.global, context);
+  const places = await sweptPlaces(options.global, context);
   const found = await discoverPythons({ env, cwd, home, platform, ...places, signal: stop.drain });
   const rows = listPythons(found);
   if (options.format === 'json') {

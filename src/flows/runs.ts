@@ -2,12 +2,13 @@ import type { Context } from '../model/context.ts';
 import type { RunsOptions } from '../model/options.ts';
 import { runsText } from '../report/runsText.ts';
 import { openResults } from '../results/openResults.ts';
-import { placesOf, resultsPath } from './placesOf.ts';
+import { resultsPath } from './placesOf.ts';
+import { sweptPlaces } from './sweptPlaces.ts';
 
 /** `spip runs`. Resolves to the exit status. */
 export async function runRuns(options: RunsOptions, context: Context): Promise<number> {
   const { out } = context.screen;
-  const results = await openResults(resultsPath(await placesOf(options.global, context)));
+  const results = await openResults(resultsPath(await sweptPlaces(options.global, context)));
   try {
     const runs = results.runs({ limit: options.limit });
     out.write(

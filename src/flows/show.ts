@@ -5,13 +5,14 @@ import type { CellRecord } from '../model/record.ts';
 import { cellText } from '../report/cellText.ts';
 import { runText } from '../report/runText.ts';
 import { openResults } from '../results/openResults.ts';
-import { placesOf, resultsPath } from './placesOf.ts';
+import { resultsPath } from './placesOf.ts';
+import { sweptPlaces } from './sweptPlaces.ts';
 
 /** `spip show RUN [CELL]`. Resolves to the exit status. */
 export async function runShow(options: ShowOptions, context: Context): Promise<number> {
   const { out } = context.screen;
   const { global, format } = options;
-  const results = await openResults(resultsPath(await placesOf(global, context)));
+  const results = await openResults(resultsPath(await sweptPlaces(global, context)));
   try {
     const stored = results.show(options.run);
     const cell =

@@ -97,6 +97,26 @@ for (const sandbox of ['auto', 'off']) {
   });
 }
 
+for (const command of [
+  ['runs'],
+  ['show', 'last'],
+  ['python', 'list'],
+  ['python', 'find', 'auto'],
+]) {
+  test(`(7) after kill -9 \`spip ${command.join(' ')}\` cleans up too`, async () => {
+    await using held = await HeldCommands.open(rig.root);
+    const { run, children } = await startHeld(held, 'auto');
+    run.signal('SIGKILL');
+    await run.ended;
+    assert.throws(() => rig.assertNothingLeft());
+    const { status, stderr } = await rig.run(command);
+    assert.equal(status, 0, stderr);
+    await Promise.all(children.map(({ gone }) => gone));
+    assert.deepEqual(listWorktrees(), []);
+    rig.assertNothingLeft();
+  });
+}
+
 test('(7) after kill -9 the same run again passes', async () => {
   await using held = await HeldCommands.open(rig.root);
   const { run } = await startHeld(held, 'auto');

@@ -1,0 +1,40 @@
+import { JournalPaths } from '../journal/journalPaths.ts';
+import { runNames } from '../journal/liveRuns.ts';
+import { closeRunLocks, openRunLocks } from '../journal/runLocks.ts';
+import type { Context } from '../model/context.ts';
+import type { GlobalOptions } from '../model/options.ts';
+import type { Places } from '../model/settings.ts';
+import { writeWarning } from '../report/writeWarning.ts';
+import { placesOf } from './placesOf.ts';
+import { sweepLeftovers } from './sweepLeftovers.ts';
+
+/** Where a command that only reads finds its state, cleaned of what dead runs left. Where there is nothing, one folder is read. */
+export async function sweptPlaces(global: GlobalOptions, context: Context): Promise<Places> {
+  const places = await placesOf(global, context);
+  try {
+    if ((await runNames(new JournalPaths(places).liveFolder)).length > 0) {
+      await sweep(places, context);
+    }
+  } catch (error) {
+    // Whoever only reads can do so without.
+    const reason = error instanceof Error ? error.message : String(error);
+    writeWarning(context.screen.err, { text: `Failed to clean up after dead runs: ${reason}` });
+  }
+  return places;
+}
+
+async function sweep(places: Places, context: Context): Promise<void> {
+  const locks = openRunLocks(places);
+  try {
+    await sweepLeftovers(places, locks, {
+      context,
+      emit: (event) => {
+        if (event.kind === 'warning') {
+          writeWarning(context.screen.err, event);
+        }
+      },
+    });
+  } finally {
+    closeRunLocks(locks);
+  }
+}
