@@ -77,8 +77,6 @@ function isOwn(report: ModuleReport, places: readonly string[], plan: Judged): b
 function neededExtra(report: ModuleReport, extras: readonly UnusedExtra[]): string | undefined {
   const missing = report.chain.flatMap(({ missing: name }) => name?.split('.')[0] ?? []);
   const brings = (extra: UnusedExtra): boolean =>
-    missing.some(
-      (name) => extra.names.includes(normaliseName(name)) || extra.modules?.includes(name) === true,
-    );
+    missing.some((name) => extra.names.includes(normaliseName(name)));
   return extras.find(brings)?.extra;
 }

@@ -8,8 +8,6 @@ export interface UnusedExtra {
   readonly extra: string;
   /** Normalised names of its requirements that hold in this environment. */
   readonly names: readonly string[];
-  /** Top-level modules that the wheels of these requirements install, where that is known. */
-  readonly modules?: readonly string[] | undefined;
 }
 
 export type CustomTest =
