@@ -1,11 +1,10 @@
-import { basename } from 'node:path';
 import type { FileLocks } from '../lib/fileLock.ts';
 import { interruptible } from '../lib/interruptible.ts';
 import { OnceMap } from '../lib/onceMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
-import { quarantine } from './publish.ts';
 import type { Look } from './readStoredWheel.ts';
+import { setAside } from './setAside.ts';
 import type { StorePaths } from './storePaths.ts';
 
 /** One artefact that all processes share. */
@@ -117,11 +116,11 @@ export class Producer {
   }
 
   async #setAside(place: string, reason: string): Promise<void> {
-    const away = this.#options.paths.quarantine(basename(place));
-    await quarantine(place, away);
+    const away = await setAside(place, this.#options.paths);
+    const moved = away === undefined ? 'gone' : `moved to ${away}`;
     this.#options.emit({
       kind: 'debug',
-      text: `cache entry ${place} is damaged (${reason}): moved to ${away} and made again`,
+      text: `cache entry ${place} is damaged (${reason}): ${moved} and made again`,
     });
   }
 }

@@ -1,7 +1,7 @@
-import { dirname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { FileLocks } from '../lib/fileLock.ts';
 import type { CacheEntry } from './cacheEntries.ts';
-import { quarantine } from './publish.ts';
+import { setAside } from './setAside.ts';
 import { StorePaths } from './storePaths.ts';
 import { verifyEntry } from './verifyEntry.ts';
 
@@ -41,14 +41,8 @@ export async function setAsideIfDamaged(
     if (reason === undefined) {
       return undefined;
     }
-    const away = paths.quarantine(entry.name.replaceAll('/', '-'));
-    if (!(await quarantine(entry.path, away))) {
-      return undefined;
-    }
-    if (entry.bucket === 'wheels') {
-      await quarantine(dirname(paths.bytecode(entry.name, '-')), `${away}-bytecode`);
-    }
-    return { reason, away };
+    const away = await setAside(entry.path, paths);
+    return away === undefined ? undefined : { reason, away };
   });
 }
 

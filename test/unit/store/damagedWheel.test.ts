@@ -60,6 +60,18 @@ describe('a damaged entry', () => {
     });
   }
 
+  it('takes its byte-code along', async (t) => {
+    const { store, cacheDir, again } = await storeRig(t);
+    const { fetch } = countingFetch({ [tool.filename]: tool.bytes });
+    const wheel = await store.wheel(distFile(tool), fetch);
+    const bytecode = join(cacheDir, 'bytecode-v1', wheel.sha256.slice(0, 2), wheel.sha256);
+    await mkdir(join(bytecode, 'cp313-x'), { recursive: true });
+    await rm(join(wheel.root, '..', 'ok'));
+    await again().wheel(distFile(tool), fetch);
+    await assert.rejects(readdir(bytecode), { code: 'ENOENT' });
+    assert.equal((await readdir(join(cacheDir, 'quarantine'))).length, 2);
+  });
+
   it('heals in the same process when the caller asks for it', async (t) => {
     const { store, cacheDir } = await storeRig(t);
     const { fetch, counts } = countingFetch({ [tool.filename]: tool.bytes });
