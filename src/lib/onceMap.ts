@@ -20,10 +20,6 @@ export class OnceMap<K, V> {
     return made;
   }
 
-  forget(key: K): void {
-    this.#values.delete(key);
-  }
-
   clear(): void {
     this.#values.clear();
   }

@@ -43,7 +43,6 @@ export type BuiltResult =
 export interface BuiltProductOptions {
   readonly paths: StorePaths;
   readonly make: MakeBuiltWheel;
-  readonly retryFailed: boolean;
   inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
   storeWheel(path: string, filename: string): Promise<StoredWheel>;
 }
@@ -76,12 +75,12 @@ export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Produ
   // Forgiven is the failure that is found, not the one that is made.
   let made = false;
   return {
-    key: `built-${digest}${options.retryFailed ? '-retry' : ''}`,
+    key: `built-${digest}`,
     place,
     look: async () => {
       const look = await lookForBuilt(place, options.paths);
       const failed = look.state === 'present' && look.value.kind === 'failed';
-      return failed && !made && (options.retryFailed || !look.value.error.lasting)
+      return failed && !made && !look.value.error.lasting
         ? { state: 'damaged', reason: 'it is a failed build that is tried again' }
         : look;
     },

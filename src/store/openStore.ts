@@ -103,12 +103,6 @@ export class Store {
     this.#producer.forgetAll();
   }
 
-  /** As `wheel`, with a fresh look: for a caller that found files of the entry missing or changed. */
-  async repairWheel(file: DistFile, fetch: FetchFile): Promise<StoredWheel> {
-    this.#producer.forget(wheelKey(file.sha256 ?? (await this.#digestOf(file, fetch))));
-    return await this.wheel(file, fetch);
-  }
-
   /** The sdist itself, verified; its digest is checked once per process. Errors as of `wheel`. */
   async sdist(file: DistFile, fetch: FetchFile): Promise<StoredSdist> {
     const sha256 = file.sha256 ?? (await this.#digestOf(file, fetch));
@@ -129,17 +123,12 @@ export class Store {
 
   /**
    * The wheel that `make` builds, built at most once per key. A failed build (SpipError `build-failed`) is kept with
-   * its log and thrown again without building, unless `retryFailed`; one that need not last only in this process.
+   * its log and thrown again without building; one that need not last only in this process.
    */
-  async built(
-    key: BuiltKey,
-    make: MakeBuiltWheel,
-    options: { readonly retryFailed?: boolean | undefined } = {},
-  ): Promise<StoredWheel> {
+  async built(key: BuiltKey, make: MakeBuiltWheel): Promise<StoredWheel> {
     const product = builtProduct(key, {
       paths: this.#paths,
       make,
-      retryFailed: options.retryFailed ?? false,
       inFolder: (task) => this.#inFolder(task),
       storeWheel: (path, filename) => this.#storeLocalWheel(path, filename),
     });

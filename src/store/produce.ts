@@ -62,11 +62,6 @@ export class Producer {
     }
   }
 
-  /** The next request looks again. */
-  forget(key: string): void {
-    this.#once.forget(key);
-  }
-
   /** Every next request looks again; what was refused stays refused. */
   forgetAll(): void {
     this.#once.clear();
