@@ -43,9 +43,9 @@ hint: no index has that name: check the spelling and the index settings (\`-v\` 
   },
   {
     what: 'a script whose name is mistyped',
-    args: 'matrix thing chekc.py',
-    stderr: `error: Failed to find the package \`chekc-py\`
-hint: the working directory has no script \`chekc.py\`, and no index has that name: check the spelling and the index settings (\`-v\` shows them)
+    args: 'matrix thing mistaken.py',
+    stderr: `error: Failed to find the package \`mistaken-py\`
+hint: the working directory has no script \`mistaken.py\`, and no index has that name: check the spelling and the index settings (\`-v\` shows them)
 `,
   },
   {
