@@ -11,12 +11,11 @@ import { countSlots } from '../schedule/countSlots.ts';
 import { longestFirst } from '../schedule/longestFirst.ts';
 import { runCells } from '../schedule/runCells.ts';
 import { StopControl } from '../schedule/stopControl.ts';
-import { cancelledResult, failedResult } from './endedResult.ts';
+import { CellBorder } from './cellBorder.ts';
 import { lockedSet, readLockFile } from './lockedSet.ts';
 import type { LockedSet } from './lockedSet.ts';
 import { matrixResolvers } from './matrixResolvers.ts';
 import type { MatrixShop } from './matrixShop.ts';
-import { lostFromCache } from './lostFromCache.ts';
 import { openMatrixShop } from './openMatrixShop.ts';
 import type { MatrixRun } from './openMatrixShop.ts';
 import { openDirects } from './openDirects.ts';
@@ -26,13 +25,11 @@ import { printPlan } from './printPlan.ts';
 import { planOptions } from './planOptions.ts';
 import type { MatrixPlan } from './planMatrix.ts';
 import { planMatrix } from './planMatrix.ts';
-import { PoisonedFiles } from './poisonGuard.ts';
 import { prepareInputs } from './prepareInputs.ts';
 import type { Inputs } from './readInputs.ts';
 import { recordResults } from './recordResults.ts';
 import type { RecordedRun } from './recordResults.ts';
 import { buildPolicy } from './resolvePolicy.ts';
-import { runCell } from './runCell.ts';
 import { SdistBuilder } from './sdistBuilder.ts';
 import { withDefaults } from './withDefaults.ts';
 
@@ -135,7 +132,7 @@ async function testPlanned(
   { save, secondsOf }: RecordedRun,
 ): Promise<readonly CellResult[]> {
   const stop = new StopControl();
-  const losers = new Set<string>();
+  const border = new CellBorder(shop);
   whenAborted(context.stop.drain, () => stop.drain('interrupted'));
   whenAborted(context.stop.kill, () => stop.abort('interrupted'));
   return runCells({
@@ -145,24 +142,10 @@ async function testPlanned(
     slots: jobs,
     prepareSlots: jobs + 2,
     stop,
-    run: (planned, item) => runCell(planned, shop, item),
-    onError: ({ cell }, error) => {
-      const lost =
-        error instanceof PoisonedFiles
-          ? error
-          : lostFromCache(error, workshop.settings.places.cacheDir);
-      if (lost !== undefined) {
-        losers.add(cell.id);
-        workshop.emit({ kind: 'debug', text: `${cell.id}: ${lost.message}` });
-        workshop.store.lookAgain();
-        shop.builder.lookAgain();
-      }
-      return failedResult(cell, lost ?? error, shop.run.folder);
-    },
-    // What is gone is fetched again, once; where a test writes to shared files, until none is shared any more.
-    retry: ({ cell }, _result, attempt) =>
-      losers.delete(cell.id) && attempt < (shop.guard.alarmed ? 4 : 2),
-    onCancelled: ({ cell }, reason) => cancelledResult(cell, reason),
+    run: (planned, item) => border.run(planned, item),
+    onError: (planned, error) => border.failed(planned, error),
+    retry: (planned, result, attempt) => border.runsAgain(planned, result, attempt),
+    onCancelled: (planned, reason, tested) => border.cancelled(planned, reason, tested),
     failFast: ({ verdict }) => shop.stopsRun(verdict),
     onStart: ({ cell }, attempt) => {
       if (attempt === 1) {

@@ -8,7 +8,6 @@ import { SpipError } from '../lib/spipError.ts';
 import { Teardown } from '../lib/teardown.ts';
 import type { Cell } from '../model/cell.ts';
 import type { CellResult, InstalledPackage, StepResult } from '../model/cellResult.ts';
-import type { Clock } from '../model/context.ts';
 import type { CellPhase } from '../model/runEvent.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { CellFolders } from '../process/sandboxArgv.ts';
@@ -16,6 +15,7 @@ import type { Resolved } from '../resolve/resolveRequest.ts';
 import type { ItemContext } from '../schedule/runCells.ts';
 import { runSteps } from '../testrun/runSteps.ts';
 import { decidingStep, verdictOf } from '../testrun/verdictOf.ts';
+import type { CellProgress } from './cellProgress.ts';
 import type { ComposedEnvironment } from './composeEnvironment.ts';
 import { composeEnvironment } from './composeEnvironment.ts';
 import { fetchDistributions } from './fetchDistributions.ts';
@@ -32,15 +32,14 @@ import { watchProcess } from './watchProcess.ts';
 export async function runCell(
   planned: PlannedCell,
   shop: MatrixShop,
-  context: ItemContext,
+  context: ItemContext & { readonly progress: CellProgress },
 ): Promise<CellResult> {
   const { cell } = planned;
-  const { signal, slot } = context;
+  const { signal, slot, progress } = context;
   const phase = (name: CellPhase): void => {
     signal.throwIfAborted();
     shop.workshop.emit({ kind: 'cell-phase', cell, phase: name });
   };
-  const seconds = stopwatch(shop.clock);
 
   phase('resolve');
   const { lock, warnings } = await resolveCell(planned, shop);
@@ -53,9 +52,16 @@ export async function runCell(
 
   phase('worktree');
   await using teardown = new Teardown();
-  const place = await shop.placing.run(() => makePlace({ cell, environment, shop, teardown }));
-  const installSeconds = seconds();
+  const place = await inTurn(progress, shop.placing, () =>
+    makePlace({ cell, environment, shop, teardown }),
+  );
+  const installSeconds = progress.seconds;
+  progress.installSeconds = installSeconds;
+
+  phase('wait');
+  const resume = progress.pause();
   await slot.enter();
+  resume();
 
   phase('test');
   const tested = await testCell({ cell, distributions, place, shop, signal, installSeconds });
@@ -73,24 +79,32 @@ export async function runCell(
     verdict,
     message: decidingStep(tested.steps)?.message ?? '',
     hint: undefined,
-    seconds: seconds(),
+    seconds: progress.seconds,
     environment: environment.commit,
     packages: distributions.map(installedPackage),
     steps: tested.steps,
-    notes: [
-      ...warnings,
-      ...environment.plan.notes,
-      ...distributions.flatMap(({ wheel }) => wheel.notes),
-      ...tested.notes,
-      ...kept,
-    ],
+    notes: [...warnings, ...notesOf(environment, distributions), ...tested.notes, ...kept],
   };
 }
 
-/** Seconds since now. */
-function stopwatch(clock: Clock): () => number {
-  const started = clock.elapsed();
-  return () => clock.elapsed() - started;
+/** Runs a task when its turn has come; the wait is not work of the cell. */
+async function inTurn<T>(
+  progress: CellProgress,
+  turns: MatrixShop['placing'],
+  task: () => Promise<T>,
+): Promise<T> {
+  const resume = progress.pause();
+  return await turns.run(() => {
+    resume();
+    return task();
+  });
+}
+
+function notesOf(
+  { plan }: ComposedEnvironment,
+  distributions: readonly Distribution[],
+): readonly Note[] {
+  return [...plan.notes, ...distributions.flatMap(({ wheel }) => wheel.notes)];
 }
 
 async function resolveCell(

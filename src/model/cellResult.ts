@@ -61,4 +61,6 @@ export interface CellResult {
   readonly packages: readonly InstalledPackage[];
   readonly steps: readonly StepResult[];
   readonly notes: readonly Note[];
+  /** Earlier attempts, oldest first; left out where the first one decided. */
+  readonly attempts?: readonly CellResult[] | undefined;
 }

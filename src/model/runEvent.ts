@@ -1,7 +1,15 @@
 import type { Cell } from './cell.ts';
 import type { CellResult } from './cellResult.ts';
 
-export type CellPhase = 'resolve' | 'fetch' | 'build' | 'compose' | 'worktree' | 'test' | 'clean';
+export type CellPhase =
+  | 'resolve'
+  | 'fetch'
+  | 'build'
+  | 'compose'
+  | 'worktree'
+  | 'wait'
+  | 'test'
+  | 'clean';
 
 export type SandboxLevel = 'bubblewrap' | 'none';
 

@@ -99,6 +99,7 @@ const phaseWords: Readonly<Record<CellPhase, string>> = {
   build: 'building',
   compose: 'composing',
   worktree: 'linking',
+  wait: 'waiting',
   test: 'testing',
   clean: 'cleaning up',
 };

@@ -45,7 +45,7 @@ function stepsText(cell: CellRecord, folder: string, look: Look): string {
     return '';
   }
   const rows = cell.steps.map((step) => {
-    const outcome = outcomeOfStep(step.state, cell.state);
+    const outcome = outcomeOfStep(step, cell.state);
     const color = outcome === undefined ? paint(look).dim : paintOf(outcome, look);
     return [
       step.name,

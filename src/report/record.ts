@@ -72,7 +72,12 @@ export function cellRecord(result: CellResult): CellRecord {
       sha256,
       built,
     })),
-    attempts: [],
+    attempts: (result.attempts ?? []).map(({ verdict, message, seconds, steps: before }) => ({
+      ...verdict,
+      message,
+      seconds: milliseconds(seconds),
+      steps: before.map(stepRecord),
+    })),
     reused: null,
     notes: distinct(notes.map(({ code, text, paths }) => ({ code, text, paths }))),
     steps: steps.map(stepRecord),

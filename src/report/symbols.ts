@@ -1,5 +1,6 @@
 import type { Pane } from '../model/context.ts';
-import type { StepState } from '../model/cellResult.ts';
+import type { StepRecord } from '../model/record.ts';
+import { reasonsByState } from '../model/verdict.ts';
 import type { CellState, Verdict } from '../model/verdict.ts';
 import type { Paint } from './paint.ts';
 import { paint } from './paint.ts';
@@ -47,14 +48,18 @@ export function paintOf(outcome: Outcome, look: Pick<Pane, 'color'>): Paint {
 }
 
 /** The outcome that a step alone stands for; `undefined` for a skipped one. */
-export function outcomeOfStep(state: StepState, cell: CellState): Outcome | undefined {
+export function outcomeOfStep(
+  { state, reason }: Pick<StepRecord, 'state' | 'reason'>,
+  cell: CellState,
+): Outcome | undefined {
   switch (state) {
     case 'skipped':
       return undefined;
     case 'error':
       return cell === 'blocked' || cell === 'cancelled' ? cell : 'infra';
-    case 'pass':
     case 'fail':
+      return reasonsByState.blocked.some((each) => each === reason) ? 'blocked' : state;
+    case 'pass':
     case 'no-tests':
     case 'limit':
       return state;

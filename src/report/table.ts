@@ -51,7 +51,7 @@ function stepText(cell: CellRecord, name: StepName, look: Look): string {
   if (step === undefined) {
     return dim('-');
   }
-  const outcome = outcomeOfStep(step.state, cell.state);
+  const outcome = outcomeOfStep(step, cell.state);
   return outcome === undefined
     ? dim('skipped')
     : `${paintOf(outcome, look)(symbolOf(outcome, look))} ${timeText(step, look)}`;

@@ -30,9 +30,9 @@ export interface CellsJob<T, R> {
   readonly stop: StopControl;
   readonly run: (item: T, context: ItemContext) => Promise<R>;
   /** What a throw of `run` means; a throw here ends the whole run, because it is a bug. */
-  readonly onError: (item: T, error: unknown) => R;
-  /** The result of an item that was stopped before it tested. */
-  readonly onCancelled: (item: T, reason: StopReason) => R;
+  readonly onError: (item: T, error: unknown) => R | Promise<R>;
+  /** The result of an item that was stopped before it tested, or while it did (`tested`). */
+  readonly onCancelled: (item: T, reason: StopReason, tested: boolean) => R;
   /** Whether to put the item back for another attempt. */
   readonly retry?: ((item: T, result: R, attempt: number) => boolean) | undefined;
   /** Whether this result stops the run; running tests still finish. */
@@ -71,7 +71,8 @@ interface Running<T> extends Entry<T> {
   phase: 'preparing' | 'waiting' | 'testing' | 'left';
   /** Lets a waiting item in. */
   admit: (() => void) | undefined;
-  cancelled: boolean;
+  /** Why it is stopped. */
+  cancelled: StopReason | undefined;
 }
 
 class CellRun<T, R> {
@@ -134,12 +135,11 @@ class CellRun<T, R> {
   #cancelUntested(): void {
     const reason = this.#job.stop.reason ?? 'interrupted';
     for (const { item } of this.#queue.splice(0)) {
-      this.#finish(item, this.#job.onCancelled(item, reason));
+      this.#finish(item, this.#job.onCancelled(item, reason, false));
     }
     for (const running of this.#running) {
-      const tested = running.phase === 'testing' || running.phase === 'left';
-      if (!tested || this.#job.stop.mode === 'abort') {
-        running.cancelled = true;
+      if (!hasTested(running) || this.#job.stop.mode === 'abort') {
+        running.cancelled ??= reason;
         running.controller.abort(new CancelledError());
       }
     }
@@ -158,7 +158,7 @@ class CellRun<T, R> {
       return undefined;
     }
     const waiting = [...this.#running].filter(
-      (running) => running.phase === 'waiting' && !running.cancelled,
+      (running) => running.phase === 'waiting' && running.cancelled === undefined,
     );
     return waiting.reduce<Running<T> | undefined>(
       (best, running) => (best === undefined || running.rank < best.rank ? running : best),
@@ -173,7 +173,7 @@ class CellRun<T, R> {
       controller: new AbortController(),
       phase: 'preparing',
       admit: undefined,
-      cancelled: false,
+      cancelled: undefined,
     };
     this.#running.add(running);
     this.#job.onStart?.(entry.item, entry.attempt);
@@ -192,9 +192,9 @@ class CellRun<T, R> {
         attempt,
       });
     } catch (error) {
-      return running.cancelled
-        ? this.#job.onCancelled(item, this.#job.stop.reason ?? 'interrupted')
-        : this.#job.onError(item, error);
+      return running.cancelled === undefined
+        ? await this.#job.onError(item, error)
+        : this.#job.onCancelled(item, running.cancelled, hasTested(running));
     }
   }
 
@@ -268,4 +268,8 @@ class CellRun<T, R> {
     // The map holds it; R itself may be undefined.
     return this.#results.get(item) as R;
   }
+}
+
+function hasTested({ phase }: Pick<Running<unknown>, 'phase'>): boolean {
+  return phase === 'testing' || phase === 'left';
 }

@@ -19,7 +19,7 @@ export class StopControl {
     return this.#mode;
   }
 
-  /** The first reason that was given. */
+  /** Why it is in this mode: what an abort ends was not ended by the drain before it. */
   get reason(): StopReason | undefined {
     return this.#reason;
   }
@@ -44,7 +44,7 @@ export class StopControl {
 
   #change(mode: StopMode, reason: StopReason): void {
     this.#mode = mode;
-    this.#reason ??= reason;
+    this.#reason = reason;
     this.#listeners.forEach((listener) => listener());
   }
 }

@@ -58,7 +58,7 @@ test('a dependency that fails to build ends the cell as build-failed, with the l
     result.cell('needy 1.0').message,
     /Failed to build `lazy-1.0.tar.gz`.*\n.*does not start/,
   );
-  const log = result.cell('needy 1.0').notes.find(({ code }) => code === 'log')?.paths[0] ?? '';
+  const log = result.cell('needy 1.0').steps[0]?.log ?? '';
   const text = await readFile(join(indexed.rig.dataDir, 'runs', result.record.run.id, log), 'utf8');
   assert.match(text, /== build_wheel of back\n.*the engine does not start/s);
 });

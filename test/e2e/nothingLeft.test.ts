@@ -60,6 +60,10 @@ for (const sandbox of ['auto', 'off']) {
     assert.equal(status, 130, stderr);
     const record = await readRecord(stdout);
     assert.deepEqual(countVerdicts(record.cells), { 'cancelled/interrupted': 6 });
+    const stopped = record.cells.filter(({ message }) => message === 'Stopped while it ran');
+    const unstarted = record.cells.filter(({ message }) => message === 'Not run: interrupted');
+    assert.deepEqual([stopped.length, unstarted.length], [2, 4]);
+    assert.ok(stopped.every(({ seconds }) => seconds > 0));
     assert.deepEqual(listWorktrees(), []);
     rig.assertNothingLeft();
   });

@@ -64,7 +64,11 @@ test('the record says of each cell what it ran and why it is what it is', async 
     },
   ]);
   assert.equal(result.cell('thing 0.7').packages[0]?.built, true);
-  assert.deepEqual(result.cell('thing 0.9').steps, []);
+  const blocked = result.cell('thing 0.9').steps;
+  assert.deepEqual(
+    blocked.map(({ name, state, reason, log }) => ({ name, state, reason, log })),
+    [{ name: 'install', state: 'fail', reason: 'unresolvable', log: null }],
+  );
 });
 
 test('equal sets give equal environments, and no path of this machine is in one', async () => {
@@ -111,7 +115,7 @@ thing  all 4 releases
    Package  Release  Python  Install  Import  Custom
 ·  thing  2.0  <py>  -  -  -  requires-python
 ✓  thing  1.0  <py>  ✓ <time>  ✓ <time>  -
-!  thing  0.9  <py>  -  -  -  unresolvable
+!  thing  0.9  <py>  ! <time>  -  -  unresolvable
 ✗  thing  0.8  <py>  ✓ <time>  ✗ <time>  -  import-failed
 
   ✓ pass  ✗ fail  ! blocked: could not be installed  · does not apply

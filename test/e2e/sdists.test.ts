@@ -85,8 +85,21 @@ test('a failed build blocks its cell, names its log, and is not tried again', as
   assert.match(first.stderr, /building failing-1\.0\.tar\.gz/);
   const cell = first.cell('failing 1.0');
   assert.match(cell.message, /failing-1\.0\.tar\.gz/);
-  const place = cell.notes.find(({ code }) => code === 'log')?.paths[0] ?? '';
-  const log = await readFile(join(indexed.rig.dataDir, 'runs', first.record.run.id, place), 'utf8');
+  const [step] = cell.steps;
+  assert.deepEqual(
+    { name: step?.name, state: step?.state, reason: step?.reason, log: step?.log },
+    {
+      name: 'install',
+      state: 'fail',
+      reason: 'build-failed',
+      log: 'logs/c1.install.log',
+    },
+  );
+  assert.ok((step?.seconds ?? 0) > 0 && cell.seconds > 0, 'a failure took its time too');
+  const logPath = join(indexed.rig.dataDir, 'runs', first.record.run.id, step?.log ?? '');
+  assert.ok(first.stdout.includes(`log: ${logPath}`), first.stdout);
+  assert.match(first.stdout, /Install .*\n.*failing +1\.0 .* ! /);
+  const log = await readFile(logPath, 'utf8');
   assert.match(log, /^compiling the engine$/m);
   assert.match(log, /fatal error: engine\.h/);
   const second = await indexed.matrix('failing -v');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -158,7 +158,8 @@ test('a record that cannot be written is an error, and a run without an end writ
     results: [],
   });
   await recordWriter({ spip: '0', json: 'file', cwd: folder, out: fakePane() }).close();
-  const blocked = recordWriter({ spip: '0', json: 'report.json/x', cwd: folder, out: fakePane() });
+  await writeFile(join(folder, 'taken'), '');
+  const blocked = recordWriter({ spip: '0', json: 'taken/x', cwd: folder, out: fakePane() });
   blocked.on({
     kind: 'run-finished',
     run: { ...run, folder },
@@ -168,6 +169,6 @@ test('a record that cannot be written is an error, and a run without an end writ
   });
   await assert.rejects(blocked.close(), {
     code: 'unwritable',
-    message: `Failed to write the record \`${join(folder, 'report.json/x')}\``,
+    message: `Failed to write the record \`${join(folder, 'taken/x')}\``,
   });
 });

@@ -225,14 +225,23 @@ test('a drain lets running tests finish and cancels the rest, also those that wa
   ]);
 });
 
-test('an abort ends running tests too', async () => {
+test('an abort ends running tests too; who is stopped learns why, and whether it tested', async () => {
   const gates = new Gates();
   const stop = new StopControl();
-  const results = runCells(job(3, gatedRun(gates), { stop }));
-  gates.open('prepare 0', 'prepare 1');
+  const onCancelled: Job['onCancelled'] = (item, reason, tested) =>
+    `${item} ${reason}${tested ? ' while it tested' : ''}`;
+  const results = runCells(job(4, gatedRun(gates), { stop, onCancelled, slots: 1 }));
+  gates.open('prepare 0');
+  await settled();
+  stop.drain('fail-fast');
   await settled();
   stop.abort('interrupted');
-  assert.deepEqual(await results, ['0 interrupted', '1 interrupted', '2 interrupted']);
+  assert.deepEqual(await results, [
+    '0 interrupted while it tested',
+    '1 fail-fast',
+    '2 fail-fast',
+    '3 fail-fast',
+  ]);
 });
 
 test('stopped before it began: nothing starts', async () => {
