@@ -8,6 +8,7 @@ import { SpipError } from '../lib/spipError.ts';
 import { Teardown } from '../lib/teardown.ts';
 import type { Cell } from '../model/cell.ts';
 import type { CellResult, InstalledPackage, StepResult } from '../model/cellResult.ts';
+import type { Lock } from '../model/lock.ts';
 import type { CellPhase } from '../model/runEvent.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { CellFolders } from '../process/sandboxArgv.ts';
@@ -27,6 +28,7 @@ import type { CellPlace } from './keepPlace.ts';
 import { placeTests } from './placeTests.ts';
 import { unusedExtras } from './unusedExtras.ts';
 import { watchProcess } from './watchProcess.ts';
+import type { WheelBuilder } from './wheelBuilder.ts';
 
 /** One cell from its requirement to its verdict. Throws what the cell's border turns into one. */
 export async function runCell(
@@ -45,7 +47,7 @@ export async function runCell(
   const { lock, warnings } = await resolveCell(planned, shop);
 
   phase('fetch');
-  const distributions = await fetchDistributions(lock, { ...shop, interpreter: cell.interpreter });
+  const distributions = await fetchCell(cell, lock, { shop, onBuild: () => phase('build') });
 
   phase('compose');
   const environment = await composeEnvironment({ cell, distributions, shop });
@@ -59,9 +61,7 @@ export async function runCell(
   progress.installSeconds = installSeconds;
 
   phase('wait');
-  const resume = progress.pause();
-  await slot.enter();
-  resume();
+  await enter(slot, progress);
 
   phase('test');
   const tested = await testCell({ cell, distributions, place, shop, signal, installSeconds });
@@ -85,6 +85,27 @@ export async function runCell(
     steps: tested.steps,
     notes: [...warnings, ...notesOf(environment, distributions), ...tested.notes, ...kept],
   };
+}
+
+async function fetchCell(
+  { interpreter }: Cell,
+  lock: Lock,
+  { shop, onBuild }: { readonly shop: MatrixShop; readonly onBuild: () => void },
+): Promise<readonly Distribution[]> {
+  const builder: Pick<WheelBuilder, 'wheelOf'> = {
+    wheelOf: (file, python) => {
+      onBuild();
+      return shop.builder.wheelOf(file, python);
+    },
+  };
+  return fetchDistributions(lock, { workshop: shop.workshop, builder, interpreter });
+}
+
+/** Waits for a place among those that test. */
+async function enter(slot: ItemContext['slot'], progress: CellProgress): Promise<void> {
+  const resume = progress.pause();
+  await slot.enter();
+  resume();
 }
 
 /** Runs a task when its turn has come; the wait is not work of the cell. */
