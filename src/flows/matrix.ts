@@ -63,11 +63,13 @@ async function planAndRun({
   readonly context: Context;
 }): Promise<number> {
   const jobs = options.jobs ?? countSlots();
+  const stopped = new AbortController();
+  whenAborted(context.stop.drain, () => stopped.abort());
   const builder = new SdistBuilder({
     workshop,
     policy: buildPolicy(options.index),
     jobs,
-    signal: context.stop.drain,
+    signal: stopped.signal,
   });
   const locked = await lockOf(options, context);
   const { inputs, fixed } = await openDirects(read, { workshop, builder, context });
@@ -80,7 +82,7 @@ async function planAndRun({
   }
   return options.dryRun
     ? printPlan({ plan, jobs, options, context })
-    : await runPlan({ plan, jobs, options, context, workshop, builder, resolvers });
+    : await runPlan({ plan, jobs, options, context, workshop, builder, resolvers, stopped });
 }
 
 /** What `--lock` names, worked out once for each Python. */
@@ -112,7 +114,6 @@ async function runPlan(request: MatrixRun): Promise<number> {
     kind: 'run-started',
     run: shop.run,
     selections: plan.selections,
-    pythons: plan.pythons,
     cells,
     decided: plan.decided,
   });
@@ -127,12 +128,17 @@ async function runPlan(request: MatrixRun): Promise<number> {
 }
 
 async function testPlanned(
-  { plan, jobs, context, workshop }: MatrixRun,
+  { plan, jobs, context, workshop, stopped }: MatrixRun,
   shop: MatrixShop,
   { save, secondsOf }: RecordedRun,
 ): Promise<readonly CellResult[]> {
   const stop = new StopControl();
   const border = new CellBorder(shop);
+  // Whatever stops the run: who waits for a build or the index is not testing yet, and is cancelled.
+  stop.onChange(() => {
+    stopped.abort();
+    void workshop.index.close();
+  });
   whenAborted(context.stop.drain, () => stop.drain('interrupted'));
   whenAborted(context.stop.kill, () => stop.abort('interrupted'));
   return runCells({

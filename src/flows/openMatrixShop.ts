@@ -26,6 +26,8 @@ export interface MatrixRun {
   readonly workshop: Workshop;
   readonly builder: SdistBuilder;
   readonly resolvers: MatrixShop['resolverFor'];
+  /** To be aborted when no further cell is to test: ends builds. */
+  readonly stopped: AbortController;
 }
 
 /** Opens what only the cells need: the ledger, the run's folder, the byte-code compiler. */

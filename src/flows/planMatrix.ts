@@ -7,7 +7,7 @@ import { formatVersion } from '../pep/version.ts';
 import type { Release } from './groupReleases.ts';
 import { groupReleases } from './groupReleases.ts';
 import { planRelease } from './planRelease.ts';
-import type { Place, PlannedCell } from './planRelease.ts';
+import type { PlannedCell } from './planRelease.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { HashedRequirement } from './readInputs.ts';
 import { selectReleases } from './selectReleases.ts';
@@ -15,8 +15,6 @@ import { unknownPackage } from './unknownPackage.ts';
 
 export interface MatrixPlan {
   readonly selections: readonly PackageSelection[];
-  /** Columns of the grid, in order. */
-  readonly pythons: readonly string[];
   readonly planned: readonly PlannedCell[];
   /** Cells that the plan alone decides. */
   readonly decided: readonly CellResult[];
@@ -50,7 +48,6 @@ export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
       versions: releases.map(({ text }) => text),
       available,
     })),
-    pythons: columns(places, request),
     planned: places.flatMap((place) => (place.kind === 'run' ? [place.planned] : [])),
     decided: places.flatMap((place) => (place.kind === 'decided' ? [place.result] : [])),
     order: places.map((place) =>
@@ -116,18 +113,6 @@ async function refuseUnknownBeside({ beside, project }: PlanRequest): Promise<vo
       throw unknownPackage(axis);
     }
   }
-}
-
-function columns(places: readonly Place[], request: PlanRequest): readonly string[] {
-  if (request.chosen !== undefined) {
-    return request.chosen.map(({ python }) => python);
-  }
-  const used = new Set(
-    places.map((place) =>
-      place.kind === 'run' ? place.planned.cell.interpreter : place.result.cell.interpreter,
-    ),
-  );
-  return request.installed.filter((each) => used.has(each)).map(({ python }) => python);
 }
 
 /** The requirement that pins exactly the release under test. */

@@ -42,7 +42,6 @@ export type RunEvent =
       readonly kind: 'run-started';
       readonly run: RunInfo;
       readonly selections: readonly PackageSelection[];
-      readonly pythons: readonly string[];
       readonly cells: readonly Cell[];
       /** Cells decided by the plan alone, such as not-applicable ones. */
       readonly decided: readonly CellResult[];

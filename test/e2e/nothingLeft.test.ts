@@ -197,6 +197,26 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   });
 }
 
+test('(7) --fail-fast waits for no build of a cell that it cancels', async () => {
+  await using held = await HeldCommands.open(rig.root);
+  indexed.server.world['built-late'] = [heldSdist('built-late', held.socket)];
+  const run = rig.spawn([
+    ...'matrix thing==1.0 built-late --fail-fast --json - -j 1 --sandbox off --command'.split(' '),
+    `{python} ${held.script} ${held.socket}`,
+  ]);
+  const children = await held.nextOf(2);
+  const [build, command] = children.toSorted(
+    (a, b) => Number(a.name !== 'build') - Number(b.name !== 'build'),
+  );
+  command?.release(4);
+  await build?.gone;
+  const { status, stdout, stderr } = await run.ended;
+  assert.equal(status, 1, stderr);
+  const { cells } = await readRecord(stdout);
+  assert.deepEqual(countVerdicts(cells), { 'fail/tests-failed': 1, 'cancelled/fail-fast': 1 });
+  rig.assertNothingLeft();
+});
+
 /** Its build comes to the socket and waits there. */
 function heldSdist(name: string, socket: string): ServedFile {
   return sdistFile({

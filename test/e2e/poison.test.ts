@@ -160,6 +160,9 @@ test('without one, as a user: shared files are poisoned, set aside, and all who 
   });
   assert.ok(started > 3 && started <= 12, `${started} starts`);
   assert.deepEqual(notesOf(cells, '1.0'), { 'ran-again': ['shared.py'] });
+  const attempts = cells.flatMap((cell) => cell.attempts);
+  assert.ok(attempts.length >= started - 3, 'every further start is recorded');
+  assert.ok(attempts.every(({ state, seconds }) => state === 'infra' && seconds > 0));
   assert.deepEqual(notesOf(cells, '3.0'), { 'ran-again': ['shared.py'] });
   const wicked = notesOf(cells, '2.0');
   assert.deepEqual(Object.keys(wicked).toSorted(), ['modified-environment', 'ran-again']);

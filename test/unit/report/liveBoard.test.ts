@@ -60,7 +60,6 @@ const started: RunEvent = {
   kind: 'run-started',
   run,
   selections: [],
-  pythons: [],
   cells,
   decided: [result('six 0.9 3.11', { state: 'not-applicable', reason: 'yanked' })],
 };

@@ -43,7 +43,6 @@ async function report(
         versions: [version],
         available: 9,
       })),
-      pythons: ['3.11'],
       cells: results.map((one) => one.cell),
       decided: [],
     },
