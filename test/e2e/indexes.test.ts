@@ -54,7 +54,7 @@ test('--offline without anything in the cache says so and ends with 3', async ()
   assert.equal(
     stderr,
     `error: Failed to read \`${shared.server.url}/thing/\` offline: it is not in the cache\n` +
-      'hint: Run once without `--offline`\n',
+      'hint: run once without `--offline`\n',
   );
   assert.equal(shared.server.requests.length, 0);
 });
