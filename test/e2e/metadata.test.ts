@@ -39,7 +39,7 @@ const indexed = await IndexedRig.open([
 after(() => indexed[Symbol.asyncDispose]());
 
 const builds = (stderr: string): readonly string[] =>
-  [...stderr.matchAll(/^building (.*) with Python/gm)].map(([, what = '']) => what);
+  [...stderr.matchAll(/^debug: building (.*) with Python/gm)].map(([, what = '']) => what);
 
 test('a set is resolved without building, and the backend is asked once', async () => {
   const first = await indexed.run('lock lazy -v --format json');
