@@ -1,7 +1,6 @@
 // What spip, uv and pip say of requests that contradict themselves, as a page: docs/resolver.md, "Ten conflicts".
+import { comparisonOptions, openComparison } from './comparison.ts';
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SpipError } from '../src/lib/spipError.ts';
@@ -18,37 +17,21 @@ const { values: options } = parseArgs({
     /** Only those whose title has this in it. */
     only: { type: 'string', default: '' },
     peers: { type: 'string', default: 'uv,pip' },
-    'exclude-newer': {
-      type: 'string',
-      default: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`,
-    },
-    'index-url': { type: 'string', default: 'https://pypi.org/simple' },
+    ...comparisonOptions,
     /** Lines that are printed of each text of the other tools. */
     lines: { type: 'string', default: '8' },
     /** Seconds for one question to one tool. */
     limit: { type: 'string', default: '300' },
-    work: { type: 'string', default: join(tmpdir(), 'spip-parity') },
   },
 });
 
 /** Longer lines of the other tools are cut. */
 const maxWidth = 160;
 
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => stop.abort(new Error(`Ended by ${name}`)));
-}
-
 await main();
 
 async function main(): Promise<void> {
-  await mkdir(options.work, { recursive: true });
-  const shared = {
-    indexUrl: options['index-url'],
-    excludeNewer: options['exclude-newer'],
-    work: options.work,
-    signal: stop.signal,
-  };
+  const shared = await openComparison(options);
   await using shop = await openResolverShop({ ...shared, offline: false });
   const python = shop.interpreter('3.13').executable;
   const tools = await installTools(join(options.work, 'texts-tools'), {
@@ -58,7 +41,7 @@ async function main(): Promise<void> {
   });
   const peer = { ...shared, limit: Number(options.limit) };
   for (const question of conflicts.filter(({ title }) => title.includes(options.only))) {
-    stop.signal.throwIfAborted();
+    shared.signal.throwIfAborted();
     const asked = {
       python: shop.interpreter(question.python).executable,
       requirements: question.requirements,

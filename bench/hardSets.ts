@@ -1,6 +1,5 @@
 // Sets that are known to be hard, with spip and with uv, as a table: docs/resolver.md, "Hard sets".
-import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { comparisonOptions, openComparison } from './comparison.ts';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -18,32 +17,16 @@ const { values: options } = parseArgs({
   options: {
     /** Only those whose title has this in it. */
     only: { type: 'string', default: '' },
-    'exclude-newer': {
-      type: 'string',
-      default: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`,
-    },
-    'index-url': { type: 'string', default: 'https://pypi.org/simple' },
+    ...comparisonOptions,
     /** Seconds for one question to one tool. */
     limit: { type: 'string', default: '300' },
-    work: { type: 'string', default: join(tmpdir(), 'spip-parity') },
   },
 });
-
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => stop.abort(new Error(`Ended by ${name}`)));
-}
 
 await main();
 
 async function main(): Promise<void> {
-  await mkdir(options.work, { recursive: true });
-  const shared = {
-    indexUrl: options['index-url'],
-    excludeNewer: options['exclude-newer'],
-    work: options.work,
-    signal: stop.signal,
-  };
+  const shared = await openComparison(options);
   await using shop = await openResolverShop({ ...shared, offline: false });
   const tools = await installTools(join(options.work, 'uv-tool'), {
     python: shop.interpreter('3.11').executable,
@@ -56,7 +39,7 @@ async function main(): Promise<void> {
   );
   console.log(`| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`);
   for (const question of hardQuestions.filter(({ title }) => title.includes(options.only))) {
-    stop.signal.throwIfAborted();
+    shared.signal.throwIfAborted();
     const ours = await timeSpip(question, shop);
     const theirs = await timeUv(question, { uv, shop });
     console.log(
@@ -64,7 +47,7 @@ async function main(): Promise<void> {
     );
   }
   // Ends builds for questions that were late.
-  stop.abort();
+  shared.end();
 }
 
 /** Columns of the table, and the set if there is one. */

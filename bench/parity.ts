@@ -1,6 +1,5 @@
 // Locks popular packages with spip and with uv (or pip), and explains each difference: docs/resolver.md, "Parity".
-import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { comparisonOptions, openComparison } from './comparison.ts';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,23 +23,12 @@ const { values: options, positionals } = parseArgs({
     /** Only these, separated by commas. */
     only: { type: 'string' },
     pythons: { type: 'string', default: '3.9,3.11,3.13' },
-    'exclude-newer': {
-      type: 'string',
-      default: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`,
-    },
-    'index-url': { type: 'string', default: 'https://pypi.org/simple' },
+    ...comparisonOptions,
     jobs: { type: 'string', default: '3' },
     /** Seconds for one question to one tool. */
     limit: { type: 'string', default: '120' },
-    /** Folder of tools and caches; kept, so that a second run is cheap. */
-    work: { type: 'string', default: join(tmpdir(), 'spip-parity') },
   },
 });
-
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => stop.abort(new Error(`Ended by ${name}`)));
-}
 
 interface Task {
   readonly requirement: string;
@@ -59,13 +47,7 @@ async function main(): Promise<void> {
   const count = Number(options.pip ?? options.names);
   const names =
     options.only?.split(',') ?? (await topPackages(positionals[0] ?? defaultList, count));
-  await mkdir(options.work, { recursive: true });
-  const shared = {
-    indexUrl: options['index-url'],
-    excludeNewer: options['exclude-newer'],
-    work: options.work,
-    signal: stop.signal,
-  };
+  const shared = await openComparison(options);
   await using shop = await openResolverShop({ ...shared, offline: false });
   const pythons = options.pythons.split(',').map((request) => shop.interpreter(request));
   const peer = await openPeer(pythons, { ...shared, limit: Number(options.limit) });
@@ -81,7 +63,7 @@ async function main(): Promise<void> {
   const tasks = names.flatMap((requirement) =>
     pythons.map((interpreter) => ({ requirement, interpreter })),
   );
-  summarise(await compareAll(tasks, askers), pythons);
+  summarise(await compareAll(tasks, askers, shared.signal), pythons);
 }
 
 interface Peer extends Pick<Askers, 'peer' | 'askPeer'> {
@@ -113,12 +95,16 @@ async function openPeer(
   };
 }
 
-async function compareAll(tasks: readonly Task[], askers: Askers): Promise<readonly Outcome[]> {
+async function compareAll(
+  tasks: readonly Task[],
+  askers: Askers,
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
   const waiting = tasks.values();
   const outcomes: Outcome[] = [];
   const work = async (): Promise<void> => {
     for (const task of waiting) {
-      stop.signal.throwIfAborted();
+      signal.throwIfAborted();
       outcomes.push(await compareOne(task, askers));
       if (outcomes.length % 50 === 0) {
         console.error(`${outcomes.length} of ${tasks.length}`);

@@ -1,6 +1,6 @@
 // How long solves take in one process on a warm cache, beside uv's times: docs/resolver.md, "Speed".
-import { mkdir } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { comparisonOptions, openComparison } from './comparison.ts';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Interpreter } from '../src/model/interpreter.ts';
@@ -24,23 +24,12 @@ const { values: options, positionals } = parseArgs({
     every: { type: 'string', default: '5' },
     /** A second Python for the cells. */
     other: { type: 'string', default: '3.13' },
-    'exclude-newer': {
-      type: 'string',
-      default: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`,
-    },
-    'index-url': { type: 'string', default: 'https://pypi.org/simple' },
-    /** Folder of tools and caches; the same as that of bench/parity.ts. */
-    work: { type: 'string', default: join(tmpdir(), 'spip-parity') },
+    ...comparisonOptions,
   },
 });
 
 /** Releases of one project in the grid of cells. */
 const releasesEach = 5;
-
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => stop.abort(new Error(`Ended by ${name}`)));
-}
 
 interface Cell {
   readonly requirement: string;
@@ -54,18 +43,12 @@ interface Timing {
   readonly counts: ResolveCounts | undefined;
 }
 
+const comparison = await openComparison(options);
 await main();
 
 async function main(): Promise<void> {
   const names = await topPackages(positionals[0] ?? defaultList, Number(options.names));
-  await mkdir(options.work, { recursive: true });
-  const shared: ShopOptions = {
-    indexUrl: options['index-url'],
-    excludeNewer: options['exclude-newer'],
-    work: options.work,
-    signal: stop.signal,
-    offline: false,
-  };
+  const shared: ShopOptions = { ...comparison, offline: false };
   const { questions, cells } = await warmUp(names, shared);
   console.log(
     `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, node ${process.version}\n`,
@@ -158,7 +141,7 @@ async function measureUv({ questions, cells }: Work, shared: ShopOptions): Promi
 async function solveAll(cells: readonly Cell[], shop: ResolverShop): Promise<readonly Timing[]> {
   const timings: Timing[] = [];
   for (const { requirement, interpreter } of cells) {
-    stop.signal.throwIfAborted();
+    comparison.signal.throwIfAborted();
     const started = performance.now();
     const answer = await shop
       .resolve({ interpreter, requirements: [requirement] })
@@ -176,7 +159,7 @@ async function solveAll(cells: readonly Cell[], shop: ResolverShop): Promise<rea
 async function timeUv(cells: readonly Cell[], uv: PeerOptions): Promise<readonly Timing[]> {
   const timings: Timing[] = [];
   for (const { requirement, interpreter } of cells) {
-    stop.signal.throwIfAborted();
+    comparison.signal.throwIfAborted();
     const started = performance.now();
     const answer = await askUv({ python: interpreter.executable, requirements: [requirement] }, uv);
     timings.push({

@@ -1,19 +1,7 @@
-import type { FileDigest } from '../model/distFile.ts';
+import type { DistFile } from '../model/distFile.ts';
 
 /** One link of an index page, not yet known to belong to the project. */
-export interface PageLink {
-  readonly filename: string;
-  /** Absolute, without credentials and fragment. */
-  readonly url: string;
-  readonly sha256: string | undefined;
-  /** As in DistFile. */
-  readonly otherDigest?: FileDigest | undefined;
-  readonly size: number | undefined;
-  readonly requiresPython: string | undefined;
-  readonly uploadTime: string | undefined;
-  readonly yanked: false | string;
-  readonly metadata: false | { readonly sha256: string | undefined };
-}
+export type PageLink = Omit<DistFile, 'kind' | 'index'>;
 
 export interface ParsedPage {
   /** The project that the page says it is about. */

@@ -52,7 +52,11 @@ export function parseRequirement(text: string): Requirement {
   };
 }
 
-/** The requirement in its plain spelling, the name as written, extras normalised. */
+/**
+ * The requirement in its plain spelling, the name as written, extras normalised.
+ *
+ * @public
+ */
 export function formatRequirement(requirement: Requirement): string {
   const { rawName, extras, specifiers, url, marker } = requirement;
   const brackets = extras.length === 0 ? '' : `[${extras.join(',')}]`;

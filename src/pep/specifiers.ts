@@ -91,6 +91,8 @@ export function specifiersContain(
 /**
  * The candidates that the specifiers admit, in the given order. Without the option pre-releases are admitted if
  * a specifier names one, else only if no other candidate is admitted ("Handling of pre-releases").
+ *
+ * @public
  */
 export function filterVersions<T extends Version | string>(
   specifiers: Specifiers,

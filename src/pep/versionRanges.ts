@@ -39,6 +39,8 @@ export function exactRanges(version: VersionOrder): VersionRanges {
  * `===` compares text, which no set of versions can hold: its range is exactly the version that the text
  * reads as, empty if it reads as none, so it holds at least all admitted versions. Whether a candidate's spelling
  * fits as well, `specifiersContain` tells.
+ *
+ * @public
  */
 export function rangesOf(specifiers: { readonly ranges: VersionRanges }): VersionRanges {
   return specifiers.ranges;
@@ -78,7 +80,11 @@ export function intersectRanges(a: VersionRanges, b: VersionRanges): VersionRang
   return intervals.length === 0 ? emptyRanges : { intervals };
 }
 
-/** The versions in at least one of the sets. */
+/**
+ * The versions in at least one of the sets.
+ *
+ * @public
+ */
 export function unionRanges(a: VersionRanges, b: VersionRanges): VersionRanges {
   if (a.intervals.length === 0 || a === b) {
     return b;
@@ -117,12 +123,20 @@ export function complementRanges(a: VersionRanges): VersionRanges {
   return { intervals: gaps };
 }
 
-/** Whether no version is in the set. */
+/**
+ * Whether no version is in the set.
+ *
+ * @public
+ */
 export function isEmptyRanges(a: VersionRanges): boolean {
   return a.intervals.length === 0;
 }
 
-/** Whether every version of `a` is in `b`. */
+/**
+ * Whether every version of `a` is in `b`.
+ *
+ * @public
+ */
 export function isSubsetRanges(a: VersionRanges, b: VersionRanges): boolean {
   let i = 0;
   for (const inner of a.intervals) {
@@ -138,12 +152,20 @@ export function isSubsetRanges(a: VersionRanges, b: VersionRanges): boolean {
   return true;
 }
 
-/** Whether no version is in both sets. */
+/**
+ * Whether no version is in both sets.
+ *
+ * @public
+ */
 export function areDisjointRanges(a: VersionRanges, b: VersionRanges): boolean {
   return overlaps(a, b).next().done === true;
 }
 
-/** Whether both sets hold the same versions. */
+/**
+ * Whether both sets hold the same versions.
+ *
+ * @public
+ */
 export function equalRanges(a: VersionRanges, b: VersionRanges): boolean {
   return (
     a === b ||
@@ -163,6 +185,8 @@ export function equalRanges(a: VersionRanges, b: VersionRanges): boolean {
  * The set as specifiers for people: `>=1,<2,!=1.5 | ==3`, `*` for every version, `none` for no version.
  * What no specifier can say is rounded to the nearest one that can: a version without its local ones is `==1.0`,
  * everything up to the last post-release of `1.0` is `<=1.0`, and all before `1.0`, its pre-releases too, is `<1.0`.
+ *
+ * @public
  */
 export function formatRanges(a: VersionRanges): string {
   return formatIntervals(a.intervals);

@@ -22,7 +22,7 @@ function mountedPath(line: string): string {
   );
 }
 
-/** The root of the file system may lie below that of the machine, and on a subvolume it is the other way round. */
+/** The root of the file system may lie below that of the machine, and on a sub-volume it is the other way round. */
 function isWithin(mounted: string, folder: string): boolean {
   const tail = `${sep}${basename(dirname(folder))}${sep}${basename(folder)}`;
   const end = `${mounted}${sep}`.indexOf(`${tail}${sep}`);

@@ -37,7 +37,11 @@ export function openReporters(
   ]);
 }
 
-/** One reporter that breaks does not stop the others, but its error comes out in the end. */
+/**
+ * One reporter that breaks does not stop the others, but its error comes out in the end.
+ *
+ * @internal
+ */
 export function joinReporters(reporters: readonly Reporter[]): Reporters {
   const broken = new Map<Reporter, unknown>();
   return {

@@ -3,7 +3,11 @@ import type { CellResult, StepResult } from '../model/cellResult.ts';
 import type { CellRecord, RunRecord, StepRecord } from '../model/record.ts';
 import type { RunEvent, RunInfo } from '../model/runEvent.ts';
 
-/** The record of a run as `--json` writes it. */
+/**
+ * The record of a run as `--json` writes it.
+ *
+ * @internal
+ */
 export function runRecord(run: RunInfo, end: RunEnd): RunRecord {
   return {
     schema_version: 1,

@@ -39,7 +39,11 @@ export function openProcessScreen(): Screen {
 export const showCursor = '\u001B[?25h';
 export const hideCursor = '\u001B[?25l';
 
-/** A screen over two streams. A reader that went away (EPIPE) is no error: what follows is dropped. */
+/**
+ * A screen over two streams. A reader that went away (EPIPE) is no error: what follows is dropped.
+ *
+ * @internal
+ */
 export function openScreen(
   streams: { readonly out: TerminalStream; readonly err: TerminalStream },
   env: Env,

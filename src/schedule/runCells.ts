@@ -43,7 +43,11 @@ export interface CellsJob<T, R> {
   readonly onDrain?: ((testing: number) => void) | undefined;
 }
 
-/** Thrown to an item that waits for a slot when the run is stopped. */
+/**
+ * Thrown to an item that waits for a slot when the run is stopped.
+ *
+ * @internal
+ */
 export class CancelledError extends Error {
   constructor() {
     super('Cancelled before its turn');

@@ -106,7 +106,7 @@ function nameOfScript(problem: string): string {
 
 /** What may differ: who installed it and from where, byte-code, the environment's own files, and what pip adds for itself. */
 function isLeftOut(path: string): boolean {
-  return /(?:\.dist-info\/(?:INSTALLER|REQUESTED|direct_url\.json|RECORD)|\.pyc|^pyvenv\.cfg|^bin\/(?:python[\d.]*|(?:A|a)ctivate.*|pip\d[\d.]*)|^\.gitignore)$/.test(
+  return /(?:\.dist-info\/(?:INSTALLER|REQUESTED|direct_url\.json|RECORD)|\.pyc|^pyvenv\.cfg|^bin\/(?:python[\d.]*|activate.*|Activate.*|pip\d[\d.]*)|^\.gitignore)$/.test(
     path,
   );
 }
