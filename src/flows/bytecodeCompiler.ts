@@ -90,7 +90,8 @@ function compileSpec(interpreter: Interpreter, source: string, target: string): 
   return {
     argv: ['nice', '-n', '19', ...python, source, target],
     cwd: target,
-    env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
+    // The last one means nothing to it: by this a sweep finds it.
+    env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', VIRTUAL_ENV: target },
     timeoutMs: compileMs,
     outputCap: 1_000_000,
     logPath: '/dev/null',

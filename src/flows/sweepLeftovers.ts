@@ -17,13 +17,13 @@ import { signalGroup } from '../process/signalGroup.ts';
 export async function sweepLeftovers(
   places: Places,
   locks: RunLocks,
-  { context, emit }: { readonly context: Context; readonly emit: EmitEvent },
+  { context, emit }: { readonly context: Pick<Context, 'env'>; readonly emit: EmitEvent },
 ): Promise<void> {
   const swept = await sweepDeadRuns({
     ...places,
     locks,
     undo: {
-      strays: (run) => endStrays(join(places.cacheDir, 'work', run)),
+      strays: (run) => endStrays(['work', 'tmp'].map((name) => join(places.cacheDir, name, run))),
       worktree: async (directory) => {
         const ledger = await openLedger({
           directory: join(places.dataDir, 'ledger.git'),
@@ -55,11 +55,13 @@ export async function sweepLeftovers(
  * A process may have been started and not been written down, may have fled into a group of its own, or, in a sandbox,
  * have lost the process above it before the kernel knew that it should end with that one.
  */
-async function endStrays(workDirectory: string): Promise<void> {
-  const path = await realpath(workDirectory).catch(() => workDirectory);
-  await untilGone(
-    () => endMarkedProcesses('VIRTUAL_ENV', workDirectory) + endMountedProcesses(path) === 0,
-  );
+async function endStrays(folders: readonly string[]): Promise<void> {
+  const real = await Promise.all(folders.map((path) => realpath(path).catch(() => path)));
+  await untilGone(() => {
+    const marked = folders.map((path) => endMarkedProcesses('VIRTUAL_ENV', path));
+    const mounted = real.map((path) => endMountedProcesses(path));
+    return [...marked, ...mounted].every((count) => count === 0);
+  });
 }
 
 const goneRounds = 400;
