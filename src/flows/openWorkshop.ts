@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { chooseLinkMode } from '../envs/chooseLinkMode.ts';
 import type { LinkMode } from '../envs/linkMode.ts';
@@ -77,12 +78,12 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
       hint: 'spip runs on Windows only inside the Windows Subsystem for Linux',
     });
   }
-  // Begun first: the CPU is free while it runs.
-  const sandbox = sandboxFor(options.sandbox, context);
-  sandbox.catch(() => undefined);
   const { settings } = options;
   const { cacheDir, dataDir } = settings.places;
   await Promise.all([openCacheDirectory(cacheDir), makeDirectory(dataDir)]);
+  // Begun first: the CPU is free while it runs.
+  const sandbox = sandboxFor(options.sandbox, context, join(cacheDir, 'probe'));
+  sandbox.catch(() => undefined);
   const teardown = new Teardown();
   try {
     return await open(options, context, { settings, probed: sandbox, teardown });
@@ -225,11 +226,15 @@ interface SandboxChoice {
   readonly reason: string | undefined;
 }
 
-async function sandboxFor(mode: SandboxMode, context: Context): Promise<SandboxChoice> {
+async function sandboxFor(
+  mode: SandboxMode,
+  context: Context,
+  folder: string,
+): Promise<SandboxChoice> {
   if (mode === 'off') {
     return { sandbox: undefined, reason: '`--sandbox off`' };
   }
-  const probe = await probeSandbox(context.env);
+  const probe = await probeSandbox(context.env, folder);
   if (probe.works) {
     return { sandbox: probe.sandbox, reason: undefined };
   }

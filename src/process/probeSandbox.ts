@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Sandbox } from './sandbox.ts';
 import { sandboxArgv } from './sandboxArgv.ts';
@@ -14,9 +13,13 @@ export type SandboxProbe =
 
 const probeMs = 10_000;
 
-/** Tries bubblewrap with the very options that cells get, once per run (about 10 ms). Never throws because it does not work. */
+/**
+ * Tries bubblewrap with the very options that cells get, once per run (about 10 ms). Never throws because it does not
+ * work. `cell` is a folder to try it on: it is made if missing, stays empty and stays, so that a kill leaves nothing.
+ */
 export async function probeSandbox(
   env: Readonly<Record<string, string | undefined>>,
+  cell: string,
 ): Promise<SandboxProbe> {
   if (process.platform !== 'linux') {
     return { works: false, reason: 'Bubblewrap exists only on Linux' };
@@ -26,7 +29,7 @@ export async function probeSandbox(
     return { works: false, reason: '`bwrap` (bubblewrap) is not on PATH' };
   }
   const sandbox: Sandbox = { bwrap, systemArgs: await systemMounts() };
-  const problem = await tryOut(sandbox);
+  const problem = await tryOut(sandbox, cell);
   return problem === undefined ? { works: true, sandbox } : { works: false, reason: problem };
 }
 
@@ -42,21 +45,16 @@ async function findOnPath(name: string, path: string): Promise<string | undefine
   return undefined;
 }
 
-async function tryOut(sandbox: Sandbox): Promise<string | undefined> {
-  const cell = await mkdtemp(join(tmpdir(), 'spip-'));
-  try {
-    const folders = {
-      cell,
-      env: join(cell, 'env'),
-      cwd: join(cell, 'cwd'),
-      home: join(cell, 'home'),
-      tmp: join(cell, 'tmp'),
-    };
-    await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
-    return await run(sandboxArgv(sandbox, { argv: ['/bin/sh', '-c', ':'], folders, readOnly: [] }));
-  } finally {
-    await rm(cell, { recursive: true, force: true });
-  }
+async function tryOut(sandbox: Sandbox, cell: string): Promise<string | undefined> {
+  const folders = {
+    cell,
+    env: join(cell, 'env'),
+    cwd: join(cell, 'cwd'),
+    home: join(cell, 'home'),
+    tmp: join(cell, 'tmp'),
+  };
+  await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
+  return await run(sandboxArgv(sandbox, { argv: ['/bin/sh', '-c', ':'], folders, readOnly: [] }));
 }
 
 /** What went wrong; `undefined` if nothing did. */

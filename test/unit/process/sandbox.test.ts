@@ -16,7 +16,7 @@ let root = '';
 let probe: SandboxProbe = { works: false, reason: 'not probed' };
 before(async () => {
   root = await mkdtemp(join(tmpdir(), 'spip-'));
-  probe = await probeSandbox(process.env);
+  probe = await probeSandbox(process.env, join(root, 'probe'));
 });
 after(async () => rm(root, { recursive: true, force: true }));
 
@@ -154,7 +154,7 @@ test('kill -9 of the process that started it ends everything inside', async (con
 });
 
 test('says why it does not work', async () => {
-  assert.deepEqual(await probeSandbox({ PATH: '' }), {
+  assert.deepEqual(await probeSandbox({ PATH: '' }, join(root, 'probe')), {
     works: false,
     reason:
       process.platform === 'linux'
@@ -168,7 +168,7 @@ test('says why it does not work', async () => {
     mode: 0o755,
   });
   if (process.platform === 'linux') {
-    assert.deepEqual(await probeSandbox({ PATH: folder }), {
+    assert.deepEqual(await probeSandbox({ PATH: folder }, join(root, 'probe')), {
       works: false,
       reason: `User namespaces are not allowed here: \`${text}\``,
     });

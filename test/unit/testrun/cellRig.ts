@@ -21,12 +21,9 @@ export class CellRigs {
   }
 
   static async open(): Promise<CellRigs> {
-    const probe = await probeSandbox(process.env);
-    return new CellRigs(
-      await mkdtemp(join(tmpdir(), 'spip-')),
-      await findBasePythons(),
-      probe.works ? probe.sandbox : undefined,
-    );
+    const root = await mkdtemp(join(tmpdir(), 'spip-'));
+    const probe = await probeSandbox(process.env, join(root, 'probe'));
+    return new CellRigs(root, await findBasePythons(), probe.works ? probe.sandbox : undefined);
   }
 
   get python(): BasePython {
