@@ -9,6 +9,9 @@ import { requirementTrouble } from './requirementTrouble.ts';
 import { runHook } from './runHook.ts';
 import type { HookCall, HookSurroundings, RunBuildProcess } from './runHook.ts';
 
+/** How long each hook of a build may take. */
+export const defaultBuildMs = 1_800_000;
+
 /** An isolated environment for a build. */
 interface BuildEnvironment {
   /** Executable inside the environment. */
@@ -106,7 +109,7 @@ function surroundingsOf(options: BuildOptions): HookSurroundings {
     workDirectory: options.workDirectory,
     run: options.run ?? runProcess,
     childPath: options.childPath ?? ((path) => path),
-    timeoutMs: options.timeoutMs ?? 1_800_000,
+    timeoutMs: options.timeoutMs ?? defaultBuildMs,
     outputCap: options.outputCap ?? 50_000_000,
     logPath: options.logPath,
     share: options.share ?? availableParallelism(),

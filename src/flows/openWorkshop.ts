@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { chooseLinkMode } from '../envs/chooseLinkMode.ts';
 import type { LinkMode } from '../envs/linkMode.ts';
 import { openIndex } from '../index/openIndex.ts';

@@ -1,3 +1,4 @@
+import { defaultBuildMs } from '../build/openBuild.ts';
 import { planText } from '../report/planText.ts';
 import type { MatrixRun } from './openMatrixShop.ts';
 import { testLimits } from './testLimits.ts';
@@ -21,7 +22,7 @@ export function printPlan({
       limits: [
         `step ${seconds(limits.customMs)}`,
         `import ${seconds(limits.importMs)} per module`,
-        'build 1800 s',
+        `build ${seconds(defaultBuildMs)}`,
         `output ${limits.outputBytes / 1_000_000} MB per log`,
         'core dumps off',
       ],
