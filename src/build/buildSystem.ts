@@ -1,8 +1,8 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { parse } from 'smol-toml';
 import { SpipError } from '../lib/spipError.ts';
-import { isErrno } from '../lib/isErrno.ts';
+import { areStrings, isTable, readPyproject } from './pyprojectFile.ts';
+import type { TomlTable } from './pyprojectFile.ts';
 
 /** How a source tree wants to be built (PEP 517, PEP 518). */
 export interface BuildSystem {
@@ -16,13 +16,8 @@ export interface BuildSystem {
 
 /** Reads `[build-system]` of a source tree; the legacy defaults fill what it leaves out. */
 export async function readBuildSystem(root: string): Promise<BuildSystem> {
-  const text = await readFile(join(root, 'pyproject.toml'), 'utf8').catch((error: unknown) => {
-    if (isErrno(error, 'ENOENT')) {
-      return undefined;
-    }
-    throw error;
-  });
-  const system = text === undefined ? legacyBuildSystem : parseBuildSystem(text);
+  const pyproject = await readPyproject(root);
+  const system = pyproject === undefined ? legacyBuildSystem : buildSystemOf(pyproject);
   await Promise.all(system.backendPath.map((path) => checkInside(root, path)));
   return system;
 }
@@ -34,8 +29,9 @@ const legacyBuildSystem: BuildSystem = {
   backendPath: [],
 };
 
-function parseBuildSystem(text: string): BuildSystem {
-  const table = parseToml(text)['build-system'];
+/** What `[build-system]` of a `pyproject.toml` says, unchecked against the tree. */
+export function buildSystemOf(pyproject: TomlTable): BuildSystem {
+  const table = pyproject['build-system'];
   if (table === undefined) {
     return legacyBuildSystem;
   }
@@ -60,26 +56,11 @@ function parseBuildSystem(text: string): BuildSystem {
   };
 }
 
-function parseToml(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new SpipError('build-failed', `Failed to read \`pyproject.toml\`: ${why}`, {
-      cause: error,
-    });
-  }
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function strings(value: unknown, key: string): readonly string[] | undefined {
   if (value === undefined) {
     return undefined;
   }
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+  if (!areStrings(value)) {
     throw refusal(`Expected \`build-system.${key}\` of \`pyproject.toml\` to be a list of strings`);
   }
   return value;

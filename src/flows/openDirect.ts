@@ -17,6 +17,7 @@ import { cloneRepository } from './cloneRepository.ts';
 import { directIndex } from './directIndex.ts';
 import type { Workshop } from './openWorkshop.ts';
 import { packTree } from './packTree.ts';
+import { unnamedSource } from './unnamedSource.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 export interface DirectSurroundings {
@@ -130,7 +131,7 @@ async function bringArchive(
     );
   }
   return nameByMetadata(
-    { file: await fetched({ ...file, filename: `source-0${ending}` }, workshop), ending },
+    { file: await fetched({ ...file, filename: `${unnamedSource}${ending}` }, workshop), ending },
     surroundings,
   );
 }
@@ -165,7 +166,7 @@ async function bringTree(
   await writeFile(path, bytes);
   workshop.brought.set(url, path);
   const sha256 = hash('sha256', bytes, 'hex');
-  const file = { ...bare(url), filename: 'source-0.tar.gz', sha256 };
+  const file = { ...bare(url), filename: `${unnamedSource}.tar.gz`, sha256 };
   const known = await staticProject(tree);
   return known === undefined
     ? nameByMetadata({ file, ending: '.tar.gz' }, surroundings)

@@ -6,6 +6,7 @@ import { gzip } from 'node:zlib';
 import type { TarMember } from '../archive/writeTar.ts';
 import { writeTar } from '../archive/writeTar.ts';
 import { gitVariables } from './gitVariables.ts';
+import { unnamedSource } from './unnamedSource.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -23,7 +24,7 @@ export async function packTree(tree: string, env: Variables): Promise<Buffer> {
   for (const path of [...new Set(paths)].toSorted()) {
     const member = await memberOf(tree, path);
     if (member !== undefined) {
-      members.push({ ...member, path: `source-0/${path}` });
+      members.push({ ...member, path: `${unnamedSource}/${path}` });
     }
   }
   return promisify(gzip)(writeTar(members));

@@ -3,18 +3,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extractSdist } from '../archive/extractSdist.ts';
 import { readBuildSystem } from '../build/buildSystem.ts';
+import { readProjectMetadata } from '../build/projectMetadata.ts';
 import { readStaticMetadata } from '../build/readStaticMetadata.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import type { StoredSdist } from '../store/openStore.ts';
+import { unnamedSource } from './unnamedSource.ts';
 
-/** What an sdist says of itself before anything is built: a function of its bytes alone. */
+/** What an sdist says of itself before anything is built: a function of its name and bytes alone. */
 export interface SdistFacts {
   /** `build-system.requires`, or the legacy defaults. */
   readonly requires: readonly string[];
-  /** Where PKG-INFO is static (PEP 643): metadata without a build. */
+  /** Where PKG-INFO (PEP 643) or `[project]` (PEP 621) is static: metadata without a build. */
   readonly metadata: CoreMetadata | undefined;
 }
 
@@ -23,7 +25,7 @@ export async function sdistFacts(
   sdist: StoredSdist & { readonly filename: string },
   temporary: string,
 ): Promise<SdistFacts> {
-  const kept = `${sdist.path}.facts-v1.json`;
+  const kept = `${sdist.path}.facts-v2.json`;
   const known = await readKept(kept);
   if (known !== undefined) {
     return known;
@@ -32,10 +34,9 @@ export async function sdistFacts(
   try {
     const { path, filename } = sdist;
     const root = await extractSdist({ path, filename, destination });
-    const [{ requires }, metadata] = await Promise.all([
-      readBuildSystem(root),
-      readStaticMetadata(root),
-    ]);
+    const { requires } = await readBuildSystem(root);
+    const named = filename.startsWith(`${unnamedSource}.`) ? undefined : filename;
+    const metadata = (await readStaticMetadata(root)) ?? (await readProjectMetadata(root, named));
     const facts = { requires, metadata };
     await writeFileAtomic(kept, JSON.stringify(facts));
     return facts;

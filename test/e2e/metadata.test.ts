@@ -35,6 +35,12 @@ const indexed = await IndexedRig.open([
   sdistFile({ name: 'packed', version: '1.0', format: 'tar.bz2' }),
   sdistFile({ name: 'packed', version: '0.9', format: 'tgz' }),
   wheelFile({ name: 'needy', version: '1.0', requires: ['lazy'] }),
+  sdistFile({
+    name: 'engine',
+    version: '1.0',
+    pyproject: `${pyproject}[project]\nname = "engine"\nversion = "1.0"\ndependencies = ["helper"]\n`,
+    files: { 'back.py': backend(prepares) },
+  }),
 ]);
 after(() => indexed[Symbol.asyncDispose]());
 
@@ -49,6 +55,14 @@ test('a set is resolved without building, and the backend is asked once', async 
   const second = await indexed.run('lock lazy -v --format json');
   assert.equal(second.stdout, first.stdout);
   assert.deepEqual(builds(second.stderr), []);
+});
+
+test('a static `[project]` table is enough for the set, and the wheel is built for the cell', async () => {
+  const locked = await indexed.run('lock engine -v --format json');
+  assert.match(locked.stdout, /"engine-1.0.tar.gz"[^]*"helper-1.0-py3-none-any.whl"/);
+  assert.deepEqual(builds(locked.stderr), []);
+  const { verdicts } = await indexed.matrix('engine --import-only');
+  assert.deepEqual(verdicts, { 'engine 1.0': 'blocked/build-failed' });
 });
 
 test('a dependency that fails to build ends the cell as build-failed, with the log', async () => {
