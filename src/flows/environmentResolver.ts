@@ -27,7 +27,7 @@ export interface EnvironmentResolverOptions {
 
 /** What distinguishes one question from the others on this interpreter. */
 export interface QuestionOptions {
-  /** Normalised name: constraints and overrides of the package under test itself do not hold. */
+  /** Normalised name: constraints and overrides of the package under test itself do not hold, nor is its pin a wish. */
   readonly underTest?: string | undefined;
   /** Only files uploaded before this moment, if it is earlier than the policy's. */
   readonly asOf?: Date | undefined;
@@ -72,6 +72,7 @@ export class EnvironmentResolver {
         const resolution = await resolve(
           {
             roots: [...roots, ...(this.#options.fixed?.roots ?? [])],
+            underTest,
             constraints: held(inputs?.constraints),
             overrides: held(inputs?.overrides),
             interpreter,

@@ -48,7 +48,7 @@ export function hintsFor(
         `without the constraint on \`${name}\` there are more releases to choose from`,
     ),
   ];
-  return hints.length === 0 ? loosenHint(facts) : [...new Set(hints)].slice(0, maxHints);
+  return hints.length === 0 ? loosenHint(facts, request) : [...new Set(hints)].slice(0, maxHints);
 }
 
 function hintsForDeadEnd(fact: DependencyFact, request: ResolveRequest): readonly string[] {
@@ -190,13 +190,15 @@ function someOf(tags: readonly string[]): string {
     : joinWords(distinct);
 }
 
-/** Where nothing is missing and people only disagree, the request itself is what can be changed. */
-function loosenHint(facts: ProofFacts): readonly string[] {
+/** Where nothing is missing and people only disagree, the request itself is what can be changed, but for its question. */
+function loosenHint(facts: ProofFacts, { underTest }: ResolveRequest): readonly string[] {
   const asked = facts.dependencies
     .map(({ fact }) => fact)
     .filter(
       ({ depender, requirement }) =>
-        depender.kind === 'root' && requirement.specifiers.items.length > 0,
+        depender.kind === 'root' &&
+        requirement.name !== underTest &&
+        requirement.specifiers.items.length > 0,
     );
   const distinct = [...new Set(asked.map(({ requirement }) => describeRequirement(requirement)))];
   return distinct.length === 0 || facts.dependencies.length < 2

@@ -19,7 +19,7 @@ export interface ResolvePolicy {
   readonly noBinary: 'all' | readonly string[];
   /** Only files uploaded before this moment. */
   readonly excludeNewer: Date | undefined;
-  /** `lowest-direct`: the oldest of what is asked for, the newest of the rest. */
+  /** `lowest-direct`: the oldest of what is asked for (`underTest`), the newest of the rest. */
   readonly strategy: 'highest' | 'lowest' | 'lowest-direct';
 }
 
@@ -34,6 +34,11 @@ export interface ResolveBudget {
 export interface ResolveRequest {
   /** What is asked for; a release under test is pinned with `==` or `===`. */
   readonly roots: readonly Requirement[];
+  /**
+   * Normalised name of the root that is no wish but the question itself: no hint says to give it up, and with
+   * `lowest-direct` what its release requires is asked for too.
+   */
+  readonly underTest?: string | undefined;
   /** What must hold of a package if it is part of the set. */
   readonly constraints: readonly Requirement[];
   /** Each replaces every requirement on its package, wherever that comes from. */

@@ -47,6 +47,49 @@ test('a release asked for without a wheel for this Python: which one has one', a
   ]);
 });
 
+const disagree = {
+  a: { '1.0': ['c==1'] },
+  b: { '1.0': ['c==2'], '2.0': ['c>=2'] },
+  c: { '1.0': [], '2.0': [] },
+};
+
+test('who may be asked to give way: all that say something, but not the release under test', async () => {
+  const facts = [
+    '  you ask for `a==1.0` and `b<2`',
+    '  `a` 1.0 depends on `c==1`',
+    '  `b` 1.0 depends on `c==2`',
+    'So no release of `c` fits all of this',
+  ];
+  const title = 'Failed to resolve `a==1.0` and `b<2` for Python 3.11:';
+  assert.deepEqual(await told(disagree, request(['a==1.0', 'b<2'])), [
+    title,
+    ...facts,
+    'hint: loosen `a==1.0` or `b<2`',
+  ]);
+  assert.deepEqual(await told(disagree, request(['a==1.0', 'b<2'], { underTest: 'a' })), [
+    title,
+    ...facts,
+    'hint: loosen `b<2`',
+  ]);
+});
+
+test('no hint tells what would be without the release under test', async () => {
+  const packages = { a: { '1.0': ['b'] }, b: { '1.0': ['a>=2'] } };
+  assert.deepEqual(
+    await told(
+      { ...packages, a: { '1.0': ['b'], '2.0': [] } },
+      request(['a==1.0'], { underTest: 'a' }),
+    ),
+    [
+      'Failed to resolve `a==1.0` for Python 3.11:',
+      '  you ask for `a==1.0`',
+      '  `a` 1.0 depends on `b`',
+      '  `b` 1.0 depends on `a>=2`',
+      'So no choice of releases of `a` and `b` fits all of this',
+    ],
+  );
+});
+
 test('of several Pythons the one that has the newest release', async () => {
   const packages = { a: { '1.0': { python: '<3.9' }, '2.0': { python: '>=3.9,<3.11' } } };
   assert.deepEqual(await told(packages, request(['a'])), [
