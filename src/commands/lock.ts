@@ -11,21 +11,24 @@ export const command: Command = {
   operands: '[OPTIONS] [REQUIREMENT...]',
   description: 'Resolves the requirements for one Python and prints the exact set, nothing more.',
   groups: [
-    resolutionGroup([
-      {
-        name: 'python',
-        takes: 'value',
-        placeholder: 'WHICH',
-        help: "3.12, '>=3.9', pypy3.10, a path [the newest final CPython]",
-      },
-      {
-        name: 'group',
-        takes: 'values',
-        placeholder: 'NAME',
-        help: 'The dependency group of this name in pyproject.toml (repeatable)',
-      },
-      { name: 'pre', takes: 'nothing', help: 'Pre-releases too' },
-    ]),
+    resolutionGroup(
+      [
+        {
+          name: 'python',
+          takes: 'value',
+          placeholder: 'WHICH',
+          help: "3.12, '>=3.9', pypy3.10, a path [the newest final CPython]",
+        },
+        {
+          name: 'group',
+          takes: 'values',
+          placeholder: 'NAME',
+          help: 'The dependency group of this name in pyproject.toml (repeatable)',
+        },
+        { name: 'pre', takes: 'nothing', help: 'Pre-releases too' },
+      ],
+      'what is asked for',
+    ),
     {
       title: 'Output',
       options: [

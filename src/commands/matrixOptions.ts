@@ -43,26 +43,29 @@ export const matrixGroups: readonly OptionGroup[] = [
       },
     ],
   },
-  resolutionGroup([
-    {
-      name: 'with',
-      takes: 'values',
-      placeholder: 'REQ',
-      help: "Also install this; 'numpy==1.26.*|==2.*' tests each alternative (repeatable)",
-    },
-    {
-      name: 'lock',
-      takes: 'value',
-      placeholder: 'FILE',
-      help: 'A pylock.toml: each cell gets its set, with the release under test in place of its own',
-    },
-    {
-      name: 'as-of',
-      takes: 'value',
-      placeholder: 'WHEN',
-      help: "release, or a date: resolve from what there was a day after each release's upload, or then",
-    },
-  ]),
+  resolutionGroup(
+    [
+      {
+        name: 'with',
+        takes: 'values',
+        placeholder: 'REQ',
+        help: "Also install this; 'numpy==1.26.*|==2.*' tests each alternative (repeatable)",
+      },
+      {
+        name: 'lock',
+        takes: 'value',
+        placeholder: 'FILE',
+        help: 'A pylock.toml: each cell gets its set, with the release under test in place of its own',
+      },
+      {
+        name: 'as-of',
+        takes: 'value',
+        placeholder: 'WHEN',
+        help: "release, or a date: resolve from what there was a day after each release's upload, or then",
+      },
+    ],
+    'what the release under test requires',
+  ),
   {
     title: 'Tests',
     options: [

@@ -23,17 +23,17 @@ const resolutionOptions: readonly OptionSpec[] = [
     placeholder: 'FILE',
     help: 'Requirements that replace every other one on their packages (repeatable)',
   },
-  {
+];
+
+/** How sets are resolved, with what a command has besides; `direct` says what it takes `lowest-direct` to mean. */
+export function resolutionGroup(own: readonly OptionSpec[], direct: string): OptionGroup {
+  const order: OptionSpec = {
     name: 'resolution',
     takes: 'value',
     placeholder: 'ORDER',
-    help: 'highest, lowest or lowest-direct releases first [highest]',
-  },
-];
-
-/** How sets are resolved, with what a command has besides. */
-export function resolutionGroup(own: readonly OptionSpec[]): OptionGroup {
-  return { title: 'Resolution', options: [...own, ...resolutionOptions] };
+    help: `Which releases are tried first: highest, lowest, or lowest-direct (the lowest of ${direct}) [highest]`,
+  };
+  return { title: 'Resolution', options: [...own, ...resolutionOptions, order] };
 }
 
 export function readResolutionOptions(line: ParsedLine): ResolutionOptions {

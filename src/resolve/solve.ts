@@ -52,6 +52,8 @@ export class Solve {
   readonly #priorities = new Priorities();
   readonly #solver: VersionSolver;
   readonly #facts: DependencyFacts;
+  /** What is asked for itself; what a release under test requires joins it once that is known. */
+  readonly #direct: Set<string>;
   readonly #preference: Preference;
   readonly #prefetch: Prefetch;
   /** Whose requirements are known to the solver, as `package:release`. */
@@ -72,7 +74,8 @@ export class Solve {
       this.#priorities.noteConflict(affected, rootCause);
     });
     this.#facts = new DependencyFacts(this.packages, this.#solver);
-    this.#preference = makePreference(request.policy, new Set(this.#roots.map(({ name }) => name)));
+    this.#direct = new Set(this.#roots.map(({ name }) => name));
+    this.#preference = makePreference(request.policy, this.#direct);
     this.#prefetch = new Prefetch({
       metadata: (package_, candidate) => this.#askMetadata(package_.name, candidate),
       project: (name) => this.#askProject(name),
@@ -181,6 +184,10 @@ export class Solve {
     const requirements = this.#overridden(
       requirementsOf(metadata.requirements, this.environment, depender.extra),
     );
+    if (depender.package.kind === 'project' && depender.package.name === this.request.underTest) {
+      // Its pin leaves one release, which is decided before there is anything to choose.
+      requirements.forEach(({ name }) => this.#direct.add(name));
+    }
     await this.#load(requirements);
     return requirements.flatMap((requirement) => this.#facts.require(depender, requirement));
   }

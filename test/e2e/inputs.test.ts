@@ -12,6 +12,7 @@ const indexed = await IndexedRig.open([
   ...releases.map((version) => wheelFile({ name: 'thing', version, requires: ['helper>=1'] })),
   ...helpers,
   wheelFile({ name: 'strict', version: '1.0', requires: ['helper<2'] }),
+  wheelFile({ name: 'bound', version: '1.0', requires: ['thing>=1.1'] }),
   wheelFile({ name: 'other', version: '1.0' }),
 ]);
 after(() => indexed[Symbol.asyncDispose]());
@@ -71,6 +72,31 @@ suite('what holds beside the request', () => {
     assert.deepEqual(
       record.cells[0]?.packages.map(({ name, version }) => `${name} ${version}`),
       ['helper 1.0', 'thing 2.0'],
+    );
+  });
+
+  test('--resolution lowest-direct tests the lower bounds that the release under test states', async () => {
+    const result = await indexed.matrix('bound --import-only --resolution lowest-direct');
+    assert.deepEqual(
+      result.cell('bound 1.0').packages.map(({ name, version }) => `${name} ${version}`),
+      ['bound 1.0', 'helper 2.0', 'thing 1.1'],
+    );
+    assert.deepEqual(await locked('bound --resolution lowest-direct'), [
+      'bound 1.0',
+      'helper 2.0',
+      'thing 3.0',
+    ]);
+    const help = (await indexed.run('matrix --help')).stdout.replaceAll(/\s+/g, ' ');
+    assert.match(help, /lowest-direct \(the lowest of what the release under test requires\)/);
+  });
+
+  test('a hint names only what the user said, never the pin of the release under test', async () => {
+    const result = await indexed.matrix('strict --import-only --with helper==2.0');
+    const { message, hint } = result.cell('strict 1.0');
+    assert.match(message, /^Failed to resolve `strict==1.0` and `helper==2.0` for Python/);
+    assert.equal(
+      hint,
+      'without `helper==2.0` the others would take `helper` 1.5\nloosen `helper==2.0`',
     );
   });
 

@@ -115,6 +115,27 @@ test('strategies: lowest for all, lowest-direct for what is asked for', async ()
   assert.deepEqual(await solve(packages, by('lowest-direct')), ['a==1.0', 'b==2.0']);
 });
 
+test('lowest-direct: what the release under test requires is asked for too, with the extras asked for', async () => {
+  const packages = {
+    a: { '1.0': [], '2.0': { requires: ['b>=1.1'], extras: { x: ['c'], y: ['e'] } } },
+    b: { '1.0': ['d'], '1.1': ['d'], '2.0': ['d'] },
+    c: { '1.0': [], '2.0': [] },
+    d: { '1.0': ['e'], '2.0': ['e'] },
+    e: { '1.0': [], '2.0': [] },
+  };
+  const asked = request(['a[x]==2.0'], {
+    underTest: 'a',
+    policy: { strategy: 'lowest-direct' },
+  });
+  assert.deepEqual(await solve(packages, asked), [
+    'a==2.0',
+    'b==1.1',
+    'c==1.0',
+    'd==2.0',
+    'e==2.0',
+  ]);
+});
+
 test('constraints bind only what is part of the set; overrides replace every requirement', async () => {
   const packages = { a: { '1.0': ['b<2'] }, b: { '1.0': [], '2.0': [] }, c: { '1.0': [] } };
   assert.deepEqual(await solve(packages, request(['a'], { constraints: ['b<2', 'c==9'] })), [
