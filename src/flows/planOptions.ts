@@ -4,6 +4,8 @@ import type { Interpreter } from '../model/interpreter.ts';
 import { parseSpecifiers } from '../pep/specifiers.ts';
 import { selectPythons } from '../pythons/selectPythons.ts';
 import { skippedPythons } from '../pythons/skippedPythons.ts';
+import { fileRules } from '../resolve/judgeFile.ts';
+import type { FileRules } from '../resolve/judgeFile.ts';
 import { hashedFiles } from './hashedFiles.ts';
 import type { Release } from './groupReleases.ts';
 import type { EnvironmentResolver } from './environmentResolver.ts';
@@ -15,6 +17,7 @@ import type { Workshop } from './openWorkshop.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { SdistBuilder } from './sdistBuilder.ts';
 import type { Inputs } from './readInputs.ts';
+import { resolvePolicy } from './resolvePolicy.ts';
 import { parseInput } from './readInputs.ts';
 import { UploadTimeWarnings, dayAfterUpload, olderFiles } from './uploadTimes.ts';
 import { withAxes } from './withAxes.ts';
@@ -35,6 +38,7 @@ export function planOptions(request: {
   const date = asOf === undefined || asOf === 'release' ? undefined : parseMoment(asOf, 'as-of');
   const isAuto = options.pythons.length === 0 || options.pythons.every((each) => each === 'auto');
   const { interpreters } = pythons;
+  const policy = resolvePolicy(options.index, { pre: options.pre, strategy: undefined });
   const project = projectReader(workshop, earlier(excludeNewerOf(options), date));
   return {
     requirements: inputs.requirements.map((line) => ({
@@ -65,6 +69,7 @@ export function planOptions(request: {
         interpreters,
         builder,
         resolverFor: (any) => resolvers(any, name),
+        kinds: fileRules(name, policy).kinds,
       }),
   };
 }
@@ -93,14 +98,17 @@ interface MetadataReaders {
   readonly interpreters: readonly Interpreter[];
   readonly builder: Pick<SdistBuilder, 'facts'>;
   readonly resolverFor: (interpreter: Interpreter) => EnvironmentResolver;
+  /** What may be used of the project: nothing else is fetched. */
+  readonly kinds: FileRules['kinds'];
 }
 
 /** From the release's own metadata, as far as it is known without a build. */
 async function requiresPythonOf(
   { files }: Release,
-  { interpreters, builder, resolverFor }: MetadataReaders,
+  { interpreters, builder, resolverFor, kinds }: MetadataReaders,
 ): Promise<string | undefined> {
-  const file = files.find(({ kind }) => kind === 'wheel') ?? files[0];
+  const usable = files.filter(({ kind }) => kinds === 'both' || kinds === kind);
+  const file = usable.find(({ kind }) => kind === 'wheel') ?? usable[0];
   const any = interpreters.at(-1);
   if (file === undefined || any === undefined) {
     return undefined;

@@ -51,6 +51,18 @@ test('an sdist with its backend in its tree is built, and its wheel tested', asy
   assert.deepEqual([installed?.file, installed?.built], ['own-1.0.tar.gz', true]);
 });
 
+test('with --only-binary nothing of a source distribution is fetched, not to plan its cells either', async () => {
+  const before = indexed.server.requests.length;
+  const result = await indexed.matrix('needs --only-binary :all: --python all');
+  assert.ok(result.record.cells.length > 0);
+  assert.deepEqual(
+    new Set(result.record.cells.map(({ state, reason }) => `${state}/${reason}`)),
+    new Set(['blocked/no-compatible-file']),
+  );
+  const asked = indexed.server.requests.slice(before).map(({ path }) => path);
+  assert.deepEqual(asked, ['/simple/needs/']);
+});
+
 test('what was built once is not built again, and not fetched either', async () => {
   const before = indexed.server.requests.length;
   const again = await indexed.matrix('own -v');
