@@ -27,9 +27,12 @@ export async function buildFailure(failed: FailedHook): Promise<SpipError> {
 const exhaustion =
   /no space left on device|disk quota exceeded|cannot allocate memory|killed signal|\bMemoryError\b|too many open files/i;
 
-/** Whether the hook itself said no, so that it would again: not where time, a limit or a signal ended it. */
-function isOwnFailure({ ended, signal, exitStatus }: ProcessOutcome): boolean {
-  return ended === 'exit' && signal === undefined && exitStatus !== 0;
+/**
+ * Whether the hook itself said no, so that it would again: not where time, a limit or a signal ended it, which from
+ * inside a sandbox comes out as a status above 128.
+ */
+function isOwnFailure({ ended, signal, exitStatus = 0 }: ProcessOutcome): boolean {
+  return ended === 'exit' && signal === undefined && exitStatus > 0 && exitStatus <= 128;
 }
 
 function howItEnded({ hook, outcome, timeoutMs, outputCap }: FailedHook): string {

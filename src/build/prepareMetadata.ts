@@ -35,6 +35,6 @@ function refusal(
   return new SpipError(
     'build-failed',
     `Failed to prepare the metadata of \`${filename}\`: ${why}`,
-    { log: logPath, cause },
+    { log: logPath, lasting: true, cause },
   );
 }

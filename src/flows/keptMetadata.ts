@@ -14,6 +14,11 @@ export interface MetadataKey extends BuiltKey {
   readonly path: string;
 }
 
+/** What came of asking a backend: that only a build can tell may be so for good, or only this time. */
+export type Prepared =
+  | { readonly kind: 'metadata'; readonly text: string }
+  | { readonly kind: 'none' | 'passing' };
+
 /** The metadata that backends prepared, kept beside their sdists: each is asked for once, also by several processes. */
 export class KeptMetadata {
   readonly #locks: FileLocks;
@@ -26,14 +31,12 @@ export class KeptMetadata {
     this.#signal = signal;
   }
 
-  /** `undefined`: there is none without a build, and `prepare` need not be asked again. */
-  get(
-    key: MetadataKey,
-    prepare: () => Promise<string | undefined>,
-  ): Promise<CoreMetadata | undefined> {
-    const { path, sdistSha256, interpreter, requirements } = key;
-    const digest = hash('sha256', `${sdistSha256}\n${interpreter}\n${requirements}\n`, 'hex');
-    const place = `${path}.metadata-v1-${digest.slice(0, 32)}.json`;
+  /** `undefined`: there is none without a build. Only what `prepare` would say again is kept for later runs. */
+  get(key: MetadataKey, prepare: () => Promise<Prepared>): Promise<CoreMetadata | undefined> {
+    const { path, sdistSha256, interpreter, requirements, sandbox } = key;
+    const parts = [sdistSha256, interpreter, requirements, sandbox];
+    const digest = hash('sha256', `${parts.join('\n')}\n`, 'hex');
+    const place = `${path}.metadata-v2-${digest.slice(0, 32)}.json`;
     return this.#once.get(place, async () => {
       const signal = this.#signal;
       const prepared = async (): Promise<Kept> => {
@@ -41,9 +44,12 @@ export class KeptMetadata {
         if (again !== undefined) {
           return again;
         }
-        const made: Kept = { metadata: (await prepare()) ?? null };
-        await writeFileAtomic(place, JSON.stringify(made));
-        return made;
+        const made = await prepare();
+        const metadata = made.kind === 'metadata' ? made.text : null;
+        if (made.kind !== 'passing') {
+          await writeFileAtomic(place, JSON.stringify({ metadata } satisfies Kept));
+        }
+        return { metadata };
       };
       const kept =
         (await readKept(place)) ??

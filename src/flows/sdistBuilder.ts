@@ -88,11 +88,12 @@ export class SdistBuilder implements WheelBuilder {
       return this.#inWorkDirectory(job, async (options) => {
         const logPath = join(options.workDirectory, 'metadata.log');
         try {
-          return await prepareMetadata({ ...options, logPath });
+          const text = await prepareMetadata({ ...options, logPath });
+          return text === undefined ? { kind: 'none' } : { kind: 'metadata', text };
         } catch (error) {
           if (error instanceof SpipError && error.code === 'build-failed') {
             // The build itself will say why, in a log that is kept.
-            return undefined;
+            return { kind: error.lasting ? 'none' : 'passing' };
           }
           throw error;
         }

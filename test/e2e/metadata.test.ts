@@ -23,6 +23,14 @@ def prepare_metadata_for_build_wheel(folder, config_settings=None):
 def build_wheel(folder, config_settings=None, metadata_directory=None):
     sys.exit("the engine does not start")
 `;
+/** As it looks from outside of a sandbox when the kernel ends its first process. */
+const killed = `
+def prepare_metadata_for_build_wheel(folder, config_settings=None):
+    os._exit(128 + 9)
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    os._exit(128 + 9)
+`;
 const indexed = await IndexedRig.open([
   sdistFile({
     name: 'lazy',
@@ -35,6 +43,12 @@ const indexed = await IndexedRig.open([
   sdistFile({ name: 'packed', version: '1.0', format: 'tar.bz2' }),
   sdistFile({ name: 'packed', version: '0.9', format: 'tgz' }),
   wheelFile({ name: 'needy', version: '1.0', requires: ['lazy'] }),
+  sdistFile({
+    name: 'killed',
+    version: '1.0',
+    pyproject,
+    files: { 'back.py': backend(killed) },
+  }),
   sdistFile({
     name: 'engine',
     version: '1.0',
@@ -55,6 +69,14 @@ test('a set is resolved without building, and the backend is asked once', async 
   const second = await indexed.run('lock lazy -v --format json');
   assert.equal(second.stdout, first.stdout);
   assert.deepEqual(builds(second.stderr), []);
+});
+
+test('a hook that a signal ends is asked again by the next run', async () => {
+  for (const again of ['first', 'second']) {
+    const { status, stderr } = await indexed.run('lock killed -v');
+    assert.equal(status, 1, stderr);
+    assert.deepEqual(builds(stderr), ['metadata of killed-1.0.tar.gz', 'killed-1.0.tar.gz'], again);
+  }
 });
 
 test('a static `[project]` table is enough for the set, and the wheel is built for the cell', async () => {
