@@ -8,7 +8,7 @@ const resolutionOptions: readonly OptionSpec[] = [
     short: 'r',
     takes: 'values',
     placeholder: 'FILE',
-    help: 'Requirements from this file, as pip writes them (repeatable)',
+    help: 'Requirements from this file or URL, as pip writes them (repeatable)',
   },
   {
     name: 'constraint',

@@ -29,7 +29,7 @@ export function optionDefaults(
   };
   const paths = (raw: Sourced<RawValue>): readonly string[] => {
     const base = raw.source.startsWith('SPIP_') ? bases.cwd : bases.project;
-    return convertSetting.values(raw).map((path) => resolve(base, path));
+    return convertSetting.values(raw).map((path) => placeOf(path, base));
   };
   const { text, flag, positiveCount, seconds, values, names, choice } = convertSetting;
   return {
@@ -60,6 +60,10 @@ export function optionDefaults(
     override: read('override', paths),
     noResultCache: read('noResultCache', flag),
   };
+}
+
+function placeOf(path: string, base: string): string {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? path : resolve(base, path);
 }
 
 /** All option keys as flags and TOML write them. */

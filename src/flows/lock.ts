@@ -3,6 +3,7 @@ import type { Context } from '../model/context.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { Lock } from '../model/lock.ts';
 import type { LockOptions } from '../model/options.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import { pickAuto } from '../pythons/pickAuto.ts';
 import { parsePythonRequest } from '../pythons/pythonRequest.ts';
@@ -24,7 +25,8 @@ import { unknownPackage } from './unknownPackage.ts';
 
 /** `spip lock`: resolves and prints the set. Resolves to the exit status. */
 export async function runLock(given: LockOptions, context: Context): Promise<number> {
-  const { settings, inputs: read, ...prepared } = await prepareInputs(given, context);
+  const emit: EmitEvent = (event) => writeAside(event, context.screen.err, given.global.verbosity);
+  const { settings, inputs: read, ...prepared } = await prepareInputs(given, context, emit);
   const options = { ...given, ...prepared };
   const pythons = options.python === undefined ? [] : [options.python];
   const workshop = await openWorkshop(
@@ -34,7 +36,7 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
       sandbox: 'auto',
       runsTests: false,
       pythons,
-      emit: (event) => writeAside(event, context.screen.err, options.global.verbosity),
+      emit,
     },
     context,
   );
@@ -46,7 +48,8 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
       jobs: 1,
       signal: context.stop.drain,
     });
-    const { inputs, fixed } = await openDirects(read, { workshop, builder, interpreter, context });
+    const surroundings = { workshop, builder, interpreter, context };
+    const { inputs, fixed } = await openDirects(read, surroundings);
     const roots = inputs.requirements.map(parseInput);
     await refuseUnknown(
       roots.filter((root) => appliesTo(root, interpreter) && !fixed.projects.has(root.name)),
@@ -56,14 +59,7 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
       pre: options.pre || read.pre || settings.options.pre?.value === true,
       strategy: options.resolution.strategy,
     });
-    const resolver = new EnvironmentResolver({
-      workshop,
-      builder,
-      interpreter,
-      policy,
-      inputs,
-      fixed,
-    });
+    const resolver = new EnvironmentResolver({ ...surroundings, policy, inputs, fixed });
     const { lock, warnings } = await resolver.resolve(roots);
     warnings.forEach(({ text }) => workshop.emit({ kind: 'warning', text }));
     const complete = await promisedDigests(lock, workshop);

@@ -39,7 +39,7 @@ export async function runMatrix(given: MatrixOptions, context: Context): Promise
   const { emit } = reporters;
   return withCleanup(
     async () => {
-      const { settings, inputs, ...prepared } = await prepareInputs(given, context);
+      const { settings, inputs, ...prepared } = await prepareInputs(given, context, emit);
       const options = { ...withDefaults(given, settings.options), ...prepared };
       const workshop = await openWorkshop({ ...options, settings, runsTests: true, emit }, context);
       return withCleanup(

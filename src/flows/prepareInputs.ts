@@ -1,5 +1,7 @@
+import { readRemoteText } from '../index/readRemoteText.ts';
 import type { Context } from '../model/context.ts';
 import type { GlobalOptions, IndexOptions, ResolutionOptions } from '../model/options.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
 import type { Settings } from '../model/settings.ts';
 import { readInputs } from './readInputs.ts';
 import type { Inputs } from './readInputs.ts';
@@ -25,15 +27,26 @@ export interface PreparedInputs {
 /**
  * Reads the settings and the files of requirements, which may themselves name an index.
  *
- * @throws SpipError `invalid-settings`, `not-found`, `invalid-requirement`
+ * @throws SpipError `invalid-settings`, `not-found`, `invalid-requirement`, `index-unreachable`
  */
-export async function prepareInputs(given: Given, context: Context): Promise<PreparedInputs> {
+export async function prepareInputs(
+  given: Given,
+  context: Context,
+  emit: EmitEvent,
+): Promise<PreparedInputs> {
   const own = await readSettings(given, context);
   const resolution = resolutionDefaults(given.resolution, own.options);
-  const inputs = await readInputs({ ...given, resolution }, context);
+  const index = indexDefaults(given.index, own.options);
+  const remote = {
+    settings: own.index,
+    offline: index.offline,
+    emit,
+    signal: context.stop.drain,
+  };
+  const fetchText = (url: string): Promise<string> => readRemoteText(url, remote);
+  const inputs = await readInputs({ ...given, resolution }, { ...context, fetchText });
   const settings =
     inputs.index === undefined ? own : await readSettings(given, context, inputs.index);
-  const index = indexDefaults(given.index, own.options);
   return {
     settings,
     inputs,

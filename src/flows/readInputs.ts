@@ -1,8 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
 import type { RequirementsFlags } from '../config/requirementsLayer.ts';
 import { nearestTomlFile, subTable } from '../config/tomlFile.ts';
-import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Context } from '../model/context.ts';
 import type { ResolutionOptions } from '../model/options.ts';
@@ -12,6 +9,8 @@ import type { Requirement } from '../pep/requirement.ts';
 import { parseRequirement } from '../pep/requirement.ts';
 import { parseRequirementsFile } from '../pep/requirementsFile.ts';
 import type { RequirementsEntry } from '../pep/requirementsFile.ts';
+import { findLinksPlace, locateInput, readInput } from './inputFile.ts';
+import type { InputFile } from './inputFile.ts';
 
 /** A requirement as it was written, and where. */
 export interface InputLine {
@@ -46,6 +45,11 @@ export interface Inputs {
   readonly index: RequirementsFlags | undefined;
 }
 
+export interface InputContext extends Pick<Context, 'cwd' | 'env'> {
+  /** Reads a file of requirements that lies elsewhere, by its http or https URL. */
+  readonly fetchText: (url: string) => Promise<string>;
+}
+
 /**
  * Reads requirements, constraints and overrides, nested files included; a file is read once in each role.
  *
@@ -53,7 +57,7 @@ export interface Inputs {
  */
 export async function readInputs(
   given: { readonly requirements: readonly string[]; readonly resolution: ResolutionOptions },
-  context: Pick<Context, 'cwd' | 'env'>,
+  context: InputContext,
 ): Promise<Inputs> {
   const reader = new InputReader(context);
   const { requirementFiles, constraintFiles, overrideFiles, groups } = given.resolution;
@@ -109,13 +113,11 @@ type Role = 'requirements' | 'constraints' | 'overrides';
 
 interface Source {
   readonly role: Role;
-  /** As messages show it. */
-  readonly path: string;
-  readonly directory: string;
+  readonly file: InputFile;
 }
 
 class InputReader {
-  readonly #context: Pick<Context, 'cwd' | 'env'>;
+  readonly #context: InputContext;
   readonly #read = new Set<string>();
   readonly #lines: InputLine[] = [];
   readonly #held = {
@@ -134,26 +136,26 @@ class InputReader {
   /** The first file that says something about the index. */
   #indexSource: string | undefined;
 
-  constructor(context: Pick<Context, 'cwd' | 'env'>) {
+  constructor(context: InputContext) {
     this.#context = context;
   }
 
   /** `from` is the file that names this one. */
   async read(path: string, role: Role, from?: Source): Promise<void> {
-    const full = resolve(from?.directory ?? this.#context.cwd, path);
-    if (this.#read.has(`${role} ${full}`)) {
+    const { cwd, env, fetchText } = this.#context;
+    const file = locateInput(path, { from: from?.file, cwd });
+    const key = `${role} ${file.place}`;
+    if (this.#read.has(key)) {
       return;
     }
-    this.#read.add(`${role} ${full}`);
-    const shown = from === undefined ? path : join(dirname(from.path), path);
-    const source = { role, path: shown, directory: dirname(full) };
-    const text = await readText(full, path, from);
+    this.#read.add(key);
+    const text = await readInput(file, from?.file, fetchText);
     const entries = parseRequirementsFile(text, {
-      path: shown,
-      variable: (name) => this.#context.env[name],
+      path: file.shown,
+      variable: (name) => env[name],
     });
     for (const entry of entries) {
-      await this.#take(entry, source);
+      await this.#take(entry, { role, file });
     }
   }
 
@@ -182,7 +184,7 @@ class InputReader {
   }
 
   async #take(entry: RequirementsEntry, source: Source): Promise<void> {
-    const origin = `${source.path}:${entry.line}`;
+    const origin = `${source.file.shown}:${entry.line}`;
     switch (entry.kind) {
       case 'requirements':
         // What a constraints file includes constrains as well: pip alone installs it.
@@ -203,7 +205,7 @@ class InputReader {
 
   async #takeOption(
     { name, value }: Extract<RequirementsEntry, { kind: 'option' }>,
-    { path, directory }: Source,
+    { file }: Source,
   ): Promise<void> {
     switch (name) {
       case 'pre':
@@ -221,28 +223,18 @@ class InputReader {
         this.#indexUrl = value;
         break;
       case 'find-links':
-        this.#lists[name].push(await findLinksPlace(value, directory));
+        this.#lists[name].push(await findLinksPlace(value, file));
         break;
       default:
         this.#lists[name].push(value);
     }
-    this.#indexSource ??= path;
+    this.#indexSource ??= file.shown;
   }
 }
 
 function nameOrAll(name: string): string {
   const text = name.trim();
   return text === ':all:' || text === ':none:' ? text : normaliseName(text);
-}
-
-/** Relative to the file that names it where there is such a place, as pip has it. */
-async function findLinksPlace(value: string, directory: string): Promise<string> {
-  const beside = resolve(directory, value);
-  const exists = await stat(beside).then(
-    () => true,
-    () => false,
-  );
-  return exists ? beside : value;
 }
 
 function heldRequirement(
@@ -265,24 +257,4 @@ function heldRequirement(
     );
   }
   return { requirement, hashes: line.hashes };
-}
-
-async function readText(full: string, path: string, from: Source | undefined): Promise<string> {
-  const named = from === undefined ? '' : `, which \`${from.path}\` names`;
-  if (/^[a-z][a-z+]+:\/\//i.test(path)) {
-    throw new SpipError('usage', `Expected a file on this machine, found a URL${named}`, {
-      hint: 'download it first',
-    });
-  }
-  try {
-    return await readFile(full, 'utf8');
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) {
-      throw new SpipError('not-found', `Failed to read the file \`${path}\`${named}`, {
-        hint: `looked for it at \`${full}\``,
-        cause: error,
-      });
-    }
-    throw error;
-  }
 }

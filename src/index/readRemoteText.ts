@@ -1,0 +1,89 @@
+import { SpipError } from '../lib/spipError.ts';
+import { whenAborted } from '../lib/whenAborted.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
+import type { Credentials, IndexSettings } from '../model/settings.ts';
+import { HttpClient } from './httpClient.ts';
+import { httpEffects } from './httpEffects.ts';
+import { acceptedEncodings, readBody } from './readBody.ts';
+import { requestCounters } from './requestCounters.ts';
+import { showUrl } from './showUrl.ts';
+import { undiciTransport } from './undiciTransport.ts';
+
+export interface RemoteTextOptions {
+  readonly settings: IndexSettings;
+  readonly offline: boolean;
+  readonly emit: EmitEvent;
+  /** Ends the wait for an answer. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a text that is no part of an index, such as a file of requirements, in the way that indexes are read: proxies,
+ * certificates, retries, and the credentials of the URL, of the index on that host or of netrc.
+ *
+ * @throws SpipError `not-found` where the server has none, `index-unreachable`
+ */
+export async function readRemoteText(url: string, options: RemoteTextOptions): Promise<string> {
+  const { offline, emit, signal } = options;
+  if (offline) {
+    throw new SpipError('index-unreachable', `Failed to read \`${showUrl(url)}\` offline`, {
+      hint: 'download it, and name the file',
+    });
+  }
+  const { bare, credentials } = split(url);
+  const settings: IndexSettings = {
+    ...options.settings,
+    findLinks:
+      credentials === undefined
+        ? options.settings.findLinks
+        : [{ url: bare, credentials, source: url }, ...options.settings.findLinks],
+  };
+  const client = new HttpClient({
+    settings,
+    transport: undiciTransport(settings),
+    effects: httpEffects,
+    counters: requestCounters(),
+    emit,
+  });
+  whenAborted(signal, () => void client.close());
+  try {
+    return await client.exchange(
+      {
+        url: bare,
+        kind: 'file',
+        headers: () => ({ 'accept-encoding': acceptedEncodings }),
+        accept: [404, 410],
+      },
+      async (response) => {
+        if (response.status === 404 || response.status === 410) {
+          await response.discard();
+          throw new SpipError(
+            'not-found',
+            `Failed to read \`${showUrl(url)}\`: the server has no such file (${response.status})`,
+          );
+        }
+        return (await readBody(response)).toString('utf8');
+      },
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+function split(url: string): {
+  readonly bare: string;
+  readonly credentials: Credentials | undefined;
+} {
+  const bare = new URL(url);
+  const { username, password } = bare;
+  bare.username = '';
+  bare.password = '';
+  bare.hash = '';
+  return {
+    bare: bare.href,
+    credentials:
+      username === '' && password === ''
+        ? undefined
+        : { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+  };
+}
