@@ -3,6 +3,7 @@ import {
   chmodSync,
   copyFileSync,
   constants,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -81,7 +82,9 @@ function recordText(content: WrittenContent & { kind: 'record' }, written: Writt
 
 function linkFolder(content: GeneratedContent & { kind: 'linked-folder' }, target: string): void {
   mkdirSync(target, { recursive: true });
-  for (const name of readdirSync(content.source)) {
+  // A Python without its headers has no such folder.
+  const names = existsSync(content.source) ? readdirSync(content.source) : [];
+  for (const name of names) {
     if (!content.except.includes(name)) {
       symlinkSync(`${content.source}/${name}`, `${target}/${name}`);
     }

@@ -30,10 +30,9 @@ export function isOwnedBySpip(path: string, interpreter: Interpreter): boolean {
   if (interpreterNames(interpreter).some((name) => lower === `${bin}${name}`)) {
     return true;
   }
-  const library = standardLibrary(interpreter);
   return (
     !hasVenv(interpreter) &&
-    path.startsWith(`${library}/`) &&
+    linkedFolders(interpreter).some((folder) => path.startsWith(`${folder}/`)) &&
     !path.startsWith(`${interpreter.paths.purelib}/`)
   );
 }
@@ -65,26 +64,29 @@ function venvFiles(interpreter: Interpreter): readonly EnvironmentFile[] {
 }
 
 /**
- * Python 2.7 finds its prefix from where its executable really lies, so it gets a copy of that,
- * and beside it a `lib/python2.7` in which everything but `site-packages` is the base's.
+ * Python 2.7 finds its prefix from where its executable really lies, so it gets a copy of that, and beside it folders
+ * in which everything but `site-packages` is the base's: `lib/python2.7`, and `include/python2.7` for its compilers.
  */
 function linkedPrefixFiles(interpreter: Interpreter): readonly EnvironmentFile[] {
-  const library = standardLibrary(interpreter);
   return [
     generated(`${interpreter.paths.scripts}/python`, 'copy of the base interpreter', {
       kind: 'copy',
       source: interpreter.executable,
     }),
-    generated(library, 'links to the standard library', {
-      kind: 'linked-folder',
-      source: `${interpreter.basePrefix}/${library}`,
-      except: ['site-packages', 'dist-packages'],
-    }),
+    ...linkedFolders(interpreter).map((folder) =>
+      generated(folder, `links to ${folder} of the base interpreter`, {
+        kind: 'linked-folder',
+        source: `${interpreter.basePrefix}/${folder}`,
+        except: ['site-packages', 'dist-packages'],
+      }),
+    ),
   ];
 }
 
-function standardLibrary(interpreter: Interpreter): string {
-  return `lib/python${minorVersion(interpreter)}`;
+/** The folders of the prefix in which Python 2.7 looks for its standard library and its headers. */
+function linkedFolders(interpreter: Interpreter): readonly string[] {
+  const name = `python${minorVersion(interpreter)}`;
+  return [`lib/${name}`, `include/${name}`];
 }
 
 function interpreterNames(interpreter: Interpreter): readonly string[] {
