@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OnceMap } from '../lib/onceMap.ts';
+import { SpipError } from '../lib/spipError.ts';
 import type { DistFile, ProjectFiles } from '../model/distFile.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseMetadata } from '../pep/metadata.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
 import type { MetadataSource } from '../resolve/metadataSource.ts';
+import { directIndex } from './directIndex.ts';
 import { hashedFiles } from './hashedFiles.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
@@ -21,6 +23,8 @@ export interface EnvironmentMetadataOptions {
   readonly hashed: ReadonlyMap<string, ReadonlySet<string>>;
   /** What stands in the place of all that the indexes have for a name. */
   readonly fixed: ReadonlyMap<string, ProjectFiles>;
+  /** The same for what only a constraint names: it is brought if anybody asks for it. */
+  readonly sources: ReadonlyMap<string, () => Promise<ProjectFiles>>;
 }
 
 /**
@@ -42,8 +46,8 @@ export class EnvironmentMetadata implements MetadataSource {
   }
 
   async project(name: string): Promise<ProjectFiles | undefined> {
-    const { workshop, hashed, fixed } = this.#options;
-    const given = fixed.get(name);
+    const { workshop, hashed, fixed, sources } = this.#options;
+    const given = agreed(fixed.get(name), await sources.get(name)?.());
     if (given !== undefined) {
       // Whoever names a file has it: no date rules it out.
       const files = given.files.map((file) => ({ ...file, uploadTime: epoch }));
@@ -85,4 +89,20 @@ export class EnvironmentMetadata implements MetadataSource {
     const { wheel } = await builder.wheelOf(file, interpreter);
     return parseMetadata(await readFile(join(wheel.root, wheel.distInfo, 'METADATA')));
   }
+}
+
+/** A constraint counts more than a lock, but whoever asks for two sources gets none. */
+function agreed(
+  fixed: ProjectFiles | undefined,
+  source: ProjectFiles | undefined,
+): ProjectFiles | undefined {
+  const [asked] = fixed?.files ?? [];
+  const [constrained] = source?.files ?? [];
+  if (asked?.index === directIndex && constrained !== undefined && asked.url !== constrained.url) {
+    throw new SpipError(
+      'unresolvable',
+      `Failed to take \`${source?.name ?? ''}\` from two places: from \`${asked.url}\`, as you ask, and from \`${constrained.url}\`, as a constraint says`,
+    );
+  }
+  return source ?? fixed;
 }

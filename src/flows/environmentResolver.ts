@@ -6,9 +6,11 @@ import type { Requirement } from '../pep/requirement.ts';
 import { resolve } from '../resolve/resolve.ts';
 import type { ResolvePolicy, Resolved } from '../resolve/resolveRequest.ts';
 import { earlier } from './parseMoment.ts';
+import { appliesTo } from './appliesTo.ts';
 import { EnvironmentMetadata } from './environmentMetadata.ts';
 import { hashRules } from './hashedFiles.ts';
 import type { FixedSet } from './lockedSet.ts';
+import type { ConstrainedSource } from './openDirects.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { Inputs } from './readInputs.ts';
 import { parseInput } from './readInputs.ts';
@@ -23,6 +25,8 @@ export interface EnvironmentResolverOptions {
   readonly inputs?: Inputs | undefined;
   /** Files that are installed whatever is asked for, in the place of what the indexes have. */
   readonly fixed?: FixedSet | undefined;
+  /** What constraints say that packages are taken from. */
+  readonly sources?: readonly ConstrainedSource[] | undefined;
 }
 
 /** What distinguishes one question from the others on this interpreter. */
@@ -41,7 +45,7 @@ export class EnvironmentResolver {
   readonly source: EnvironmentMetadata;
 
   constructor(options: EnvironmentResolverOptions) {
-    const { workshop, builder, interpreter, inputs, fixed } = options;
+    const { workshop, builder, interpreter, inputs, fixed, sources = [] } = options;
     this.#options = options;
     this.#hashed = hashRules(inputs === undefined ? [] : hashedLines(inputs), interpreter);
     this.source = new EnvironmentMetadata({
@@ -50,6 +54,11 @@ export class EnvironmentResolver {
       interpreter,
       hashed: this.#hashed,
       fixed: fixed?.projects ?? new Map(),
+      sources: new Map(
+        sources
+          .filter(({ requirement }) => appliesTo(requirement, interpreter))
+          .map(({ requirement: { name }, bring }) => [name, bring]),
+      ),
     });
   }
 

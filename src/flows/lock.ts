@@ -13,6 +13,7 @@ import { writeAside } from '../report/plainLines.ts';
 import { appliesTo } from './appliesTo.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { openDirects } from './openDirects.ts';
+import type { OpenedDirects } from './openDirects.ts';
 import { openWorkshop } from './openWorkshop.ts';
 import type { Workshop } from './openWorkshop.ts';
 import { pylockText } from './pylockText.ts';
@@ -49,17 +50,17 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
       signal: context.stop.drain,
     });
     const surroundings = { workshop, builder, interpreter, context };
-    const { inputs, fixed } = await openDirects(read, surroundings);
+    const { inputs, ...directs } = await openDirects(read, surroundings);
     const roots = inputs.requirements.map(parseInput);
     await refuseUnknown(
-      roots.filter((root) => appliesTo(root, interpreter) && !fixed.projects.has(root.name)),
+      roots.filter((root) => appliesTo(root, interpreter) && !isDirect(root, directs)),
       workshop,
     );
     const policy = resolvePolicy(options.index, {
       pre: options.pre || read.pre || settings.options.pre?.value === true,
       strategy: options.resolution.strategy,
     });
-    const resolver = new EnvironmentResolver({ ...surroundings, policy, inputs, fixed });
+    const resolver = new EnvironmentResolver({ ...surroundings, policy, inputs, ...directs });
     const { lock, warnings } = await resolver.resolve(roots);
     warnings.forEach(({ text }) => workshop.emit({ kind: 'warning', text }));
     const complete = await promisedDigests(lock, workshop);
@@ -97,6 +98,14 @@ function newestOf(
     });
   }
   return chosen.at(-1);
+}
+
+/** Whether its files need not be on an index. */
+function isDirect(
+  { name }: Requirement,
+  { fixed, sources }: Pick<OpenedDirects, 'fixed' | 'sources'>,
+): boolean {
+  return fixed.projects.has(name) || sources.some(({ requirement }) => requirement.name === name);
 }
 
 async function refuseUnknown(roots: readonly Requirement[], { index }: Workshop): Promise<void> {

@@ -72,10 +72,10 @@ async function planAndRun({
     signal: stopped.signal,
   });
   const locked = await lockOf(options, context);
-  const { inputs, fixed } = await openDirects(read, { workshop, builder, context });
-  const resolvers = matrixResolvers({ workshop, builder, options, inputs, locked, fixed });
+  const { inputs, ...directs } = await openDirects(read, { workshop, builder, context });
+  const resolvers = matrixResolvers({ workshop, builder, options, inputs, locked, ...directs });
   const plan = await planMatrix(
-    planOptions({ options, inputs, workshop, builder, resolvers, locked, fixed }),
+    planOptions({ options, inputs, workshop, builder, resolvers, locked, ...directs }),
   );
   for (const text of plan.warnings) {
     workshop.emit({ kind: 'warning', text });

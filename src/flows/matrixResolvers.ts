@@ -4,6 +4,7 @@ import { EnvironmentResolver } from './environmentResolver.ts';
 import type { FixedSet, LockedSet } from './lockedSet.ts';
 import { withoutNames } from './lockedSet.ts';
 import type { MatrixShop } from './matrixShop.ts';
+import type { ConstrainedSource } from './openDirects.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { Inputs } from './readInputs.ts';
 import { resolvePolicy } from './resolvePolicy.ts';
@@ -19,6 +20,8 @@ export interface MatrixResolversOptions {
   readonly locked: ((python: Interpreter) => LockedSet) | undefined;
   /** What direct references lead to. */
   readonly fixed: FixedSet;
+  /** What constraints say that packages are taken from; not the package under test. */
+  readonly sources: readonly ConstrainedSource[];
 }
 
 const noSet: FixedSet = { projects: new Map(), roots: [] };
@@ -33,7 +36,9 @@ export function matrixResolvers(request: MatrixResolversOptions): MatrixShop['re
   const beside = (withAxes(options.with)[0] ?? []).map(({ axis }) => axis);
   const known = new Map<string, EnvironmentResolver>();
   return (interpreter, underTest) => {
-    const key = locked === undefined ? interpreter.build : `${interpreter.build} ${underTest}`;
+    const sources = request.sources.filter(({ requirement: { name } }) => name !== underTest);
+    const isOwn = locked !== undefined || sources.length < request.sources.length;
+    const key = isOwn ? `${interpreter.build} ${underTest}` : interpreter.build;
     const opened = known.get(key);
     if (opened !== undefined) {
       return opened;
@@ -44,7 +49,7 @@ export function matrixResolvers(request: MatrixResolversOptions): MatrixShop['re
       projects: new Map([...request.fixed.projects, ...around.projects]),
       roots: around.roots,
     };
-    const resolver = new EnvironmentResolver({ ...request, interpreter, policy, fixed });
+    const resolver = new EnvironmentResolver({ ...request, interpreter, policy, fixed, sources });
     known.set(key, resolver);
     return resolver;
   };

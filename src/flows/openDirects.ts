@@ -1,12 +1,29 @@
-import type { ProjectFiles } from '../model/distFile.ts';
+import { OnceMap } from '../lib/onceMap.ts';
 import { SpipError } from '../lib/spipError.ts';
+import type { ProjectFiles } from '../model/distFile.ts';
 import { parseDirectReference } from '../pep/directReference.ts';
 import type { DirectReference } from '../pep/directReference.ts';
 import { formatMarker } from '../pep/marker.ts';
+import type { Requirement } from '../pep/requirement.ts';
 import type { FixedSet } from './lockedSet.ts';
 import { openDirect } from './openDirect.ts';
-import type { DirectSurroundings } from './openDirect.ts';
+import type { DirectRelease, DirectSurroundings } from './openDirect.ts';
+import { parseInput } from './readInputs.ts';
 import type { InputLine, Inputs } from './readInputs.ts';
+
+/** What a constraint says that a package is taken from. */
+export interface ConstrainedSource {
+  /** Only its name and its marker count. */
+  readonly requirement: Requirement;
+  /** Brings it, once: only if anybody asks for the package. Throws as `openDirects`. */
+  readonly bring: () => Promise<ProjectFiles>;
+}
+
+export interface OpenedDirects {
+  readonly inputs: Inputs;
+  readonly fixed: FixedSet;
+  readonly sources: readonly ConstrainedSource[];
+}
 
 /**
  * Brings what direct references lead to, and puts exact pins in their places: from there on a file at some URL, a source
@@ -17,7 +34,7 @@ import type { InputLine, Inputs } from './readInputs.ts';
 export async function openDirects(
   inputs: Inputs,
   surroundings: DirectSurroundings,
-): Promise<{ readonly inputs: Inputs; readonly fixed: FixedSet }> {
+): Promise<OpenedDirects> {
   const projects = new Map<string, ProjectFiles>();
   const requirements: InputLine[] = [];
   for (const line of inputs.requirements) {
@@ -26,13 +43,7 @@ export async function openDirects(
       requirements.push(line);
       continue;
     }
-    const { name, version, file } = await openDirect(reference, surroundings);
-    if (line.hashes.length > 0 && !line.hashes.includes(file.sha256 ?? '')) {
-      throw new SpipError(
-        'hash-mismatch',
-        `Expected one of the hashes that \`${line.origin ?? ''}\` lists for \`${line.text}\`, found \`${file.sha256 ?? ''}\``,
-      );
-    }
+    const { name, version, file } = await openHashed(reference, line, surroundings);
     projects.set(name, { name, files: [file] });
     const extras = reference.extras.length === 0 ? '' : `[${reference.extras.join(',')}]`;
     const marker = reference.marker === undefined ? '' : `; ${formatMarker(reference.marker)}`;
@@ -42,7 +53,43 @@ export async function openDirects(
       shown: reference.text,
     });
   }
-  return { inputs: { ...inputs, requirements }, fixed: { projects, roots: [] } };
+  return {
+    inputs: { ...inputs, requirements },
+    fixed: { projects, roots: [] },
+    sources: inputs.sources.map((line) => constrainedSource(line, surroundings)),
+  };
+}
+
+function constrainedSource(line: InputLine, surroundings: DirectSurroundings): ConstrainedSource {
+  const reference = referenceOf(line);
+  if (reference === undefined) {
+    throw new Error(`\`${line.text}\` is no direct reference`);
+  }
+  const brought = new OnceMap<string, ProjectFiles>();
+  return {
+    requirement: parseInput(line),
+    bring: () =>
+      brought.get(line.text, async () => {
+        const { name, file } = await openHashed(reference, line, surroundings);
+        return { name, files: [file] };
+      }),
+  };
+}
+
+async function openHashed(
+  reference: DirectReference,
+  { text, origin, hashes }: InputLine,
+  surroundings: DirectSurroundings,
+): Promise<DirectRelease> {
+  const release = await openDirect(reference, surroundings);
+  const { sha256 = '' } = release.file;
+  if (hashes.length > 0 && !hashes.includes(sha256)) {
+    throw new SpipError(
+      'hash-mismatch',
+      `Expected one of the hashes that \`${origin ?? ''}\` lists for \`${text}\`, found \`${sha256}\``,
+    );
+  }
+  return release;
 }
 
 function referenceOf({ text, origin }: InputLine): DirectReference | undefined {

@@ -107,9 +107,9 @@ function refuseRepeated({ requirements, beside }: PlanRequest): void {
   }
 }
 
-async function refuseUnknownBeside({ beside, project }: PlanRequest): Promise<void> {
+async function refuseUnknownBeside({ beside, sourced, project }: PlanRequest): Promise<void> {
   for (const { axis } of beside[0] ?? []) {
-    if ((await project(axis, [])) === undefined) {
+    if (!sourced.has(axis) && (await project(axis, [])) === undefined) {
       throw unknownPackage(axis);
     }
   }

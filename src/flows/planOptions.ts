@@ -13,12 +13,14 @@ import type { FixedSet } from './lockedSet.ts';
 import type { MatrixResolversOptions } from './matrixResolvers.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import { earlier, parseMoment } from './parseMoment.ts';
+import type { ConstrainedSource } from './openDirects.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { SdistBuilder } from './sdistBuilder.ts';
 import type { Inputs } from './readInputs.ts';
 import { resolvePolicy } from './resolvePolicy.ts';
 import { parseInput } from './readInputs.ts';
+import type { ReleaseChoice } from './selectReleases.ts';
 import { UploadTimeWarnings, dayAfterUpload, olderFiles } from './uploadTimes.ts';
 import { withAxes } from './withAxes.ts';
 
@@ -31,6 +33,7 @@ export function planOptions(request: {
   readonly resolvers: MatrixShop['resolverFor'];
   readonly locked: MatrixResolversOptions['locked'];
   readonly fixed: FixedSet;
+  readonly sources: readonly ConstrainedSource[];
 }): PlanRequest {
   const { options, inputs, workshop, builder, resolvers, locked, fixed } = request;
   const { pythons } = workshop;
@@ -45,19 +48,12 @@ export function planOptions(request: {
       requirement: parseInput(line),
       hashes: line.hashes,
     })),
-    choice: {
-      versions: options.versions === undefined ? undefined : parseSpecifiers(options.versions),
-      exclude: options.exclude === undefined ? undefined : parseSpecifiers(options.exclude),
-      latestPer: options.latestPer,
-      limit: options.limit,
-      all: options.all,
-      pre: options.pre || inputs.pre,
-      yanked: options.yanked,
-    },
+    choice: releaseChoice(options, inputs),
     warnings: skippedPythons(options.pythons, pythons),
     chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),
     installed: interpreters,
     beside: withAxes(options.with),
+    sourced: new Set(request.sources.map(({ requirement: { name } }) => name)),
     asOf: (release, name) => (asOf === 'release' ? dayAfterUpload(release, name) : date),
     project: async (name, hashes) => fixed.projects.get(name) ?? (await project(name, hashes)),
     lockExcludes: (interpreter) => {
@@ -71,6 +67,19 @@ export function planOptions(request: {
         resolverFor: (any) => resolvers(any, name),
         kinds: fileRules(name, policy).kinds,
       }),
+  };
+}
+
+function releaseChoice(options: MatrixOptions, { pre }: Inputs): ReleaseChoice {
+  const { versions, exclude, latestPer, limit, all, yanked } = options;
+  return {
+    versions: versions === undefined ? undefined : parseSpecifiers(versions),
+    exclude: exclude === undefined ? undefined : parseSpecifiers(exclude),
+    latestPer,
+    limit,
+    all,
+    pre: options.pre || pre,
+    yanked,
   };
 }
 

@@ -11,6 +11,8 @@ export interface PlanRequest {
   readonly choice: ReleaseChoice;
   /** Combinations of what is installed beside the package under test; without any a single empty one. */
   readonly beside: readonly (readonly WithChoice[])[];
+  /** Names that need not be on an index: a constraint says where they come from. */
+  readonly sourced: ReadonlySet<string>;
   /** When the set around a release is resolved; `undefined`: now. */
   readonly asOf: (release: Release, name: string) => Date | undefined;
   /** What was said before there was a plan. */

@@ -34,6 +34,8 @@ export interface Inputs {
   /** Those of the command line first. */
   readonly requirements: readonly InputLine[];
   readonly constraints: readonly HashedRequirement[];
+  /** Constraints that are direct references: what they lead to stands in the place of all that the indexes have. */
+  readonly sources: readonly InputLine[];
   readonly overrides: readonly HashedRequirement[];
   /** Whether every file of a set must have a listed hash. */
   readonly requireHashes: boolean;
@@ -122,6 +124,7 @@ class InputReader {
   readonly #lines: InputLine[] = [];
   readonly #held = {
     constraints: new Array<HashedRequirement>(),
+    sources: new Array<InputLine>(),
     overrides: new Array<HashedRequirement>(),
   };
   readonly #flags = new Set<'pre' | 'require-hashes' | 'no-index'>();
@@ -197,8 +200,13 @@ class InputReader {
         if (source.role === 'requirements') {
           this.#lines.push({ text: entry.text, origin, hashes: entry.hashes });
         } else {
-          const held = { ...entry, origin };
-          this.#held[source.role].push(heldRequirement(held, source.role));
+          const line = { text: entry.text, origin, hashes: entry.hashes };
+          const held = heldRequirement(line, source.role);
+          if (held.requirement.url === undefined) {
+            this.#held[source.role].push(held);
+          } else {
+            this.#held.sources.push(line);
+          }
         }
     }
   }
@@ -249,7 +257,7 @@ function heldRequirement(
       `Expected a constraint without extras, found \`${line.text}\`, ${place}`,
     );
   }
-  if (requirement.url !== undefined) {
+  if (role === 'overrides' && requirement.url !== undefined) {
     throw new SpipError(
       'invalid-requirement',
       `Expected versions, found a direct reference \`${requirement.name} @\`, ${place}`,

@@ -202,6 +202,50 @@ suite('source trees and repositories', () => {
   });
 });
 
+suite('a constraint that is a direct reference', () => {
+  test('fixes the source of a package that is part of the set, and is not brought otherwise', async () => {
+    const wheel = buildWheel({ name: 'helper', version: '9.0' });
+    const path = await rig.write(wheel.filename, wheel.bytes);
+    const never = urlOf('never-1.0.tar.gz');
+    await rig.write(
+      'sources.txt',
+      `helper @ ${pathToFileURL(path).href}\nextra @ ${never}\nremote @ ${never} ; python_version < "3"\n`,
+    );
+    const packages = await locked('remote', '-c', 'sources.txt');
+    assert.deepEqual(named(packages), ['helper 9.0', 'remote 1.0']);
+    assert.equal(packages[0]?.url, pathToFileURL(path).href);
+    assert.equal(server.count('/files/never-1.0.tar.gz'), 0);
+    const against = await indexed.run('lock helper<9 -c sources.txt');
+    assert.equal(against.status, 1);
+    assert.match(against.stderr, /you ask for `helper<9`, but the index has only 9.0/);
+  });
+
+  test('in a matrix: around the release under test, not in place of it', async () => {
+    const result = await indexed.matrix('remote helper --import-only -c sources.txt');
+    assert.deepEqual(result.verdicts, {
+      'remote 1.0': 'pass/clean',
+      'helper 1.0': 'pass/clean',
+    });
+    assert.deepEqual(
+      result.cell('remote 1.0').packages.map(({ name, version }) => `${name} ${version}`),
+      ['helper 9.0', 'remote 1.0'],
+    );
+  });
+
+  test('must have the hash that it lists, and agree with what is asked for', async () => {
+    const url = urlOf(remote.filename);
+    await rig.write('hashed.txt', `remote @ ${url} --hash=sha256:${'0'.repeat(64)}\n`);
+    const wrong = await indexed.run('lock remote -c hashed.txt');
+    assert.equal(wrong.status, 3);
+    assert.match(wrong.stderr, /Expected one of the hashes that `hashed.txt:1` lists/);
+    await rig.write(remote.filename, remote.bytes);
+    await rig.write('elsewhere.txt', `remote @ ${url}\n`);
+    const both = await indexed.run(`lock ./${remote.filename} -c elsewhere.txt`);
+    assert.equal(both.status, 1);
+    assert.match(both.stderr, /Failed to take `remote` from two places: from `file:/);
+  });
+});
+
 test('a direct reference in the metadata of an index is refused (pip and uv follow it)', async () => {
   await using risky = await IndexedRig.open([
     wheelFile({
