@@ -78,7 +78,7 @@ export async function killAndRecover(point: KillPoint, seed: number): Promise<vo
   await assertWhole(indexed);
 }
 
-const unfinished = /\.tmp$|^ledger\.git\.new|^quarantine|\.held$/;
+const unfinished = /\.tmp$|^ledger\.git\.new|^quarantine\/|\.held$/;
 /** Half of a small file under a name that nobody reads; `spip cache clean` and the end of the run's record take it. */
 const halfWritten = /^(?:(?:index|metadata|interpreters)-v\d+|runs)\/.*\.tmp$/;
 
