@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { KeptMetadata } from '../../../src/flows/keptMetadata.ts';
+import type { Prepared } from '../../../src/flows/keptMetadata.ts';
 import { openFileLocks } from '../../../src/lib/fileLock.ts';
 import type { FileLocks } from '../../../src/lib/fileLock.ts';
 import { openStore } from '../../../src/store/openStore.ts';
@@ -66,7 +67,7 @@ test('a wait for metadata that another process prepares ends with the signal', a
     requirements: 'c',
     sandbox: 'none',
   };
-  const { promise: prepared, resolve: prepare } = Promise.withResolvers<undefined>();
+  const { promise: prepared, resolve: prepare } = Promise.withResolvers<Prepared>();
   const first = new KeptMetadata(others, new AbortController().signal).get(key, () => prepared);
   while (others.held === 0) {
     await new Promise((resolve) => setImmediate(resolve));
@@ -78,6 +79,6 @@ test('a wait for metadata that another process prepares ends with the signal', a
   await untilWaiting(own);
   stop.abort();
   await ended;
-  prepare(undefined);
+  prepare({ kind: 'none' });
   assert.equal(await first, undefined);
 });
