@@ -12,6 +12,7 @@ import type { Workshop } from './openWorkshop.ts';
 import type { CustomRequest } from './placeTests.ts';
 import type { PoisonGuard } from './poisonGuard.ts';
 import type { SpareEnvironments } from './spareEnvironments.ts';
+import type { BringsModule } from './unusedExtras.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 /** What the cells of one run share. */
@@ -24,6 +25,7 @@ export interface MatrixShop {
   /** `underTest` is the normalised name of the package under test. */
   readonly resolverFor: (interpreter: Interpreter, underTest: string) => EnvironmentResolver;
   readonly compiler: BytecodeCompiler;
+  readonly bringsModule: BringsModule;
   readonly custom: CustomRequest;
   readonly limits: TestLimits;
   /** Places of cells are made one after another: it is work for one thread, and the first is ready sooner. */

@@ -9,6 +9,7 @@ import type { Context } from '../model/context.ts';
 import type { MatrixOptions } from '../model/options.ts';
 import type { RunInfo } from '../model/runEvent.ts';
 import { BytecodeCompiler } from './bytecodeCompiler.ts';
+import { listedModules } from './listedModules.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { MatrixPlan } from './planMatrix.ts';
@@ -56,6 +57,7 @@ export async function openMatrixShop(request: MatrixRun): Promise<MatrixShop> {
     builder,
     resolverFor: resolvers,
     compiler,
+    bringsModule: listedModules(workshop.index, options.index),
     custom: { script: options.script, command: options.command, tests: options.tests },
     limits: testLimits(options),
     placing: new Limit(1),

@@ -26,7 +26,7 @@ import type { PlannedCell } from './planRelease.ts';
 import { keepPlace } from './keepPlace.ts';
 import type { CellPlace } from './keepPlace.ts';
 import { placeTests } from './placeTests.ts';
-import { unusedExtras } from './unusedExtras.ts';
+import { extraFinder } from './unusedExtras.ts';
 import { watchProcess } from './watchProcess.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
@@ -202,10 +202,9 @@ async function testCell(
   if (tested === undefined) {
     throw new SpipError('internal', `Expected \`${cell.package}\` in its own environment`);
   }
-  const [problems, modules, extras, custom] = await Promise.all([
+  const [problems, modules, custom] = await Promise.all([
     checkConsistency({ interpreter: cell.interpreter, distributions }),
     importableModules(tested.wheel),
-    unusedExtras(tested.wheel, cell),
     placeTests(shop.custom, place.folders),
   ]);
   // In a sandbox the environment is mounted read-only: the cell itself changes nothing.
@@ -219,7 +218,7 @@ async function testCell(
       problems: problems.map(({ text }) => text),
       installSeconds: request.installSeconds,
       modules,
-      unusedExtras: extras,
+      extraFor: extraFinder({ wheel: tested.wheel, cell, bringsModule: shop.bringsModule }),
       custom,
       limits: shop.limits,
       sandbox: workshop.sandbox,

@@ -27,7 +27,7 @@ export function fileIndex(
       if (stored?.state === state && stored.page !== 'missing') {
         return stored.page;
       }
-      const page = await parseHtmlPage(await readText(path), url);
+      const page = await parseHtmlPage(await readPage(path), url);
       const links = projectLinks(page, { name, index, shared: false });
       const now = context.now();
       const freshness = { fetchedAt: now, freshUntil: now, headers: {} };
@@ -49,9 +49,9 @@ async function stateOf(path: string): Promise<string | undefined> {
   }
 }
 
-async function readText(path: string): Promise<string> {
+async function readPage(path: string): Promise<Buffer> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -4,48 +4,61 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
+import { formatVersion } from '../pep/version.ts';
+import { parseWheelFilename } from '../pep/wheelFilename.ts';
 
 export interface MetadataCache {
   read(file: DistFile): Promise<CoreMetadata | undefined>;
   write(file: DistFile, metadata: CoreMetadata): Promise<void>;
+  readModules(file: DistFile): Promise<readonly string[] | undefined>;
+  writeModules(file: DistFile, modules: readonly string[]): Promise<void>;
 }
 
 /**
- * Parsed metadata of remote wheels under `<cache>/metadata-v1/`, valid for ever: by the sha256 of the wheel, else by its
+ * Parsed metadata of remote wheels, and the names of their modules, under `<cache>/metadata-v1/`, valid for ever: by the sha256 of the wheel, else by its
  * URL with another digest, the size and upload time on its page. Where the page says none of them, nothing is kept: other bytes may
  * come to the same address.
  */
 export function metadataCache(cacheDir: string): MetadataCache {
-  const pathOf = (file: DistFile): string | undefined => {
+  const pathOf = (file: DistFile, suffix: string): string | undefined => {
     const key = keyOf(file);
     return key === undefined
       ? undefined
-      : join(cacheDir, 'metadata-v1', key.slice(0, 2), `${key}.json`);
+      : join(cacheDir, 'metadata-v1', key.slice(0, 2), `${key}${suffix}`);
+  };
+  const read = async (path: string | undefined): Promise<unknown> => {
+    try {
+      return path === undefined ? undefined : JSON.parse(await readFile(path, 'utf8'));
+    } catch {
+      return undefined;
+    }
+  };
+  const write = async (path: string | undefined, value: unknown): Promise<void> => {
+    if (path !== undefined) {
+      // A cache that cannot be written does not stop the work.
+      await writeFileAtomic(path, JSON.stringify(value), { durable: false }).catch(() => undefined);
+    }
   };
   return {
     read: async (file) => {
-      const path = pathOf(file);
-      if (path === undefined) {
-        return undefined;
-      }
-      try {
-        const stored: unknown = JSON.parse(await readFile(path, 'utf8'));
-        return isMetadata(stored) ? stored : undefined;
-      } catch {
-        return undefined;
-      }
+      const stored = await read(pathOf(file, '.json'));
+      return isMetadata(stored) ? stored : undefined;
     },
     write: async (file, metadata) => {
-      const path = pathOf(file);
-      if (path !== undefined) {
-        // A cache that cannot be written does not stop the work.
-        await writeFileAtomic(path, JSON.stringify(metadata), { durable: false }).catch(
-          () => undefined,
-        );
-      }
+      await write(pathOf(file, '.json'), metadata);
+    },
+    readModules: async (file) => {
+      const stored = await read(pathOf(file, modulesSuffix));
+      return isModules(stored) ? stored.modules : undefined;
+    },
+    writeModules: async (file, modules) => {
+      const { name, version } = parseWheelFilename(file.filename);
+      await write(pathOf(file, modulesSuffix), { name, version: formatVersion(version), modules });
     },
   };
 }
+
+const modulesSuffix = '.modules.json';
 
 function keyOf({ sha256, otherDigest, url, size, uploadTime }: DistFile): string | undefined {
   const known = otherDigest?.hex ?? size ?? uploadTime;
@@ -67,5 +80,15 @@ function isMetadata(value: unknown): value is CoreMetadata {
     'name' in value &&
     'version' in value &&
     'requiresDist' in value
+  );
+}
+
+function isModules(value: unknown): value is { readonly modules: readonly string[] } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'modules' in value &&
+    Array.isArray(value.modules) &&
+    value.modules.every((module) => typeof module === 'string')
   );
 }

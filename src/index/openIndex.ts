@@ -21,6 +21,7 @@ import type { RequestCounters } from './requestCounters.ts';
 import type { Transport } from './transport.ts';
 import { undiciTransport } from './undiciTransport.ts';
 import { wheelMetadata } from './wheelMetadata.ts';
+import { wheelModules } from './wheelModules.ts';
 
 export interface OpenIndexOptions {
   readonly cacheDir: string;
@@ -41,6 +42,8 @@ export interface PackageIndex {
   metadata(file: DistFile): Promise<CoreMetadata | undefined>;
   /** Keeps metadata that had to be read from the whole file, so that it is not asked for again. */
   rememberMetadata(file: DistFile, metadata: CoreMetadata): Promise<void>;
+  /** Dotted names of the modules in a wheel, without downloading it; `undefined`: not possible. */
+  modules(file: DistFile): Promise<readonly string[] | undefined>;
   /** Streams into a new file; length is checked, the digest is not. */
   download(file: DistFile, destination: string): Promise<void>;
   readonly counters: RequestCounters;
@@ -70,7 +73,8 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
   const links = settings.findLinks.map(({ url }) => findLinksSource(url, context));
   const warn = warnOnce(emit);
   const projects = new OnceMap<string, ProjectFiles | undefined>();
-  const metadata = wheelMetadata({ client, cache: metadataCache(cacheDir), offline, refresh });
+  const wheels = { ...context, cache: metadataCache(cacheDir), unable: new Set<string>() };
+  const metadata = wheelMetadata(wheels);
   const known = new OnceMap<string, CoreMetadata | undefined>();
   return {
     project: async (name) =>
@@ -84,6 +88,7 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
     rememberMetadata: async (file, found) => {
       await metadata.remember(file, found);
     },
+    modules: async (file) => await wheelModules(file, wheels),
     download: async (file, destination) => {
       await downloadFile({ file, destination, client, offline });
     },

@@ -1,10 +1,14 @@
+import { StringDecoder } from 'node:string_decoder';
 import { checkApiVersion } from './apiVersion.ts';
 import { otherDigest } from './otherDigest.ts';
 import { linkUrl, sha256Of } from './pageLink.ts';
 import type { PageLink, ParsedPage } from './pageLink.ts';
 
+/** In bytes: of a large page only so much is held as text. */
+const pieceSize = 2 ** 20;
+
 /** Reads a page in HTML (PEP 503, 592, 629, 658, 714); a `<base href>` counts. The parser is loaded when first needed. */
-export async function parseHtmlPage(text: string, url: string): Promise<ParsedPage> {
+export async function parseHtmlPage(bytes: Buffer, url: string): Promise<ParsedPage> {
   const { Parser } = await import('htmlparser2');
   const links: PageLink[] = [];
   const warnings: string[] = [];
@@ -23,7 +27,11 @@ export async function parseHtmlPage(text: string, url: string): Promise<ParsedPa
       }
     },
   });
-  parser.end(text);
+  const decoder = new StringDecoder('utf8');
+  for (let at = 0; at < bytes.length; at += pieceSize) {
+    parser.write(decoder.write(bytes.subarray(at, at + pieceSize)));
+  }
+  parser.end(decoder.end());
   return { name: undefined, links, warnings };
 }
 

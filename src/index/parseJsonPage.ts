@@ -3,35 +3,52 @@ import { checkApiVersion } from './apiVersion.ts';
 import { otherDigest } from './otherDigest.ts';
 import { linkUrl, sha256Of } from './pageLink.ts';
 import type { PageLink, ParsedPage } from './pageLink.ts';
+import { parseJsonPieces } from './parseJsonPieces.ts';
 import { showUrl } from './showUrl.ts';
 
+/** From this size on, in bytes, a page is read in pieces; below it is faster at once. */
+const largePage = 4 * 2 ** 20;
+
 /** Reads a page in JSON (PEP 691, 700, 714). `url` is where it came from: links are relative to it. */
-export function parseJsonPage(text: string, url: string): ParsedPage {
-  const page = parse(text, url);
+export function parseJsonPage(bytes: Buffer, url: string): ParsedPage {
+  const links: PageLink[] = [];
+  const add = (file: unknown): void => {
+    const link = isRecord(file) ? readFile(file, url) : undefined;
+    if (link !== undefined) {
+      links.push(link);
+    }
+  };
+  const page = parse(bytes, url, add);
   const meta = isRecord(page['meta']) ? page['meta'] : {};
   const warnings = checkApiVersion(textOf(meta['api-version']) ?? '1.0', url);
-  const files = Array.isArray(page['files']) ? page['files'] : [];
-  const links = files.filter(isRecord).map((file) => readFile(file, url));
-  return {
-    name: textOf(page['name']),
-    links: links.filter((link) => link !== undefined),
-    warnings,
-  };
+  return { name: textOf(page['name']), links, warnings };
 }
 
-function parse(text: string, url: string): Readonly<Record<string, unknown>> {
+/** The page itself; its files go to `add`. */
+function parse(
+  bytes: Buffer,
+  url: string,
+  add: (file: unknown) => void,
+): Readonly<Record<string, unknown>> {
   let page: unknown;
   try {
-    page = JSON.parse(text);
+    page =
+      bytes.length < largePage
+        ? JSON.parse(bytes.toString('utf8'))
+        : parseJsonPieces(bytes, 'files', add);
   } catch (error) {
+    const start = bytes.toString('utf8', 0, 160).slice(0, 40).trim();
     throw new SpipError(
       'index-unreachable',
-      `Expected JSON from \`${showUrl(url)}\`, as its content type says: \`${text.slice(0, 40).trim()}\``,
+      `Expected JSON from \`${showUrl(url)}\`, as its content type says: \`${start}\``,
       { hint: 'correct the URL of the index: it usually ends in `/simple`', cause: error },
     );
   }
   if (!isRecord(page)) {
     throw new SpipError('index-unreachable', `Expected a JSON object from \`${showUrl(url)}\``);
+  }
+  if (Array.isArray(page['files'])) {
+    page['files'].forEach(add);
   }
   return page;
 }

@@ -10,21 +10,21 @@ export const acceptedPages =
 
 /** Reads a page by its content type; another type than JSON or HTML of version 1 is `index-unreachable`. */
 export async function parsePage(page: {
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly contentType: string;
   /** Where it came from, after redirects. */
   readonly url: string;
 }): Promise<ParsedPage> {
-  const { text, contentType, url } = page;
+  const { bytes, contentType, url } = page;
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
   switch (type) {
     case 'application/vnd.pypi.simple.v1+json':
     case 'application/json':
-      return parseJsonPage(text, url);
+      return parseJsonPage(bytes, url);
     case 'application/vnd.pypi.simple.v1+html':
     case 'text/html':
     case 'application/xhtml+xml':
-      return await parseHtmlPage(text, url);
+      return await parseHtmlPage(bytes, url);
     default:
       throw new SpipError(
         'index-unreachable',

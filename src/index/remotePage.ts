@@ -120,7 +120,7 @@ async function readAnswer(
     await response.discard();
     return { page: undefined, confirmed: false, headers: {} };
   }
-  const text = (await readBody(response)).toString('utf8');
-  const parsed = await parsePage({ text, contentType: headers['content-type'] ?? '', url });
+  const bytes = await readBody(response);
+  const parsed = await parsePage({ bytes, contentType: headers['content-type'] ?? '', url });
   return { page: request.select(parsed), confirmed: false, headers };
 }

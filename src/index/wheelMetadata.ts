@@ -22,6 +22,8 @@ export interface MetadataOptions {
   readonly cache: MetadataCache;
   readonly offline: boolean;
   readonly refresh: boolean;
+  /** Hosts that turned out to answer no ranges. */
+  readonly unable: Set<string>;
 }
 
 export interface WheelMetadata {
@@ -35,8 +37,7 @@ export interface WheelMetadata {
  * of the archive, in this order; `undefined` where none of them works.
  */
 export function wheelMetadata(options: MetadataOptions): WheelMetadata {
-  const { client, cache, offline, refresh } = options;
-  const unable = new Set<string>();
+  const { client, cache, offline, refresh, unable } = options;
   return {
     read: async (file) => {
       if (file.kind !== 'wheel') {

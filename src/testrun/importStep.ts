@@ -10,8 +10,10 @@ import type { TestPlan } from './testPlan.ts';
 type Failure = ModuleOutcome & { readonly kind: 'failed' };
 
 /** The result of the import step from what the driver reported about each module. */
-export function importStep(plan: TestPlan, run: DriverRun, log: string): StepResult {
-  const outcomes = run.report.modules.map((report) => judgeModule(report, plan));
+export async function importStep(plan: TestPlan, run: DriverRun, log: string): Promise<StepResult> {
+  const outcomes = await Promise.all(
+    run.report.modules.map(async (report) => await judgeModule(report, plan)),
+  );
   const known = {
     seconds: run.importSeconds,
     log,

@@ -1,9 +1,8 @@
 import type { Verdict } from '../model/verdict.ts';
-import { normaliseName } from '../pep/names.ts';
 import type { ModuleReport } from './driverReport.ts';
 import { oneLine } from './oneLine.ts';
 import { seenFolders } from './runDriver.ts';
-import type { TestPlan, UnusedExtra } from './testPlan.ts';
+import type { TestPlan } from './testPlan.ts';
 
 export type ModuleOutcome =
   | { readonly kind: 'imported' }
@@ -22,10 +21,10 @@ export type ModuleOutcome =
       readonly signal: string | undefined;
     };
 
-type Judged = Pick<TestPlan, 'folders' | 'limits' | 'sandbox' | 'unusedExtras'>;
+type Judged = Pick<TestPlan, 'folders' | 'limits' | 'sandbox' | 'extraFor'>;
 
 /** What one module's import came to: by what the driver reports, never by what was printed. */
-export function judgeModule(report: ModuleReport, plan: Judged): ModuleOutcome {
+export async function judgeModule(report: ModuleReport, plan: Judged): Promise<ModuleOutcome> {
   const { module, end, places, chain } = report;
   const failed = (verdict: Verdict, message: string): ModuleOutcome => ({
     kind: 'failed',
@@ -43,7 +42,7 @@ export function judgeModule(report: ModuleReport, plan: Judged): ModuleOutcome {
   if (first !== undefined) {
     const text = oneLine(first.text);
     const raised = `raised \`${first.type}\`${text === '' ? '' : `: ${text}`}`;
-    const extra = neededExtra(report, plan.unusedExtras);
+    const extra = await neededExtra(report, plan);
     return extra === undefined
       ? failed({ state: 'fail', reason: 'import-failed' }, raised)
       : { kind: 'needs-extra', module, extra, message: `\`import ${module}\` ${raised}` };
@@ -73,10 +72,13 @@ function isOwn(report: ModuleReport, places: readonly string[], plan: Judged): b
     : places.some((place) => place.startsWith(`${env}/`));
 }
 
-/** The extra whose absence explains the failure, judged by the missing module's name. */
-function neededExtra(report: ModuleReport, extras: readonly UnusedExtra[]): string | undefined {
-  const missing = report.chain.flatMap(({ missing: name }) => name?.split('.')[0] ?? []);
-  const brings = (extra: UnusedExtra): boolean =>
-    missing.some((name) => extra.names.includes(normaliseName(name)));
-  return extras.find(brings)?.extra;
+/** The extra whose absence explains the failure, by the names of the modules that were missing. */
+async function neededExtra({ chain }: ModuleReport, plan: Judged): Promise<string | undefined> {
+  for (const { missing } of chain) {
+    const extra = missing === undefined ? undefined : await plan.extraFor(missing);
+    if (extra !== undefined) {
+      return extra;
+    }
+  }
+  return undefined;
 }

@@ -30,7 +30,7 @@ export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
     return [install, noModulesStep()];
   }
   const first = await drive(plan, { modules: plan.modules, withCustom: hasCustom(plan) });
-  const imports = plan.modules.length === 0 ? noModulesStep() : importResult(plan, first);
+  const imports = plan.modules.length === 0 ? noModulesStep() : await importResult(plan, first);
   if (!hasCustom(plan)) {
     return [install, imports];
   }
@@ -67,10 +67,10 @@ async function drive(plan: TestPlan, job: DriverJob): Promise<DriverRun> {
   return run;
 }
 
-function importResult(plan: TestPlan, run: DriverRun): StepResult {
+async function importResult(plan: TestPlan, run: DriverRun): Promise<StepResult> {
   const log = relative(plan.runFolder, logPath(plan, 'import'));
   if (run.report.ready) {
-    return importStep(plan, run, log);
+    return await importStep(plan, run, log);
   }
   const { verdict, message } = notStarted(plan, run);
   return stepResult('import', verdict, { message, log, seconds: run.importSeconds });

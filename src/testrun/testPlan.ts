@@ -3,13 +3,6 @@ import type { CellFolders } from '../process/sandboxArgv.ts';
 import type { Sandbox } from '../process/sandbox.ts';
 import type { Cell } from '../model/cell.ts';
 
-/** An extra of the release under test that nobody asked for. */
-export interface UnusedExtra {
-  readonly extra: string;
-  /** Normalised names of its requirements that hold in this environment. */
-  readonly names: readonly string[];
-}
-
 export type CustomTest =
   /** A Python script, by its path in the cell's working folder. */
   | { readonly kind: 'script'; readonly path: string }
@@ -42,7 +35,8 @@ export interface TestPlan {
   readonly installSeconds: number;
   /** Dotted names of the modules that the release installs for its users. */
   readonly modules: readonly string[];
-  readonly unusedExtras: readonly UnusedExtra[];
+  /** The extra that nobody asked for and that would bring a missing module (a dotted name). */
+  readonly extraFor: (module: string) => Promise<string | undefined>;
   readonly custom: CustomTest | undefined;
   readonly limits: TestLimits;
   /** `undefined`: run without. */

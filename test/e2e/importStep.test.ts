@@ -60,6 +60,17 @@ const packages: Readonly<Record<string, Expected>> = {
       requires: ['absent_lib; extra == "d"'],
     },
   },
+  otherwise: {
+    does: 'needs an extra whose package has another name than its module',
+    verdict: 'pass/clean',
+    message: '',
+    notes: ['`otherwise_d` needs extra `d`'],
+    wheel: {
+      files: { 'otherwise.py': '', 'otherwise_d.py': 'import brought.inner\n' },
+      extras: ['c', 'd'],
+      requires: ['absent_lib; extra == "c"', 'bringer; extra == "d"'],
+    },
+  },
   lacking: {
     does: 'has only a module that needs an extra',
     verdict: 'fail/import-failed',
@@ -102,9 +113,9 @@ const packages: Readonly<Record<string, Expected>> = {
 
 const names = Object.keys(packages);
 const indexed = await IndexedRig.open(
-  Object.entries(packages).map(([name, { wheel }]) =>
-    wheelFile({ name, version: '1.0', ...wheel }),
-  ),
+  Object.entries(packages)
+    .map(([name, { wheel }]) => wheelFile({ name, version: '1.0', ...wheel }))
+    .concat(wheelFile({ name: 'bringer', version: '2.0', files: { 'brought/inner.py': '' } })),
 );
 after(() => indexed[Symbol.asyncDispose]());
 const run = await indexed.matrix([...names, '-j', '4']);

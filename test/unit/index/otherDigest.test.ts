@@ -37,8 +37,11 @@ suite('digests other than sha256', () => {
     test(`${Object.keys(hashes).join(', ')}: ${expected ?? 'none'}`, async () => {
       const page = { files: [{ filename: 'six-1.0.tar.gz', url: 'six-1.0.tar.gz', hashes }] };
       const fragment = new URLSearchParams(hashes).toString().replaceAll('+', ' ');
-      const html = await parseHtmlPage(`<a href="six-1.0.tar.gz#${fragment}">x</a>`, url);
-      const json = parseJsonPage(JSON.stringify(page), url);
+      const html = await parseHtmlPage(
+        Buffer.from(`<a href="six-1.0.tar.gz#${fragment}">x</a>`),
+        url,
+      );
+      const json = parseJsonPage(Buffer.from(JSON.stringify(page)), url);
       for (const [link] of [html.links, json.links]) {
         const wanted =
           expected === undefined ? undefined : { algorithm: expected, hex: hex[expected] };

@@ -66,7 +66,7 @@ export class CellRigs {
       problems: [],
       installSeconds: 0,
       modules,
-      unusedExtras: [],
+      extraFor: async () => await Promise.resolve(undefined),
       custom: undefined,
       limits: defaultLimits,
       sandbox: this.sandbox,

@@ -117,20 +117,19 @@ test('a module that needs an extra nobody asked for is noted where another one i
     'server.py':
       'try:\n  import aio_http.web\nexcept ImportError as e:\n  raise RuntimeError("install thing[d]")',
   };
-  const unusedExtras = [{ extra: 'd', names: ['aio-http'] }];
-  const steps = await runSteps(await rigs.cell(files, { unusedExtras }));
+  const extraFor = async (module: string): Promise<string | undefined> =>
+    await Promise.resolve(module === 'aio_http' ? 'd' : undefined);
+  const steps = await runSteps(await rigs.cell(files, { extraFor }));
   assert.deepEqual(summary(steps)[1], 'import pass -');
   assert.deepEqual(steps[1]?.notes, [
     { code: 'needs-extra', text: '`server` needs extra `d`', paths: [] },
   ]);
-  const alone = await runSteps(await rigs.cell(files, { unusedExtras, modules: ['server'] }));
+  const alone = await runSteps(await rigs.cell(files, { extraFor, modules: ['server'] }));
   assert.equal(
     summary(alone)[1],
     'import fail import-failed `import server` raised `RuntimeError`: install thing[d]',
   );
-  const other = await runSteps(
-    await rigs.cell(files, { unusedExtras: [{ extra: 'e', names: ['aio'] }] }),
-  );
+  const other = await runSteps(await rigs.cell(files));
   assert.equal(verdictOf(other).reason, 'import-failed');
 });
 
