@@ -91,7 +91,7 @@ export class EnvironmentMetadata implements MetadataSource {
   }
 }
 
-/** A constraint counts more than a lock, but whoever asks for two sources gets none. */
+/** A constraint counts more than a lock's files, but whoever asks for two sources gets none. */
 function agreed(
   fixed: ProjectFiles | undefined,
   source: ProjectFiles | undefined,
@@ -101,7 +101,7 @@ function agreed(
   if (asked?.index === directIndex && constrained !== undefined && asked.url !== constrained.url) {
     throw new SpipError(
       'unresolvable',
-      `Failed to take \`${source?.name ?? ''}\` from two places: from \`${asked.url}\`, as you ask, and from \`${constrained.url}\`, as a constraint says`,
+      `Failed to take \`${source?.name ?? ''}\` from two places: \`${asked.url}\` and \`${constrained.url}\``,
     );
   }
   return source ?? fixed;

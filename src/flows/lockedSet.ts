@@ -5,7 +5,9 @@ import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile, ProjectFiles } from '../model/distFile.ts';
 import type { Interpreter } from '../model/interpreter.ts';
-import { evaluateMarker } from '../pep/marker.ts';
+import { parseDirectReference } from '../pep/directReference.ts';
+import type { DirectReference, DirectTarget } from '../pep/directReference.ts';
+import { evaluateLockMarker } from '../pep/marker.ts';
 import { readPylock } from '../pep/readPylock.ts';
 import type { LockedEntry, LockedFile, ReadPylock } from '../pep/readPylock.ts';
 import type { Requirement } from '../pep/requirement.ts';
@@ -30,7 +32,12 @@ export interface FixedSet {
 
 /** What a lock names for one Python, or why it is not meant for it. */
 export type LockedSet =
-  | { readonly kind: 'set'; readonly set: FixedSet }
+  | {
+      readonly kind: 'set';
+      readonly set: FixedSet;
+      /** By normalised name what stands in the place of files: repositories, folders, archives. */
+      readonly directs: ReadonlyMap<string, DirectReference>;
+    }
   | { readonly kind: 'excluded'; readonly message: string };
 
 /** @throws SpipError `not-found`, `invalid-metadata` */
@@ -56,7 +63,7 @@ export async function readLockFile(path: string, cwd: string): Promise<LockFile>
  */
 export function lockedSet({ lock, path, directory }: LockFile, python: Interpreter): LockedSet {
   const holds = ({ marker }: Pick<LockedEntry, 'marker'>): boolean =>
-    marker === undefined || evaluateMarker(marker, python.markers, new Set());
+    marker === undefined || evaluateLockMarker(marker, python.markers, lock.defaultGroups);
   const { requiresPython, environments } = lock;
   if (requiresPython !== undefined && !admitsPython(requiresPython, python.version)) {
     return { kind: 'excluded', message: `\`${path}\` is not for Python ${python.python}` };
@@ -65,23 +72,29 @@ export function lockedSet({ lock, path, directory }: LockFile, python: Interpret
     return { kind: 'excluded', message: `\`${path}\` is made for none of this Python's kind` };
   }
   const projects = new Map<string, ProjectFiles>();
+  const directs = new Map<string, DirectReference>();
   const roots: Requirement[] = [];
   for (const entry of lock.packages.filter(holds)) {
-    if (projects.has(entry.name)) {
+    if (projects.has(entry.name) || directs.has(entry.name)) {
       throw new SpipError(
         'invalid-metadata',
         `Expected one \`${entry.name}\` for Python ${python.python} in \`${path}\`, found two`,
       );
     }
     if (!admits(entry, python)) {
-      const message = `\`${entry.name}\` ${entry.version} of \`${path}\` requires Python \`${entry.requiresPython ?? ''}\``;
+      const message = `\`${entry.name}\` ${entry.version ?? ''} of \`${path}\` requires Python \`${entry.requiresPython ?? ''}\``;
       return { kind: 'excluded', message };
     }
-    const files = entry.files.map((file) => distFile(file, entry, { path, directory }));
-    projects.set(entry.name, { name: entry.name, files });
-    roots.push(parseRequirement(`${entry.name}==${entry.version}`));
+    if (entry.direct === undefined) {
+      const files = entry.files.map((file) => distFile(file, entry, { path, directory }));
+      projects.set(entry.name, { name: entry.name, files });
+    } else {
+      directs.set(entry.name, referenceTo(entry.name, entry.direct, directory));
+    }
+    const pin = entry.version === undefined ? '' : `==${entry.version}`;
+    roots.push(parseRequirement(`${entry.name}${pin}`));
   }
-  return { kind: 'set', set: { projects, roots } };
+  return { kind: 'set', set: { projects, roots }, directs };
 }
 
 /** The set without some packages: those under test, and those that are asked for beside them. */
@@ -94,6 +107,37 @@ export function withoutNames(set: FixedSet, names: readonly string[]): FixedSet 
 
 function admits({ requiresPython }: LockedEntry, { version }: Interpreter): boolean {
   return requiresPython === undefined || admitsPython(parseSpecifiers(requiresPython), version);
+}
+
+/** What a lock says of its place, as if it had been asked for. */
+function referenceTo(name: string, target: DirectTarget, directory: string): DirectReference {
+  switch (target.kind) {
+    case 'path': {
+      const path = resolve(directory, target.path);
+      return { name, extras: [], marker: undefined, target: { kind: 'path', path }, text: path };
+    }
+    case 'url':
+      return read(`${name} @ ${absolute(target.url, directory)}#sha256=${target.sha256 ?? ''}`);
+    case 'git': {
+      const { url, revision = '', subdirectory } = target;
+      const below = subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`;
+      return read(`${name} @ git+${absolute(url, directory)}@${revision}${below}`);
+    }
+  }
+}
+
+function read(text: string): DirectReference {
+  const reference = parseDirectReference(text);
+  if (reference === undefined) {
+    throw new Error(`\`${text}\` is no direct reference`);
+  }
+  return reference;
+}
+
+function absolute(place: string, directory: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(place)
+    ? place
+    : pathToFileURL(resolve(directory, place)).href;
 }
 
 function distFile(

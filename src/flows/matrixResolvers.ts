@@ -1,10 +1,11 @@
 import type { Interpreter } from '../model/interpreter.ts';
 import type { MatrixOptions } from '../model/options.ts';
+import { parseRequirement } from '../pep/requirement.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import type { FixedSet, LockedSet } from './lockedSet.ts';
 import { withoutNames } from './lockedSet.ts';
 import type { MatrixShop } from './matrixShop.ts';
-import type { ConstrainedSource } from './openDirects.ts';
+import type { ConstrainedSource, OpenedDirects } from './openDirects.ts';
 import type { Workshop } from './openWorkshop.ts';
 import type { Inputs } from './readInputs.ts';
 import { resolvePolicy } from './resolvePolicy.ts';
@@ -22,6 +23,7 @@ export interface MatrixResolversOptions {
   readonly fixed: FixedSet;
   /** What constraints say that packages are taken from; not the package under test. */
   readonly sources: readonly ConstrainedSource[];
+  readonly bring: OpenedDirects['bring'];
 }
 
 const noSet: FixedSet = { projects: new Map(), roots: [] };
@@ -44,12 +46,26 @@ export function matrixResolvers(request: MatrixResolversOptions): MatrixShop['re
       return opened;
     }
     const set = locked?.(interpreter);
-    const around = set?.kind === 'set' ? withoutNames(set.set, [underTest, ...beside]) : noSet;
+    const others = [underTest, ...beside];
+    const around = set?.kind === 'set' ? withoutNames(set.set, others) : noSet;
+    const lockedSources = [...(set?.kind === 'set' ? set.directs : [])]
+      .filter(([name]) => !others.includes(name))
+      .map(([name, reference]) => ({
+        requirement: parseRequirement(name),
+        bring: () => request.bring(reference),
+      }));
     const fixed = {
       projects: new Map([...request.fixed.projects, ...around.projects]),
       roots: around.roots,
     };
-    const resolver = new EnvironmentResolver({ ...request, interpreter, policy, fixed, sources });
+    const resolver = new EnvironmentResolver({
+      ...request,
+      interpreter,
+      policy,
+      fixed,
+      // A constraint counts more than a lock: the last one of a name holds.
+      sources: [...lockedSources, ...sources],
+    });
     known.set(key, resolver);
     return resolver;
   };

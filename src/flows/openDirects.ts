@@ -11,7 +11,7 @@ import type { DirectRelease, DirectSurroundings } from './openDirect.ts';
 import { parseInput } from './readInputs.ts';
 import type { InputLine, Inputs } from './readInputs.ts';
 
-/** What a constraint says that a package is taken from. */
+/** What a constraint or a lock says that a package is taken from. */
 export interface ConstrainedSource {
   /** Only its name and its marker count. */
   readonly requirement: Requirement;
@@ -23,6 +23,8 @@ export interface OpenedDirects {
   readonly inputs: Inputs;
   readonly fixed: FixedSet;
   readonly sources: readonly ConstrainedSource[];
+  /** Brings what a lock names, each once. */
+  readonly bring: (reference: DirectReference) => Promise<ProjectFiles>;
 }
 
 /**
@@ -53,10 +55,13 @@ export async function openDirects(
       shown: reference.text,
     });
   }
+  const brought = new OnceMap<string, ProjectFiles>();
   return {
     inputs: { ...inputs, requirements },
     fixed: { projects, roots: [] },
     sources: inputs.sources.map((line) => constrainedSource(line, surroundings)),
+    bring: (reference) =>
+      brought.get(reference.text, async () => projectOf(await openDirect(reference, surroundings))),
   };
 }
 
@@ -69,11 +74,14 @@ function constrainedSource(line: InputLine, surroundings: DirectSurroundings): C
   return {
     requirement: parseInput(line),
     bring: () =>
-      brought.get(line.text, async () => {
-        const { name, file } = await openHashed(reference, line, surroundings);
-        return { name, files: [file] };
-      }),
+      brought.get(line.text, async () =>
+        projectOf(await openHashed(reference, line, surroundings)),
+      ),
   };
+}
+
+function projectOf({ name, file }: DirectRelease): ProjectFiles {
+  return { name, files: [file] };
 }
 
 async function openHashed(

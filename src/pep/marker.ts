@@ -1,4 +1,6 @@
 import type { MarkerEnvironment } from './markerEnvironment.ts';
+import { markerVariables, versionVariables } from './markerVariables.ts';
+import type { MarkerVariable } from './markerVariables.ts';
 import { normaliseName } from './names.ts';
 import { readSpecifier } from './specifier.ts';
 import { combineSpecifiers, specifiersContain } from './specifiers.ts';
@@ -24,9 +26,6 @@ export type MarkerOperand =
   | { readonly kind: 'literal'; readonly text: string };
 
 export type MarkerOperator = '<' | '<=' | '==' | '!=' | '>=' | '>' | '~=' | '===' | 'in' | 'not in';
-
-/** `extras` and `dependency_groups` stand in lock files (PEP 751). */
-export type MarkerVariable = keyof MarkerEnvironment | 'extra' | 'extras' | 'dependency_groups';
 
 /**
  * Reads a marker such as `python_version < "3.8" and extra == "socks"`.
@@ -58,12 +57,23 @@ export function evaluateMarker(
   extras: ReadonlySet<string>,
 ): boolean {
   if (extras.size === 0 || !mentionsExtra(marker)) {
-    return holds(marker, { environment, extra: '', extras });
+    return holds(marker, { environment, extra: '', extras, groups: noNames });
   }
   return ['', ...extras].some((extra) =>
-    holds(marker, { environment, extra: normaliseName(extra), extras }),
+    holds(marker, { environment, extra: normaliseName(extra), extras, groups: noNames }),
   );
 }
+
+/** Whether a marker of a lock file holds where these dependency groups (normalised or not) and no extras are chosen (PEP 751). */
+export function evaluateLockMarker(
+  marker: Marker,
+  environment: MarkerEnvironment,
+  groups: ReadonlySet<string>,
+): boolean {
+  return holds(marker, { environment, extra: '', extras: noNames, groups });
+}
+
+const noNames: ReadonlySet<string> = new Set();
 
 /** The marker in its plain spelling: double quotes, single spaces, only the parentheses that it needs. */
 export function formatMarker(marker: Marker): string {
@@ -82,36 +92,9 @@ interface Scope {
   readonly environment: MarkerEnvironment;
   readonly extra: string;
   readonly extras: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
 }
 
-const variables: ReadonlyMap<string, MarkerVariable> = new Map<string, MarkerVariable>([
-  ['implementation_name', 'implementation_name'],
-  ['implementation_version', 'implementation_version'],
-  ['os_name', 'os_name'],
-  ['os.name', 'os_name'],
-  ['platform_machine', 'platform_machine'],
-  ['platform.machine', 'platform_machine'],
-  ['platform_python_implementation', 'platform_python_implementation'],
-  ['platform.python_implementation', 'platform_python_implementation'],
-  ['python_implementation', 'platform_python_implementation'],
-  ['platform_release', 'platform_release'],
-  ['platform_system', 'platform_system'],
-  ['platform_version', 'platform_version'],
-  ['platform.version', 'platform_version'],
-  ['python_full_version', 'python_full_version'],
-  ['python_version', 'python_version'],
-  ['sys_platform', 'sys_platform'],
-  ['sys.platform', 'sys_platform'],
-  ['extra', 'extra'],
-  ['extras', 'extras'],
-  ['dependency_groups', 'dependency_groups'],
-]);
-const versionVariables: ReadonlySet<string> = new Set([
-  'implementation_version',
-  'platform_release',
-  'python_full_version',
-  'python_version',
-]);
 const words = { and: /and(?![A-Za-z0-9_])/y, or: /or(?![A-Za-z0-9_])/y };
 
 function readChain(scanner: TextScanner, kind: 'and' | 'or', readOperand: () => Marker): Marker {
@@ -156,7 +139,7 @@ function readOperand(scanner: TextScanner): MarkerOperand {
   if (quoted !== undefined) {
     return { kind: 'literal', text: quoted.slice(1, -1) };
   }
-  const name = variables.get(scanner.peek(/[A-Za-z_][A-Za-z0-9_.]*/y) ?? '');
+  const name = markerVariables.get(scanner.peek(/[A-Za-z_][A-Za-z0-9_.]*/y) ?? '');
   if (name === undefined) {
     return scanner.fail('a marker variable or a quoted text');
   }
@@ -265,10 +248,14 @@ function compareTexts(left: string, operator: MarkerOperator, right: string): bo
 }
 
 function setOf(name: MarkerVariable, scope: Scope): ReadonlySet<string> | undefined {
-  if (name === 'extras') {
-    return new Set([...scope.extras].map(normaliseName));
+  switch (name) {
+    case 'extras':
+      return new Set([...scope.extras].map(normaliseName));
+    case 'dependency_groups':
+      return new Set([...scope.groups].map(normaliseName));
+    default:
+      return undefined;
   }
-  return name === 'dependency_groups' ? new Set() : undefined;
 }
 
 function textOf(operand: MarkerOperand, scope: Scope): string {

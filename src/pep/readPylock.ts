@@ -1,5 +1,6 @@
 import { TomlError, parse } from 'smol-toml';
 import { SpipError } from '../lib/spipError.ts';
+import type { DirectTarget } from './directReference.ts';
 import { parseMarker } from './marker.ts';
 import type { Marker } from './marker.ts';
 import { normaliseName } from './names.ts';
@@ -13,8 +14,11 @@ export interface LockedFile {
   readonly url: string | undefined;
   /** Relative to the lock file, or absolute. */
   readonly path: string | undefined;
-  /** Lower-case hex. */
-  readonly sha256: string;
+  /** Lower-case hex; `undefined` where only `otherDigest` is given. */
+  readonly sha256: string | undefined;
+  readonly otherDigest?:
+    | { readonly algorithm: 'sha512' | 'sha384'; readonly hex: string }
+    | undefined;
   readonly size: number | undefined;
   /** ISO 8601. */
   readonly uploadTime: string | undefined;
@@ -24,13 +28,16 @@ export interface LockedFile {
 export interface LockedEntry {
   /** Normalised. */
   readonly name: string;
-  readonly version: string;
+  /** `undefined` only where `direct` is set. */
+  readonly version: string | undefined;
   readonly marker: Marker | undefined;
   /** Raw specifier. */
   readonly requiresPython: string | undefined;
   /** URL of the index that the files come from. */
   readonly index: string | undefined;
   readonly files: readonly LockedFile[];
+  /** What stands in the place of files; paths are relative to the lock file, or absolute. */
+  readonly direct: DirectTarget | undefined;
 }
 
 /** A lock file as far as spip installs from it. */
@@ -38,12 +45,13 @@ export interface ReadPylock {
   readonly requiresPython: Specifiers | undefined;
   /** Markers of the environments that it was made for; empty: any. */
   readonly environments: readonly Marker[];
+  /** The dependency groups that are installed where nobody chooses, for the markers of the packages. */
+  readonly defaultGroups: ReadonlySet<string>;
   readonly packages: readonly LockedEntry[];
 }
 
 /**
- * Reads the text of a `pylock.toml` (PEP 751). Packages that are no files of releases (`vcs`, `directory`) and locks
- * with default groups are refused.
+ * Reads the text of a `pylock.toml` (PEP 751).
  *
  * @throws SpipError `invalid-metadata` naming the file and the place
  */
@@ -53,24 +61,18 @@ export function readPylock(text: string, path: string): ReadPylock {
   if (!/^1\.\d+$/.test(version)) {
     throw lock.refusal(`Expected \`lock-version\` 1.0, found \`${version}\``);
   }
-  if (lock.list('default-groups').length > 0) {
-    throw lock.refusal('Expected a lock without `default-groups`');
-  }
   const requiresPython = lock.optionalText('requires-python');
   return {
     requiresPython: requiresPython === undefined ? undefined : parseSpecifiers(requiresPython),
     environments: lock.list('environments').map((marker) => parseMarker(String(marker))),
+    defaultGroups: new Set(lock.list('default-groups').map(String)),
     packages: lock.tables('packages').map(readPackage),
   };
 }
 
 function readPackage(entry: Reader): LockedEntry {
   const name = normaliseName(entry.text('name'));
-  for (const source of ['vcs', 'directory', 'archive']) {
-    if (entry.has(source)) {
-      throw entry.refusal(`Expected wheels or an sdist of \`${name}\`, found \`${source}\``);
-    }
-  }
+  const direct = readDirect(entry);
   const marker = entry.optionalText('marker');
   const sdist = entry.table('sdist');
   const files = [
@@ -79,12 +81,55 @@ function readPackage(entry: Reader): LockedEntry {
   ];
   return {
     name,
-    version: entry.text('version'),
+    version: direct === undefined ? entry.text('version') : entry.optionalText('version'),
     marker: marker === undefined ? undefined : parseMarker(marker),
     requiresPython: entry.optionalText('requires-python'),
     index: entry.optionalText('index'),
     files,
+    direct,
   };
+}
+
+/** The source tree, repository or archive that stands in the place of files. */
+function readDirect(entry: Reader): DirectTarget | undefined {
+  const vcs = entry.table('vcs');
+  if (vcs !== undefined) {
+    if (vcs.text('type') !== 'git') {
+      throw vcs.refusal(`Expected a git repository, found \`${vcs.text('type')}\``);
+    }
+    return {
+      kind: 'git',
+      url: placeOf(vcs),
+      revision: vcs.text('commit-id'),
+      subdirectory: vcs.optionalText('subdirectory'),
+    };
+  }
+  const directory = entry.table('directory');
+  if (directory !== undefined) {
+    const below = directory.optionalText('subdirectory');
+    const path = directory.text('path');
+    return { kind: 'path', path: below === undefined ? path : `${path}/${below}` };
+  }
+  const archive = entry.table('archive');
+  if (archive === undefined) {
+    return undefined;
+  }
+  if (archive.has('subdirectory')) {
+    throw archive.refusal('Expected an archive without `subdirectory`');
+  }
+  const { sha256 } = readDigests(archive);
+  if (sha256 === undefined) {
+    throw archive.refusal('Expected a `sha256` in `hashes`');
+  }
+  return { kind: 'url', url: placeOf(archive), sha256 };
+}
+
+function placeOf(table: Reader): string {
+  const place = table.optionalText('url') ?? table.optionalText('path');
+  if (place === undefined) {
+    throw table.refusal('Expected `url` or `path`');
+  }
+  return place;
 }
 
 function readFile(file: Reader, kind: LockedFile['kind']): LockedFile {
@@ -94,19 +139,35 @@ function readFile(file: Reader, kind: LockedFile['kind']): LockedFile {
   if (place === undefined) {
     throw file.refusal('Expected `url` or `path`');
   }
-  const sha256 = file.table('hashes')?.optionalText('sha256');
-  if (sha256 === undefined || !/^[0-9a-f]{64}$/i.test(sha256)) {
-    throw file.refusal('Expected a `sha256` in `hashes`');
-  }
   return {
     kind,
     filename: file.optionalText('name') ?? decodeURIComponent(place.split(/[/\\]/).at(-1) ?? ''),
     url,
     path: url === undefined ? path : undefined,
-    sha256: sha256.toLowerCase(),
+    ...readDigests(file),
     size: file.number('size'),
     uploadTime: file.time('upload-time'),
   };
+}
+
+/** How many hexadecimal digits each digest has that counts, the one that names files first. */
+const digests = [
+  ['sha256', 64],
+  ['sha512', 128],
+  ['sha384', 96],
+] as const;
+
+function readDigests(file: Reader): Pick<LockedFile, 'sha256' | 'otherDigest'> {
+  const hashes = file.table('hashes');
+  for (const [algorithm, length] of digests) {
+    const hex = hashes?.optionalText(algorithm)?.toLowerCase();
+    if (hex?.length === length && /^[0-9a-f]+$/.test(hex)) {
+      return algorithm === 'sha256'
+        ? { sha256: hex }
+        : { sha256: undefined, otherDigest: { algorithm, hex } };
+    }
+  }
+  throw file.refusal('Expected a `sha256`, `sha512` or `sha384` in `hashes`');
 }
 
 function parseToml(text: string, path: string): Readonly<Record<string, unknown>> {

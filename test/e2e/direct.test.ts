@@ -192,6 +192,29 @@ suite('source trees and repositories', () => {
     assert.match(none.stderr, /Failed to check out `nowhere` of/);
   });
 
+  test('what `spip lock` writes of them `spip matrix --lock` installs', async () => {
+    const around = async (...wanted: readonly string[]): Promise<readonly string[]> => {
+      const lock = await indexed.run(['lock', ...wanted, '--format', 'pylock']);
+      assert.equal(lock.status, 0, lock.stderr);
+      await rig.write('direct.toml', lock.stdout);
+      const result = await indexed.matrix('extra --import-only --lock direct.toml');
+      assert.deepEqual(result.verdicts, { 'extra 1.0': 'pass/clean' }, result.stdout);
+      return result.cell('extra 1.0').packages.map(({ name, version }) => `${name} ${version}`);
+    };
+    const repository = pathToFileURL(join(rig.project, 'repo')).href;
+    assert.deepEqual(await around(`git+${repository}@first#subdirectory=packages/one`), [
+      'extra 1.0',
+      'helper 1.0',
+      'tree-like 1.0',
+    ]);
+    assert.deepEqual(await around('./tree', urlOf('v9-snapshot.tar.gz')), [
+      'archived 3.0',
+      'extra 1.0',
+      'helper 1.0',
+      'tree-like 2.5',
+    ]);
+  });
+
   test('what is missing', async () => {
     const path = await indexed.run('lock ./nothing-here.whl');
     assert.equal(path.status, 2);
@@ -242,7 +265,7 @@ suite('a constraint that is a direct reference', () => {
     await rig.write('elsewhere.txt', `remote @ ${url}\n`);
     const both = await indexed.run(`lock ./${remote.filename} -c elsewhere.txt`);
     assert.equal(both.status, 1);
-    assert.match(both.stderr, /Failed to take `remote` from two places: from `file:/);
+    assert.match(both.stderr, /Failed to take `remote` from two places: `file:/);
   });
 });
 

@@ -1,5 +1,6 @@
 // `spip lock --format pylock` out, `spip matrix --lock` in.
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
@@ -106,6 +107,21 @@ suite('spip matrix --lock', () => {
     assert.deepEqual(sets(right), { 'other 1.0': ['deep 1.0', 'other 1.0'] });
     const wrong = await indexed.matrix('other --import-only --lock sub/wrong.toml');
     assert.deepEqual(wrong.verdicts, { 'other 1.0': 'infra/hash-mismatch' });
+  });
+
+  test('digests besides sha256 are checked; groups that are installed by default', async () => {
+    const wheel = files.find(({ filename }) => filename.startsWith('deep-1.0'));
+    assert.ok(wheel !== undefined);
+    await rig.write(wheel.filename, wheel.bytes);
+    const lock = (digest: string): string =>
+      `${head}default-groups = ["Dev_Tools"]\n[[packages]]\nname = "deep"\nversion = "1.0"\nmarker = "'dev-tools' in dependency_groups"\nwheels = [{ path = "${wheel.filename}", hashes = { sha512 = "${digest}" } }]\n${entry('fresh-1.0-py3-none-any.whl', `marker = "'docs' in dependency_groups"`)}`;
+    await rig.write('strong.toml', lock(hash('sha512', wheel.bytes, 'hex')));
+    await rig.write('wrong.toml', lock('0'.repeat(128)));
+    const right = await indexed.matrix('other --import-only --lock strong.toml');
+    assert.deepEqual(sets(right), { 'other 1.0': ['deep 1.0', 'other 1.0'] });
+    const wrong = await indexed.matrix('other --import-only --lock wrong.toml');
+    assert.deepEqual(wrong.verdicts, { 'other 1.0': 'infra/hash-mismatch' });
+    assert.match(wrong.cell('other 1.0').message, /Expected sha512 `0000/);
   });
 
   test('malformed or missing', async () => {

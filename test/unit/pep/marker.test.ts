@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { evaluateMarker, formatMarker, parseMarker } from '../../../src/pep/marker.ts';
+import {
+  evaluateLockMarker,
+  evaluateMarker,
+  formatMarker,
+  parseMarker,
+} from '../../../src/pep/marker.ts';
 import type { MarkerEnvironment } from '../../../src/pep/markerEnvironment.ts';
 
 const linux: MarkerEnvironment = {
@@ -121,4 +126,12 @@ test('a malformed marker is refused with the place', () => {
   ]) {
     assert.throws(() => parseMarker(text), { code: 'invalid-marker' }, text);
   }
+});
+
+test('the markers of a lock file know its dependency groups', () => {
+  const holds = (text: string, ...groups: readonly string[]): boolean =>
+    evaluateLockMarker(parseMarker(text), linux, new Set(groups));
+  assert.ok(holds('"dev_tools" in dependency_groups', 'Dev.Tools'));
+  assert.ok(!holds('"dev" in dependency_groups or "x" in extras', 'docs'));
+  assert.ok(holds('"dev" not in dependency_groups'));
 });

@@ -46,6 +46,7 @@ suite('reads', () => {
         marker: undefined,
         requiresPython: '>=2.7',
         index: 'https://x.test/simple',
+        direct: undefined,
         files: [
           {
             kind: 'wheel',
@@ -84,21 +85,67 @@ suite('reads', () => {
   });
 });
 
+suite('reads in the place of files', () => {
+  const cases = [
+    [
+      'vcs = { type = "git", url = "https://x.test/r", commit-id = "1a", subdirectory = "p" }',
+      { kind: 'git', url: 'https://x.test/r', revision: '1a', subdirectory: 'p' },
+    ],
+    [
+      'directory = { path = "../tree", subdirectory = "p", editable = true }',
+      { kind: 'path', path: '../tree/p' },
+    ],
+    [
+      `archive = { path = "a.zip", hashes = { sha256 = "${digest}" } }`,
+      { kind: 'url', url: 'a.zip', sha256: digest },
+    ],
+  ] as const;
+  for (const [line, direct] of cases) {
+    test(line, () => {
+      assert.deepEqual(readPylock(lock(line), 'p.toml').packages[0]?.direct, direct);
+    });
+  }
+});
+
+test('the strongest digest where there is no sha256', () => {
+  const hashes = `{ sha384 = "${'c'.repeat(96)}", sha512 = "${'D'.repeat(128)}" }`;
+  const [only] = readPylock(
+    lock(`sdist = { path = "a-1.tar.gz", hashes = ${hashes} }`),
+    'p.toml',
+  ).packages;
+  const [file] = only?.files ?? [];
+  assert.equal(file?.sha256, undefined);
+  assert.deepEqual(file?.otherDigest, { algorithm: 'sha512', hex: 'd'.repeat(128) });
+});
+
 suite('refuses', () => {
   const cases: readonly (readonly [name: string, text: string, message: RegExp])[] = [
     ['what is no TOML', 'a = ', /^Failed to read `p.toml`, line 1: \w/],
     ['another version', 'lock-version = "2.0"', /Expected `lock-version` 1.0, found `2.0`, in `p/],
     ['no version', 'created-by = "x"', /Expected `lock-version` to be a string, in `p.toml`$/],
-    ['default groups', lock('', 'default-groups = ["a"]'), /without `default-groups`/],
     [
-      'a repository',
-      lock('vcs = { type = "git", url = "https://x.test", commit-id = "1" }'),
-      /Expected wheels or an sdist of `some-thing`, found `vcs`, in `p.toml`, packages\[0\]$/,
+      'a repository of another kind',
+      lock('vcs = { type = "hg", url = "https://x.test", commit-id = "1" }'),
+      /Expected a git repository, found `hg`, in `p.toml`, packages\[0\].vcs$/,
+    ],
+    [
+      'an archive whose root is not the project',
+      lock(
+        `archive = { url = "https://x.test/a.zip", subdirectory = "a", hashes = { sha256 = "${digest}" } }`,
+      ),
+      /Expected an archive without `subdirectory`/,
+    ],
+    [
+      'an archive without sha256',
+      lock(
+        `archive = { url = "https://x.test/a.zip", hashes = { sha512 = "${digest.repeat(2)}" } }`,
+      ),
+      /Expected a `sha256` in `hashes`, in `p.toml`, packages\[0\].archive$/,
     ],
     [
       'a file without digest',
       lock('sdist = { url = "https://x.test/a-1.tar.gz", hashes = { md5 = "1" } }'),
-      /Expected a `sha256` in `hashes`, in `p.toml`, packages\[0\].sdist$/,
+      /Expected a `sha256`, `sha512` or `sha384` in `hashes`, in `p.toml`, packages\[0\].sdist$/,
     ],
     [
       'a file without place',
