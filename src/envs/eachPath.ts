@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { diskError } from '../lib/diskError.ts';
-import { SpipError } from '../lib/spipError.ts';
+import { asDiskError } from '../lib/diskError.ts';
 
 // Files per turn of the event loop: about 10 ms of linking, so that signals and other cells are served in between.
 const turn = 256;
@@ -29,14 +28,7 @@ function guard(path: string, work: (path: string) => void): void {
   try {
     work(path);
   } catch (error) {
-    const known = diskError(error, `write the environment: \`${path}\``);
-    if (known instanceof SpipError) {
-      throw known;
-    }
-    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new SpipError('disk', `Failed to write the environment: \`${path}\`${reason}`, {
-      cause: error,
-    });
+    throw asDiskError(error, `write the environment: \`${path}\``);
   }
 }
 

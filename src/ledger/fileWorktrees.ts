@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { diskError } from '../lib/diskError.ts';
+import { asDiskError } from '../lib/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -31,10 +31,7 @@ export function fileWorktrees(
         added.set(directory, entry);
         writeFileSync(join(directory, '.git'), `gitdir: ${entry}\n`, { flag: 'wx' });
       } catch (error) {
-        const known = diskError(error, `make a worktree: \`${directory}\``);
-        throw known instanceof SpipError
-          ? known
-          : new SpipError('disk', `Failed to make a worktree: \`${directory}\``, { cause: error });
+        throw asDiskError(error, `make a worktree: \`${directory}\``);
       }
     },
     async remove(directory) {

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { diskError } from '../lib/diskError.ts';
+import { asDiskError } from '../lib/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
-import { SpipError } from '../lib/spipError.ts';
 
 export interface PublishedFile {
   readonly path: string;
@@ -33,10 +32,7 @@ export async function publishFile(file: PublishedFile): Promise<void> {
     if (file.existing === 'keep' && isErrno(error, 'EEXIST')) {
       return;
     }
-    const known = diskError(error, `write in the ledger: \`${file.path}\``);
-    throw known instanceof SpipError
-      ? known
-      : new SpipError('disk', `Failed to write in the ledger: \`${file.path}\``, { cause: error });
+    throw asDiskError(error, `write in the ledger: \`${file.path}\``);
   }
 }
 

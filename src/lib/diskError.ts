@@ -27,3 +27,15 @@ export function diskError(error: unknown, failedTo: string): unknown {
       })
     : error;
 }
+
+/** `diskError`, where what fails can only be the disk's doing: whatever else comes is a `SpipError` `disk` too. */
+export function asDiskError(error: unknown, failedTo: string): SpipError {
+  const known = diskError(error, failedTo);
+  return known instanceof SpipError
+    ? known
+    : new SpipError('disk', `Failed to ${failedTo}${codeOf(error)}`, { cause: error });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+}

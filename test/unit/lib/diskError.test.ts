@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diskError } from '../../../src/lib/diskError.ts';
+import { asDiskError, diskError } from '../../../src/lib/diskError.ts';
 import { SpipError } from '../../../src/lib/spipError.ts';
 
 function errno(code: string): Error {
@@ -32,3 +32,14 @@ test('anything else stays what it is', () => {
     assert.equal(diskError(error, 'write'), error);
   }
 });
+
+test('where only the disk can be at fault every error is one of it, with its code', () => {
+  const known = new SpipError('git', 'Failed');
+  assert.equal(asDiskError(known, 'write'), known);
+  assert.equal(asDiskError(errno('ENOSPC'), 'write').message, diskWords);
+  const { code, message } = asDiskError(errno('ENOTDIR'), 'write `/x`');
+  assert.deepEqual([code, message], ['disk', 'Failed to write `/x` (ENOTDIR)']);
+  assert.equal(asDiskError('text', 'write').message, 'Failed to write');
+});
+
+const diskWords = 'Failed to write: no space left on the device';
