@@ -6,6 +6,7 @@ import { openJournal } from '../journal/openJournal.ts';
 import type { RunLocks } from '../journal/runLocks.ts';
 import { diskError } from '../lib/diskError.ts';
 import { interruptible } from '../lib/interruptible.ts';
+import { onFailure } from '../lib/onFailure.ts';
 import type { Context } from '../model/context.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { Places } from '../model/settings.ts';
@@ -44,12 +45,20 @@ async function begin({ places, locks, context }: BeginRunOptions): Promise<Begun
   const journal = await openJournal({ ...places, locks, newRunId });
   const temporary = join(places.cacheDir, 'tmp', journal.runId);
   const workDirectory = join(places.cacheDir, 'work', journal.runId);
+  return onFailure(
+    async () => {
+      await Promise.all([temporary, workDirectory].map(makeFolder));
+      return { journal, temporary, workDirectory };
+    },
+    () => journal.close(),
+  );
+}
+
+async function makeFolder(path: string): Promise<void> {
   try {
-    await Promise.all([temporary, workDirectory].map((path) => mkdir(path, { recursive: true })));
-    return { journal, temporary, workDirectory };
+    await mkdir(path, { recursive: true });
   } catch (error) {
-    await journal.close();
-    throw diskError(error, `make the folder \`${temporary}\``);
+    throw diskError(error, `make the folder \`${path}\``);
   }
 }
 

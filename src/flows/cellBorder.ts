@@ -3,6 +3,7 @@ import type { ItemContext } from '../schedule/runCells.ts';
 import type { StopReason } from '../schedule/stopControl.ts';
 import { CellProgress } from './cellProgress.ts';
 import { cancelledResult, failedResult } from './endedResult.ts';
+import { expectRoomForLogs } from './expectRoomForLogs.ts';
 import { lostFromCache } from './lostFromCache.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import type { PlannedCell } from './planRelease.ts';
@@ -26,6 +27,9 @@ export class CellBorder {
     const progress = new CellProgress(this.#shop.clock);
     this.#running.set(id, progress);
     const result = await runCell(planned, this.#shop, { ...item, progress });
+    if (result.verdict.state !== 'pass') {
+      await expectRoomForLogs(this.#shop.run.folder);
+    }
     return { ...result, attempts: this.#earlier.get(id) };
   }
 

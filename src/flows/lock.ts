@@ -1,4 +1,5 @@
 import { SpipError } from '../lib/spipError.ts';
+import { withCleanup } from '../lib/withCleanup.ts';
 import type { Context } from '../model/context.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { Lock } from '../model/lock.ts';
@@ -41,34 +42,35 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
     },
     context,
   );
-  try {
-    const interpreter = chooseInterpreter(pythons, workshop);
-    const builder = new SdistBuilder({
-      workshop,
-      policy: buildPolicy(options.index),
-      jobs: 1,
-      signal: context.stop.drain,
-    });
-    const surroundings = { workshop, builder, interpreter, context };
-    const { inputs, ...directs } = await openDirects(read, surroundings);
-    const roots = inputs.requirements.map(parseInput);
-    await refuseUnknown(
-      roots.filter((root) => appliesTo(root, interpreter) && !isDirect(root, directs)),
-      workshop,
-    );
-    const policy = resolvePolicy(options.index, {
-      pre: options.pre || read.pre || settings.options.pre?.value === true,
-      strategy: options.resolution.strategy,
-    });
-    const resolver = new EnvironmentResolver({ ...surroundings, policy, inputs, ...directs });
-    const { lock, warnings } = await resolver.resolve(roots);
-    warnings.forEach(({ text }) => workshop.emit({ kind: 'warning', text }));
-    const complete = await promisedDigests(lock, workshop);
-    context.screen.out.write(await textOf(complete, { options, interpreter, resolver, context }));
-    return 0;
-  } finally {
-    await workshop.teardown.run();
-  }
+  return withCleanup(
+    async () => {
+      const interpreter = chooseInterpreter(pythons, workshop);
+      const builder = new SdistBuilder({
+        workshop,
+        policy: buildPolicy(options.index),
+        jobs: 1,
+        signal: context.stop.drain,
+      });
+      const surroundings = { workshop, builder, interpreter, context };
+      const { inputs, ...directs } = await openDirects(read, surroundings);
+      const roots = inputs.requirements.map(parseInput);
+      await refuseUnknown(
+        roots.filter((root) => appliesTo(root, interpreter) && !isDirect(root, directs)),
+        workshop,
+      );
+      const policy = resolvePolicy(options.index, {
+        pre: options.pre || read.pre || settings.options.pre?.value === true,
+        strategy: options.resolution.strategy,
+      });
+      const resolver = new EnvironmentResolver({ ...surroundings, policy, inputs, ...directs });
+      const { lock, warnings } = await resolver.resolve(roots);
+      warnings.forEach(({ text }) => workshop.emit({ kind: 'warning', text }));
+      const complete = await promisedDigests(lock, workshop);
+      context.screen.out.write(await textOf(complete, { options, interpreter, resolver, context }));
+      return 0;
+    },
+    () => workshop.teardown.run(),
+  );
 }
 
 function chooseInterpreter(requests: readonly string[], workshop: Workshop): Interpreter {

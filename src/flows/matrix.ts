@@ -5,7 +5,7 @@ import type { Context } from '../model/context.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { MatrixOptions } from '../model/options.ts';
 import { disableCoreDumps } from '../process/disableCoreDumps.ts';
-import { exitStatus } from '../report/exitStatus.ts';
+import { exitStatus, exitStatusOfError } from '../report/exitStatus.ts';
 import { openReporters } from '../report/openReporters.ts';
 import { countSlots } from '../schedule/countSlots.ts';
 import { longestFirst } from '../schedule/longestFirst.ts';
@@ -119,11 +119,14 @@ async function runPlan(request: MatrixRun): Promise<number> {
   });
   const tested = await testPlanned(request, shop, recorded);
   const results = inOrder(plan, [...plan.decided, ...tested]);
-  const status = exitStatus(results, context.stop.received());
   const seconds = context.clock.elapsed() - started;
-  // Reported first: a full disk must not cost the grid.
+  const ended = exitStatus(results, context.stop.received());
+  const unwritten = recorded.finish({ seconds, exitStatus: ended });
+  const status = unwritten === undefined ? ended : exitStatusOfError(unwritten);
   emit({ kind: 'run-finished', run: shop.run, seconds, exitStatus: status, results });
-  recorded.finish({ seconds, exitStatus: status });
+  if (unwritten !== undefined) {
+    throw unwritten;
+  }
   return status;
 }
 

@@ -8,6 +8,7 @@ import type { RunJournal } from '../journal/openJournal.ts';
 import type { RunLocks } from '../journal/runLocks.ts';
 import { closeRunLocks, openRunLocks } from '../journal/runLocks.ts';
 import type { FileLocks } from '../lib/fileLock.ts';
+import { onFailure } from '../lib/onFailure.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { Teardown } from '../lib/teardown.ts';
 import { whenAborted } from '../lib/whenAborted.ts';
@@ -85,12 +86,10 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
   const sandbox = sandboxFor(options.sandbox, context, join(cacheDir, 'probe'));
   sandbox.catch(() => undefined);
   const teardown = new Teardown();
-  try {
-    return await open(options, context, { settings, probed: sandbox, teardown });
-  } catch (error) {
-    await teardown.run();
-    throw error;
-  }
+  return onFailure(
+    () => open(options, context, { settings, probed: sandbox, teardown }),
+    () => teardown.run(),
+  );
 }
 
 interface Opening {

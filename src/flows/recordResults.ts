@@ -1,15 +1,23 @@
+import { SpipError } from '../lib/spipError.ts';
 import type { CellResult } from '../model/cellResult.ts';
 import { cellRecord, milliseconds, plannedCellRecord } from '../report/record.ts';
 import { openResults } from '../results/openResults.ts';
+import type { Results } from '../results/results.ts';
 import type { MatrixShop } from './matrixShop.ts';
 import { resultsPath } from './placesOf.ts';
 import type { MatrixPlan } from './planMatrix.ts';
+
+interface RunEnd {
+  readonly seconds: number;
+  readonly exitStatus: number;
+}
 
 export interface RecordedRun {
   readonly save: (result: CellResult) => void;
   /** How long a cell took when it last came to its end. */
   readonly secondsOf: (cell: string) => number | undefined;
-  readonly finish: (end: { readonly seconds: number; readonly exitStatus: number }) => void;
+  /** Stores how the run ended. Returns why the record is not whole, if it is not. */
+  readonly finish: (end: RunEnd) => SpipError | undefined;
   readonly close: () => void;
 }
 
@@ -20,7 +28,8 @@ export async function recordResults(request: {
   readonly version: string;
 }): Promise<RecordedRun> {
   const { plan, shop, version } = request;
-  const results = await openResults(resultsPath(shop.workshop.settings.places));
+  const path = resultsPath(shop.workshop.settings.places);
+  const results = await openResults(path);
   const decided = new Map(plan.decided.map((result) => [result.cell.id, result]));
   const planned = new Map(plan.planned.map(({ cell }) => [cell.id, cell]));
   results.begin({
@@ -40,8 +49,24 @@ export async function recordResults(request: {
   return {
     secondsOf: (cell) => durations.get(cell),
     save: (result) => results.saveCell(cellRecord(result)),
-    finish: ({ seconds, exitStatus }) =>
-      results.finish({ seconds: milliseconds(seconds), exitStatus }),
+    finish: (end) => finish(results, end, path),
     close: () => results.close(),
   };
+}
+
+function finish(
+  results: Results,
+  { seconds, exitStatus }: RunEnd,
+  path: string,
+): SpipError | undefined {
+  try {
+    results.finish({ seconds: milliseconds(seconds), exitStatus });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SpipError)) {
+      throw error;
+    }
+    const message = `Failed to write the record of this run to \`${path}\``;
+    return new SpipError('disk', message, { hint: error.hint, cause: error.cause });
+  }
 }

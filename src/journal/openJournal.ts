@@ -110,8 +110,15 @@ export class RunJournal {
   }
 
   /** The side effect is undone, or has become something that stays. */
-  done(token: Token): Promise<void> {
-    return this.#appendAsync({ entry: 'done', token });
+  async done(token: Token): Promise<void> {
+    try {
+      await this.#appendAsync({ entry: 'done', token });
+    } catch (error) {
+      // Without the line a sweep only looks once more: no reason to fail what has been done.
+      if (!(error instanceof SpipError && error.code === 'disk')) {
+        throw error;
+      }
+    }
   }
 
   /** Ends the run: removes its own folders, archives the journal of a recorded run, frees the lock. */

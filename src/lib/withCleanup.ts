@@ -1,3 +1,5 @@
+import { onFailure } from './onFailure.ts';
+
 /**
  * Runs `task` and then `clean`, whether or not it succeeded. Where both fail the task's error is thrown: it came
  * first, and what fails in cleaning up is mostly its consequence.
@@ -6,10 +8,7 @@ export async function withCleanup<T>(
   task: () => Promise<T>,
   clean: () => Promise<void>,
 ): Promise<T> {
-  const result = await task().catch(async (error: unknown) => {
-    await clean().catch(() => undefined);
-    throw error;
-  });
+  const result = await onFailure(task, clean);
   await clean();
   return result;
 }

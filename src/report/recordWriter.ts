@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
-import { diskError } from '../lib/diskError.ts';
+import { asDiskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { Pane } from '../model/context.ts';
 import type { RunRecord } from '../model/record.ts';
+import { exitStatusOfError } from './exitStatus.ts';
 import { endedRecord } from './record.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -29,16 +30,12 @@ export function recordWriter(target: RecordTarget): Reporter {
       if (ended === undefined) {
         return;
       }
-      const text = `${JSON.stringify(ended.record, undefined, 2)}\n`;
-      // What was asked for comes first, and neither costs the other.
-      const written = await Promise.allSettled([
-        writeAskedFor(target, text),
-        writeOwn(join(ended.folder, 'report.json'), text),
-      ]);
-      for (const one of written) {
-        if (one.status === 'rejected') {
-          throw one.reason;
-        }
+      const { record, folder } = ended;
+      // Neither costs the other, and what was asked for says how the run will end.
+      const failure = await writeOwn(join(folder, 'report.json'), textOf(record));
+      await writeAskedFor(target, textOf(failure === undefined ? record : failed(record, failure)));
+      if (failure !== undefined) {
+        throw failure;
       }
     },
   };
@@ -52,11 +49,23 @@ async function writeAskedFor({ json, cwd, out }: RecordTarget, text: string): Pr
   }
 }
 
-async function writeOwn(path: string, text: string): Promise<void> {
+function textOf(record: RunRecord): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`;
+}
+
+function failed(record: RunRecord, failure: SpipError): RunRecord {
+  return { ...record, run: { ...record.run, exit_status: exitStatusOfError(failure) } };
+}
+
+/** Why it could not be written, if it could not. */
+async function writeOwn(path: string, text: string): Promise<SpipError | undefined> {
   try {
     await writeFileAtomic(path, text);
+    return undefined;
   } catch (error) {
-    throw diskError(error, `write the record \`${path}\``);
+    const { message, hint } = asDiskError(error, `write the record \`${path}\``);
+    // Whatever the reason: the tests have run, and no option was wrong.
+    return new SpipError('disk', message, { hint, cause: error });
   }
 }
 

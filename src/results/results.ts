@@ -13,8 +13,9 @@ export class Results {
   readonly #database: DatabaseSync;
   readonly #path: string;
   #writer: RunWriter | undefined;
-  #waiting: CellRecord[] = [];
-  #failure: Error | undefined;
+  /** Not stored yet: also what found no room, which is tried again. */
+  #waiting: readonly CellRecord[] = [];
+  #scheduled = false;
 
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
@@ -31,23 +32,28 @@ export class Results {
 
   /** Stores the outcome of a cell, together with others that end in the same moment. */
   saveCell(cell: CellRecord): void {
-    this.#waiting.push(cell);
-    if (this.#waiting.length === 1) {
+    this.#waiting = [...this.#waiting, cell];
+    if (!this.#scheduled) {
+      this.#scheduled = true;
       setImmediate(() => {
+        this.#scheduled = false;
         try {
           this.#flush();
-        } catch (error) {
-          this.#failure ??= error instanceof Error ? error : new Error(String(error));
+        } catch {
+          // It waits for the next one; the end of the run says so if it still fails.
         }
       });
     }
   }
 
-  /** Stores what is left and how the run ended. Throws if an earlier cell could not be stored. */
+  /** Stores what is left and how the run ended. Throws if that fails, or a cell still cannot be stored. */
   finish(end: { readonly seconds: number; readonly exitStatus: number }): void {
-    this.#flush();
-    if (this.#failure !== undefined) {
-      throw this.#failure;
+    try {
+      this.#flush();
+    } catch (error) {
+      // Told now, so not once more when the database is closed.
+      this.#waiting = [];
+      throw error;
     }
     guarded(this.#path, () => this.#begun().finish(end));
   }
@@ -91,9 +97,9 @@ export class Results {
 
   #flush(): void {
     const cells = this.#waiting;
-    this.#waiting = [];
     if (cells.length > 0) {
       guarded(this.#path, () => this.#begun().saveCells(cells));
+      this.#waiting = [];
     }
   }
 

@@ -13,7 +13,7 @@ export function describeSqlite(error: unknown): string | undefined {
     case locked:
       return 'another process holds it; try again when that has ended';
     case full:
-      return 'the disk is full';
+      return 'the disk is full: free some space, or choose another place with `--data-dir`';
     case corrupt:
     case notADatabase:
       return 'it is damaged; move it away to begin a new one';

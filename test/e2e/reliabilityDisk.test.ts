@@ -68,31 +68,60 @@ for (const { what, release, options, room } of [
   );
 }
 
-test(
-  'the data disk fills up during a run: said, and the next run passes (D1)',
-  { skip },
-  async () => {
-    await using indexed = await IndexedRig.open(files);
-    const { rig } = indexed;
-    using disk = mountSmallDisk(rig.dataDir, 'size=8m');
-    await using held = await HeldCommands.open(rig.root);
-    const run = indexed.spawn([
-      ...`matrix ${runOf('3.0')} -j 1 --command`.split(' '),
-      `{python} ${held.script} ${held.socket}`,
-    ]);
-    const first = await held.next();
-    const filler = join(disk.path, 'filler');
-    await fill(filler);
-    first.release();
-    void releaseAll(held);
-    const { status, stderr } = await run.ended;
-    assert.equal(status, 3, stderr);
-    assert.match(stderr, /no space left|the disk is full/);
-    await rm(filler);
-    const again = await indexed.matrix(runOf('3.0'));
-    assert.equal(again.status, 0, again.stderr);
+for (const { what, code, state, hint } of [
+  { what: 'tests say nothing', code: '', state: 'pass/clean', hint: null },
+  {
+    what: 'a test finds no room for its output',
+    code: 'import atexit; atexit.register(lambda: print("x" * 9000))',
+    state: 'infra/disk',
+    hint: /--data-dir/,
   },
-);
+] as const) {
+  test(
+    `the data disk fills up during a run, ${what}: every cell is told, the lost record once (D1)`,
+    { skip },
+    async () => {
+      await using indexed = await IndexedRig.open(files);
+      const { rig } = indexed;
+      using disk = mountSmallDisk(rig.dataDir, 'size=8m');
+      await using held = await HeldCommands.open(rig.root);
+      const script = join(rig.root, 'script.py');
+      await writeFile(script, `${code}\n${await readFile(held.script, 'utf8')}`);
+      const run = indexed.spawn([
+        ...`matrix ${runOf('3.0')} --json - -j 1 --command`.split(' '),
+        `{python} ${script} ${held.socket}`,
+      ]);
+      const first = await held.next();
+      const filler = join(disk.path, 'filler');
+      await fill(filler);
+      first.release();
+      void releaseAll(held);
+      const { status, stdout, stderr } = await run.ended;
+      assert.equal(status, 3, stderr);
+      const { cells, run: told } = await readRecord(stdout);
+      assert.equal(told.exit_status, 3);
+      assert.deepEqual(
+        cells.map((cell) => [cell.version, `${cell.state}/${cell.reason}`]),
+        [
+          ['3.0', state],
+          ['1.0', state],
+        ],
+      );
+      for (const cell of cells) {
+        assert.ok(hint === null ? cell.hint === null : hint.test(cell.hint ?? ''), stderr);
+      }
+      assert.match(stderr, /^2 cells: 2 /m);
+      const failures = stderr.match(/^error: .*/gm) ?? [];
+      assert.deepEqual(failures, [
+        `error: Failed to write the record of this run to \`${join(rig.dataDir, 'results.sqlite')}\``,
+      ]);
+      assert.match(stderr, /^hint: the disk is full: free some space.*`--data-dir`$/m);
+      await rm(filler);
+      const again = await indexed.matrix(runOf('3.0'));
+      assert.equal(again.status, 0, again.stderr);
+    },
+  );
+}
 
 test(
   'a cache that is read-only is refused with its path and the setting (D2)',

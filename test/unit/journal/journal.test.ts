@@ -22,6 +22,7 @@ import type { RunLocks } from '../../../src/journal/runLocks.ts';
 import { sweepDeadRuns } from '../../../src/journal/sweepDeadRuns.ts';
 import type { SweptRun } from '../../../src/journal/sweepDeadRuns.ts';
 import { identifyProcess } from '../../../src/lib/processIdentity.ts';
+import { mountSmallDisk, noSmallDisks } from '../../support/smallDisk.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 type UndoHandlers = Parameters<typeof sweepDeadRuns>[0]['undo'];
@@ -115,6 +116,26 @@ describe('a run that ends', () => {
     assert.deepEqual(await readdir(join(dataDir, 'journals')), []);
     assert.equal(await exists(join(dataDir, 'runs')), false);
   });
+
+  it(
+    'says what it begins, and need not say what it has done, on a full disk',
+    {
+      skip: noSmallDisks(),
+    },
+    async (t) => {
+      const { dataDir, open } = await rig(t);
+      using disk = mountSmallDisk(dataDir, 'size=64k');
+      const journal = await open('r1');
+      const token = await journal.intend({ kind: 'directory', path: '/a' });
+      await assert.rejects(writeFile(join(disk.path, 'filler'), Buffer.alloc(2 ** 20)));
+      // A page of the journal that was begun still takes some lines.
+      for (let line = 0; line < 200; line += 1) {
+        await journal.done(token);
+      }
+      await assert.rejects(journal.intend({ kind: 'directory', path: '/b' }), { code: 'disk' });
+      await journal.close();
+    },
+  );
 
   it('has an id that no other run has: neither a live one, nor a dead one, nor one that ended', async (t) => {
     const { dataDir, cacheDir, locks, open } = await rig(t);

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Verbosity } from '../../../src/model/options.ts';
+import type { RunRecord } from '../../../src/model/record.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';
 import { joinReporters, openReporters } from '../../../src/report/openReporters.ts';
 import { recordWriter } from '../../../src/report/recordWriter.ts';
@@ -115,7 +116,8 @@ test('a record that cannot be kept with the run costs neither the result nor --j
     exitStatus: 1,
     results,
   });
-  await assert.rejects(writer.close());
+  await assert.rejects(writer.close(), { code: 'disk' });
   const text = await readFile(join(cwd, 'asked.json'), 'utf8');
-  assert.equal((JSON.parse(text) as { spip: string }).spip, '0.1.0');
+  const { run: told } = JSON.parse(text) as RunRecord;
+  assert.equal(told.exit_status, 3);
 });

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { cellRecord, plannedCellRecord } from '../../../src/report/record.ts';
+import type { CellRecord } from '../../../src/model/record.ts';
 import type { CellResult } from '../../../src/model/cellResult.ts';
 import { openResults } from '../../../src/results/openResults.ts';
 import type { NewRun } from '../../../src/results/writeRun.ts';
@@ -204,6 +206,31 @@ test('says where a damaged database and a folder that cannot be made lie', async
     code: 'unwritable',
     message: `Failed to make the folder \`${join(path, 'x')}\``,
   });
+});
+
+test('stores in the end what could not be stored for a while', async (t) => {
+  const path = join(await temporaryFolder(t), 'results.sqlite');
+  const results = await openResults(path);
+  t.after(() => results.close());
+  results.begin(plan('aaaa', passed, failed));
+  const other = new DatabaseSync(path);
+  t.after(() => other.close());
+  other.exec(
+    "CREATE TRIGGER refuse BEFORE UPDATE ON cells BEGIN SELECT RAISE(ABORT, 'refused'); END",
+  );
+  results.saveCell(cellRecord(passed));
+  await setImmediate();
+  assert.equal(cellOf('six 1.17.0')?.state, 'cancelled');
+  other.exec('DROP TRIGGER refuse');
+  results.saveCell(cellRecord(failed));
+  results.finish({ seconds: 1, exitStatus: 1 });
+  assert.equal(cellOf('six 1.17.0')?.state, 'pass');
+  assert.equal(cellOf('six 1.16.0')?.state, 'fail');
+
+  function cellOf(release: string): CellRecord | undefined {
+    const { cells } = results.show('last').record;
+    return cells.find((one) => `${one.package} ${one.version}` === release);
+  }
 });
 
 test('refuses cells that are not of the plan, when the run is finished', async (t) => {
