@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CellRecord } from '../model/record.ts';
+import { alikeMessage } from './alikeMessage.ts';
 import { wrapWords } from './displayWidth.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plainText.ts';
@@ -11,12 +12,12 @@ import { whichCells } from './whichCells.ts';
 // Lines of one message; the log and `spip show` hold the rest.
 const mostLines = 25;
 
-/** Why cells are not clean passes: cells with the same reason, message and hint stand together, the worst first. */
+/** Why cells are not clean passes: cells with the same reason, and messages that are alike, stand together, the worst first. */
 export function reasonsText(report: RunReport, look: Look): string {
   const { cells } = report.record;
   const groups = Map.groupBy(
     cells.filter((cell) => cell.reason !== 'clean'),
-    (cell) => JSON.stringify([cell.state, cell.reason, cell.message, cell.hint]),
+    alikeMessage,
   );
   return [...groups.values()]
     .toSorted((a, b) => rank(a) - rank(b))
@@ -58,9 +59,12 @@ function groupText(group: readonly CellRecord[], report: RunReport, look: Look):
     lines.push(`    ${cyan('hint:')} ${plainText(first.hint).replaceAll('\n', '\n    ')}`);
   }
   const log = logOf(first);
+  const whose = dim(`(of ${first.id}; the others have their own)`);
   if (log !== undefined) {
-    const more = group.length > 1 ? dim(`  (of ${first.id}; the others have their own)`) : '';
+    const more = group.length > 1 ? `  ${whose}` : '';
     lines.push(`    ${cyan('log:')} ${join(report.folder, log)}${more}`);
+  } else if (group.some(({ message, hint }) => message !== first.message || hint !== first.hint)) {
+    lines.push(`    ${dim(`(${first.id}; the others are alike)`)}`);
   }
   return `${lines.join('\n')}\n`;
 }

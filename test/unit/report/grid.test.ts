@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CellResult } from '../../../src/model/cellResult.ts';
 import { runText } from '../../../src/report/runText.ts';
 import { fakePane, reportOf, result, step } from './world.ts';
 
@@ -249,4 +250,31 @@ test('shows escapes in messages of foreign origin instead of obeying them', () =
   );
   const text = runText(reportOf([cell], { six: 1 }), fakePane(), 'normal');
   assert.ok(text.includes('    a\\x1b[2Jb\n    c\\u202ed\n'), text);
+});
+
+test('what differs only by the release and its Python is told once', () => {
+  const failure = (cell: string, text: string, hint: string): CellResult =>
+    result(cell, { state: 'blocked', reason: 'build-failed' }, { message: text, hint });
+  const cells = [
+    failure('old 2.1 3.9', 'old-2.1.tar.gz at /lib/python3.9/x (3.9.7)', 'since 2012-03-04'),
+    failure('old 2.1 3.13', 'old-2.1.tar.gz at /lib/python3.13/x (3.13.7)', 'since 2012-03-04'),
+    failure('old 1.0 3.9', 'old-1.0.tar.gz at /lib/python3.9/x (3.9.7)', 'since 2011-01-01'),
+    failure('old 1.0 3.13', 'old-1.0.tar.gz needs 2.1', 'since 2011-01-01'),
+  ];
+  const text = runText(reportOf(cells, { old: 2 }), fakePane(), 'normal');
+  assert.equal(
+    text.slice(text.indexOf('! build-failed'), text.indexOf('4 cells')),
+    `! build-failed
+  old 2.1 on 3.9, 3.13; 1.0 on 3.9
+    old-2.1.tar.gz at /lib/python3.9/x (3.9.7)
+    hint: since 2012-03-04
+    (old==2.1@3.9; the others are alike)
+
+! build-failed
+  old 1.0 on 3.13
+    old-1.0.tar.gz needs 2.1
+    hint: since 2011-01-01
+
+`,
+  );
 });
