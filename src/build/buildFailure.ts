@@ -15,7 +15,7 @@ export interface FailedHook {
 /** The error of a hook that ended without an answer, with the lines of its log that matter. */
 export async function buildFailure(failed: FailedHook): Promise<SpipError> {
   const log = await readFile(failed.logPath, 'utf8').catch(() => failed.outcome.tail);
-  const lines = telltaleLines(log.slice(log.lastIndexOf('== ')));
+  const lines = telltaleLines(log);
   const text = [`Failed to build \`${failed.filename}\`: ${howItEnded(failed)}`, ...lines];
   return new SpipError('build-failed', text.join('\n  '), {
     log: failed.logPath,
