@@ -6,6 +6,7 @@ import { formatPylock } from '../pep/pylock.ts';
 import type { PylockDirect, PylockFile, PylockPackage } from '../pep/pylock.ts';
 import { parseRequirement } from '../pep/requirement.ts';
 import type { MetadataSource } from '../resolve/metadataSource.ts';
+import { readRequiresPython } from '../resolve/targetEnvironment.ts';
 import { directIndex } from './directIndex.ts';
 
 /** A lock as `pylock.toml` (PEP 751), for the one Python that it was resolved for. */
@@ -35,12 +36,17 @@ async function pylockPackage(
   return {
     name,
     version,
-    requiresPython,
+    requiresPython: isSpecifier(requiresPython) ? requiresPython : undefined,
     index: file.index.startsWith('http') ? file.index : undefined,
     dependencies: [...needed.intersection(names)].toSorted(),
     direct,
     files: direct === undefined ? [pylockFile(file)] : [],
   };
+}
+
+/** What is malformed counts as none, and would be malformed in a lock. */
+function isSpecifier(requiresPython: string | undefined): boolean {
+  return requiresPython !== undefined && readRequiresPython(requiresPython) !== undefined;
 }
 
 /** What stands in the place of files for a direct reference. */

@@ -57,8 +57,6 @@ export function predicate(exclusion: Exclusion, isOne: boolean): string {
       return exclusion.uploaded === undefined
         ? `${has} no upload time, so \`--exclude-newer\` leaves ${isOne ? 'it' : 'them'} out`
         : `${is} too new for \`--exclude-newer\``;
-    case 'invalid-python':
-      return `${has} a malformed Requires-Python \`${exclusion.requiresPython}\``;
     case 'format':
       return exclusion.has === 'sdist'
         ? `${has} only a source distribution, which \`--only-binary\` rules out`

@@ -1,7 +1,6 @@
 /** Why a release cannot be used here, the first to the last in the order in which files are judged. */
 export type Exclusion =
   | { readonly kind: 'newer'; readonly uploaded: string | undefined }
-  | { readonly kind: 'invalid-python'; readonly requiresPython: string }
   /** `has` is all that the release has and the policy forbids. */
   | { readonly kind: 'format'; readonly has: 'wheel' | 'sdist' }
   | { readonly kind: 'python'; readonly requiresPython: string }
@@ -13,7 +12,6 @@ export type Exclusion =
 
 const order: readonly Exclusion['kind'][] = [
   'newer',
-  'invalid-python',
   'format',
   'python',
   'tags',

@@ -153,7 +153,6 @@ function hintForGroup(
         : [`without \`--no-binary\` for \`${project.name}\`, the wheel of ${version} is used`];
     case 'tags':
       return [tagsHint(release, exclusion.wheels, interpreter)];
-    case 'invalid-python':
     case 'metadata':
     case 'url':
       return [];

@@ -42,9 +42,6 @@ export function judgeFile(
   }
   const { requiresPython } = file;
   const admits = requiresPython === undefined || environment.admits(requiresPython);
-  if (admits === 'invalid') {
-    return excluded({ kind: 'invalid-python', requiresPython: requiresPython ?? '' });
-  }
   if (rules.kinds !== 'both' && rules.kinds !== file.kind) {
     return excluded({ kind: 'format', has: file.kind });
   }

@@ -176,10 +176,8 @@ export class Solve {
       return this.#facts.exclude(depender, { kind: 'metadata', reason: metadata.reason });
     }
     const { requiresPython } = metadata;
-    const admits = requiresPython === undefined || this.environment.admits(requiresPython);
-    if (requiresPython !== undefined && admits !== true) {
-      const kind = admits === 'invalid' ? 'invalid-python' : 'python';
-      return this.#facts.exclude(depender, { kind, requiresPython });
+    if (requiresPython !== undefined && !this.environment.admits(requiresPython)) {
+      return this.#facts.exclude(depender, { kind: 'python', requiresPython });
     }
     const requirements = this.#overridden(
       requirementsOf(metadata.requirements, this.environment, depender.extra),

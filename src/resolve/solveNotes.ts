@@ -1,11 +1,16 @@
 import type { Note } from '../model/storedWheel.ts';
 import { requirementsOf } from './requirementsOf.ts';
 import type { Decided, Solve } from './solve.ts';
+import { readRequiresPython } from './targetEnvironment.ts';
 
 /** What is odd about the releases that were chosen, and about the pages that were read. */
 export function solveNotes(solve: Solve, decided: readonly Decided[]): readonly Note[] {
   return [
-    ...decided.flatMap((release) => [...yankedNote(release), ...unknownExtraNotes(release, solve)]),
+    ...decided.flatMap((release) => [
+      ...yankedNote(release),
+      ...invalidPythonNote(release),
+      ...unknownExtraNotes(release, solve),
+    ]),
     ...unusableNotes(solve),
     ...skippedNotes(solve),
     ...uploadTimeNotes(solve),
@@ -20,6 +25,20 @@ function yankedNote({ package: { name }, candidate }: Decided): readonly Note[] 
         note(
           'yanked',
           `\`${name}\` ${version.text} is yanked${yanked === '' ? '' : `: ${yanked}`}`,
+        ),
+      ];
+}
+
+function invalidPythonNote({ package: { name }, candidate, metadata }: Decided): readonly Note[] {
+  const invalid = [candidate.file.requiresPython, metadata.requiresPython].find(
+    (text) => text !== undefined && readRequiresPython(text) === undefined,
+  );
+  return invalid === undefined
+    ? []
+    : [
+        note(
+          'invalid-requires-python',
+          `\`${name}\` ${candidate.version.text} has a malformed Requires-Python \`${invalid}\`, which counts as none`,
         ),
       ];
 }

@@ -15,7 +15,7 @@ const noExtras: ReadonlySet<string> = new Set();
 export class TargetEnvironment {
   readonly interpreter: ResolveInterpreter;
   readonly #version: Version;
-  readonly #admitted = new Map<string, boolean | 'invalid'>();
+  readonly #admitted = new Map<string, boolean>();
   readonly #applies = new WeakMap<Marker, boolean>();
 
   constructor(interpreter: ResolveInterpreter) {
@@ -23,12 +23,12 @@ export class TargetEnvironment {
     this.#version = parseVersion(interpreter.version);
   }
 
-  /** Whether a Requires-Python admits the interpreter. */
-  admits(requiresPython: string): boolean | 'invalid' {
+  /** Whether a Requires-Python admits the interpreter; a malformed one counts as none, as for pip. */
+  admits(requiresPython: string): boolean {
     let admitted = this.#admitted.get(requiresPython);
     if (admitted === undefined) {
-      const specifiers = tryParse(requiresPython);
-      admitted = specifiers === undefined ? 'invalid' : admitsPython(specifiers, this.#version);
+      const specifiers = readRequiresPython(requiresPython);
+      admitted = specifiers === undefined || admitsPython(specifiers, this.#version);
       this.#admitted.set(requiresPython, admitted);
     }
     return admitted;
@@ -56,7 +56,8 @@ export class TargetEnvironment {
   }
 }
 
-function tryParse(requiresPython: string): Specifiers | undefined {
+/** `undefined` for a malformed one. */
+export function readRequiresPython(requiresPython: string): Specifiers | undefined {
   try {
     return parseSpecifiers(requiresPython);
   } catch (error) {

@@ -10,6 +10,7 @@ const indexed = await IndexedRig.open([
   wheelFile({ name: 'partly', version: '2.0', requiresPython: '>=3.99' }),
   wheelFile({ name: 'partly', version: '1.0', requiresPython: '>=3.6' }),
   wheelFile({ name: 'foreign', version: '1.0', tag: 'py3-none-win_amd64' }),
+  wheelFile({ name: 'odd', version: '1.0', requiresPython: '>=3.6.*' }),
   wheelFile({ name: 'needy', version: '1.0', requires: ['helper>=2', 'other'] }),
   wheelFile({ name: 'helper', version: '1.5' }),
   wheelFile({ name: 'helper', version: '2.0' }),
@@ -32,6 +33,18 @@ test('Requires-Python excludes every installed Python: not applicable, and no su
   assert.equal(status, 1);
   assert.deepEqual(new Set(Object.values(verdicts)), new Set(['not-applicable/requires-python']));
   assert.match(stdout, /^warning: No cell applied: nothing was tested, so this is not a success$/m);
+});
+
+test('a malformed Requires-Python counts as none', async () => {
+  const result = await indexed.matrix('odd --import-only');
+  assert.deepEqual(result.verdicts, { 'odd 1.0': 'pass/clean' });
+  assert.deepEqual(
+    result.cell('odd 1.0').notes.map(({ text }) => text),
+    ['`odd` 1.0 has a malformed Requires-Python `>=3.6.*`, which counts as none'],
+  );
+  const lock = await indexed.run('lock odd --format pylock');
+  assert.match(lock.stderr, /^warning: `odd` 1.0 has a malformed Requires-Python/m);
+  assert.doesNotMatch(lock.stdout, /3\.6\.\*/);
 });
 
 test('with auto the newest Python stands for all that are not admitted', async () => {

@@ -167,12 +167,3 @@ test('what many different needs leave of a package', async () => {
     'hint: loosen `core==1.4`',
   ]);
 });
-
-test('a malformed Requires-Python that only the metadata tells', async () => {
-  const packages = { a: { '1.0': { metadataPython: 'three' } } };
-  assert.deepEqual((await told(packages, request(['a']))).slice(0, 3), [
-    'Failed to resolve `a` for Python 3.11:',
-    '  you ask for `a`',
-    '  `a` 1.0 has a malformed Requires-Python `three`',
-  ]);
-});

@@ -172,6 +172,26 @@ test('extras may refer to their own package; an unknown one warns', async () => 
   );
 });
 
+test('a malformed Requires-Python counts as none, with a warning, as for pip (uv leaves the file out)', async () => {
+  const packages = {
+    a: { '1.0': ['b'], '2.0': { requires: ['b'], python: '>=3.6.*' } },
+    b: { '1.0': [], '2.0': { metadataPython: 'three' }, '3.0': { python: '>=4' } },
+  };
+  const resolution = await resolve(request(['a']), world(packages));
+  assert.ok(resolution.ok);
+  assert.deepEqual(
+    resolution.lock.packages.map(({ name, version }) => `${name}==${version}`),
+    ['a==2.0', 'b==2.0'],
+  );
+  assert.deepEqual(
+    resolution.warnings.map(({ text }) => text),
+    [
+      '`a` 2.0 has a malformed Requires-Python `>=3.6.*`, which counts as none',
+      '`b` 2.0 has a malformed Requires-Python `three`, which counts as none',
+    ],
+  );
+});
+
 test('a malformed release is left out with a warning, a broken source ends the solve', async () => {
   const packages = {
     a: { '1.0': [], '2.0': ['b >> 3'], '3.0': { metadata: 'Name: other\nVersion: 3.0\n\n' } },
