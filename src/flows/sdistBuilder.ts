@@ -15,6 +15,7 @@ import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { EnvironmentPlan } from '../model/environment.ts';
 import type { Interpreter } from '../model/interpreter.ts';
+import type { Lock } from '../model/lock.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseRequirement } from '../pep/requirement.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
@@ -25,6 +26,7 @@ import type { BuiltKey } from '../store/builtProduct.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { fetchDistributions } from './fetchDistributions.ts';
 import { KeptMetadata } from './keptMetadata.ts';
+import { withOlderTools } from './olderTools.ts';
 import type { Workshop } from './openWorkshop.ts';
 import { sdistFacts } from './sdistFacts.ts';
 import type { SdistFacts } from './sdistFacts.ts';
@@ -48,7 +50,7 @@ export class SdistBuilder implements WheelBuilder {
   readonly #facts = new OnceMap<string, SdistFacts>();
   readonly #wheels = new OnceMap<string, BuiltWheel>();
   readonly #metadata: KeptMetadata;
-  readonly #plans = new OnceMap<string, EnvironmentPlan>();
+  readonly #tools = new OnceMap<string, BuildTools>();
   readonly #resolvers = new Map<Interpreter, EnvironmentResolver>();
 
   constructor(options: SdistBuilderOptions) {
@@ -104,22 +106,26 @@ export class SdistBuilder implements WheelBuilder {
   /** The store has lost something: what was found in it may be gone. */
   lookAgain(): void {
     this.#wheels.clear();
-    this.#plans.clear();
+    this.#tools.clear();
   }
 
   async #wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
-    const { key, sdist } = await this.#identify(file, interpreter);
-    const wheel = await this.#options.workshop.store.built(key, ({ directory, logPath }) =>
-      this.#inWorkDirectory({ file, interpreter, sdist, what: '' }, (options) =>
-        buildWheel({
-          ...options,
-          name: parseSdistFilename(file.filename).name,
-          interpreter,
-          outDirectory: directory,
-          logPath,
-        }),
-      ),
-    );
+    const { key, sdist, lock } = await this.#identify(file, interpreter);
+    const wheel = await this.#options.workshop.store
+      .built(key, ({ directory, logPath }) =>
+        this.#inWorkDirectory({ file, interpreter, sdist, what: '' }, (options) =>
+          buildWheel({
+            ...options,
+            name: parseSdistFilename(file.filename).name,
+            interpreter,
+            outDirectory: directory,
+            logPath,
+          }),
+        ),
+      )
+      .catch((error: unknown) => {
+        throw withOlderTools(error, file, lock);
+      });
     return {
       wheel,
       built: {
@@ -130,14 +136,14 @@ export class SdistBuilder implements WheelBuilder {
     };
   }
 
-  /** What decides the outcome of a build, and where the sdist lies. */
+  /** What decides the outcome of a build, the tools that its `pyproject.toml` asks for, and where the sdist lies. */
   async #identify(
     file: DistFile,
     interpreter: Interpreter,
-  ): Promise<{ readonly key: BuiltKey; readonly sdist: string }> {
+  ): Promise<{ readonly key: BuiltKey; readonly sdist: string; readonly lock: Lock }> {
     const { store, fetch, sandbox } = this.#options.workshop;
     const [sdist, { requires }] = await Promise.all([store.sdist(file, fetch), this.facts(file)]);
-    const plan = await this.#firstPlan(requires, { file, interpreter });
+    const { plan, lock } = await this.#firstTools(requires, { file, interpreter });
     const requirements = hash('sha256', plan.lockText, 'hex');
     return {
       key: {
@@ -147,6 +153,7 @@ export class SdistBuilder implements WheelBuilder {
         sandbox: sandbox === undefined ? 'none' : 'bubblewrap',
       },
       sdist: sdist.path,
+      lock,
     };
   }
 
@@ -202,7 +209,7 @@ export class SdistBuilder implements WheelBuilder {
   ): Promise<{ python: string; prefix: string; key: string }> {
     const { sandbox, linkMode } = this.#options.workshop;
     const { where, workDirectory } = job;
-    const plan = await this.#plan(requires, job);
+    const { plan } = await this.#toolsFor(requires, job);
     const runtimePrefix = sandbox === undefined ? where : insideSandbox(where, workDirectory);
     // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.
     const mode = sandbox === undefined && linkMode === 'hardlink' ? 'copy' : linkMode;
@@ -214,24 +221,24 @@ export class SdistBuilder implements WheelBuilder {
     };
   }
 
-  async #firstPlan(
+  async #firstTools(
     requires: readonly string[],
     job: Pick<BuildJob, 'file' | 'interpreter'>,
-  ): Promise<EnvironmentPlan> {
+  ): Promise<BuildTools> {
     try {
-      return await this.#plan(requires, job);
+      return await this.#toolsFor(requires, job);
     } catch (error) {
       throw requirementTrouble(error, { filename: job.file.filename, requires });
     }
   }
 
   /** The environment of a set of build requirements: resolved and composed once. */
-  #plan(
+  #toolsFor(
     requires: readonly string[],
     { file, interpreter }: Pick<BuildJob, 'file' | 'interpreter'>,
-  ): Promise<EnvironmentPlan> {
+  ): Promise<BuildTools> {
     const wanted = requires.toSorted();
-    return this.#plans.get(`${interpreter.build}\n${wanted.join('\n')}`, async () => {
+    return this.#tools.get(`${interpreter.build}\n${wanted.join('\n')}`, async () => {
       const roots = wanted.map(parseRequirement);
       const self = parseSdistFilename(file.filename).name;
       if (roots.some(({ name }) => name === self)) {
@@ -246,7 +253,7 @@ export class SdistBuilder implements WheelBuilder {
         builder: this,
         interpreter,
       });
-      return planEnvironment({ interpreter, distributions });
+      return { lock, plan: await planEnvironment({ interpreter, distributions }) };
     });
   }
 
@@ -258,6 +265,12 @@ export class SdistBuilder implements WheelBuilder {
     this.#resolvers.set(interpreter, resolver);
     return resolver;
   }
+}
+
+/** What a build is done with. */
+interface BuildTools {
+  readonly lock: Lock;
+  readonly plan: EnvironmentPlan;
 }
 
 interface BuildJob {
