@@ -32,7 +32,7 @@ suite('a static `[project]` table is metadata', () => {
 requires-python = ">=3.9"
 dependencies = ["idna>=2", "tomli; python_version < '3.11'"]
 [project.optional-dependencies]
-"Socks_5" = ["pysocks", "win_inet-pton>=1; sys_platform == 'win32' or os_name == 'nt'", "demo.thing[x]"]
+"Socks_5" = ["pysocks", "win_only-part>=1; sys_platform == 'win32' or os_name == 'nt'", "demo.thing[x]"]
 `;
     assert.deepEqual(await read({ filename, pyproject }), {
       metadataVersion: '2.2',
@@ -43,7 +43,7 @@ dependencies = ["idna>=2", "tomli; python_version < '3.11'"]
         'idna>=2',
         "tomli; python_version < '3.11'",
         'pysocks; extra == "socks-5"',
-        'win_inet-pton>=1; (sys_platform == "win32" or os_name == "nt") and extra == "socks-5"',
+        'win_only-part>=1; (sys_platform == "win32" or os_name == "nt") and extra == "socks-5"',
         'demo.thing[x]; extra == "socks-5"',
       ],
       providesExtra: ['socks-5'],
