@@ -27,7 +27,7 @@ export function fileIndex(
       if (stored?.state === state && stored.page !== 'missing') {
         return stored.page;
       }
-      const page = await parseHtmlPage(await readPage(path), url);
+      const page = await parseHtmlPage([await readPage(path)], url);
       const links = projectLinks(page, { name, index, shared: false });
       const now = context.now();
       const freshness = { fetchedAt: now, freshUntil: now, headers: {} };

@@ -44,7 +44,7 @@ async function localLinks(url: string, context: SourceContext): Promise<ProjectL
     return allLinks({ name: undefined, links, warnings: [] }, url);
   } catch (error) {
     if (isErrno(error, 'ENOTDIR')) {
-      return allLinks(await parseHtmlPage(await readFile(path), url), url);
+      return allLinks(await parseHtmlPage([await readFile(path)], url), url);
     }
     context.emit({ kind: 'debug', text: `Failed to list \`${path}\`: ${String(error)}` });
     return missing(url);

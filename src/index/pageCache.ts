@@ -6,6 +6,7 @@ import type { DistFile } from '../model/distFile.ts';
 import type { Freshness } from './freshness.ts';
 import { packFiles, unpackFiles } from './packFiles.ts';
 import type { PackedFiles } from './packFiles.ts';
+import { parseJsonPieces } from './parseJsonPieces.ts';
 
 /** A page as it was read, or that there was none. */
 export interface StoredPage {
@@ -24,44 +25,62 @@ export interface PageCache {
   write(index: string, name: string, stored: StoredPage): Promise<void>;
 }
 
-interface PageFile {
+/** The fields of `PackedFiles` are left out where there is no page. */
+interface PageFile extends Partial<PackedFiles> {
   readonly freshness: Freshness;
   readonly state: string;
-  readonly files: PackedFiles | undefined;
   readonly warnings: readonly string[];
 }
 
-/** Parsed pages under `<cache>/index-v1/<index>/<name>.json`, so that a warm run parses no page again. */
+/** Parsed pages under `<cache>/index-v2/<index>/<name>.json`, so that a warm run parses no page again. */
 export function pageCache(cacheDir: string): PageCache {
   const pathOf = (index: string, name: string): string => {
     const key = createHash('sha256').update(index).digest('hex').slice(0, 16);
-    return join(cacheDir, 'index-v1', key, `${name}.json`);
+    return join(cacheDir, 'index-v2', key, `${name}.json`);
   };
   return {
     read: async (index, name) => {
       try {
-        const stored = JSON.parse(await readFile(pathOf(index, name), 'utf8')) as PageFile;
-        const { freshness, state, files, warnings } = stored;
-        return {
-          freshness,
-          state,
-          page: files === undefined ? 'missing' : { files: unpackFiles(files, index), warnings },
-        };
+        return await readPage(await readFile(pathOf(index, name)), index);
       } catch {
         return undefined;
       }
     },
-    write: async (index, name, { freshness, state, page }) => {
-      const stored: PageFile = {
-        freshness,
-        state,
-        files: page === 'missing' ? undefined : packFiles(page.files),
-        warnings: page === 'missing' ? [] : page.warnings,
-      };
-      const path = pathOf(index, name);
-      await writeFileAtomic(path, JSON.stringify(stored), { durable: false }).catch(
-        () => undefined,
-      );
+    write: async (index, name, stored) => {
+      const pieces = piecesOf(stored);
+      await writeFileAtomic(pathOf(index, name), pieces, { durable: false }).catch(() => undefined);
     },
   };
+}
+
+async function readPage(bytes: Buffer, index: string): Promise<StoredPage> {
+  const large: unknown[] = [];
+  const stored = (await parseJsonPieces([bytes], 'rows', (row) => large.push(row))) as PageFile;
+  const { freshness, state, warnings, prefix, pythons, rows = [] } = stored;
+  if (prefix === undefined || pythons === undefined) {
+    return { freshness, state, page: 'missing' };
+  }
+  const packed = { prefix, pythons, rows: large.length > 0 ? (large as typeof rows) : rows };
+  return { freshness, state, page: { files: unpackFiles(packed, index), warnings } };
+}
+
+/** How many rows are turned into text at once: a page may have many megabytes. */
+const rowsAtOnce = 1000;
+
+function* piecesOf({ freshness, state, page }: StoredPage): Generator<string, void> {
+  if (page === 'missing') {
+    yield JSON.stringify({ freshness, state, warnings: [] } satisfies PageFile);
+    return;
+  }
+  const { rows, ...shared } = packFiles(page.files);
+  const head = { freshness, state, warnings: page.warnings, ...shared } satisfies PageFile;
+  let text = `${JSON.stringify(head).slice(0, -1)},"rows":[`;
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
+    text += JSON.stringify(rows.slice(at, at + rowsAtOnce)).slice(1, -1);
+    if (at + rowsAtOnce < rows.length) {
+      yield `${text},`;
+      text = '';
+    }
+  }
+  yield `${text}]}`;
 }

@@ -10,6 +10,9 @@ export interface ParsedPage {
   readonly warnings: readonly string[];
 }
 
+/** The bytes of a page as they arrive: it may have many megabytes. */
+export type PageBody = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** A link's URL made absolute, its fragment apart; `undefined` if it is no URL that files can have. */
 export function linkUrl(
   href: string,

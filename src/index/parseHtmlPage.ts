@@ -2,13 +2,10 @@ import { StringDecoder } from 'node:string_decoder';
 import { checkApiVersion } from './apiVersion.ts';
 import { otherDigest } from './otherDigest.ts';
 import { linkUrl, sha256Of } from './pageLink.ts';
-import type { PageLink, ParsedPage } from './pageLink.ts';
-
-/** In bytes: of a large page only so much is held as text. */
-const pieceSize = 2 ** 20;
+import type { PageBody, PageLink, ParsedPage } from './pageLink.ts';
 
 /** Reads a page in HTML (PEP 503, 592, 629, 658, 714); a `<base href>` counts. The parser is loaded when first needed. */
-export async function parseHtmlPage(bytes: Buffer, url: string): Promise<ParsedPage> {
+export async function parseHtmlPage(body: PageBody, url: string): Promise<ParsedPage> {
   const { Parser } = await import('htmlparser2');
   const links: PageLink[] = [];
   const warnings: string[] = [];
@@ -28,8 +25,8 @@ export async function parseHtmlPage(bytes: Buffer, url: string): Promise<ParsedP
     },
   });
   const decoder = new StringDecoder('utf8');
-  for (let at = 0; at < bytes.length; at += pieceSize) {
-    parser.write(decoder.write(bytes.subarray(at, at + pieceSize)));
+  for await (const chunk of body) {
+    parser.write(decoder.write(chunk));
   }
   parser.end(decoder.end());
   return { name: undefined, links, warnings };

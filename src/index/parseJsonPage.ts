@@ -2,15 +2,12 @@ import { SpipError } from '../lib/spipError.ts';
 import { checkApiVersion } from './apiVersion.ts';
 import { otherDigest } from './otherDigest.ts';
 import { linkUrl, sha256Of } from './pageLink.ts';
-import type { PageLink, ParsedPage } from './pageLink.ts';
+import type { PageBody, PageLink, ParsedPage } from './pageLink.ts';
 import { parseJsonPieces } from './parseJsonPieces.ts';
 import { showUrl } from './showUrl.ts';
 
-/** From this size on, in bytes, a page is read in pieces; below it is faster at once. */
-const largePage = 4 * 2 ** 20;
-
 /** Reads a page in JSON (PEP 691, 700, 714). `url` is where it came from: links are relative to it. */
-export function parseJsonPage(bytes: Buffer, url: string): ParsedPage {
+export async function parseJsonPage(body: PageBody, url: string): Promise<ParsedPage> {
   const links: PageLink[] = [];
   const add = (file: unknown): void => {
     const link = isRecord(file) ? readFile(file, url) : undefined;
@@ -18,26 +15,27 @@ export function parseJsonPage(bytes: Buffer, url: string): ParsedPage {
       links.push(link);
     }
   };
-  const page = parse(bytes, url, add);
+  const page = await parse(body, url, add);
   const meta = isRecord(page['meta']) ? page['meta'] : {};
   const warnings = checkApiVersion(textOf(meta['api-version']) ?? '1.0', url);
   return { name: textOf(page['name']), links, warnings };
 }
 
 /** The page itself; its files go to `add`. */
-function parse(
-  bytes: Buffer,
+async function parse(
+  body: PageBody,
   url: string,
   add: (file: unknown) => void,
-): Readonly<Record<string, unknown>> {
+): Promise<Readonly<Record<string, unknown>>> {
+  const first: Uint8Array[] = [];
   let page: unknown;
   try {
-    page =
-      bytes.length < largePage
-        ? JSON.parse(bytes.toString('utf8'))
-        : parseJsonPieces(bytes, 'files', add);
+    page = await parseJsonPieces(keepFirst(body, first), 'files', add);
   } catch (error) {
-    const start = bytes.toString('utf8', 0, 160).slice(0, 40).trim();
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
+    const start = Buffer.concat(first).toString('utf8', 0, 160).slice(0, 40).trim();
     throw new SpipError(
       'index-unreachable',
       `Expected JSON from \`${showUrl(url)}\`, as its content type says: \`${start}\``,
@@ -51,6 +49,16 @@ function parse(
     page['files'].forEach(add);
   }
   return page;
+}
+
+/** Passes the body on and keeps its first piece, for the message about what is no JSON. */
+async function* keepFirst(body: PageBody, first: Uint8Array[]): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of body) {
+    if (first.length === 0) {
+      first.push(chunk);
+    }
+    yield chunk;
+  }
 }
 
 function readFile(file: Readonly<Record<string, unknown>>, base: string): PageLink | undefined {

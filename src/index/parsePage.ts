@@ -1,5 +1,5 @@
 import { SpipError } from '../lib/spipError.ts';
-import type { ParsedPage } from './pageLink.ts';
+import type { PageBody, ParsedPage } from './pageLink.ts';
 import { parseHtmlPage } from './parseHtmlPage.ts';
 import { parseJsonPage } from './parseJsonPage.ts';
 import { showUrl } from './showUrl.ts';
@@ -10,21 +10,21 @@ export const acceptedPages =
 
 /** Reads a page by its content type; another type than JSON or HTML of version 1 is `index-unreachable`. */
 export async function parsePage(page: {
-  readonly bytes: Buffer;
+  readonly body: PageBody;
   readonly contentType: string;
   /** Where it came from, after redirects. */
   readonly url: string;
 }): Promise<ParsedPage> {
-  const { bytes, contentType, url } = page;
+  const { body, contentType, url } = page;
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
   switch (type) {
     case 'application/vnd.pypi.simple.v1+json':
     case 'application/json':
-      return parseJsonPage(bytes, url);
+      return await parseJsonPage(body, url);
     case 'application/vnd.pypi.simple.v1+html':
     case 'text/html':
     case 'application/xhtml+xml':
-      return await parseHtmlPage(bytes, url);
+      return await parseHtmlPage(body, url);
     default:
       throw new SpipError(
         'index-unreachable',

@@ -1,5 +1,5 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { BrotliDecompress, Gunzip, Inflate } from 'node:zlib';
 import { SpipError } from '../lib/spipError.ts';
 import type { HttpResponse } from './httpClient.ts';
 import { IncompleteBody } from './requestProblem.ts';
@@ -13,35 +13,15 @@ const maxBytes = 256 * 2 ** 20;
 
 /** The whole body, decompressed. Throws `IncompleteBody` if it is shorter than promised. */
 export async function readBody(response: HttpResponse): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let got = 0;
-  for await (const chunk of response.body) {
-    chunks.push(chunk);
-    got += chunk.length;
-    if (got > maxBytes) {
-      throw tooLarge(response);
-    }
-  }
-  const expected = Number(response.headers['content-length'] ?? got);
-  if (got < expected) {
-    throw new IncompleteBody(got, expected);
-  }
-  return decompressed(Buffer.concat(chunks), response);
+  return await gathered(bodyPieces(response));
 }
 
-const decoders: Readonly<
-  Record<string, (bytes: Buffer, o: { maxOutputLength: number }) => Promise<Buffer>>
-> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  br: promisify(brotliDecompress),
-  deflate: promisify(inflate),
-};
-
-async function decompressed(bytes: Buffer, response: HttpResponse): Promise<Buffer> {
+/** The same piece by piece, for bodies that may be large; that it is too short comes out at its end. */
+export async function* bodyPieces(response: HttpResponse): AsyncGenerator<Uint8Array, void> {
   const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || encoding === '') {
-    return bytes;
+    yield* received(response);
+    return;
   }
   const decode = decoders[encoding];
   if (decode === undefined) {
@@ -50,12 +30,54 @@ async function decompressed(bytes: Buffer, response: HttpResponse): Promise<Buff
       `Expected one of \`${acceptedEncodings}\` as encoding of \`${showUrl(response.url)}\`: \`${encoding}\``,
     );
   }
+  // Whole before it is decompressed, so that a broken connection is never taken for broken data.
+  const packed = await gathered(received(response));
+  yield* unpacked(packed, decode(), response);
+}
+
+async function* received(response: HttpResponse): AsyncGenerator<Uint8Array, void> {
+  let got = 0;
+  for await (const chunk of response.body) {
+    got += chunk.length;
+    assertSize(got, response);
+    yield chunk;
+  }
+  const expected = Number(response.headers['content-length'] ?? got);
+  if (got < expected) {
+    throw new IncompleteBody(got, expected);
+  }
+}
+
+type Decoder = Gunzip | BrotliDecompress | Inflate;
+
+const chunkSize = 2 ** 16;
+
+const decoders: Readonly<Record<string, () => Decoder>> = {
+  gzip: () => createGunzip({ chunkSize }),
+  'x-gzip': () => createGunzip({ chunkSize }),
+  br: () => createBrotliDecompress({ chunkSize }),
+  deflate: () => createInflate({ chunkSize }),
+};
+
+async function* unpacked(
+  packed: Buffer,
+  decoder: Decoder,
+  response: HttpResponse,
+): AsyncGenerator<Uint8Array, void> {
+  let got = 0;
+  decoder.end(packed);
+  const chunks = decoder.iterator() as AsyncIterable<Uint8Array>;
   try {
-    return await decode(bytes, { maxOutputLength: maxBytes });
-  } catch (error) {
-    if (error instanceof RangeError) {
-      throw tooLarge(response);
+    for await (const chunk of chunks) {
+      got += chunk.length;
+      assertSize(got, response);
+      yield chunk;
     }
+  } catch (error) {
+    if (error instanceof SpipError) {
+      throw error;
+    }
+    const encoding = response.headers['content-encoding'] ?? '';
     throw new SpipError(
       'index-unreachable',
       `Failed to decompress \`${showUrl(response.url)}\` (\`${encoding}\`)`,
@@ -64,9 +86,19 @@ async function decompressed(bytes: Buffer, response: HttpResponse): Promise<Buff
   }
 }
 
-function tooLarge(response: HttpResponse): SpipError {
-  return new SpipError(
-    'index-unreachable',
-    `Expected at most ${maxBytes} bytes from \`${showUrl(response.url)}\``,
-  );
+async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of pieces) {
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function assertSize(bytes: number, response: HttpResponse): void {
+  if (bytes > maxBytes) {
+    throw new SpipError(
+      'index-unreachable',
+      `Expected at most ${maxBytes} bytes from \`${showUrl(response.url)}\``,
+    );
+  }
 }

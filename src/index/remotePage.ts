@@ -7,7 +7,7 @@ import type { StoredPage } from './pageCache.ts';
 import type { ParsedPage } from './pageLink.ts';
 import { acceptedPages, parsePage } from './parsePage.ts';
 import type { ProjectLinks } from './projectLinks.ts';
-import { acceptedEncodings, readBody } from './readBody.ts';
+import { acceptedEncodings, bodyPieces } from './readBody.ts';
 import { showUrl } from './showUrl.ts';
 
 export interface PageRequest {
@@ -120,7 +120,10 @@ async function readAnswer(
     await response.discard();
     return { page: undefined, confirmed: false, headers: {} };
   }
-  const bytes = await readBody(response);
-  const parsed = await parsePage({ bytes, contentType: headers['content-type'] ?? '', url });
+  const parsed = await parsePage({
+    body: bodyPieces(response),
+    contentType: headers['content-type'] ?? '',
+    url,
+  });
   return { page: request.select(parsed), confirmed: false, headers };
 }

@@ -1,18 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Writes a file that others may see: complete or not at all; the last writer wins. With `durable: false` a power cut may
- * leave it empty or torn: for caches whose readers take a damaged file for none.
+ * leave it empty or torn: for caches whose readers take a damaged file for none. Pieces are written one after the other.
+ * What is unfinished lies in `temporary`, a folder on the same file system, else beside the file, where a kill leaves it.
  */
 export async function writeFileAtomic(
   path: string,
-  content: string | Uint8Array,
-  options: { readonly durable?: boolean | undefined } = {},
+  content: string | Uint8Array | Iterable<string>,
+  options: { readonly durable?: boolean | undefined; readonly temporary?: string | undefined } = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
+  const random = randomBytes(8).toString('hex');
+  const temporary =
+    options.temporary === undefined ? `${path}.${random}.tmp` : join(options.temporary, random);
   try {
     const file = await open(temporary, 'wx');
     try {

@@ -23,7 +23,7 @@ const buckets = {
   built: { folder: 'built-v1', spread: true, depth: 2 },
   bytecode: { folder: 'bytecode-v1', spread: true, depth: 3 },
   pointers: { folder: 'pointers-v1', spread: true, depth: 2 },
-  pages: { folder: 'index-v1', spread: false, depth: 2 },
+  pages: { folder: 'index-v2', spread: false, depth: 2 },
   metadata: { folder: 'metadata-v1', spread: true, depth: 2 },
   interpreters: { folder: 'interpreters-v1', spread: false, depth: 1 },
   kept: { folder: 'kept', spread: false, depth: 1 },

@@ -38,10 +38,10 @@ suite('digests other than sha256', () => {
       const page = { files: [{ filename: 'six-1.0.tar.gz', url: 'six-1.0.tar.gz', hashes }] };
       const fragment = new URLSearchParams(hashes).toString().replaceAll('+', ' ');
       const html = await parseHtmlPage(
-        Buffer.from(`<a href="six-1.0.tar.gz#${fragment}">x</a>`),
+        [Buffer.from(`<a href="six-1.0.tar.gz#${fragment}">x</a>`)],
         url,
       );
-      const json = parseJsonPage(Buffer.from(JSON.stringify(page)), url);
+      const json = await parseJsonPage([Buffer.from(JSON.stringify(page))], url);
       for (const [link] of [html.links, json.links]) {
         const wanted =
           expected === undefined ? undefined : { algorithm: expected, hex: hex[expected] };
