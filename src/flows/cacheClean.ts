@@ -17,7 +17,8 @@ import { withSharedState } from './withSharedState.ts';
 /** `spip cache clean`. Resolves to the exit status. */
 export async function runCacheClean(options: CacheCleanOptions, context: Context): Promise<number> {
   const { screen, stop, clock } = context;
-  const removed = await withSharedState(options.global, context, async (state) => {
+  const done = await withSharedState(options.global, context, async (state) => {
+    const { swept } = state;
     const { places, cacheLimit } = state.settings;
     const clean = async (): Promise<readonly SizedEntry[]> => {
       const sized = await sizedEntries(listCacheEntries(places.cacheDir));
@@ -30,18 +31,25 @@ export async function runCacheClean(options: CacheCleanOptions, context: Context
       }
       return chosen;
     };
-    return options.dryRun
+    const removed = options.dryRun
       ? await clean()
       : await aloneWith(
           'cache',
           { ...state, places, force: options.force, signal: stop.drain },
           clean,
         );
+    return { removed, swept };
   });
   screen.out.write(
-    options.format === 'json' ? jsonOf(removed, options) : textOf(removed, options, context),
+    options.format === 'json' ? jsonOf(done, options) : textOf(done, options, context),
   );
   return 0;
+}
+
+interface Cleaned {
+  readonly removed: readonly SizedEntry[];
+  /** Ids of dead runs whose leftovers are gone, also of a dry run. */
+  readonly swept: readonly string[];
 }
 
 interface Choice {
@@ -80,7 +88,7 @@ function choose(
 }
 
 function textOf(
-  removed: readonly SizedEntry[],
+  { removed, swept }: Cleaned,
   options: CacheCleanOptions,
   { screen }: Context,
 ): string {
@@ -93,16 +101,19 @@ function textOf(
   const table =
     rows.length === 0 ? '' : `${alignColumns(['Kind', 'Entries', 'Size'], rows, screen.out)}\n`;
   const done = options.dryRun ? 'Would remove' : 'Removed';
-  return `${table}${done} ${countOf(removed.length)}, ${formatBytes(bytesOf(removed))}\n`;
+  const dead =
+    swept.length === 0 ? '' : `Cleaned up after runs that had died: ${swept.join(', ')}\n`;
+  return `${dead}${table}${done} ${countOf(removed.length)}, ${formatBytes(bytesOf(removed))}\n`;
 }
 
-function jsonOf(removed: readonly SizedEntry[], { dryRun }: CacheCleanOptions): string {
+function jsonOf({ removed, swept }: Cleaned, { dryRun }: CacheCleanOptions): string {
   const entries = removed.map(({ entry, bytes }) => ({
     kind: entry.bucket,
     path: entry.path,
     bytes,
   }));
-  return `${JSON.stringify({ schema_version: 1, dry_run: dryRun, removed: entries }, undefined, 2)}\n`;
+  const answer = { schema_version: 1, dry_run: dryRun, removed: entries, swept_runs: swept };
+  return `${JSON.stringify(answer, undefined, 2)}\n`;
 }
 
 function bytesOf(entries: readonly SizedEntry[]): number {

@@ -23,12 +23,14 @@ export type Prepared =
 export class KeptMetadata {
   readonly #locks: FileLocks;
   readonly #signal: AbortSignal;
+  readonly #temporary: string | undefined;
   readonly #once = new OnceMap<string, CoreMetadata | undefined>();
 
-  /** The signal ends waits for other processes. */
-  constructor(locks: FileLocks, signal: AbortSignal) {
+  /** The signal ends waits for other processes; `temporary` is this run's folder for unfinished files. */
+  constructor(locks: FileLocks, signal: AbortSignal, temporary?: string) {
     this.#locks = locks;
     this.#signal = signal;
+    this.#temporary = temporary;
   }
 
   /** `undefined`: there is none without a build. Only what `prepare` would say again is kept for later runs. */
@@ -47,7 +49,8 @@ export class KeptMetadata {
         const made = await prepare();
         const metadata = made.kind === 'metadata' ? made.text : null;
         if (made.kind !== 'passing') {
-          await writeFileAtomic(place, JSON.stringify({ metadata } satisfies Kept));
+          const text = JSON.stringify({ metadata } satisfies Kept);
+          await writeFileAtomic(place, text, { temporary: this.#temporary });
         }
         return { metadata };
       };

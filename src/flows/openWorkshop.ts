@@ -114,12 +114,12 @@ async function open(
   const store = openStore({ cacheDir, temporary, locks, emit, signal: context.stop.drain });
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   teardown.register(() => journal.close());
-  const index = openIndex(settings.index, { cacheDir, ...options.index, emit });
+  const index = openIndex(settings.index, { cacheDir, temporary, ...options.index, emit });
   teardown.register(() => index.close());
   // Whoever waits for the index is not testing yet, and is cancelled anyway.
   whenAborted(context.stop.drain, () => void index.close());
   const [pythons, { sandbox, reason }] = await Promise.all([
-    findPythons(options, context, settings),
+    findPythons(options, context, { settings, temporary }),
     probed,
   ]);
   describeSetting(settings, emit);
@@ -194,7 +194,7 @@ function openLocks({ places }: Settings, emit: EmitEvent): RunLocks {
 function findPythons(
   options: WorkshopOptions,
   context: Context,
-  settings: Settings,
+  { settings, temporary }: Pick<Workshop, 'settings' | 'temporary'>,
 ): Promise<FoundPythons> {
   const { env, home, cwd, platform, stop } = context;
   return discoverPythons({
@@ -203,6 +203,7 @@ function findPythons(
     cwd,
     platform,
     ...settings.places,
+    temporary,
     named: namedPaths(options.pythons),
     signal: stop.drain,
   });

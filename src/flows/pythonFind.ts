@@ -6,6 +6,7 @@ import { pickAuto } from '../pythons/pickAuto.ts';
 import { parsePythonRequest } from '../pythons/pythonRequest.ts';
 import { selectPythons } from '../pythons/selectPythons.ts';
 import { sweptPlaces } from './sweptPlaces.ts';
+import { withUnfinished } from './withUnfinished.ts';
 
 /** `spip python find WHICH`: the newest that the request means. Resolves to the exit status. */
 export async function runPythonFind(options: PythonFindOptions, context: Context): Promise<number> {
@@ -15,15 +16,10 @@ export async function runPythonFind(options: PythonFindOptions, context: Context
   const named = auto
     ? []
     : parsePythonRequest(options.request).flatMap((one) => (one.kind === 'path' ? [one.text] : []));
-  const found = await discoverPythons({
-    env,
-    cwd,
-    home,
-    platform,
-    named,
-    ...places,
-    signal: stop.drain,
-  });
+  const signal = stop.drain;
+  const found = await withUnfinished(places, context.clock.now(), (temporary) =>
+    discoverPythons({ env, cwd, home, platform, named, ...places, temporary, signal }),
+  );
   const python = auto
     ? pickAuto(found.interpreters, { requiresPython: undefined })
     : selectPythons([options.request], found).at(-1);

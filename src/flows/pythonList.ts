@@ -4,12 +4,16 @@ import { discoverPythons } from '../pythons/discoverPythons.ts';
 import { listPythons } from '../pythons/listPythons.ts';
 import { alignColumns } from '../report/alignColumns.ts';
 import { sweptPlaces } from './sweptPlaces.ts';
+import { withUnfinished } from './withUnfinished.ts';
 
 /** `spip python list`. Resolves to the exit status. */
 export async function runPythonList(options: PythonListOptions, context: Context): Promise<number> {
   const { env, cwd, home, platform, screen, stop } = context;
   const places = await sweptPlaces(options.global, context);
-  const found = await discoverPythons({ env, cwd, home, platform, ...places, signal: stop.drain });
+  const signal = stop.drain;
+  const found = await withUnfinished(places, context.clock.now(), (temporary) =>
+    discoverPythons({ env, cwd, home, platform, ...places, temporary, signal }),
+  );
   const rows = listPythons(found);
   if (options.format === 'json') {
     const pythons = found.interpreters.map((each, index) => ({

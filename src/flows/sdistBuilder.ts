@@ -56,7 +56,11 @@ export class SdistBuilder implements WheelBuilder {
   constructor(options: SdistBuilderOptions) {
     this.#options = options;
     this.#places = new Limit(options.jobs);
-    this.#metadata = new KeptMetadata(options.workshop.locks, options.signal);
+    this.#metadata = new KeptMetadata(
+      options.workshop.locks,
+      options.signal,
+      options.workshop.temporary,
+    );
   }
 
   /** What the sdist says of itself. Errors of the store; `build-failed` for a broken `pyproject.toml`. */

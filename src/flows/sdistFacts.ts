@@ -38,7 +38,7 @@ export async function sdistFacts(
     const named = filename.startsWith(`${unnamedSource}.`) ? undefined : filename;
     const metadata = (await readStaticMetadata(root)) ?? (await readProjectMetadata(root, named));
     const facts = { requires, metadata };
-    await writeFileAtomic(kept, JSON.stringify(facts));
+    await writeFileAtomic(kept, JSON.stringify(facts), { temporary });
     return facts;
   } finally {
     await removeTree(destination);

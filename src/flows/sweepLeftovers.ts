@@ -13,12 +13,12 @@ import { endMarkedProcesses } from '../process/endMarkedProcesses.ts';
 import { endMountedProcesses } from '../process/endMountedProcesses.ts';
 import { signalGroup } from '../process/signalGroup.ts';
 
-/** Undoes what runs left that died: processes, worktrees, folders. Says what it removed. */
+/** Undoes what runs left that died: processes, worktrees, folders. Says what it removed; resolves to the ids of these runs. */
 export async function sweepLeftovers(
   places: Places,
   locks: RunLocks,
   { context, emit }: { readonly context: Pick<Context, 'env'>; readonly emit: EmitEvent },
-): Promise<void> {
+): Promise<readonly string[]> {
   const swept = await sweepDeadRuns({
     ...places,
     locks,
@@ -49,6 +49,7 @@ export async function sweepLeftovers(
       emit({ kind: 'warning', text: `Failed to clean up after run ${run}, which died: ${reason}` });
     }
   }
+  return swept.map(({ run }) => run);
 }
 
 /**

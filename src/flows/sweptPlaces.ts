@@ -1,5 +1,5 @@
 import { JournalPaths } from '../journal/journalPaths.ts';
-import { runNames } from '../journal/liveRuns.ts';
+import { knownRuns } from '../journal/liveRuns.ts';
 import { closeRunLocks, openRunLocks } from '../journal/runLocks.ts';
 import type { Context } from '../model/context.ts';
 import type { GlobalOptions } from '../model/options.ts';
@@ -8,11 +8,11 @@ import { writeWarning } from '../report/writeWarning.ts';
 import { placesOf } from './placesOf.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 
-/** Where a command that only reads finds its state, cleaned of what dead runs left. Where there is nothing, one folder is read. */
+/** Where a command that only reads finds its state, cleaned of what dead runs left. Where there is nothing, three folders are read. */
 export async function sweptPlaces(global: GlobalOptions, context: Context): Promise<Places> {
   const places = await placesOf(global, context);
   try {
-    if ((await runNames(new JournalPaths(places).liveFolder)).length > 0) {
+    if ((await knownRuns(new JournalPaths(places))).length > 0) {
       await sweep(places, context);
     }
   } catch (error) {

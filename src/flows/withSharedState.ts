@@ -11,6 +11,8 @@ import { sweepLeftovers } from './sweepLeftovers.ts';
 export interface SharedState {
   readonly settings: Settings;
   readonly locks: RunLocks;
+  /** Ids of dead runs that were cleaned up after. */
+  readonly swept: readonly string[];
   /** Tells people what is waited for. */
   readonly onWait: (who: string) => void;
 }
@@ -27,7 +29,7 @@ export async function withSharedState<T>(
   await openCacheDirectory(settings.places.cacheDir);
   const locks = openRunLocks(settings.places);
   try {
-    await sweepLeftovers(settings.places, locks, {
+    const swept = await sweepLeftovers(settings.places, locks, {
       context,
       emit: (event) => {
         if (event.kind === 'warning') {
@@ -40,7 +42,7 @@ export async function withSharedState<T>(
         screen.err.write(`Waiting for ${who}\n`);
       }
     };
-    return await task({ settings, locks, onWait });
+    return await task({ settings, locks, swept, onWait });
   } finally {
     closeRunLocks(locks);
   }

@@ -19,7 +19,7 @@ export interface MetadataCache {
  * URL with another digest, the size and upload time on its page. Where the page says none of them, nothing is kept: other bytes may
  * come to the same address.
  */
-export function metadataCache(cacheDir: string): MetadataCache {
+export function metadataCache(cacheDir: string, temporary?: string): MetadataCache {
   const pathOf = (file: DistFile, suffix: string): string | undefined => {
     const key = keyOf(file);
     return key === undefined
@@ -36,7 +36,8 @@ export function metadataCache(cacheDir: string): MetadataCache {
   const write = async (path: string | undefined, value: unknown): Promise<void> => {
     if (path !== undefined) {
       // A cache that cannot be written does not stop the work.
-      await writeFileAtomic(path, JSON.stringify(value), { durable: false }).catch(() => undefined);
+      const how = { durable: false, temporary };
+      await writeFileAtomic(path, JSON.stringify(value), how).catch(() => undefined);
     }
   };
   return {

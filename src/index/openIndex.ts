@@ -25,6 +25,8 @@ import { wheelModules } from './wheelModules.ts';
 
 export interface OpenIndexOptions {
   readonly cacheDir: string;
+  /** Folder for unfinished files, on the cache's file system; beside the finished ones if left out. */
+  readonly temporary?: string | undefined;
   /** Use only what is cached; places on this machine are read all the same. */
   readonly offline: boolean;
   /** Ask about cached pages even if they are fresh. */
@@ -52,13 +54,13 @@ export interface PackageIndex {
 
 /** Opens the indexes and find-links places of the settings; nothing is requested yet. */
 export function openIndex(settings: IndexSettings, options: OpenIndexOptions): PackageIndex {
-  const { cacheDir, offline, refresh, emit, effects = httpEffects } = options;
+  const { cacheDir, temporary, offline, refresh, emit, effects = httpEffects } = options;
   const counters = requestCounters();
   const transport = options.transport ?? undiciTransport(settings);
   const client = new HttpClient({ settings, transport, effects, counters, emit });
   const context: SourceContext = {
     client,
-    cache: pageCache(cacheDir),
+    cache: pageCache(cacheDir, temporary),
     counters,
     emit,
     offline,
@@ -73,7 +75,8 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
   const links = settings.findLinks.map(({ url }) => findLinksSource(url, context));
   const warn = warnOnce(emit);
   const projects = new OnceMap<string, ProjectFiles | undefined>();
-  const wheels = { ...context, cache: metadataCache(cacheDir), unable: new Set<string>() };
+  const cache = metadataCache(cacheDir, temporary);
+  const wheels = { ...context, cache, unable: new Set<string>() };
   const metadata = wheelMetadata(wheels);
   const known = new OnceMap<string, CoreMetadata | undefined>();
   return {
@@ -93,9 +96,7 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
       await downloadFile({ file, destination, client, offline });
     },
     counters,
-    close: async () => {
-      await client.close();
-    },
+    close: () => client.close(),
   };
 }
 

@@ -33,7 +33,7 @@ interface PageFile extends Partial<PackedFiles> {
 }
 
 /** Parsed pages under `<cache>/index-v2/<index>/<name>.json`, so that a warm run parses no page again. */
-export function pageCache(cacheDir: string): PageCache {
+export function pageCache(cacheDir: string, temporary?: string): PageCache {
   const pathOf = (index: string, name: string): string => {
     const key = createHash('sha256').update(index).digest('hex').slice(0, 16);
     return join(cacheDir, 'index-v2', key, `${name}.json`);
@@ -48,7 +48,8 @@ export function pageCache(cacheDir: string): PageCache {
     },
     write: async (index, name, stored) => {
       const pieces = piecesOf(stored);
-      await writeFileAtomic(pathOf(index, name), pieces, { durable: false }).catch(() => undefined);
+      const how = { durable: false, temporary };
+      await writeFileAtomic(pathOf(index, name), pieces, how).catch(() => undefined);
     },
   };
 }

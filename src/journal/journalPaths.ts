@@ -29,7 +29,12 @@ export class JournalPaths {
 
   /** Folders that belong to the run alone. */
   ownFolders(run: string): readonly string[] {
-    return [join(this.#cacheDir, 'work', run), join(this.#cacheDir, 'tmp', run)];
+    return this.cacheFolders.map((folder) => join(folder, run));
+  }
+
+  /** Where the own folders of all runs lie. */
+  get cacheFolders(): readonly string[] {
+    return ['work', 'tmp'].map((name) => join(this.#cacheDir, name));
   }
 }
 

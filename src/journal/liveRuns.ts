@@ -1,5 +1,5 @@
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
 import { JournalPaths } from './journalPaths.ts';
 import { tryLockRun } from './runLocks.ts';
@@ -16,15 +16,9 @@ export interface LiveRunOptions {
  * is held in one of them. So a run is found whichever of the two it shares. Changes nothing.
  */
 export async function liveRuns(options: LiveRunOptions): Promise<readonly string[]> {
-  const { cacheDir, locks } = options;
-  const folders = [
-    join(cacheDir, 'tmp'),
-    join(cacheDir, 'work'),
-    new JournalPaths(options).liveFolder,
-  ];
-  const names = new Set((await Promise.all(folders.map(runNames))).flat());
+  const { locks } = options;
   const live: string[] = [];
-  for (const name of [...names].toSorted()) {
+  for (const name of await knownRuns(new JournalPaths(options))) {
     const lock = await tryLockRun(locks, name);
     if (lock === undefined) {
       live.push(name);
@@ -33,6 +27,19 @@ export async function liveRuns(options: LiveRunOptions): Promise<readonly string
     }
   }
   return live;
+}
+
+/** Ids of all runs that live, or died and left a journal or a folder in the cache, sorted. */
+export async function knownRuns(paths: JournalPaths): Promise<readonly string[]> {
+  const [journals, ...folders] = await Promise.all(
+    [paths.liveFolder, ...paths.cacheFolders].map(runNames),
+  );
+  const inCache = folders.flat().filter((name) => paths.ownFolders(name).some(isFolder));
+  return [...new Set([...(journals ?? []), ...inCache])].toSorted();
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Names in a folder that may be those of runs. */

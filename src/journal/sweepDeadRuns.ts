@@ -6,7 +6,7 @@ import { unreachable } from '../lib/unreachable.ts';
 import { openIntents, parseLines } from './journalLines.ts';
 import type { Intent } from './journalLines.ts';
 import { JournalPaths } from './journalPaths.ts';
-import { runNames } from './liveRuns.ts';
+import { isFolder, knownRuns } from './liveRuns.ts';
 import { endRun } from './openJournal.ts';
 import { isSameFolder, tryLockRun } from './runLocks.ts';
 import type { RunLocks } from './runLocks.ts';
@@ -37,12 +37,13 @@ export interface SweptRun {
 
 /**
  * Undoes what dead runs left behind. A run is dead when its lock can be taken. Reads only journals of runs that did
- * not end cleanly, however many have ended. Safe beside other sweeps and live runs.
+ * not end cleanly, however many have ended. Folders in the cache go also where the journal is gone, or lies in a data
+ * directory that is not known here. Safe beside other sweeps and live runs.
  */
 export async function sweepDeadRuns(options: SweepOptions): Promise<readonly SweptRun[]> {
   const paths = new JournalPaths(options);
   const swept: SweptRun[] = [];
-  for (const run of await runNames(paths.liveFolder)) {
+  for (const run of await knownRuns(paths)) {
     const lock = await tryLockRun(options.locks, run);
     if (lock === undefined) {
       continue;
@@ -65,10 +66,10 @@ async function sweepRun(
   { undo, cacheDir }: Pick<SweepOptions, 'undo' | 'cacheDir'>,
 ): Promise<SweptRun | undefined> {
   const text = await readJournal(paths.live(run));
-  if (text === undefined) {
+  if (text === undefined && !paths.ownFolders(run).some(isFolder)) {
     return undefined;
   }
-  const entries = parseLines(text);
+  const entries = parseLines(text ?? '');
   const [first] = entries;
   // Its folders lie in another cache: whoever uses that one removes them. Nobody does if the cache is gone.
   if (first?.entry === 'run' && isSameFolder(first.cache, cacheDir) === false) {
@@ -99,7 +100,7 @@ async function sweepRun(
   return { run, undone, failures };
 }
 
-/** `undefined` if another sweep, or the run itself, has archived it meanwhile. */
+/** `undefined` if there is none, or another sweep, or the run itself, has archived it meanwhile. */
 async function readJournal(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

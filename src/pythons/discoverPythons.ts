@@ -15,6 +15,8 @@ export interface DiscoverOptions {
   readonly home: string;
   readonly cwd: string;
   readonly cacheDir: string;
+  /** Folder for unfinished files, on the cache's file system; beside the finished ones if left out. */
+  readonly temporary?: string | undefined;
   /** spip's own data directory, if it may hold Pythons. */
   readonly dataDir?: string | undefined;
   /** Paths that the user named: executables, prefixes or virtual environments; relative ones to `cwd`. */
@@ -82,7 +84,7 @@ async function examineAll(
   files: readonly Executable[],
   options: DiscoverOptions,
 ): Promise<ReadonlyMap<string, Examined>> {
-  const cache = openProbeCache(options.cacheDir);
+  const cache = openProbeCache(options.cacheDir, options.temporary);
   // Most of a probe is waiting for the disk, and one that hangs must not hold up the others.
   const limit = new Limit(16);
   const timeoutMs = options.probeTimeoutMs ?? 10_000;

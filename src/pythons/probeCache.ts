@@ -22,7 +22,7 @@ export interface ProbeCache {
   put(file: ProbedFile, line: string): Promise<void>;
 }
 
-export function openProbeCache(cacheDir: string): ProbeCache {
+export function openProbeCache(cacheDir: string, temporary?: string): ProbeCache {
   const folder = join(cacheDir, 'interpreters-v1');
   // Kernel and libc stand in the answer too: a new kernel or an upgraded system asks again.
   const system = statSync('/etc/os-release', { throwIfNoEntry: false });
@@ -38,7 +38,7 @@ export function openProbeCache(cacheDir: string): ProbeCache {
     },
     put: async (file, line) => {
       // A cache that cannot be written costs time, never the run.
-      await writeFileAtomic(pathOf(file), `${line}\n`).catch(() => undefined);
+      await writeFileAtomic(pathOf(file), `${line}\n`, { temporary }).catch(() => undefined);
     },
   };
 }

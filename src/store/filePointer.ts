@@ -63,5 +63,6 @@ export async function writePointer(
   identity: FileIdentity,
   sha256: string,
 ): Promise<void> {
-  await writeFileAtomic(paths.pointer(identity.digest), JSON.stringify({ sha256 }));
+  const { temporary } = paths;
+  await writeFileAtomic(paths.pointer(identity.digest), JSON.stringify({ sha256 }), { temporary });
 }

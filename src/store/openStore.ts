@@ -251,7 +251,7 @@ export class Store {
 
   /** Runs a task with a name for a folder of its own, which is gone afterwards. */
   async #inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
-    const folder = this.#paths.temporary();
+    const folder = this.#paths.unfinished();
     try {
       return await task(folder);
     } catch (error) {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 /** Where the store keeps what: `docs/cache.md` describes the layout. A changed format gets a new bucket. */
 export class StorePaths {
   readonly #cacheDir: string;
-  readonly #temporary: string;
+  /** This run's folder for what is unfinished, on the same file system as all the others. */
+  readonly temporary: string;
 
   constructor(cacheDir: string, temporary: string) {
     this.#cacheDir = cacheDir;
-    this.#temporary = temporary;
+    this.temporary = temporary;
   }
 
   /** The directory of an unpacked wheel: `files/`, `wheel.json`, `ok`. */
@@ -37,8 +38,8 @@ export class StorePaths {
     return join(this.#cacheDir, 'quarantine', `${randomBytes(6).toString('hex')}-${name}`);
   }
 
-  /** A fresh name in this run's folder, on the same file system as all the others. */
-  temporary(): string {
-    return join(this.#temporary, randomBytes(16).toString('hex'));
+  /** A fresh name in the folder for what is unfinished. */
+  unfinished(): string {
+    return join(this.temporary, randomBytes(16).toString('hex'));
   }
 }

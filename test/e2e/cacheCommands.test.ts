@@ -9,6 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openFileLocks } from '../../src/lib/fileLock.ts';
@@ -117,6 +118,22 @@ test('clean by package, by age and of everything; what is gone is fetched again'
   const { status, stderr } = await indexed.run('cache clean --all --package thing');
   assert.equal(status, 2);
   assert.match(stderr, /^error: Expected `--all` alone/);
+});
+
+test('folders of runs whose journal is gone go, and clean names them', async () => {
+  await using indexed = await IndexedRig.open(files);
+  const { cacheDir } = indexed.rig;
+  for (const place of ['tmp/dead0001/x', 'work/dead0002/c1']) {
+    await mkdir(join(cacheDir, place), { recursive: true });
+  }
+  const { stdout } = await indexed.run('cache clean --all --format json');
+  const { swept_runs: swept } = JSON.parse(stdout) as { readonly swept_runs: readonly string[] };
+  assert.deepEqual(swept, ['dead0001', 'dead0002']);
+  await mkdir(join(cacheDir, 'tmp/dead0003'));
+  assert.match(
+    (await indexed.run('cache clean --all')).stdout,
+    /^Cleaned up after runs that had died: dead0003$/m,
+  );
 });
 
 test('clean waits for a live run and says for whom; a run that begins meanwhile is not held up', async () => {

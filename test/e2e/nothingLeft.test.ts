@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmod } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
 import { HeldCommands } from '../support/heldCommand.ts';
@@ -120,6 +121,24 @@ for (const command of [
     rig.assertNothingLeft();
   });
 }
+
+test('(7) after kill -9 of `spip python list` the next command cleans up', async () => {
+  await using held = await HeldCommands.open(rig.root);
+  const argv = held.nodeCommand('probe').map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  const fake = await rig.write('bin/python3.9', `#!/bin/sh\nexec ${argv.join(' ')}\n`);
+  await chmod(fake, 0o755);
+  const list = rig.spawn(['python', 'list'], {
+    env: { PATH: `${dirname(fake)}:${rig.env['PATH']}` },
+  });
+  const child = await held.next();
+  list.signal('SIGKILL');
+  await list.ended;
+  child.release();
+  await child.gone;
+  assert.equal(readdirSync(join(rig.cacheDir, 'tmp')).length, 1);
+  assert.equal((await rig.run(['runs'])).status, 0);
+  rig.assertNothingLeft();
+});
 
 test('(7) after kill -9 the same run again passes', async () => {
   await using held = await HeldCommands.open(rig.root);

@@ -155,10 +155,13 @@ export class Rig implements AsyncDisposable {
         branches,
         worktrees: entriesOf(join(ledger, 'worktrees')),
         temporary: [
-          join(this.cacheDir, 'tmp'),
-          join(this.dataDir, 'tmp'),
-          join(ledger, 'spip-tmp'),
-        ].flatMap(entriesOf),
+          ...[
+            join(this.cacheDir, 'tmp'),
+            join(this.dataDir, 'tmp'),
+            join(ledger, 'spip-tmp'),
+          ].flatMap(entriesOf),
+          ...unfinishedIn(this.cacheDir),
+        ],
         work: entriesOf(join(this.cacheDir, 'work')),
         journals: entriesOf(join(this.dataDir, 'journals')),
         processes: processesOf(this.root),
@@ -183,6 +186,15 @@ export class Rig implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** Halves of small files, beside where they would belong. */
+function unfinishedIn(cacheDir: string): readonly string[] {
+  return ['index-v1', 'index-v2', 'metadata-v1', 'interpreters-v1', 'pointers-v1', 'sdists-v1']
+    .map((bucket) => join(cacheDir, bucket))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    .filter((name) => name.endsWith('.tmp'));
 }
 
 function entriesOf(folder: string): readonly string[] {
