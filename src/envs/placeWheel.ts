@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { OnceMap } from '../lib/onceMap.ts';
+import { RecentMap } from '../lib/recentMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EnvironmentFile, GeneratedFile } from '../model/environment.ts';
 import type { Interpreter } from '../model/interpreter.ts';
@@ -15,8 +15,22 @@ export interface PlacedFile {
   readonly line: string;
 }
 
-// Placing is the same for every cell that has this wheel on this Python; wheels live as long as their run.
-const known = new WeakMap<StoredWheel, OnceMap<string, readonly PlacedFile[]>>();
+// Placing is the same for every cell that has this wheel on this Python. Some 100 MB at most.
+const known = new RecentMap<string, readonly PlacedFile[]>({
+  most: 200_000,
+  weigh: (files) => files.length,
+});
+
+const numbers = new WeakMap<StoredWheel, number>();
+let lastNumber = 0;
+
+/** Tells wheels apart as objects: the store may have made one anew. */
+function numberOf(wheel: StoredWheel): number {
+  const number = numbers.get(wheel) ?? lastNumber + 1;
+  numbers.set(wheel, number);
+  lastNumber = Math.max(lastNumber, number);
+  return number;
+}
 
 /**
  * Where each file of a wheel lands (binary-distribution-format), with scripts, RECORD and INSTALLER.
@@ -27,9 +41,7 @@ export function placeWheel(
   wheel: StoredWheel,
   interpreter: Interpreter,
 ): Promise<readonly PlacedFile[]> {
-  const byInterpreter = known.get(wheel) ?? new OnceMap<string, readonly PlacedFile[]>();
-  known.set(wheel, byInterpreter);
-  return byInterpreter.get(interpreter.build, () => place(wheel, interpreter));
+  return known.get(`${numberOf(wheel)} ${interpreter.build}`, () => place(wheel, interpreter));
 }
 
 async function place(wheel: StoredWheel, interpreter: Interpreter): Promise<readonly PlacedFile[]> {

@@ -77,6 +77,8 @@ export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Produ
   return {
     key: `built-${digest}`,
     place,
+    // A failure that need not last must not be repeated in this process.
+    weigh: (result) => (result.kind === 'failed' ? 0 : result.wheel.files.length),
     look: async () => {
       const look = await lookForBuilt(place, options.paths);
       const failed = look.state === 'present' && look.value.kind === 'failed';

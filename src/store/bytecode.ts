@@ -49,6 +49,7 @@ export function bytecodeProduct(
   return {
     key: `bytecode-${wheel.sha256}-${variantOf(interpreter)}`,
     place,
+    weigh: (files) => files.length,
     look: () => lookForBytecode(place),
     make: () =>
       options.inFolder(async (folder) => {

@@ -110,6 +110,7 @@ export class Store {
     const sdist = await this.#producer.get({
       key: `sdist-${sha256}`,
       place,
+      weigh: () => 0,
       look: () => lookForSdist(place, sha256),
       make: () =>
         this.#inFolder(async (folder) => {
@@ -178,6 +179,7 @@ export class Store {
     return {
       key: wheelKey(file.sha256),
       place,
+      weigh: weighWheel,
       look: () => readStoredWheel(place),
       make: () =>
         this.#inFolder(async (folder) => {
@@ -196,6 +198,7 @@ export class Store {
     return await this.#producer.get({
       key: wheelKey(sha256),
       place,
+      weigh: weighWheel,
       look: () => readStoredWheel(place),
       make: () =>
         this.#inFolder((folder) => makeWheel({ path, filename, sha256, folder, place, limits })),
@@ -260,6 +263,10 @@ export class Store {
       await removeTree(folder);
     }
   }
+}
+
+function weighWheel({ files }: StoredWheel): number {
+  return files.length;
 }
 
 function wheelKey(sha256: string): string {

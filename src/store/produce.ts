@@ -1,6 +1,6 @@
 import type { FileLocks } from '../lib/fileLock.ts';
 import { interruptible } from '../lib/interruptible.ts';
-import { OnceMap } from '../lib/onceMap.ts';
+import { RecentMap } from '../lib/recentMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { Look } from './readStoredWheel.ts';
@@ -16,7 +16,12 @@ export interface Product<T> {
   look(): Promise<Look<T>>;
   /** Makes and publishes it; afterwards a look must find it. */
   make(): Promise<void>;
+  /** How much of memory the value takes, in files; 0: it must not be forgotten. */
+  weigh(value: T): number;
 }
+
+/** About 100 MB. */
+const mostFiles = 200_000;
 
 export interface ProducerOptions {
   readonly locks: FileLocks;
@@ -29,7 +34,10 @@ export interface ProducerOptions {
 /** Look, join, lock, look, make (`docs/cache.md`): each product is made at most once, whoever asks for it. */
 export class Producer {
   readonly #options: ProducerOptions;
-  readonly #once = new OnceMap<string, unknown>();
+  readonly #once = new RecentMap<string, { readonly value: unknown; readonly weight: number }>({
+    most: mostFiles,
+    weigh: ({ weight }) => weight,
+  });
   /** What was refused stays refused: the other cells that want it must not fetch it again. */
   readonly #refused = new Map<string, SpipError>();
   #made = 0;
@@ -50,7 +58,11 @@ export class Producer {
     }
     try {
       // The key names the kind of product, and so the type.
-      return (await this.#once.get(product.key, () => this.#produce(product))) as T;
+      const { value } = await this.#once.get(product.key, async () => {
+        const made = await this.#produce(product);
+        return { value: made, weight: product.weigh(made) };
+      });
+      return value as T;
     } catch (error) {
       if (
         error instanceof SpipError &&
