@@ -21,11 +21,12 @@ import type { Sandbox } from '../process/sandbox.ts';
 import { namedPaths } from '../pythons/namedPaths.ts';
 import { discoverPythons } from '../pythons/discoverPythons.ts';
 import type { FoundPythons } from '../pythons/discoverPythons.ts';
-import { openCacheDirectory } from '../store/openCacheDirectory.ts';
 import type { FetchFile } from '../store/fetchVerified.ts';
 import { openStore } from '../store/openStore.ts';
 import { beginRun } from './beginRun.ts';
 import { fetchFiles } from './fetchFiles.ts';
+import { openCache, removeTemporaryCache } from './openCache.ts';
+import type { OpenedCache } from './openCache.ts';
 import { keepCacheLimit } from './keepCacheLimit.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 import type { Store } from '../store/openStore.ts';
@@ -79,21 +80,30 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
       hint: 'spip runs on Windows only inside the Windows Subsystem for Linux',
     });
   }
-  const { settings } = options;
-  const { cacheDir, dataDir } = settings.places;
-  await Promise.all([openCacheDirectory(cacheDir), makeDirectory(dataDir)]);
+  const { places } = options.settings;
+  const [cache] = await Promise.all([
+    openCache(places.cacheDir, options.emit),
+    makeDirectory(places.dataDir),
+  ]);
+  const { cacheDir } = cache;
+  const settings: Settings = {
+    ...options.settings,
+    places: { ...places, cacheDir },
+    cacheLimit: cache.isTemporary ? undefined : options.settings.cacheLimit,
+  };
   // Begun first: the CPU is free while it runs.
   const sandbox = sandboxFor(options.sandbox, context, join(cacheDir, 'probe'));
   sandbox.catch(() => undefined);
   const teardown = new Teardown();
   return onFailure(
-    () => open(options, context, { settings, probed: sandbox, teardown }),
+    () => open(options, context, { settings, cache, probed: sandbox, teardown }),
     () => teardown.run(),
   );
 }
 
 interface Opening {
   readonly settings: Settings;
+  readonly cache: OpenedCache;
   readonly probed: Promise<SandboxChoice>;
   readonly teardown: Teardown;
 }
@@ -101,9 +111,9 @@ interface Opening {
 async function open(
   options: WorkshopOptions,
   context: Context,
-  { settings, probed, teardown }: Opening,
+  { settings, cache, probed, teardown }: Opening,
 ): Promise<Workshop> {
-  const { cacheDir } = settings.places;
+  const { cacheDir } = cache;
   const { emit } = options;
   const runLocks = openLocks(settings, emit);
   const locks = runLocks.cache;
@@ -113,7 +123,7 @@ async function open(
   const { journal, temporary, workDirectory } = begun;
   const store = openStore({ cacheDir, temporary, locks, emit, signal: context.stop.drain });
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
-  teardown.register(() => journal.close());
+  await endWithRun(cache, journal, teardown);
   const index = openIndex(settings.index, { cacheDir, temporary, ...options.index, emit });
   teardown.register(() => index.close());
   // Whoever waits for the index is not testing yet, and is cancelled anyway.
@@ -122,7 +132,7 @@ async function open(
     findPythons(options, context, { settings, temporary }),
     probed,
   ]);
-  describeSetting(settings, emit);
+  describeSettings(settings, emit);
   warnWithoutSandbox(options, reason);
   const linkMode = await chooseLinkMode({
     sandboxed: sandbox !== undefined,
@@ -150,6 +160,19 @@ async function open(
   };
 }
 
+/** With the run its journal is closed; before that a temporary cache goes, or with the sweep after it. */
+async function endWithRun(
+  { cacheDir, isTemporary }: OpenedCache,
+  journal: RunJournal,
+  teardown: Teardown,
+): Promise<void> {
+  teardown.register(() => journal.close());
+  if (isTemporary) {
+    await journal.intend({ kind: 'directory', path: cacheDir });
+    teardown.register(() => removeTemporaryCache(cacheDir));
+  }
+}
+
 /** After a run that added nothing the cache is as large as it was. */
 async function keepLimit({
   settings: { places, cacheLimit: limit },
@@ -163,7 +186,7 @@ async function keepLimit({
   }
 }
 
-function describeSetting(settings: Settings, emit: EmitEvent): void {
+function describeSettings(settings: Settings, emit: EmitEvent): void {
   emit({ kind: 'debug', text: settings.index.describe });
   emit({ kind: 'debug', text: `settings from ${settings.files.join(', ') || 'no file'}` });
 }

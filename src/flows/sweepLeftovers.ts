@@ -23,7 +23,8 @@ export async function sweepLeftovers(
     ...places,
     locks,
     undo: {
-      strays: (run) => endStrays(['work', 'tmp'].map((name) => join(places.cacheDir, name, run))),
+      strays: (run, cacheDir) =>
+        endStrays(['work', 'tmp'].map((name) => join(cacheDir, name, run))),
       worktree: async (directory) => {
         const ledger = await openLedger({
           directory: join(places.dataDir, 'ledger.git'),

@@ -17,7 +17,7 @@ interface UndoHandlers {
   /** Called only for exactly the process that the run started, while it is alive. */
   process(identity: ProcessIdentity, run: string): Promise<void>;
   /** Ends what else the run left running and had no time to write down; after its processes, before all the rest. */
-  strays(run: string): Promise<void>;
+  strays(run: string, cacheDir: string): Promise<void>;
   directory(path: string): Promise<void>;
 }
 
@@ -71,11 +71,13 @@ async function sweepRun(
   }
   const entries = parseLines(text ?? '');
   const [first] = entries;
-  // Its folders lie in another cache: whoever uses that one removes them. Nobody does if the cache is gone.
-  if (first?.entry === 'run' && isSameFolder(first.cache, cacheDir) === false) {
+  const open = openIntents(entries);
+  const cache = first?.entry === 'run' ? first.cache : cacheDir;
+  const isOwn = open.some((intent) => intent.kind === 'directory' && intent.path === cache);
+  // Its folders lie in another cache: whoever uses that one removes them. Nobody does if it was the run's alone, or is gone.
+  if (!isOwn && isSameFolder(cache, cacheDir) === false) {
     return undefined;
   }
-  const open = openIntents(entries);
   const undone: Intent[] = [];
   const failures: { intent: Intent | undefined; error: unknown }[] = [];
   const attempt = async (intent: Intent | undefined, task: () => Promise<void>): Promise<void> => {
@@ -90,7 +92,7 @@ async function sweepRun(
   for (const intent of open.filter(({ kind }) => kind === 'process')) {
     await attempt(intent, () => undoIntent(intent, run, undo));
   }
-  await attempt(undefined, () => undo.strays(run));
+  await attempt(undefined, () => undo.strays(run, isOwn ? cache : cacheDir));
   for (const intent of open.filter(({ kind }) => kind !== 'process')) {
     await attempt(intent, () => undoIntent(intent, run, undo));
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
 import { HeldCommands } from '../support/heldCommand.ts';
@@ -124,19 +124,89 @@ for (const { what, code, state, hint } of [
 }
 
 test(
-  'a cache that is read-only is refused with its path and the setting (D2)',
+  'a temporary cache takes the place of one that is read-only; a kill leaves nothing of it (D2)',
   { skip },
   async () => {
     await using indexed = await IndexedRig.open(files);
-    const { cacheDir } = indexed.rig;
+    const { rig } = indexed;
+    const { cacheDir } = rig;
+    const temporary = await rig.write('tmp/.here', '').then(dirname);
+    const env = { TMPDIR: temporary };
     using disk = mountSmallDisk(cacheDir, 'size=64m');
     assert.equal((await indexed.run('matrix thing==1.0')).status, 0);
     disk.change('ro');
+
+    const { status, stderr } = await indexed.run('matrix thing==1.0', { env });
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(stderr.match(/^warning: .*/gm), [
+      `warning: Failed to write to the cache directory \`${cacheDir}\`: a temporary one is used for this run`,
+    ]);
+    assert.match(stderr, /^hint: .*`--cache-dir`/m);
+    assert.deepEqual(await temporaryCaches(temporary), []);
+    assert.equal((await indexed.run('lock thing==1.0', { env })).status, 0);
+    assert.deepEqual(await temporaryCaches(temporary), []);
+
+    await using held = await HeldCommands.open(rig.root);
+    const command = `{python} ${held.script} ${held.socket}`;
+    const run = indexed.spawn(['matrix', 'thing==1.0', '--command', command], { env });
+    const child = await held.next();
+    run.signal('SIGKILL');
+    await run.ended;
+    assert.equal((await temporaryCaches(temporary)).length, 1);
+    assert.equal((await indexed.run('matrix thing==1.0', { env })).status, 0);
+    await child.gone;
+    assert.deepEqual(await temporaryCaches(temporary), []);
+  },
+);
+
+test('a home that cannot be written costs the cache, not the run (D2)', { skip }, async () => {
+  await using indexed = await IndexedRig.open(files);
+  const home = join(indexed.rig.root, 'locked');
+  using disk = mountSmallDisk(home, 'size=64k');
+  disk.change('ro');
+  const env = { HOME: home, SPIP_CACHE_DIR: undefined };
+  const { status, stderr } = await indexed.run('matrix thing==1.0', { env });
+  assert.equal(status, 0, stderr);
+  assert.match(
+    stderr,
+    /^warning: Failed to write to the cache directory `.*locked.*`: a temporary/m,
+  );
+});
+
+test('what is kept of a cell lasts longer than its temporary cache (D2)', { skip }, async () => {
+  await using indexed = await IndexedRig.open(files);
+  using disk = mountSmallDisk(indexed.rig.cacheDir, 'size=64m');
+  disk.change('ro');
+  const temporary = await indexed.rig.write('tmp/.here', '').then(dirname);
+  const result = await indexed.matrix('thing==1.0 --keep all', { env: { TMPDIR: temporary } });
+  const place = result
+    .cell('thing 1.0')
+    .notes.flatMap(({ text }) => /^kept in (.*)/.exec(text)?.[1] ?? []);
+  assert.equal(place.length, 1);
+  assert.ok((await readdir(place[0] ?? '')).includes('env'));
+});
+
+test(
+  'commands for the cache refuse one that is read-only, as does a run its data (D2)',
+  { skip },
+  async () => {
+    await using indexed = await IndexedRig.open(files);
+    const { cacheDir, dataDir } = indexed.rig;
+    using cache = mountSmallDisk(cacheDir, 'size=64m');
+    cache.change('ro');
+    for (const command of ['info', 'verify', 'clean']) {
+      const { status, stderr } = await indexed.run(`cache ${command}`);
+      assert.equal(status, 2);
+      assert.match(stderr, /^error: Failed to write to the cache directory/m);
+      assert.ok(stderr.includes(cacheDir), stderr);
+      assert.match(stderr, /--cache-dir/);
+    }
+    using data = mountSmallDisk(dataDir, 'size=64m');
+    data.change('ro');
     const { status, stderr } = await indexed.run('matrix thing==1.0');
-    assert.equal(status, 2);
-    assert.match(stderr, /^error: Failed to write to the cache directory/m);
-    assert.ok(stderr.includes(cacheDir), stderr);
-    assert.match(stderr, /--cache-dir/);
+    assert.equal(status, 2, stderr);
+    assert.ok(stderr.includes(dataDir), stderr);
+    assert.match(stderr, /--data-dir/);
   },
 );
 
@@ -193,6 +263,10 @@ test('buckets of other versions and foreign files are left alone (D5, E5)', asyn
   await rm(join(cacheDir, 'tmp', 'stray'));
   await rm(join(dataDir, 'journals', 'stray file.txt'));
 });
+
+async function temporaryCaches(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith('spip-cache-'));
+}
 
 function runOf(release: string): string {
   const others = ['2.0', '3.0', '4.0'].filter((other) => other !== release);

@@ -174,30 +174,6 @@ describe('the sweep', () => {
     await journal.close();
   });
 
-  it('removes folders whose journal is gone or elsewhere, unless their run lives', async (t) => {
-    const { dataDir, cacheDir, sweep, calls } = await rig(t);
-    const elsewhere = { dataDir: `${dataDir}-2`, cacheDir };
-    const locks = openRunLocks(elsewhere);
-    t.after(() => closeRunLocks(locks));
-    const live = await openJournal({ ...elsewhere, locks, newRunId: () => 'live' });
-    t.after(() => live.close());
-    for (const place of ['tmp/dead1/x', 'work/dead2/c1', 'tmp/dead2', 'tmp/live', 'work/live']) {
-      await mkdir(join(cacheDir, place), { recursive: true });
-    }
-    await writeFile(join(cacheDir, 'tmp', 'foreign'), '');
-    assert.deepEqual(
-      (await sweep()).map(({ run, failures }) => [run, failures]),
-      [
-        ['dead1', []],
-        ['dead2', []],
-      ],
-    );
-    assert.deepEqual(calls, ['strays of dead1', 'strays of dead2']);
-    assert.deepEqual(await readdir(join(cacheDir, 'tmp')), ['foreign', 'live']);
-    assert.deepEqual(await readdir(join(cacheDir, 'work')), ['live']);
-    assert.deepEqual(await sweep(), []);
-  });
-
   it('takes a run of another cache for what it is, whatever the cache is called and where it is gone', async (t) => {
     const world = await rig(t);
     const { dataDir, cacheDir, calls } = world;
