@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openLedger } from '../ledger/openLedger.ts';
+import { noSpace } from '../lib/diskError.ts';
+import { isErrno } from '../lib/isErrno.ts';
 import { Limit } from '../lib/limit.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -78,10 +80,13 @@ async function makeRun({ jobs, context, workshop }: MatrixRun): Promise<RunInfo>
   try {
     await mkdir(join(folder, 'logs'), { recursive: true });
   } catch (error) {
-    throw new SpipError('unwritable', `Failed to make the run's folder \`${folder}\``, {
-      hint: 'choose another place with `--data-dir` or `SPIP_DATA_DIR`',
-      cause: error,
-    });
+    const failedTo = `make the run's folder \`${folder}\``;
+    throw isErrno(error, 'ENOSPC', 'EDQUOT')
+      ? noSpace(error, failedTo)
+      : new SpipError('unwritable', `Failed to ${failedTo}`, {
+          hint: 'choose another place with `--data-dir` or `SPIP_DATA_DIR`',
+          cause: error,
+        });
   }
   const { markers } = workshop.pythons.interpreters[0] ?? {};
   return {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { access, appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { noSpace } from '../lib/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
+import { isFull } from '../lib/isFull.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { checkGit } from './checkGit.ts';
 import type { LedgerLocks } from './ledgerLocks.ts';
@@ -22,7 +24,7 @@ const config = `[gc]
 /**
  * Makes the bare repository unless it is there. It appears complete, by a rename, so that two processes cannot tear it.
  *
- * @throws SpipError `git-missing`, `unwritable`, `git`
+ * @throws SpipError `git-missing`, `unwritable`, `disk`, `git`
  */
 export async function createRepository(place: GitPlace, locks: LedgerLocks): Promise<void> {
   if (await isRepository(place.directory)) {
@@ -62,7 +64,12 @@ async function initialise(place: GitPlace): Promise<void> {
     await appendFile(join(unfinished, 'config'), config);
     await rename(unfinished, place.directory);
   } catch (error) {
+    // Git does not always say it.
+    const full = isErrno(error, 'ENOSPC') || isFull(parent);
     await rm(unfinished, { recursive: true, force: true });
+    if (full) {
+      throw noSpace(error, `make the ledger \`${place.directory}\``);
+    }
     if (isErrno(error, 'EACCES', 'EROFS', 'EPERM')) {
       throw new SpipError('unwritable', `Failed to write in the data directory: \`${parent}\``, {
         hint: 'choose another place with `--data-dir` or `SPIP_DATA_DIR`',

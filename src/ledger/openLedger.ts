@@ -57,7 +57,7 @@ export interface Ledger {
 /**
  * Opens the ledger and makes it if it is missing.
  *
- * @throws SpipError `git-missing`, `unwritable`, `git`
+ * @throws SpipError `git-missing`, `unwritable`, `disk`, `git`
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const directory = resolve(options.directory);

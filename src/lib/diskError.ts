@@ -4,10 +4,7 @@ import { SpipError } from './spipError.ts';
 /** An error of the file system as a `SpipError` that says what could not be done; anything else as it is. */
 export function diskError(error: unknown, failedTo: string): unknown {
   if (isErrno(error, 'ENOSPC', 'EDQUOT')) {
-    return new SpipError('disk', `Failed to ${failedTo}: no space left on the device`, {
-      hint: 'free some space, or choose another place with `--cache-dir` and `--data-dir`',
-      cause: error,
-    });
+    return noSpace(error, failedTo);
   }
   if (isErrno(error, 'EROFS', 'EACCES', 'EPERM')) {
     return new SpipError('unwritable', `Failed to ${failedTo}: not allowed to write there`, {
@@ -34,6 +31,14 @@ export function asDiskError(error: unknown, failedTo: string): SpipError {
   return known instanceof SpipError
     ? known
     : new SpipError('disk', `Failed to ${failedTo}${codeOf(error)}`, { cause: error });
+}
+
+/** What `diskError` says of a full disk, for failures that have no code of their own. */
+export function noSpace(error: unknown, failedTo: string): SpipError {
+  return new SpipError('disk', `Failed to ${failedTo}: no space left on the device`, {
+    hint: 'free some space, or choose another place with `--cache-dir` and `--data-dir`',
+    cause: error,
+  });
 }
 
 function codeOf(error: unknown): string {

@@ -2,6 +2,9 @@ import { hash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { noSpace } from './diskError.ts';
+import { isErrno } from './isErrno.ts';
+import { isFull } from './isFull.ts';
 import { SpipError } from './spipError.ts';
 import { fileLatch, kernelLatch, LocksUnsupported } from './latch.ts';
 import type { Latch } from './latch.ts';
@@ -227,7 +230,12 @@ export class FileLocks {
 
   #unwritable(key: string, cause: unknown): SpipError {
     const { place = 'cache' } = this.#options;
-    return new SpipError('unwritable', `Failed to lock \`${this.#path(key, 'lock')}\``, {
+    const failedTo = `lock \`${this.#path(key, 'lock')}\``;
+    // SQLite does not say it.
+    if (isErrno(cause, 'ENOSPC', 'EDQUOT') || isFull(this.#directory)) {
+      return noSpace(cause, failedTo);
+    }
+    return new SpipError('unwritable', `Failed to ${failedTo}`, {
       hint: `choose a directory that you may write to with \`--${place}-dir\` or \`SPIP_${place.toUpperCase()}_DIR\``,
       cause,
     });

@@ -2,6 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
+import { noSpace } from '../lib/diskError.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { isFull } from '../lib/isFull.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { describeSqlite, isBusy } from './sqliteFailure.ts';
 import { Results } from './results.ts';
@@ -10,13 +13,14 @@ import { migrate } from './schema.ts';
 /**
  * Opens the database of runs, and makes it where there is none. Several processes may have it open at once.
  *
- * @throws SpipError `unwritable` if it cannot be opened or was written by a newer spip.
+ * @throws SpipError `unwritable` if it cannot be opened or was written by a newer spip, `disk` if there is no room.
  */
 export async function openResults(path: string): Promise<Results> {
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw new SpipError('unwritable', `Failed to make the folder \`${dirname(path)}\``, {
-      cause: error,
-    });
+    const failedTo = `make the folder \`${dirname(path)}\``;
+    throw isErrno(error, 'ENOSPC', 'EDQUOT')
+      ? noSpace(error, failedTo)
+      : new SpipError('unwritable', `Failed to ${failedTo}`, { cause: error });
   });
   // Loaded late: only commands that touch runs pay for it.
   const sqlite = await import('node:sqlite');
@@ -28,9 +32,14 @@ export async function openResults(path: string): Promise<Results> {
     return new Results(database, path);
   } catch (error) {
     database?.close();
-    throw error instanceof SpipError
-      ? error
-      : new SpipError('unwritable', `Failed to open the database of runs \`${path}\``, {
+    if (error instanceof SpipError) {
+      throw error;
+    }
+    const failedTo = `open the database of runs \`${path}\``;
+    // SQLite does not say it where it fails to make one of its files.
+    throw isFull(dirname(path))
+      ? noSpace(error, failedTo)
+      : new SpipError('unwritable', `Failed to ${failedTo}`, {
           hint: describeSqlite(error),
           cause: error,
         });
