@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asDiskError } from '../lib/diskError.ts';
-import { isErrno } from '../lib/isErrno.ts';
+import { placeFile } from '../lib/placeFile.ts';
 
 export interface PublishedFile {
   readonly path: string;
@@ -22,16 +22,12 @@ export async function publishFile(file: PublishedFile): Promise<void> {
     await writeSynced(unfinished, file);
     await mkdir(dirname(file.path), { recursive: true });
     if (file.existing === 'keep') {
-      await link(unfinished, file.path);
-      await rm(unfinished);
+      await placeFile(unfinished, file.path);
     } else {
       await rename(unfinished, file.path);
     }
   } catch (error) {
     await rm(unfinished, { force: true });
-    if (file.existing === 'keep' && isErrno(error, 'EEXIST')) {
-      return;
-    }
     throw asDiskError(error, `write in the ledger: \`${file.path}\``);
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isErrno } from './isErrno.ts';
+import { hasNoLinks } from './placeFile.ts';
 import { identifyProcess, processState } from './processIdentity.ts';
 import type { ProcessIdentity } from './processIdentity.ts';
 
@@ -58,25 +59,31 @@ const takeoverMilliseconds = 10_000;
  * The fallback where the file system has no kernel locks: a file that exists while the lock is held and names the
  * holder. It is taken over when its holder is known to be dead; a holder on another machine counts as alive.
  */
-export function fileLatch(path: string): Latch {
+export function fileLatch(path: string, makeLink: MakeLink = linkSync): Latch {
   const held = `${path}.held`;
   return {
-    tryTake: () => create(held) || takeOver(held),
+    tryTake: () => create(held, makeLink) || takeOver(held, makeLink),
     drop: () => rmSync(held, { force: true }),
     close: () => undefined,
   };
 }
 
-/** Creates the file with its whole content, or not at all. */
-function create(path: string): boolean {
+type MakeLink = (from: string, to: string) => void;
+
+/** Creates the file with its whole content, or not at all; without hard links a kill may leave it without. */
+function create(path: string, makeLink: MakeLink): boolean {
   const temporary = `${path}.${randomBytes(8).toString('hex')}`;
-  writeFileSync(temporary, JSON.stringify(identifyProcess(process.pid)));
+  const content = JSON.stringify(identifyProcess(process.pid));
+  writeFileSync(temporary, content);
   try {
-    linkSync(temporary, path);
+    makeLink(temporary, path);
     return true;
   } catch (error) {
     if (isErrno(error, 'EEXIST')) {
       return false;
+    }
+    if (hasNoLinks(error)) {
+      return createInPlace(path, content);
     }
     throw error;
   } finally {
@@ -84,20 +91,32 @@ function create(path: string): boolean {
   }
 }
 
-function takeOver(held: string): boolean {
+function createInPlace(path: string, content: string): boolean {
+  try {
+    writeFileSync(path, content, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function takeOver(held: string, makeLink: MakeLink): boolean {
   if (!holderIsDead(held)) {
     return false;
   }
   // One taker at a time, else the second would remove the lock of the first.
   const takeover = `${held}.takeover`;
-  if (!create(takeover)) {
+  if (!create(takeover, makeLink)) {
     removeStale(takeover);
     return false;
   }
   try {
     if (holderIsDead(held)) {
       rmSync(held, { force: true });
-      return create(held);
+      return create(held, makeLink);
     }
     return false;
   } finally {
@@ -113,15 +132,22 @@ function holderIsDead(held: string): boolean {
     if (isErrno(error, 'ENOENT')) {
       return false;
     }
+    if (error instanceof SyntaxError) {
+      return isStale(held);
+    }
     throw error;
   }
 }
 
 function removeStale(takeover: string): void {
-  const since = statSync(takeover, { throwIfNoEntry: false })?.mtimeMs;
-  if (since !== undefined && Date.now() - since > takeoverMilliseconds) {
+  if (isStale(takeover)) {
     rmSync(takeover, { force: true });
   }
+}
+
+function isStale(path: string): boolean {
+  const since = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return since !== undefined && Date.now() - since > takeoverMilliseconds;
 }
 
 function isIdentity(value: unknown): value is ProcessIdentity {

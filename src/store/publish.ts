@@ -1,6 +1,7 @@
-import { link, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
+import { placeFile } from '../lib/placeFile.ts';
 import { removeTree } from '../lib/removeTree.ts';
 
 /**
@@ -21,20 +22,10 @@ export async function publishDirectory(finished: string, place: string): Promise
   }
 }
 
-/** The same for a file: `link` fails where `rename` would replace what others already use. */
+/** The same for a file: `rename` alone would replace what others already use. */
 export async function publishFile(finished: string, place: string): Promise<boolean> {
   await mkdir(dirname(place), { recursive: true });
-  try {
-    await link(finished, place);
-    return true;
-  } catch (error) {
-    if (isErrno(error, 'EEXIST')) {
-      return false;
-    }
-    throw error;
-  } finally {
-    await rm(finished, { force: true });
-  }
+  return placeFile(finished, place);
 }
 
 /** Moves a damaged entry away. Returns `false` if it is already gone. */
