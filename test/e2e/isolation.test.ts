@@ -1,6 +1,6 @@
 // A cell sees nothing of its neighbours and of the user, and changes nothing that another one uses.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -169,6 +169,54 @@ assert not reached, reached
     return;
   }
   assert.deepEqual(closed.verdicts, { 'thing 1.0': 'pass/clean' });
+});
+
+test('in the sandbox a test reaches no key, no store, no base Python and no process outside (T5, T7)', async (context) => {
+  await mkdir(join(rig.home, '.ssh'), { recursive: true });
+  const key = join(rig.home, '.ssh', 'id_canary');
+  await writeFile(key, 'secret');
+  const [stored = ''] = (await storeDigests()).keys();
+  const before = await storeDigests();
+  const script = await rig.write(
+    'attack.py',
+    `import fcntl, os, sys, termios
+import helper
+
+def into(path):
+    return lambda: open(path, "a").close()
+
+def inject():
+    fcntl.ioctl(os.open("/dev/tty", os.O_RDWR), termios.TIOCSTI, b"x")
+
+attempts = {
+    "read the key": lambda: open(${JSON.stringify(key)}).close(),
+    "write to the store": into(${JSON.stringify(stored)}),
+    "write through the link": into(helper.__file__),
+    "link out of the environment": lambda: os.link(helper.__file__, "out.py"),
+    "write to the base": into(os.path.join(sys.base_prefix, "planted.py")),
+    "write to the library of the base": into(os.__file__),
+    "kill what started it": lambda: os.kill(${process.pid}, 0),
+    "type into the terminal": inject,
+}
+done = []
+for name, attempt in attempts.items():
+    try:
+        attempt()
+        done.append(name)
+    except OSError:
+        pass
+assert not done, done
+`,
+  );
+  const result = await indexed.matrix(`thing==1.0 ${script}`);
+  if (result.record.run.sandbox === 'none') {
+    context.skip('bubblewrap does not work here');
+    return;
+  }
+  assert.deepEqual(result.verdicts, { 'thing 1.0': 'pass/clean' }, await customLog(result));
+  assert.deepEqual(await storeDigests(), before);
+  const next = await indexed.matrix('thing==1.0');
+  assert.deepEqual(next.verdicts, { 'thing 1.0': 'pass/clean' });
 });
 
 async function customLog({ record }: MatrixResult): Promise<string> {
