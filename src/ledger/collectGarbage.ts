@@ -1,9 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { removeTree } from '../lib/removeTree.ts';
-import type { GitPlace } from './runGit.ts';
-import { runGit } from './runGit.ts';
+import { environmentRefs } from './refs.ts';
+import { gitPlace, runGit } from './runGit.ts';
 
 export interface CollectOptions {
   /** The bare repository; nothing to do where there is none. */
@@ -15,8 +14,6 @@ export interface CollectOptions {
   /** Only look. */
   readonly dryRun: boolean;
 }
-
-const namespace = 'refs/spip/env/';
 
 /**
  * Drops the refs of environments that nobody names any more, packs what is left and removes the rest. Refs stay loose:
@@ -31,20 +28,15 @@ export async function collectGarbage(options: CollectOptions): Promise<readonly 
   if (!(await exists(join(directory, 'HEAD')))) {
     return [];
   }
-  const git: GitPlace = {
-    directory,
-    path: options.env['PATH'],
-    onProcess: () => undefined,
-    pause: (milliseconds) => setTimeout(milliseconds),
-  };
-  const refs = await runGit(['for-each-ref', '--format=%(refname)', namespace], git);
+  const git = gitPlace(directory, options.env);
+  const refs = await runGit(['for-each-ref', '--format=%(refname)', environmentRefs], git);
   const dropped = refs
     .split('\n')
     .filter((ref) => ref !== '')
-    .map((ref) => ref.slice(namespace.length))
+    .map((ref) => ref.slice(environmentRefs.length))
     .filter((commit) => !keep.has(commit));
   if (!dryRun) {
-    const input = dropped.map((commit) => `delete ${namespace}${commit}\n`).join('');
+    const input = dropped.map((commit) => `delete ${environmentRefs}${commit}\n`).join('');
     await runGit(['update-ref', '--stdin'], { ...git, input });
     await removeTree(join(directory, 'spip-tmp'));
     await runGit(['repack', '-a', '-d', '--quiet'], git);

@@ -1,6 +1,6 @@
 import { gitBlob, gitCommit, gitTree } from './gitObject.ts';
 import type { GitObject } from './gitObject.ts';
-import { writeRef } from './refs.ts';
+import { environmentRefs, writeRef } from './refs.ts';
 import type { ObjectPlace } from './writeObject.ts';
 import { writeObject } from './writeObject.ts';
 
@@ -44,7 +44,7 @@ export function environmentObjects(environment: EnvironmentSpec): CommitObjects 
   ]);
   const commit = gitCommit({ tree: tree.id, parents: [environment.base], message: 'environment' });
   return {
-    ref: `refs/spip/env/${commit.id}`,
+    ref: `${environmentRefs}${commit.id}`,
     commit: commit.id,
     objects: [lock, manifest, tree, commit],
   };

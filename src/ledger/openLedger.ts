@@ -1,18 +1,17 @@
 import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { OnceMap } from '../lib/onceMap.ts';
 import { removeTree } from '../lib/removeTree.ts';
-import { checkGit } from './checkGit.ts';
 import { baseObjects, environmentObjects, writeCommit } from './commitObjects.ts';
 import type { BaseSpec, EnvironmentSpec } from './commitObjects.ts';
 import { createRepository } from './createRepository.ts';
 import { fileWorktrees } from './fileWorktrees.ts';
-import { gitWorktrees } from './gitWorktrees.ts';
 import type { LedgerLocks } from './ledgerLocks.ts';
 import { readRef } from './refs.ts';
 import type { GitPlace } from './runGit.ts';
+import { gitPlace } from './runGit.ts';
 import { readEntries, worktreePath } from './worktreeEntries.ts';
 import type { Worktree } from './worktreeEntries.ts';
+import type { Worktrees } from './worktrees.ts';
 import type { ObjectPlace } from './writeObject.ts';
 
 export interface LedgerOptions {
@@ -23,11 +22,8 @@ export interface LedgerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** This run's folder on the ledger's file system, swept with the run; by default one inside the ledger. */
   readonly temporary?: string | undefined;
-  /**
-   * Who makes the entries of worktrees: spip itself, as files (the default), or `git worktree add` under a lock, which
-   * takes three processes per cell. Git sees the same state either way.
-   */
-  readonly worktrees?: 'files' | 'git' | undefined;
+  /** Who makes the entries of worktrees in place of spip itself, which writes them as files. */
+  readonly worktrees?: ((git: GitPlace, locks: LedgerLocks) => Worktrees) | undefined;
   /** Whether entries of removed worktrees serve again: only where a sandbox keeps the tests from them. */
   readonly reuseEntries?: boolean | undefined;
 }
@@ -62,22 +58,13 @@ export interface Ledger {
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const directory = resolve(options.directory);
   const counts = { basesMade: 0, environmentsMade: 0, gitProcesses: 0 };
-  const git: GitPlace = {
-    directory,
-    path: options.env['PATH'],
-    onProcess: () => (counts.gitProcesses += 1),
-    pause: (milliseconds) => setTimeout(milliseconds),
-  };
-  if (options.worktrees === 'git') {
-    await checkGit(git);
-  }
+  const git = gitPlace(directory, options.env, () => (counts.gitProcesses += 1));
   await createRepository(git, options.locks);
   const temporary = options.temporary ?? join(directory, 'spip-tmp');
   const place: ObjectPlace = { directory, temporary };
   const worktrees =
-    options.worktrees === 'git'
-      ? gitWorktrees(git, options.locks)
-      : fileWorktrees(place, { reuse: options.reuseEntries ?? false });
+    options.worktrees?.(git, options.locks) ??
+    fileWorktrees(place, { reuse: options.reuseEntries ?? false });
   return {
     directory,
     ...commits({ place, locks: options.locks, counts }),

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { SpipError } from '../lib/spipError.ts';
 import type { LedgerEnvironment } from '../model/environmentDiff.ts';
+import { environmentRefs } from './refs.ts';
 import type { GitPlace } from './runGit.ts';
-import { runGit } from './runGit.ts';
+import { gitPlace, runGit } from './runGit.ts';
 
 export interface ReadPlace {
   /** The bare repository; it must exist. */
@@ -10,8 +10,6 @@ export interface ReadPlace {
   /** Only PATH matters. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
-
-const namespace = 'refs/spip/env/';
 
 /**
  * Reads an environment by its commit id or a unique beginning of it.
@@ -22,12 +20,7 @@ export async function readEnvironment(
   which: string,
   { directory, env }: ReadPlace,
 ): Promise<LedgerEnvironment> {
-  const git: GitPlace = {
-    directory,
-    path: env['PATH'],
-    onProcess: () => undefined,
-    pause: (milliseconds) => setTimeout(milliseconds),
-  };
+  const git = gitPlace(directory, env);
   const commit = await findCommit(which, git);
   const [history, lockText, manifestText] = await Promise.all([
     runGit(['log', '--max-count=2', '--format=%s', commit], git),
@@ -38,10 +31,10 @@ export async function readEnvironment(
 }
 
 async function findCommit(which: string, git: GitPlace): Promise<string> {
-  const refs = await runGit(['for-each-ref', '--format=%(refname)', namespace], git);
+  const refs = await runGit(['for-each-ref', '--format=%(refname)', environmentRefs], git);
   const commits = refs
     .split('\n')
-    .map((ref) => ref.slice(namespace.length))
+    .map((ref) => ref.slice(environmentRefs.length))
     .filter((commit) => commit !== '' && commit.startsWith(which.toLowerCase()));
   const [first, ...others] = commits;
   if (first === undefined || which.length < 4) {

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isErrno } from '../lib/isErrno.ts';
 import { publishFile } from './publishFile.ts';
+import { readOrNothing } from './readOrNothing.ts';
 import type { ObjectPlace } from './writeObject.ts';
+
+/** Where the refs lie that keep environments; each is named by its commit. */
+export const environmentRefs = 'refs/spip/env/';
 
 const objectId = /^[0-9a-f]{40}$/;
 
@@ -36,15 +38,4 @@ export async function writeRef(
     temporary: place.temporary,
     existing: 'replace',
   });
-}
-
-async function readOrNothing(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) {
-      return undefined;
-    }
-    throw error;
-  }
 }

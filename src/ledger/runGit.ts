@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 
@@ -14,6 +15,15 @@ export interface GitPlace {
   readonly pause: (milliseconds: number) => Promise<void>;
   /** What git reads from its standard input. */
   readonly input?: string | undefined;
+}
+
+/** The usual place: of the environment only PATH matters. */
+export function gitPlace(
+  directory: string,
+  env: Readonly<Record<string, string | undefined>>,
+  onProcess: () => void = () => undefined,
+): GitPlace {
+  return { directory, path: env['PATH'], onProcess, pause: (milliseconds) => delay(milliseconds) };
 }
 
 export interface GitOutcome {
@@ -84,7 +94,12 @@ export async function startGit(args: readonly string[], place: GitPlace): Promis
         cause: error,
       });
     }
-    throw new SpipError('git', 'Failed to start `git`', { cause: error });
+    throw new SpipError('git', 'Failed to start `git`', {
+      hint: isErrno(error, 'EAGAIN')
+        ? 'raise the limit of processes (`ulimit -u`) or lower `--jobs`'
+        : undefined,
+      cause: error,
+    });
   }
 }
 

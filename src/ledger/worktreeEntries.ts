@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
+import { readOrNothing } from './readOrNothing.ts';
 
 /** A worktree as the ledger knows it. */
 export interface Worktree {
@@ -21,9 +22,9 @@ export interface WorktreeEntry extends Worktree {
 export async function readEntries(ledger: string): Promise<readonly WorktreeEntry[]> {
   const entries: WorktreeEntry[] = [];
   for (const path of await entryPaths(ledger)) {
-    const gitdir = await readOrNothing(join(path, 'gitdir'));
+    const gitdir = await readLine(join(path, 'gitdir'));
     if (gitdir !== undefined) {
-      const head = (await readOrNothing(join(path, 'HEAD')))?.trim();
+      const head = (await readLine(join(path, 'HEAD')))?.trim();
       entries.push({
         path,
         directory: dirname(gitdir),
@@ -32,18 +33,6 @@ export async function readEntries(ledger: string): Promise<readonly WorktreeEntr
     }
   }
   return entries;
-}
-
-/**
- * Removes what `git worktree add` leaves when it is killed before it has written `gitdir`: git neither lists nor removes it.
- * The caller holds the lock under which entries are made, so none of them is alive.
- */
-export async function removeNamelessEntries(ledger: string): Promise<void> {
-  for (const path of await entryPaths(ledger)) {
-    if ((await readOrNothing(join(path, 'gitdir'))) === undefined) {
-      await rm(path, { recursive: true, force: true });
-    }
-  }
 }
 
 /** The path by which git knows a worktree's directory, whether or not it or its parents still exist. */
@@ -76,14 +65,7 @@ async function entryPaths(ledger: string): Promise<readonly string[]> {
 }
 
 /** Contents without the final newline; `undefined` where the file is missing or empty. */
-async function readOrNothing(path: string): Promise<string | undefined> {
-  try {
-    const text = (await readFile(path, 'utf8')).replace(/\n$/, '');
-    return text === '' ? undefined : text;
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR')) {
-      return undefined;
-    }
-    throw error;
-  }
+async function readLine(path: string): Promise<string | undefined> {
+  const text = (await readOrNothing(path))?.replace(/\n$/, '');
+  return text === '' ? undefined : text;
 }

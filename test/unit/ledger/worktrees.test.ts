@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openLedger } from '../../../src/ledger/openLedger.ts';
 import type { Ledger } from '../../../src/ledger/openLedger.ts';
+import { gitWorktrees } from '../../support/gitWorktrees.ts';
 import { askGit, askGitIn, processLocks, temporaryFolder } from './ledgerRig.ts';
 
 interface World {
@@ -33,7 +34,7 @@ async function world(
     directory: join(folder, 'ledger.git'),
     locks: processLocks(),
     env: process.env,
-    worktrees,
+    worktrees: worktrees === 'git' ? gitWorktrees : undefined,
     reuseEntries,
   });
   const base = await ledger.ensureBase({ branch: 'base/x', text: 'x\n' });
@@ -211,7 +212,6 @@ test('git answers the same in a worktree whose entry was written as files, befor
     directory: ledger.directory,
     locks: processLocks(),
     env: process.env,
-    worktrees: 'files',
   });
   const directory = join(work, 'c');
   const expected = await (async () => {
