@@ -34,6 +34,8 @@ export interface DriverReport {
   readonly modules: readonly ModuleReport[];
   readonly customStarted: boolean;
   readonly custom: ChildEnd | undefined;
+  /** Why the driver could not start a process of its own, and so has ended. */
+  readonly noProcess: string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -45,6 +47,7 @@ export function readDriverReport(text: string): DriverReport {
   let ready = false;
   let customStarted = false;
   let custom: ChildEnd | undefined;
+  let noProcess: string | undefined;
   for (const fields of text.split('\n').map(parseFields)) {
     switch (fields['event']) {
       case 'ready':
@@ -70,10 +73,13 @@ export function readDriverReport(text: string): DriverReport {
       case 'custom':
         custom = readEnd(fields);
         break;
+      case 'no-process':
+        noProcess = String(fields['reason']);
+        break;
       default:
     }
   }
-  return { ready, modules, customStarted, custom };
+  return { ready, modules, customStarted, custom, noProcess };
 }
 
 const nothingReported = { places: undefined, builtin: false, chain: [] };

@@ -182,7 +182,11 @@ def wait(limit, grace):
 
 def run(event, task, subject, limits):
     started = now()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        send("no-process", reason=str(sys.exc_info()[1]))
+        os._exit(1)
     if pid == 0:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)

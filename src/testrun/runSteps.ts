@@ -37,7 +37,7 @@ export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
   // An import that takes the supervising process with it must not cost the custom step.
   const again = first.report.ready && !first.report.customStarted;
   const second = again ? await drive(plan, { modules: [], withCustom: true }) : first;
-  return [install, imports, customResult(plan, second)];
+  return [install, imports, customResult(plan, second, imports)];
 }
 
 function hasCustom(plan: TestPlan): plan is PlanWithCustom {
@@ -64,8 +64,23 @@ async function drive(plan: TestPlan, job: DriverJob): Promise<DriverRun> {
   if (run.outcome.ended === 'aborted') {
     throw new SpipError('interrupted', `Failed to finish \`${plan.cell.id}\`: interrupted`);
   }
+  const reason = noProcessIn(run);
+  if (reason !== undefined) {
+    throw new SpipError('internal', `Failed to start a process in the cell: ${reason}`, {
+      hint: 'raise the limit of processes (`ulimit -u`) or lower `--jobs`',
+    });
+  }
   return run;
 }
+
+/** Why there was no process to be had: for the driver's children, or for the sandbox around it. */
+function noProcessIn({ report, outcome }: DriverRun): string | undefined {
+  const last = lastLine(outcome.tail);
+  return report.noProcess ?? (!report.ready && spentLimit.test(last) ? last : undefined);
+}
+
+/** What the C library says of EAGAIN. */
+const spentLimit = /^bwrap: .*Resource temporarily unavailable/;
 
 async function importResult(plan: TestPlan, run: DriverRun): Promise<StepResult> {
   const log = relative(plan.runFolder, logPath(plan, 'import'));
@@ -76,10 +91,17 @@ async function importResult(plan: TestPlan, run: DriverRun): Promise<StepResult>
   return stepResult('import', verdict, { message, log, seconds: run.importSeconds });
 }
 
-function customResult(plan: PlanWithCustom, run: DriverRun): StepResult {
-  return run.report.ready
-    ? customStep(plan, run, relative(plan.runFolder, logPath(plan, 'custom')))
-    : skippedStep('custom', 'Python did not start in the cell');
+function customResult(plan: PlanWithCustom, run: DriverRun, imports: StepResult): StepResult {
+  if (run.report.ready) {
+    return customStep(plan, run, relative(plan.runFolder, logPath(plan, 'custom')));
+  }
+  if (imports.verdict !== undefined) {
+    return skippedStep('custom', 'Python did not start in the cell');
+  }
+  // Nothing else says that the cell has not passed.
+  const { verdict, message } = notStarted(plan, run);
+  const log = relative(plan.runFolder, logPath(plan, 'import'));
+  return stepResult('custom', verdict, { message, log, seconds: run.customSeconds });
 }
 
 /** A start file of the release can crash Python before it says a word; a plain exit is not the release's fault. */
