@@ -9,6 +9,7 @@ import type { RunLocks } from '../journal/runLocks.ts';
 import { closeRunLocks, openRunLocks } from '../journal/runLocks.ts';
 import type { FileLocks } from '../lib/fileLock.ts';
 import { onFailure } from '../lib/onFailure.ts';
+import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { Teardown } from '../lib/teardown.ts';
 import { whenAborted } from '../lib/whenAborted.ts';
@@ -81,10 +82,8 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
     });
   }
   const { places } = options.settings;
-  const [cache] = await Promise.all([
-    openCache(places.cacheDir, options.emit),
-    makeDirectory(places.dataDir),
-  ]);
+  await makeDirectory(places.dataDir);
+  const cache = await openCache(places.cacheDir, options.emit);
   const { cacheDir } = cache;
   const settings: Settings = {
     ...options.settings,
@@ -97,7 +96,14 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
   const teardown = new Teardown();
   return onFailure(
     () => open(options, context, { settings, cache, probed: sandbox, teardown }),
-    () => teardown.run(),
+    async () => {
+      await teardown.run();
+      if (cache.isTemporary) {
+        // Who tries the sandbox may still make folders there.
+        await sandbox.catch(() => undefined);
+        await removeTree(cacheDir);
+      }
+    },
   );
 }
 

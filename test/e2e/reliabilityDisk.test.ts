@@ -201,11 +201,15 @@ test(
       assert.ok(stderr.includes(cacheDir), stderr);
       assert.match(stderr, /--cache-dir/);
     }
+    const temporary = await indexed.rig.write('tmp/.here', '').then(dirname);
     using data = mountSmallDisk(dataDir, 'size=64m');
     data.change('ro');
-    const { status, stderr } = await indexed.run('matrix thing==1.0');
+    const { status, stderr } = await indexed.run('matrix thing==1.0', {
+      env: { TMPDIR: temporary },
+    });
     assert.equal(status, 2, stderr);
     assert.ok(stderr.includes(dataDir), stderr);
+    assert.deepEqual(await temporaryCaches(temporary), []);
     assert.match(stderr, /--data-dir/);
   },
 );
