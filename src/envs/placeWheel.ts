@@ -15,9 +15,9 @@ export interface PlacedFile {
   readonly line: string;
 }
 
-// Placing is the same for every cell that has this wheel on this Python. Some 100 MB at most.
+// Placing is the same for every cell that has this wheel on this Python. Some 50 MB at most.
 const known = new RecentMap<string, readonly PlacedFile[]>({
-  most: 200_000,
+  most: 100_000,
   weigh: (files) => files.length,
 });
 

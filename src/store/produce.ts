@@ -20,8 +20,8 @@ export interface Product<T> {
   weigh(value: T): number;
 }
 
-/** About 100 MB. */
-const mostFiles = 200_000;
+/** About 40 MB. */
+const mostFiles = 100_000;
 
 export interface ProducerOptions {
   readonly locks: FileLocks;
