@@ -62,16 +62,23 @@ async function bring(
       return bringRepository(target, surroundings);
     case 'url':
       return target.url.startsWith('file:')
-        ? bringPath(fileURLToPath(target.url), target.sha256, surroundings)
-        : bringArchive(target.url, target.sha256, surroundings);
+        ? bringPath(fileURLToPath(target.url), target, surroundings)
+        : bringArchive(target.url, target, surroundings);
     case 'path':
-      return bringPath(resolve(surroundings.context.cwd, target.path), undefined, surroundings);
+      return bringPath(
+        resolve(surroundings.context.cwd, target.path),
+        { sha256: undefined },
+        surroundings,
+      );
   }
 }
 
+/** The digests that the reference itself names. */
+type Promised = Pick<DistFile, 'sha256' | 'otherDigest'>;
+
 async function bringPath(
   path: string,
-  sha256: string | undefined,
+  promised: Promised,
   surroundings: DirectSurroundings,
 ): Promise<DirectRelease> {
   const found = await stat(path).catch(() => undefined);
@@ -81,7 +88,7 @@ async function bringPath(
   const url = pathToFileURL(path).href;
   return found.isDirectory()
     ? bringTree({ tree: path, url }, surroundings)
-    : bringArchive(url, sha256, surroundings);
+    : bringArchive(url, promised, surroundings);
 }
 
 async function bringRepository(
@@ -107,12 +114,12 @@ async function bringRepository(
 /** A file whose name says what it is; else it is unpacked and asked. */
 async function bringArchive(
   url: string,
-  sha256: string | undefined,
+  { sha256, otherDigest }: Promised,
   surroundings: DirectSurroundings,
 ): Promise<DirectRelease> {
   const { workshop } = surroundings;
   const filename = decodeURIComponent(basename(new URL(url).pathname));
-  const file = { ...bare(url), filename, sha256 };
+  const file = { ...bare(url), filename, sha256, otherDigest };
   if (filename.endsWith('.whl')) {
     const { name, version } = parseWheelFilename(filename);
     const wheel = await fetched({ ...file, kind: 'wheel' }, workshop);

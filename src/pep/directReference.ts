@@ -23,6 +23,8 @@ export type DirectTarget =
       readonly url: string;
       /** Lower-case hex, from the fragment. */
       readonly sha256: string | undefined;
+      /** The same of a stronger digest, where the fragment has one. */
+      readonly otherDigest?: { readonly algorithm: 'sha512' | 'sha384'; readonly hex: string };
     }
   | {
       readonly kind: 'git';
@@ -97,18 +99,36 @@ function readTarget(place: string): DirectTarget {
   if (subdirectory !== undefined) {
     throw refusal('Expected no `subdirectory` but in a git URL');
   }
-  return { kind: 'url', url: whole, sha256: digestOf(options) };
+  return { kind: 'url', url: whole, ...digestsOf(options) };
 }
 
-function digestOf(options: URLSearchParams): string | undefined {
-  const digest = options.get('sha256')?.toLowerCase();
-  const weak = ['md5', 'sha1', 'sha224'].find((name) => options.has(name));
-  if (weak !== undefined || (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest))) {
-    throw refusal(
-      `Expected \`#sha256=\` with 64 hexadecimal digits, found \`#${options.toString()}\``,
-    );
+function digestsOf(
+  options: URLSearchParams,
+): Pick<Extract<DirectTarget, { kind: 'url' }>, 'sha256' | 'otherDigest'> {
+  const read = (algorithm: string, length: number): string | undefined => {
+    const hex = options.get(algorithm)?.toLowerCase();
+    if (hex !== undefined && (hex.length !== length || !/^[0-9a-f]*$/.test(hex))) {
+      throw wrongDigest(options);
+    }
+    return hex;
+  };
+  if (['md5', 'sha1', 'sha224'].some((name) => options.has(name))) {
+    throw wrongDigest(options);
   }
-  return digest;
+  const [sha256, sha384, sha512] = [read('sha256', 64), read('sha384', 96), read('sha512', 128)];
+  if (sha512 !== undefined) {
+    return { sha256, otherDigest: { algorithm: 'sha512', hex: sha512 } };
+  }
+  return sha384 === undefined
+    ? { sha256 }
+    : { sha256, otherDigest: { algorithm: 'sha384', hex: sha384 } };
+}
+
+function wrongDigest(options: URLSearchParams): SpipError {
+  return refusal(
+    `Expected \`#sha256=\` with 64 hexadecimal digits, found \`#${options.toString()}\``,
+    '`sha384` and `sha512` will do too, weaker digests will not',
+  );
 }
 
 /** pip's old way to name what a URL leads to. */

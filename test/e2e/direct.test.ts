@@ -1,6 +1,7 @@
 // Direct references: files by path and URL, source trees, repositories.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, suite, test } from 'node:test';
@@ -95,6 +96,11 @@ suite('files', () => {
     const wrong = await indexed.run(['lock', `${url}#sha256=${'0'.repeat(64)}`]);
     assert.equal(wrong.status, 3);
     assert.match(wrong.stderr, /Expected sha256 `0000/);
+    const sha512 = hash('sha512', remote.bytes);
+    assert.equal((await indexed.run(['lock', `remote @ ${url}#sha512=${sha512}`])).status, 0);
+    const stronger = await indexed.run(['lock', `${url}#sha512=${'0'.repeat(128)}`]);
+    assert.equal(stronger.status, wrong.status);
+    assert.match(stronger.stderr, /Expected sha512 `0000/);
     const other = await indexed.run(['lock', `six @ ${url}`]);
     assert.equal(other.status, 2);
     assert.match(other.stderr, /to lead to `six`, found `remote`/);

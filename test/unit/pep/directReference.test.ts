@@ -22,6 +22,15 @@ suite('direct references', () => {
       `a @ https://x.test/a-1.whl#sha256=${digest.toUpperCase()}`,
       { kind: 'url', url: 'https://x.test/a-1.whl', sha256: digest },
     ],
+    [
+      `https://x.test/a-1.whl#sha512=${digest}${digest}&sha256=${digest}`,
+      {
+        kind: 'url',
+        url: 'https://x.test/a-1.whl',
+        sha256: digest,
+        otherDigest: { algorithm: 'sha512', hex: `${digest}${digest}` },
+      },
+    ],
     ['a@file:///srv/a-1.zip', { kind: 'url', url: 'file:///srv/a-1.zip', sha256: undefined }],
     ['git+https://x.test/r.git', git('https://x.test/r.git')],
     ['git+https://x.test/r.git@v1.0', git('https://x.test/r.git', 'v1.0')],
@@ -59,6 +68,7 @@ suite('direct references', () => {
     ['https://u:secret@x.test/a.whl', /without credentials, found `https:\/\/\*\*\*@x\.test/],
     ['https://x.test/a.whl#md5=00', /Expected `#sha256=` with 64 hexadecimal digits/],
     ['https://x.test/a.whl#sha256=00', /Expected `#sha256=`/],
+    [`https://x.test/a.whl#sha512=${digest}`, /Expected `#sha256=`/],
     ['git+https://x.test/r@--upload-pack=x', /Expected `git\+URL@revision`/],
     ['https://x.test/a.tar.gz#subdirectory=b', /Expected no `subdirectory`/],
   ];
