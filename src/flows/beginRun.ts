@@ -92,7 +92,7 @@ async function unlessCleaned<T>(
 }
 
 /** Eight characters that sort by time: seconds since 1970 in base 36, then chance. */
-export function makeRunId(now: Date): string {
+function makeRunId(now: Date): string {
   const seconds = Math.floor(now.getTime() / 1000).toString(36);
   return `${seconds}${randomInt(36 ** 2)
     .toString(36)

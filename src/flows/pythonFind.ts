@@ -17,7 +17,7 @@ export async function runPythonFind(options: PythonFindOptions, context: Context
     ? []
     : parsePythonRequest(options.request).flatMap((one) => (one.kind === 'path' ? [one.text] : []));
   const signal = stop.drain;
-  const found = await withUnfinished(places, context.clock.now(), (temporary) =>
+  const found = await withUnfinished(places, (temporary) =>
     discoverPythons({ env, cwd, home, platform, named, ...places, temporary, signal }),
   );
   const python = auto

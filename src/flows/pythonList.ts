@@ -11,7 +11,7 @@ export async function runPythonList(options: PythonListOptions, context: Context
   const { env, cwd, home, platform, screen, stop } = context;
   const places = await sweptPlaces(options.global, context);
   const signal = stop.drain;
-  const found = await withUnfinished(places, context.clock.now(), (temporary) =>
+  const found = await withUnfinished(places, (temporary) =>
     discoverPythons({ env, cwd, home, platform, ...places, temporary, signal }),
   );
   const rows = listPythons(found);

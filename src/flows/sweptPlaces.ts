@@ -12,9 +12,7 @@ import { sweepLeftovers } from './sweepLeftovers.ts';
 export async function sweptPlaces(global: GlobalOptions, context: Context): Promise<Places> {
   const places = await placesOf(global, context);
   try {
-    if ((await knownRuns(new JournalPaths(places))).length > 0) {
-      await sweep(places, context);
-    }
+    await sweep(places, context);
   } catch (error) {
     // Whoever only reads can do so without.
     const reason = error instanceof Error ? error.message : String(error);
@@ -26,6 +24,9 @@ export async function sweptPlaces(global: GlobalOptions, context: Context): Prom
 async function sweep(places: Places, context: Context): Promise<void> {
   const locks = openRunLocks(places);
   try {
+    if ((await knownRuns(new JournalPaths(places), locks)).length === 0) {
+      return;
+    }
     await sweepLeftovers(places, locks, {
       context,
       emit: (event) => {

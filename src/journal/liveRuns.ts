@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { isErrno } from '../lib/isErrno.ts';
-import { JournalPaths } from './journalPaths.ts';
+import { JournalPaths, runLockKey } from './journalPaths.ts';
 import { tryLockRun } from './runLocks.ts';
 import type { RunLocks } from './runLocks.ts';
 
@@ -18,7 +18,7 @@ export interface LiveRunOptions {
 export async function liveRuns(options: LiveRunOptions): Promise<readonly string[]> {
   const { locks } = options;
   const live: string[] = [];
-  for (const name of await knownRuns(new JournalPaths(options))) {
+  for (const name of await knownRuns(new JournalPaths(options), locks)) {
     const lock = await tryLockRun(locks, name);
     if (lock === undefined) {
       live.push(name);
@@ -29,12 +29,20 @@ export async function liveRuns(options: LiveRunOptions): Promise<readonly string
   return live;
 }
 
-/** Ids of all runs that live, or died and left a journal or a folder in the cache, sorted. */
-export async function knownRuns(paths: JournalPaths): Promise<readonly string[]> {
+/**
+ * Ids of all runs that live, or died and left a journal or a folder in the cache, sorted. A run takes its lock before it
+ * makes a folder: one without was there before, in a directory that was no cache, and is nobody's to remove.
+ */
+export async function knownRuns(
+  paths: JournalPaths,
+  { cache }: Pick<RunLocks, 'cache'>,
+): Promise<readonly string[]> {
   const [journals, ...folders] = await Promise.all(
     [paths.liveFolder, ...paths.cacheFolders].map(runNames),
   );
-  const inCache = folders.flat().filter((name) => paths.ownFolders(name).some(isFolder));
+  const inCache = folders
+    .flat()
+    .filter((name) => cache.isKnown(runLockKey(name)) && paths.ownFolders(name).some(isFolder));
   return [...new Set([...(journals ?? []), ...inCache])].toSorted();
 }
 
@@ -46,7 +54,7 @@ export function isFolder(path: string): boolean {
 export async function runNames(folder: string): Promise<readonly string[]> {
   try {
     const names = await readdir(folder);
-    return names.filter((name) => /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)).toSorted();
+    return names.filter((name) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)).toSorted();
   } catch (error) {
     if (isErrno(error, 'ENOENT')) {
       return [];

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { noSpace } from './diskError.ts';
@@ -127,6 +127,11 @@ export class FileLocks {
       resolve();
     };
     return Promise.resolve(this.#hold(key, latch, leave));
+  }
+
+  /** Whether anybody has ever asked for the lock of `key`. Opens nothing. */
+  isKnown(key: string): boolean {
+    return existsSync(this.#path(key, 'lock')) || existsSync(this.#path(key, 'holder'));
   }
 
   /** Frees idle lock files. Held locks stay held until released. */

@@ -123,13 +123,18 @@ test('clean by package, by age and of everything; what is gone is fetched again'
 test('folders of runs whose journal is gone go, and clean names them', async () => {
   await using indexed = await IndexedRig.open(files);
   const { cacheDir } = indexed.rig;
-  for (const place of ['tmp/dead0001/x', 'work/dead0002/c1']) {
+  const leave = async (run: string, place: string): Promise<void> => {
+    const locks = openFileLocks(join(cacheDir, 'locks'));
+    (await locks.tryLock(`run-${run}`))?.release();
+    locks.close();
     await mkdir(join(cacheDir, place), { recursive: true });
-  }
+  };
+  await leave('dead0001', 'tmp/dead0001/x');
+  await leave('dead0002', 'work/dead0002/c1');
   const { stdout } = await indexed.run('cache clean --all --format json');
   const { swept_runs: swept } = JSON.parse(stdout) as { readonly swept_runs: readonly string[] };
   assert.deepEqual(swept, ['dead0001', 'dead0002']);
-  await mkdir(join(cacheDir, 'tmp/dead0003'));
+  await leave('dead0003', 'tmp/dead0003');
   assert.match(
     (await indexed.run('cache clean --all')).stdout,
     /^Cleaned up after runs that had died: dead0003$/m,

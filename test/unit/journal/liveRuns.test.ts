@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { liveRuns } from '../../../src/journal/liveRuns.ts';
 import { openJournal } from '../../../src/journal/openJournal.ts';
-import { closeRunLocks, openRunLocks } from '../../../src/journal/runLocks.ts';
+import { closeRunLocks, openRunLocks, tryLockRun } from '../../../src/journal/runLocks.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 it('finds runs by what they share, the cache or the data directory, as long as they live', async (t) => {
@@ -28,6 +28,7 @@ it('finds runs by what they share, the cache or the data directory, as long as t
   assert.deepEqual(await find(), ['run-b'], 'nothing of the other one lies where both look');
   await mkdir(join(cacheDir, 'tmp', 'run-a'), { recursive: true });
   await mkdir(join(cacheDir, 'work', 'run-dead'), { recursive: true });
+  (await tryLockRun(locks, 'run-dead'))?.release();
   assert.deepEqual(await find(), ['run-a', 'run-b']);
   await own.close();
   assert.deepEqual(await find(), ['run-a']);

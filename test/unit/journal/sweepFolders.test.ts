@@ -3,8 +3,9 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
+import { liveRuns } from '../../../src/journal/liveRuns.ts';
 import { openJournal } from '../../../src/journal/openJournal.ts';
-import { closeRunLocks, openRunLocks } from '../../../src/journal/runLocks.ts';
+import { closeRunLocks, openRunLocks, tryLockRun } from '../../../src/journal/runLocks.ts';
 import type { RunLocks, RunPlaces } from '../../../src/journal/runLocks.ts';
 import { sweepDeadRuns } from '../../../src/journal/sweepDeadRuns.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -19,6 +20,9 @@ test('folders whose journal is gone or elsewhere go, unless their run lives', as
   for (const place of ['tmp/dead1/x', 'work/dead2/c1', 'tmp/dead2', 'tmp/live', 'work/live']) {
     await mkdir(join(cacheDir, place), { recursive: true });
   }
+  for (const run of ['dead1', 'dead2']) {
+    (await tryLockRun(locks, run))?.release();
+  }
   await writeFile(join(cacheDir, 'tmp', 'foreign'), '');
   const places = { dataDir: join(folder, 'data'), cacheDir };
   assert.deepEqual(await sweep(t, places), [
@@ -28,6 +32,21 @@ test('folders whose journal is gone or elsewhere go, unless their run lives', as
   assert.deepEqual(await readdir(join(cacheDir, 'tmp')), ['foreign', 'live']);
   assert.deepEqual(await readdir(join(cacheDir, 'work')), ['live']);
   assert.deepEqual(await sweep(t, places), []);
+});
+
+test("folders that were there before the cache are nobody's", async (t) => {
+  const folder = await temporaryFolder(t);
+  const long = 'x'.repeat(200);
+  for (const place of ['work/template/src', 'tmp/t8abcdef', `tmp/${long}`]) {
+    await mkdir(join(folder, place), { recursive: true });
+  }
+  const places = { dataDir: join(folder, 'data'), cacheDir: folder };
+  const find = () => liveRuns({ ...places, locks: locksOf(t, places) });
+  assert.deepEqual(await find(), []);
+  // Whoever has looked at them has not made them runs.
+  assert.deepEqual(await sweep(t, places), []);
+  assert.deepEqual(await readdir(join(folder, 'work', 'template')), ['src']);
+  assert.deepEqual(await readdir(join(folder, 'tmp')), ['t8abcdef', long]);
 });
 
 test('a cache of its own goes with a dead run, whatever cache the sweeper uses', async (t) => {
