@@ -29,11 +29,15 @@ const exhaustion =
 
 /**
  * Whether the hook itself said no, so that it would again: not where time, a limit or a signal ended it, which from
- * inside a sandbox comes out as a status above 128.
+ * inside a sandbox comes out as a status of 128 and its number.
  */
 function isOwnFailure({ ended, signal, exitStatus = 0 }: ProcessOutcome): boolean {
-  return ended === 'exit' && signal === undefined && exitStatus > 0 && exitStatus <= 128;
+  const isSignal = exitStatus > 128 && exitStatus <= 128 + lastSignal;
+  return ended === 'exit' && signal === undefined && exitStatus > 0 && !isSignal;
 }
+
+/** Of Linux. */
+const lastSignal = 64;
 
 function howItEnded({ hook, outcome, timeoutMs, outputCap }: FailedHook): string {
   switch (outcome.ended) {

@@ -214,6 +214,7 @@ test('a hook that takes too long is ended', async (t) => {
 
 for (const [what, body, lasting] of [
   ['a hook says no', 'raise RuntimeError("no compiler")', true],
+  ['its `setup.py` ends with -1', 'raise SystemExit(-1)', true],
   ['a signal ends it', 'import os; os.kill(os.getpid(), 9)', false],
   ['the disk was full', 'raise OSError(28, "No space left on device")', false],
   ['memory ran out', 'raise MemoryError()', false],
