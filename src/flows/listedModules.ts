@@ -12,7 +12,7 @@ interface Listing {
 
 /**
  * Looks modules up in the newest release of a package that has wheels: one page and mostly one ranged request per
- * package and run. Offline, what is not cached counts as not there.
+ * package and run. Offline, what is not cached counts as not there; so does what cannot be read, for nobody asked for it.
  */
 export function listedModules(index: Listing, { offline }: { offline: boolean }): BringsModule {
   const known = new OnceMap<string, ReadonlySet<string>>();
@@ -21,7 +21,7 @@ export function listedModules(index: Listing, { offline }: { offline: boolean })
       try {
         return new Set(await modulesOf(name, index));
       } catch (error) {
-        if (offline && error instanceof SpipError) {
+        if (error instanceof SpipError && (offline || error.code === 'bad-archive')) {
           return new Set<string>();
         }
         throw error;
