@@ -47,7 +47,10 @@ export class EnvironmentResolver {
   constructor(options: EnvironmentResolverOptions) {
     const { workshop, builder, interpreter, inputs, fixed, sources = [] } = options;
     this.#options = options;
-    this.#hashed = hashRules(inputs === undefined ? [] : hashedLines(inputs), interpreter);
+    this.#hashed = hashRules(
+      [...(inputs === undefined ? [] : hashedLines(inputs)), ...sources],
+      interpreter,
+    );
     this.source = new EnvironmentMetadata({
       workshop,
       builder,

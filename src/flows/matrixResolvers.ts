@@ -52,6 +52,7 @@ export function matrixResolvers(request: MatrixResolversOptions): MatrixShop['re
       .filter(([name]) => !others.includes(name))
       .map(([name, reference]) => ({
         requirement: parseRequirement(name),
+        hashes: [],
         bring: () => request.bring(reference),
       }));
     const fixed = {

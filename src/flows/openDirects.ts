@@ -15,6 +15,8 @@ import type { InputLine, Inputs } from './readInputs.ts';
 export interface ConstrainedSource {
   /** Only its name and its marker count. */
   readonly requirement: Requirement;
+  /** The listed digests, one of which it has; none: any. */
+  readonly hashes: readonly string[];
   /** Brings it, once: only if anybody asks for the package. Throws as `openDirects`. */
   readonly bring: () => Promise<ProjectFiles>;
 }
@@ -73,6 +75,7 @@ function constrainedSource(line: InputLine, surroundings: DirectSurroundings): C
   const brought = new OnceMap<string, ProjectFiles>();
   return {
     requirement: parseInput(line),
+    hashes: line.hashes,
     bring: () =>
       brought.get(line.text, async () =>
         projectOf(await openHashed(reference, line, surroundings)),
