@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { pathOfUrl } from '../lib/pathOfUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { FindLinks, IndexSettings, IndexSource, Sourced } from '../model/settings.ts';
 import { convertSetting } from './convertSetting.ts';
@@ -48,7 +48,7 @@ const builtIn: Entry = {
 };
 
 function refuseMissingFolder(url: string, { value, source }: Sourced<string>): void {
-  if (url.startsWith('file:') && !existsSync(fileURLToPath(url))) {
+  if (url.startsWith('file:') && !existsSync(pathOfUrl(url))) {
     throw new SpipError(
       'invalid-settings',
       `Expected \`${source}\` to name an index: \`${value}\` is neither a URL nor a folder that exists`,

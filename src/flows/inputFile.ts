@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { showUrl } from '../index/showUrl.ts';
 import { isErrno } from '../lib/isErrno.ts';
+import { pathOfUrl } from '../lib/pathOfUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 
 /** A file of requirements, on this machine or elsewhere. */
@@ -37,7 +37,7 @@ export function locateInput(
     case 'https:':
       return { kind: 'url', place: url.href, shown: showUrl(url) };
     case 'file:':
-      return { kind: 'path', place: fileURLToPath(url), shown: name };
+      return { kind: 'path', place: pathOfUrl(url), shown: name };
     default:
       throw new SpipError(
         'usage',

@@ -1,8 +1,9 @@
 import { hash, randomBytes } from 'node:crypto';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { subTable, tomlFile } from '../config/tomlFile.ts';
+import { pathOfUrl } from '../lib/pathOfUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Context } from '../model/context.ts';
 import type { DistFile } from '../model/distFile.ts';
@@ -62,7 +63,7 @@ async function bring(
       return bringRepository(target, surroundings);
     case 'url':
       return target.url.startsWith('file:')
-        ? bringPath(fileURLToPath(target.url), target, surroundings)
+        ? bringPath(pathOfUrl(target.url), target, surroundings)
         : bringArchive(target.url, target, surroundings);
     case 'path':
       return bringPath(

@@ -222,6 +222,9 @@ suite('source trees and repositories', () => {
   });
 
   test('what is missing', async () => {
+    const foreign = await indexed.run('lock file://elsewhere/x-1.0-py3-none-any.whl');
+    assert.equal(foreign.status, 2, foreign.stderr);
+    assert.match(foreign.stderr, /^error: Expected a file URL of this machine, found `file:/);
     const path = await indexed.run('lock ./nothing-here.whl');
     assert.equal(path.status, 2);
     assert.match(path.stderr, /Expected `.*nothing-here.whl` to exist/);
@@ -232,9 +235,10 @@ suite('source trees and repositories', () => {
 });
 
 suite('a constraint that is a direct reference', () => {
+  const nine = buildWheel({ name: 'helper', version: '9.0' });
+
   test('fixes the source of a package that is part of the set, and is not brought otherwise', async () => {
-    const wheel = buildWheel({ name: 'helper', version: '9.0' });
-    const path = await rig.write(wheel.filename, wheel.bytes);
+    const path = await rig.write(nine.filename, nine.bytes);
     const never = urlOf('never-1.0.tar.gz');
     await rig.write(
       'sources.txt',
@@ -267,6 +271,16 @@ suite('a constraint that is a direct reference', () => {
     const wrong = await indexed.run('lock remote -c hashed.txt');
     assert.equal(wrong.status, 3);
     assert.match(wrong.stderr, /Expected one of the hashes that `hashed.txt:1` lists/);
+    const helper = await rig.write(nine.filename, nine.bytes);
+    await rig.write(
+      'all.txt',
+      `remote @ ${url} --hash=sha256:${sha256(remote.bytes)}\nhelper @ ${pathToFileURL(helper).href} --hash=sha256:${sha256(nine.bytes)}\n`,
+    );
+    await rig.write('strict.txt', '--require-hashes\nremote==1.0\n');
+    assert.deepEqual(named(await locked('-r', 'strict.txt', '-c', 'all.txt')), [
+      'helper 9.0',
+      'remote 1.0',
+    ]);
     await rig.write(remote.filename, remote.bytes);
     await rig.write('elsewhere.txt', `remote @ ${url}\n`);
     const both = await indexed.run(`lock ./${remote.filename} -c elsewhere.txt`);

@@ -95,6 +95,11 @@ suite('by URL', () => {
     const offline = await indexed.run(['lock', '-r', `${base}/held.txt`, '--offline']);
     assert.equal(offline.status, 3);
     assert.match(offline.stderr, /Failed to read `[^`]+\/held.txt` offline/);
+    for (const url of ['file://elsewhere/x.txt', 'file:///x%2Fy.txt']) {
+      const foreign = await indexed.run(['lock', '-r', url]);
+      assert.equal(foreign.status, 2, foreign.stderr);
+      assert.match(foreign.stderr, /^error: Expected a file URL of this machine, found `file:/);
+    }
     const strange = await indexed.run(['lock', '-r', 'ftp://127.0.0.1/x.txt']);
     assert.equal(strange.status, 2);
     assert.match(strange.stderr, /Expected a path or an https, http or file URL/);
