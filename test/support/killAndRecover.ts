@@ -79,8 +79,8 @@ export async function killAndRecover(point: KillPoint, seed: number): Promise<vo
 }
 
 const unfinished = /\.tmp$|^ledger\.git\.new|^quarantine\/|\.held$/;
-/** Half of a small file under a name that nobody reads; `spip cache clean` and the end of the run's record take it. */
-const halfWritten = /^(?:(?:index|metadata|interpreters)-v\d+|runs)\/.*\.tmp$/;
+/** Half of a record under a name that nobody reads, in the folder of its run. */
+const halfWritten = /^runs\/.*\.tmp$/;
 
 /** Nothing in cache and data is unfinished, damaged or set aside. */
 export async function assertWhole({ rig }: IndexedRig): Promise<void> {
