@@ -48,6 +48,11 @@ const verdicts: Readonly<Partial<Record<FailureCode, Verdict>>> = {
   'invalid-metadata': { state: 'blocked', reason: 'install-failed' },
   'invalid-requirement': { state: 'blocked', reason: 'install-failed' },
   'invalid-version': { state: 'blocked', reason: 'install-failed' },
+  // What a lock or a constraint names is brought only when a cell asks for it.
+  'not-found': { state: 'blocked', reason: 'install-failed' },
+  'no-such-version': { state: 'blocked', reason: 'install-failed' },
+  usage: { state: 'blocked', reason: 'install-failed' },
+  'git-missing': { state: 'infra', reason: 'git' },
   'index-unreachable': { state: 'infra', reason: 'index-unreachable' },
   'bad-archive': { state: 'infra', reason: 'bad-archive' },
   'hash-mismatch': { state: 'infra', reason: 'hash-mismatch' },

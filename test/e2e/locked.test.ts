@@ -1,5 +1,6 @@
 // `spip lock --format pylock` out, `spip matrix --lock` in.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
@@ -122,6 +123,22 @@ suite('spip matrix --lock', () => {
     const wrong = await indexed.matrix('other --import-only --lock wrong.toml');
     assert.deepEqual(wrong.verdicts, { 'other 1.0': 'infra/hash-mismatch' });
     assert.match(wrong.cell('other 1.0').message, /Expected sha512 `0000/);
+  });
+
+  test('a folder or commit that a lock names and that is gone: the cell is blocked, and says so', async () => {
+    await rig.write('empty/setup.py', '');
+    execFileSync('git', ['init', '--quiet', 'empty'], { cwd: rig.project });
+    const gone = {
+      'directory = { path = "gone" }': /^Expected `.*\/gone` to exist$/,
+      [`vcs = { type = "git", path = "empty", commit-id = "${'0'.repeat(40)}" }`]:
+        /^Failed to check out `0{40}` of/,
+    };
+    for (const [source, message] of Object.entries(gone)) {
+      await rig.write('gone.toml', `${head}[[packages]]\nname = "deep"\n${source}\n`);
+      const result = await indexed.matrix('other --import-only --lock gone.toml');
+      assert.deepEqual(result.verdicts, { 'other 1.0': 'blocked/install-failed' });
+      assert.match(result.cell('other 1.0').message, message);
+    }
   });
 
   test('malformed or missing', async () => {
