@@ -8,8 +8,8 @@ import { SpipError } from '../lib/spipError.ts';
  */
 export function lostFromCache(error: unknown, cacheDir: string): SpipError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const path = 'path' in cause ? cause.path : undefined;
-    if (isErrno(cause, 'ENOENT') && typeof path === 'string' && isInBucket(path, cacheDir)) {
+    const path = isErrno(cause, 'ENOENT') ? pathInBucket(cause, cacheDir) : undefined;
+    if (path !== undefined) {
       return new SpipError('disk', `Failed to read \`${path}\`: it was removed during the run`, {
         hint: 'use `spip cache clean` to make room: it waits for runs',
         cause: error,
@@ -17,6 +17,17 @@ export function lostFromCache(error: unknown, cacheDir: string): SpipError | und
     }
   }
   return undefined;
+}
+
+/** Of a rename, `dest` is where its folder is gone. */
+function pathInBucket(error: Error, cacheDir: string): string | undefined {
+  const paths = [
+    'path' in error ? error.path : undefined,
+    'dest' in error ? error.dest : undefined,
+  ];
+  return paths.find(
+    (path): path is string => typeof path === 'string' && isInBucket(path, cacheDir),
+  );
 }
 
 /** Buckets are named with their version; the folders of runs and locks are not. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { lostFromCache } from '../../../src/flows/lostFromCache.ts';
@@ -23,6 +23,15 @@ test('a missing file of a bucket is a loss, also as the cause of another error',
     assert.equal(lost?.message, `Failed to read \`${path}\`: it was removed during the run`);
     assert.equal(lost.cause, each);
   }
+});
+
+test('a file that finds its folder of a bucket gone is a loss', async (t) => {
+  const cache = await temporaryFolder(t);
+  const unfinished = join(cache, 'x');
+  await writeFile(unfinished, '');
+  const path = join(cache, 'sdists-v1', 'ab', 'x');
+  const error: unknown = await rename(unfinished, path).catch((reason: unknown) => reason);
+  assert.match(lostFromCache(error, cache)?.message ?? '', /sdists-v1.*removed during the run/);
 });
 
 test('any other failure is none', async (t) => {
