@@ -50,12 +50,15 @@ export async function cleanBesideRuns({ commands, waits, mayMiss }: Cleaning): P
       }
     }),
   ).finally(() => (running = false));
-  assertCleaner(commands[0] ?? '', await cleaner.ended, waits);
-  for (let at = 1; running; at += 1) {
-    const command = commands[at % commands.length] ?? '';
-    assertCleaner(command, await rig.run(command.split(' ')), waits);
-  }
-  await runs;
+  const cleaners = async (): Promise<void> => {
+    assertCleaner(commands[0] ?? '', await cleaner.ended, waits);
+    for (let at = 1; running; at += 1) {
+      const command = commands[at % commands.length] ?? '';
+      assertCleaner(command, await rig.run(command.split(' ')), waits);
+    }
+  };
+  // Whichever fails first tells why; the rig ends what still runs.
+  await Promise.all([runs, cleaners()]);
   await assertHealthy(indexed);
 }
 
