@@ -129,7 +129,7 @@ function referenceTo(name: string, target: DirectTarget, directory: string): Dir
 function read(text: string): DirectReference {
   const reference = parseDirectReference(text);
   if (reference === undefined) {
-    throw new Error(`\`${text}\` is no direct reference`);
+    throw new SpipError('invalid-metadata', `Expected a package and its place, found \`${text}\``);
   }
   return reference;
 }

@@ -33,12 +33,13 @@ export interface OpenedDirects {
  * Brings what direct references lead to, and puts exact pins in their places: from there on a file at some URL, a source
  * tree or a repository is a project with one file.
  *
- * @throws SpipError `invalid-requirement`, `not-found`, `hash-mismatch`; errors of downloads, git and builds
+ * @throws SpipError `usage`: two sources for one package; `invalid-requirement`, `not-found`, `hash-mismatch`; errors of downloads, git and builds
  */
 export async function openDirects(
   inputs: Inputs,
   surroundings: DirectSurroundings,
 ): Promise<OpenedDirects> {
+  refuseTwoSources(inputs.sources);
   const projects = new Map<string, ProjectFiles>();
   const requirements: InputLine[] = [];
   for (const line of inputs.requirements) {
@@ -65,6 +66,29 @@ export async function openDirects(
     bring: (reference) =>
       brought.get(reference.text, async () => projectOf(await openDirect(reference, surroundings))),
   };
+}
+
+/** Markers may choose between two sources; two that hold alike contradict each other, as for pip. */
+function refuseTwoSources(lines: readonly InputLine[]): void {
+  const known = new Map<string, { readonly url: string; readonly line: InputLine }>();
+  for (const line of lines) {
+    const { name, url = '', marker } = parseInput(line);
+    const key = marker === undefined ? name : `${name};${formatMarker(marker)}`;
+    const other = known.get(key);
+    if (other !== undefined && other.url !== url) {
+      const [first, second] = [other.line, line].map(
+        ({ text, origin = '' }) => `\`${text}\` in \`${origin}\``,
+      );
+      throw new SpipError(
+        'usage',
+        `Expected one source for \`${name}\`, found ${first} and ${second}`,
+        {
+          hint: 'leave out one of the two constraints',
+        },
+      );
+    }
+    known.set(key, { url, line });
+  }
 }
 
 function constrainedSource(line: InputLine, surroundings: DirectSurroundings): ConstrainedSource {

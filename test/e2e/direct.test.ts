@@ -265,6 +265,19 @@ suite('a constraint that is a direct reference', () => {
     );
   });
 
+  test('must not contradict another one', async () => {
+    const [first, second] = [urlOf(remote.filename), urlOf('other-1.0.tar.gz')];
+    await rig.write('one.txt', `remote @ ${first}\nremote @ ${first}\n`);
+    await rig.write('two.txt', `remote @ ${second} ; python_version < "3"\nremote @ ${second}\n`);
+    const two = await indexed.run('lock remote -c one.txt -c two.txt');
+    assert.equal(two.status, 2);
+    assert.equal(
+      two.stderr,
+      `error: Expected one source for \`remote\`, found \`remote @ ${first}\` in \`one.txt:2\` and \`remote @ ${second}\` in \`two.txt:2\`\nhint: leave out one of the two constraints\n`,
+    );
+    assert.equal((await indexed.run('lock remote -c one.txt')).status, 0);
+  });
+
   test('must have the hash that it lists, and agree with what is asked for', async () => {
     const url = urlOf(remote.filename);
     await rig.write('hashed.txt', `remote @ ${url} --hash=sha256:${'0'.repeat(64)}\n`);
