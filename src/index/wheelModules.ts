@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { withFileAccess } from '../archive/randomAccess.ts';
 import type { RandomAccess } from '../archive/randomAccess.ts';
 import { readZipDirectory } from '../archive/zipDirectory.ts';
+import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { MetadataOptions } from './wheelMetadata.ts';
@@ -21,14 +22,14 @@ export async function wheelModules(
   if (file.kind !== 'wheel') {
     return undefined;
   }
-  if (file.url.startsWith('file:')) {
-    return await withFileAccess(fileURLToPath(file.url), (access) => modulesOf(access, file));
-  }
-  const kept = await cache.readModules(file);
-  if (kept !== undefined || offline) {
-    return kept;
-  }
   try {
+    if (file.url.startsWith('file:')) {
+      return await withFileAccess(fileURLToPath(file.url), (access) => modulesOf(access, file));
+    }
+    const kept = await cache.readModules(file);
+    if (kept !== undefined || offline) {
+      return kept;
+    }
     const access = await remoteArchive(file, client, unable);
     const modules = access === undefined ? undefined : await modulesOf(access, file);
     if (modules !== undefined) {
@@ -36,7 +37,8 @@ export async function wheelModules(
     }
     return modules;
   } catch (error) {
-    if (error instanceof SpipError && error.code === 'bad-archive') {
+    // No archive, or no file any more: nothing can be said of it.
+    if (isErrno(error, 'ENOENT') || (error instanceof SpipError && error.code === 'bad-archive')) {
       return undefined;
     }
     throw error;

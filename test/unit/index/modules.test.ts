@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { buildWheel } from '../../support/wheelBuilder.ts';
 import { openTestIndex, serve } from './openTestIndex.ts';
@@ -33,6 +36,20 @@ suite('the modules of a wheel', () => {
     }
     assert.equal(server.count('range'), 1);
     assert.equal(server.count('file'), 0);
+  });
+
+  test('of a local wheel that is gone or no archive are unknown', async (t) => {
+    const folder = await temporaryFolder(t);
+    const links = { url: pathToFileURL(folder).href, credentials: undefined, source: 'test' };
+    const index = await openTestIndex(t, [], { findLinks: [links] });
+    const path = join(folder, wheel.filename);
+    await writeFile(path, wheel.bytes);
+    const file = await index.file('own-pkg');
+    assert.deepEqual(await index.modules(file), modules);
+    await writeFile(path, 'no archive');
+    assert.equal(await index.modules(file), undefined);
+    await rm(path);
+    assert.equal(await index.modules(file), undefined);
   });
 
   test('are unknown where they would take the whole wheel', async (t) => {
