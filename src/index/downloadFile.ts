@@ -103,17 +103,31 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
       if (response.status !== 206 && progress.written) {
         await onDisk(destination, () => target.truncate(0));
       }
-      for await (const chunk of response.body) {
+      const expected = Math.max(progress.total ?? 0, file.size ?? 0);
+      for await (const chunk of withProgress(response.body, progress, expected)) {
         await onDisk(destination, () => target.write(chunk, 0, chunk.length, progress.received));
         progress.received += chunk.length;
         progress.written = true;
       }
-      const expected = Math.max(progress.total ?? 0, file.size ?? 0);
       if (progress.received < expected) {
         throw new IncompleteBody(progress.received, expected);
       }
     },
   );
+}
+
+/** Has a body that breaks off say how far it came. */
+async function* withProgress(
+  body: HttpResponse['body'],
+  progress: Progress,
+  expected: number,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* body;
+  } catch (error) {
+    const { received } = progress;
+    throw received < expected ? new IncompleteBody(received, expected, error) : error;
+  }
 }
 
 /** Decides whether the answer goes on where the last one stopped, or begins anew. */

@@ -36,6 +36,9 @@ interface Description {
 function describe(problem: RequestProblem, url: URL, settings: IndexSettings): Description {
   switch (problem.kind) {
     case 'connection':
+      if (problem.body !== undefined) {
+        return describeIncomplete(problem.body, ` (${problem.code})`);
+      }
       return {
         text: { verb: 'reach', reason: problem.code },
         hint: 'check the network and the index settings (`-v` shows them), or use what is cached with `--offline`',
@@ -51,18 +54,25 @@ function describe(problem: RequestProblem, url: URL, settings: IndexSettings): D
       };
     }
     case 'incomplete':
-      return {
-        text: {
-          verb: 'read',
-          reason: `incomplete download, got ${problem.got} of ${problem.expected} expected bytes`,
-        },
-        hint: 'run it again; if it stays, the index or a proxy cuts its answers short',
-      };
+      return describeIncomplete(problem, '');
     case 'tls':
       return describeTls(problem, url, settings);
     case 'status':
       return describeStatus(problem);
   }
+}
+
+function describeIncomplete(
+  { got, expected }: { readonly got: number; readonly expected: number },
+  code: string,
+): Description {
+  return {
+    text: {
+      verb: 'read',
+      reason: `incomplete download, got ${got} of ${expected} expected bytes${code}`,
+    },
+    hint: 'run it again; if it stays, the index or a proxy cuts its answers short',
+  };
 }
 
 function describeTls(

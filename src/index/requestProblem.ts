@@ -1,11 +1,17 @@
 /** Why a request got no usable answer. */
 export type RequestProblem =
   /** The connection failed, before or within the answer. */
-  | { readonly kind: 'connection'; readonly code: string; readonly cause: unknown }
+  | {
+      readonly kind: 'connection';
+      readonly code: string;
+      readonly cause: unknown;
+      /** How much of a body of known length had come by then, in bytes. */
+      readonly body?: BodyBytes | undefined;
+    }
   /** No byte came within the limit. */
   | { readonly kind: 'timeout'; readonly cause: unknown }
   /** The body ended too early. */
-  | { readonly kind: 'incomplete'; readonly got: number; readonly expected: number }
+  | ({ readonly kind: 'incomplete' } & BodyBytes)
   /** The other side could not prove who it is; trying again does not help. */
   | { readonly kind: 'tls'; readonly code: string; readonly text: string; readonly cause: unknown }
   | {
@@ -16,13 +22,19 @@ export type RequestProblem =
       readonly retryAfter: number | undefined;
     };
 
+interface BodyBytes {
+  readonly got: number;
+  readonly expected: number;
+}
+
 /** Thrown while a body is read, so that the request is tried again. */
 export class IncompleteBody extends Error {
   readonly got: number;
   readonly expected: number;
 
-  constructor(got: number, expected: number) {
-    super(`Incomplete body: ${got} of ${expected} bytes`);
+  /** `cause` is what ended it, where the body did not end by itself. */
+  constructor(got: number, expected: number, cause?: unknown) {
+    super(`Incomplete body: ${got} of ${expected} bytes`, { cause });
     this.name = 'IncompleteBody';
     this.got = got;
     this.expected = expected;
@@ -32,7 +44,12 @@ export class IncompleteBody extends Error {
 /** Sorts what the transport threw; `undefined` if it is no network failure but a bug or an expected error. */
 export function problemOf(error: unknown): RequestProblem | undefined {
   if (error instanceof IncompleteBody) {
-    return { kind: 'incomplete', got: error.got, expected: error.expected };
+    const { got, expected, cause } = error;
+    if (cause === undefined) {
+      return { kind: 'incomplete', got, expected };
+    }
+    const problem = problemOf(cause);
+    return problem?.kind === 'connection' ? { ...problem, body: { got, expected } } : problem;
   }
   const code = codeOf(error);
   if (code === undefined) {

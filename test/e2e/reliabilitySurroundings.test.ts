@@ -160,7 +160,16 @@ test('a wheel that breaks off for ever: that cell alone, nothing kept, well late
     'thing 1.0': 'pass/clean',
     'thing 0.9': 'infra/index-unreachable',
   });
-  assert.match(bad.cell('thing 0.9').message, /incomplete|UND_ERR_SOCKET/i);
+  assert.match(
+    bad.cell('thing 0.9').message,
+    /broken-1\.0.*: incomplete download, got \d+ of \d{6} expected bytes/,
+  );
+  const kept = await readdir(indexed.rig.cacheDir, { recursive: true });
+  assert.deepEqual(
+    kept.filter((path) => /(?:^tmp|^quarantine)\/.+|broken-1\.0\.dist-info/.test(path)),
+    [],
+  );
+  assert.ok(kept.some((path) => path.endsWith('thing-0.9.dist-info')));
   indexed.server.mend();
   const good = await indexed.matrix('thing');
   assert.equal(good.status, 0, good.stderr);

@@ -46,7 +46,10 @@ suite('downloads', () => {
     const folder = await temporaryFolder(t);
     await assert.rejects(
       index.download(await index.file('six'), join(folder, 'six')),
-      spipError('index-unreachable', /six-1\.0\.tar\.gz`: \w+.*\(3 tries\)/),
+      spipError(
+        'index-unreachable',
+        /six-1\.0\.tar\.gz`: incomplete download, got \d+ of 200000 expected bytes \([A-Z_]+\) \(3 tries\)$/,
+      ),
     );
     assert.deepEqual(await readdir(folder), []);
   });
@@ -70,6 +73,24 @@ suite('downloads', () => {
     const target = join(await temporaryFolder(t), 'six');
     await index.download(await index.file('six'), target);
     assert.deepEqual(await readFile(target), bytes);
+  });
+
+  test('a body that stops for good ends with the limit and its setting (N4, N10)', async (t) => {
+    const server = await serve(t, world());
+    let drops = 0;
+    const stop = new Promise<void>(() => undefined);
+    const next = (): Promise<void> => (drops++ < 2 ? Promise.resolve() : stop);
+    server.break(path, { kind: 'drip', bytes: 10_000, next });
+    const index = await openTestIndex(t, [server.url], {
+      timeoutSeconds: { value: 0.05, source: 'PIP_DEFAULT_TIMEOUT' },
+      retries: { value: 0, source: 'test' },
+    });
+    const folder = await temporaryFolder(t);
+    await assert.rejects(
+      index.download(await index.file('six'), join(folder, 'six')),
+      spipError('index-unreachable', /no answer within 0\.05 s/, /`PIP_DEFAULT_TIMEOUT`/),
+    );
+    assert.deepEqual(await readdir(folder), []);
   });
 
   test('local files are copied, also offline; others are not fetched offline', async (t) => {
