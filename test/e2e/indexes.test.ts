@@ -125,7 +125,11 @@ test('a wheel whose digest is not the promised one is refused', async () => {
   const { status, verdicts, record } = await indexed.matrix('forged fine');
   assert.equal(status, 3);
   assert.deepEqual(verdicts, { 'forged 1.0': 'infra/hash-mismatch', 'fine 1.0': 'pass/clean' });
-  assert.match(record.cells[0]?.message ?? '', /forged-1\.0-py3-none-any\.whl/);
+  assert.match(
+    record.cells[0]?.message ?? '',
+    /^Expected sha256 `0{64}` for `forged-1\.0-py3-none-any\.whl`.* its bytes have `[0-9a-f]{64}`$/,
+  );
+  assert.equal(wholeDownloads(indexed.server, 'forged-1.0-py3-none-any.whl'), 2);
 });
 
 /** Requests for all of a file; what its metadata cost does not count. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { sha256 } from '../../support/indexPages.ts';
+import { jsonPage, sha256 } from '../../support/indexPages.ts';
 import { openTestIndex, serve, spipError } from './openTestIndex.ts';
 import { testFile as file } from './testFile.ts';
 
@@ -105,6 +105,21 @@ suite('pages', () => {
     assert.equal(warnings.filter((text) => text.includes('another project')).length, 1);
     assert.equal(warnings.filter((text) => text.includes('`2004b.x`')).length, 1);
     assert.equal(warnings.length, 2);
+  });
+
+  test('the page of another project: said, and none of its files count (I2)', async (t) => {
+    const server = await serve(t, { six: [] });
+    server.break('/simple/six/', {
+      kind: 'body',
+      contentType: 'application/vnd.pypi.simple.v1+json',
+      body: jsonPage('seven', [file('seven-1.0-py3-none-any.whl')], { plain: false }),
+    });
+    const index = await openTestIndex(t, [server.url]);
+    assert.deepEqual(await index.names('six'), []);
+    const warnings = index.warnings();
+    assert.equal(warnings.length, 2);
+    assert.match(warnings[0] ?? '', /^The page of `six` in `http.*` is about `seven`$/);
+    assert.match(warnings[1] ?? '', /^Ignored `seven-1\.0.*it belongs to another project$/);
   });
 
   test('broken answers name URL and type; versions of the API (I1)', async (t) => {

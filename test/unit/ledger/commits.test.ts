@@ -128,6 +128,31 @@ test('refs that another git process has packed are found', async () => {
   );
 });
 
+test('a repack by another git process loses nothing, with or without a worktree (G5)', async () => {
+  await using folder = temporaryFolder();
+  const first = await open(folder.path);
+  const root = await first.ensureBase(base);
+  const inUse = { base: root, lockText, manifestText };
+  const unused = { base: root, lockText, manifestText: 'other\n' };
+  const commits = [await first.commitEnvironment(inUse), await first.commitEnvironment(unused)];
+  const directory = join(folder.path, 'work', 'c');
+  await first.addWorktree(commits[0] ?? '', directory);
+  askGit(first.directory, 'gc', '--quiet', '--prune=now');
+  assert.match(askGit(first.directory, 'count-objects', '-v'), /^count: 0$/m);
+
+  const ledger = await open(folder.path);
+  assert.equal(await ledger.ensureBase(base), root);
+  assert.equal(await ledger.commitEnvironment(inUse), commits[0]);
+  assert.equal(await ledger.commitEnvironment(unused), commits[1]);
+  assert.equal(ledger.counts().environmentsMade, 0);
+  assert.deepEqual(await ledger.listWorktrees(), [{ directory, commit: commits[0] }]);
+  await ledger.removeWorktree(directory);
+  const more = await ledger.commitEnvironment({ ...unused, manifestText: 'third\n' });
+  await ledger.addWorktree(more, directory);
+  await ledger.removeWorktree(directory);
+  assert.equal(askGit(ledger.directory, 'fsck', '--strict', '--no-dangling'), '');
+});
+
 test('nothing unfinished is left in the ledger', async () => {
   await using folder = temporaryFolder();
   const temporary = join(folder.path, 'run');

@@ -153,7 +153,7 @@ test('a lock file of another git process is waited for', async () => {
 test('a lock file that stays ends in a failure that names it and its age', async () => {
   await using folder = temporaryFolder();
   const ledger = await open(folder.path, process.env);
-  await ledger.ensureBase({ branch: 'base/x', text: 'x\n' });
+  const base = await ledger.ensureBase({ branch: 'base/x', text: 'x\n' });
   askGit(ledger.directory, 'pack-refs', '--all');
   const lock = join(ledger.directory, 'packed-refs.lock');
   writeFileSync(lock, '');
@@ -168,6 +168,7 @@ test('a lock file that stays ends in a failure that names it and its age', async
     }),
     (error: Error) => error.message.includes(`\`${lock}\``) && /360\d s old$/.test(error.message),
   );
+  assert.equal(askGit(ledger.directory, 'rev-parse', 'refs/heads/base/x').trim(), base);
 });
 
 test('an unwritable data directory is the user’s to choose anew', async () => {

@@ -125,6 +125,19 @@ describe('the digest of a fetched file', () => {
     assert.ok(!(await readdir(cacheDir)).includes('wheels-v1'));
   });
 
+  it('does not use again what it has set aside: a later process fetches anew', async (t) => {
+    const { store, cacheDir, again } = await storeRig(t);
+    const other = buildWheel({ name: 'my-tool', version: '1.0', files: { 'evil.py': '' } });
+    const forged = countingFetch({ [tool.filename]: other.bytes });
+    await assert.rejects(store.wheel(distFile(tool), forged.fetch), { code: 'hash-mismatch' });
+    // Not under the digest that was promised, nor under the one that the bytes have.
+    const right = countingFetch({ [tool.filename]: tool.bytes, [other.filename]: other.bytes });
+    assert.equal((await again().wheel(distFile(tool), right.fetch)).sha256, tool.sha256);
+    await again().wheel(distFile(other), right.fetch);
+    assert.deepEqual(Object.fromEntries(right.counts), { [tool.filename]: 1, [other.filename]: 1 });
+    assert.equal((await readdir(join(cacheDir, 'quarantine'))).length, 2);
+  });
+
   it('forgives one broken download', async (t) => {
     const { store } = await storeRig(t);
     const half = tool.bytes.subarray(0, 100);
