@@ -36,7 +36,7 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
     );
   }
   try {
-    const target = await onDisk(destination, () => open(destination, 'wx'));
+    const target = await onDisk(sized(destination, file.size), () => open(destination, 'wx'));
     try {
       await fetchInto(target, options);
     } finally {
@@ -101,11 +101,12 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
       await startOfBody(response, progress);
       // A body that nobody reads is lost when its connection breaks: do not wait without need.
       if (response.status !== 206 && progress.written) {
-        await onDisk(destination, () => target.truncate(0));
+        await onDisk(sized(destination, progress.total), () => target.truncate(0));
       }
       const expected = Math.max(progress.total ?? 0, file.size ?? 0);
+      const place = sized(destination, expected);
       for await (const chunk of withProgress(response.body, progress, expected)) {
-        await onDisk(destination, () => target.write(chunk, 0, chunk.length, progress.received));
+        await onDisk(place, () => target.write(chunk, 0, chunk.length, progress.received));
         progress.received += chunk.length;
         progress.written = true;
       }
@@ -155,10 +156,15 @@ async function startOfBody(response: HttpResponse, progress: Progress): Promise<
 }
 
 /** Failures of the disk are no failures of the network. */
-async function onDisk<T>(path: string, task: () => Promise<T>): Promise<T> {
+async function onDisk<T>(place: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
-    throw diskError(error, `write \`${path}\``);
+    throw diskError(error, `write ${place}`);
   }
+}
+
+/** A path with the room that its file needs, where that is known. */
+function sized(path: string, bytes: number | undefined): string {
+  return bytes === undefined || bytes === 0 ? `\`${path}\`` : `\`${path}\` (${bytes} bytes)`;
 }

@@ -8,6 +8,7 @@ import { readZipEntry, streamZipEntry } from '../archive/readZipEntry.ts';
 import type { OpenZip } from '../archive/readZipEntry.ts';
 import { readZipDirectory } from '../archive/zipDirectory.ts';
 import type { ZipEntry } from '../archive/zipDirectory.ts';
+import { diskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Note, StoredFile } from '../model/storedWheel.ts';
 import { parseMetadata } from '../pep/metadata.ts';
@@ -29,12 +30,15 @@ export interface UnpackWheelOptions {
   readonly sha256: string;
   /** Where the files go; must exist and be empty. */
   readonly root: string;
+  /** Where they will be in the end, for messages; default `root`. */
+  readonly place?: string | undefined;
   readonly limits?: ArchiveLimits | undefined;
 }
 
 /**
  * Verifies a wheel and writes its files. Names, places, metadata and scripts are checked before the first write,
- * every file against RECORD as it is written. Throws SpipError `bad-archive` naming entry and rule.
+ * every file against RECORD as it is written. Throws SpipError `bad-archive` naming entry and rule; `disk` with the room
+ * that the files need.
  */
 export async function unpackWheel(options: UnpackWheelOptions): Promise<WheelRecord> {
   const { access, filename, limits } = options;
@@ -49,7 +53,13 @@ export async function unpackWheel(options: UnpackWheelOptions): Promise<WheelRec
       : await readText(zip, layout.entryPoints, parseEntryPoints);
   const rows = await readText(zip, layout.record, parseRecord);
   const check = new RecordCheck(rows, layout.distInfo);
-  const files = await writeFiles(zip, layout, { root: options.root, check });
+  const files = await writeFiles(zip, layout, { root: options.root, check }).catch(
+    (error: unknown) => {
+      const bytes = layout.files.reduce((sum, { size }) => sum + size, 0);
+      const what = `unpack \`${filename}\` (${bytes} bytes in ${layout.files.length} files)`;
+      throw diskError(error, `${what} to \`${options.place ?? options.root}\``);
+    },
+  );
   return {
     sha256: options.sha256,
     filename,

@@ -35,14 +35,27 @@ const files = [
   }),
 ];
 
-for (const { what, release, options, room } of [
-  { what: 'a download that finds no room', release: '2.0', options: 'size=4m', room: 'size=64m' },
-  { what: 'unpacking without room', release: '3.0', options: 'size=8m', room: 'size=64m' },
+for (const { what, release, options, room, bytes } of [
+  {
+    what: 'a download that finds no room',
+    release: '2.0',
+    options: 'size=4m',
+    room: 'size=64m',
+    bytes: /^Failed to write `.*` \(629\d{4} bytes\): no space/,
+  },
+  {
+    what: 'unpacking without room',
+    release: '3.0',
+    options: 'size=8m',
+    room: 'size=64m',
+    bytes: /^Failed to unpack `thing-3\.0.*` \(125830\d\d bytes in 4 files\) to `/,
+  },
   {
     what: 'no inode left for a file',
     release: '4.0',
     options: 'size=64m,nr_inodes=400',
     room: 'nr_inodes=40000',
+    bytes: /^Failed to unpack `thing-4\.0.*` \(\d{3} bytes in 603 files\) to `/,
   },
 ] as const) {
   test(
@@ -60,8 +73,11 @@ for (const { what, release, options, room } of [
       const { message, hint } = full.cell(`thing ${release}`);
       assert.match(message, /no space left on the device/);
       assert.ok(message.includes(cacheDir), message);
+      assert.match(message, bytes);
       assert.match(hint ?? '', /--cache-dir/);
       disk.change(room);
+      const verified = await indexed.run('cache verify');
+      assert.equal(verified.status, 0, verified.stdout + verified.stderr);
       const again = await indexed.matrix(runOf(release));
       assert.equal(again.status, 0, again.stderr);
     },
