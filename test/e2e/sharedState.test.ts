@@ -1,6 +1,7 @@
 // Several processes on one cache and one ledger: everything is made once.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
@@ -23,33 +24,42 @@ const files = [
 
 test('(4) 32 cells in 4 processes on a cold cache: one download per file, and no cell fails', async () => {
   await using indexed = await IndexedRig.open(files);
-  const pages = ['thing', 'left', 'right', 'shared'].map((name) =>
-    indexed.server.hold(`/simple/${name}/`),
+  for (const stderr of await fourColdRuns(indexed)) {
+    assert.doesNotMatch(stderr, /^warning/m);
+  }
+});
+
+test('the same where the file systems have no kernel locks: a warning for each, and lock files (C5)', async () => {
+  await using indexed = await IndexedRig.open(files);
+  const { rig } = indexed;
+  // What SQLite says where `fcntl` is refused: SQLITE_IOERR_LOCK.
+  const preload = await rig.write(
+    'noLocks.mjs',
+    `import { DatabaseSync } from 'node:sqlite';
+const { exec } = DatabaseSync.prototype;
+DatabaseSync.prototype.exec = function (sql) {
+  if (sql === 'BEGIN EXCLUSIVE') {
+    throw Object.assign(new Error('disk I/O error'), { errcode: 3850 });
+  }
+  exec.call(this, sql);
+};
+`,
   );
-  const runs = Array.from({ length: 4 }, () =>
-    indexed.spawn('matrix thing --limit 8 -j 8 --json -'),
-  );
-  // Nobody begins before all four have come to the cold cache.
-  await pages[0]?.arrived(4);
-  pages.forEach((page) => page.release());
-  const records = await Promise.all(
-    runs.map(async (run) => {
-      const { status, stdout, stderr } = await run.ended;
-      assert.equal(status, 0, stderr);
-      return readRecord(stdout);
-    }),
-  );
-  const cells = records.flatMap((record) => record.cells);
-  assert.equal(cells.length, 32);
-  for (const cell of cells) {
-    assert.equal(`${cell.state}/${cell.reason}`, 'pass/clean');
+  for (const stderr of await fourColdRuns(indexed, { NODE_OPTIONS: `--import=${preload}` })) {
     assert.deepEqual(
-      cell.packages.map(({ name }) => name),
-      ['left', 'right', 'shared', 'thing'],
+      (stderr.match(/^warning: .*/gm) ?? []).toSorted(),
+      [rig.cacheDir, rig.dataDir].map(
+        (place) =>
+          `warning: \`${join(place, 'locks')}\` has no kernel locks: lock files are used in their place`,
+      ),
     );
   }
-  for (const { filename } of files) {
-    assert.equal(indexed.server.count(`/files/${filename}`), 1, `downloads of ${filename}`);
+  for (const place of [rig.cacheDir, rig.dataDir]) {
+    const names = await readdir(join(place, 'locks'), { recursive: true });
+    assert.deepEqual(
+      names.filter((name) => name.includes('.held')),
+      [],
+    );
   }
 });
 
@@ -81,3 +91,39 @@ test('(6) 16 cells from 2 processes on a missing base: bootstrapped once', async
   assert.equal(objects.filter((type) => type === 'commit').length, 9);
   assert.deepEqual(git('fsck', '--strict', '--full'), []);
 });
+
+/** Four processes begin together on a cold cache: every cell passes, every file is fetched once. Returns what they said. */
+async function fourColdRuns(
+  indexed: IndexedRig,
+  env: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const pages = ['thing', 'left', 'right', 'shared'].map((name) =>
+    indexed.server.hold(`/simple/${name}/`),
+  );
+  const runs = Array.from({ length: 4 }, () =>
+    indexed.spawn('matrix thing --limit 8 -j 8 --json -', { env }),
+  );
+  // Nobody begins before all four have come to the cold cache.
+  await pages[0]?.arrived(4);
+  pages.forEach((page) => page.release());
+  const ended = await Promise.all(
+    runs.map(async (run) => {
+      const { status, stdout, stderr } = await run.ended;
+      assert.equal(status, 0, stderr);
+      return { stderr, record: await readRecord(stdout) };
+    }),
+  );
+  const cells = ended.flatMap(({ record }) => record.cells);
+  assert.equal(cells.length, 32);
+  for (const cell of cells) {
+    assert.equal(`${cell.state}/${cell.reason}`, 'pass/clean');
+    assert.deepEqual(
+      cell.packages.map(({ name }) => name),
+      ['left', 'right', 'shared', 'thing'],
+    );
+  }
+  for (const { filename } of files) {
+    assert.equal(indexed.server.count(`/files/${filename}`), 1, `downloads of ${filename}`);
+  }
+  return ended.map(({ stderr }) => stderr);
+}
