@@ -1,4 +1,4 @@
-// Full, read-only and foreign disks (D1 to D5, E4). The disks are small file systems in memory.
+// Full, read-only and foreign disks (D1, D2, D5, E4). The disks are small file systems in memory.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -235,27 +235,6 @@ test('cache and data on different file systems make no difference (D2)', { skip 
   using _cache = mountSmallDisk(indexed.rig.cacheDir, 'size=64m');
   const { status, stderr } = await indexed.matrix('thing --versions ==1.0');
   assert.equal(status, 0, stderr);
-});
-
-test('what is lost from the cache during a run is fetched again (D4)', async () => {
-  await using indexed = await IndexedRig.open(files);
-  const { rig, server } = indexed;
-  await using held = await HeldCommands.open(rig.root);
-  const run = indexed.spawn([
-    ...'matrix thing==1.0 --json - --python >=3.9,<3.12 -j 1 --command'.split(' '),
-    `{python} ${held.script} ${held.socket}`,
-  ]);
-  const first = await held.next();
-  await rm(join(rig.cacheDir, 'wheels-v1'), { recursive: true });
-  first.release();
-  void releaseAll(held);
-  const { stdout, stderr } = await run.ended;
-  const { cells } = await readRecord(stdout);
-  for (const { id, state, message } of cells) {
-    assert.equal(state, 'pass', `${id}: ${message} ${stderr}`);
-  }
-  assert.ok(server.count(`/files/thing-1.0-py3-none-any.whl`) <= 2);
-  rig.assertNothingLeft();
 });
 
 test('buckets of other versions and foreign files are left alone (D5, E5)', async () => {
