@@ -32,7 +32,7 @@ test('(4) 32 cells in 4 processes on a cold cache: one download per file, and no
 test('the same where the file systems have no kernel locks: a warning for each, and lock files (C5)', async () => {
   await using indexed = await IndexedRig.open(files);
   const { rig } = indexed;
-  // What SQLite says where `fcntl` is refused: SQLITE_IOERR_LOCK.
+  // What SQLite says where `fcntl` is refused: an input or output error of the kind "lock".
   const preload = await rig.write(
     'noLocks.mjs',
     `import { DatabaseSync } from 'node:sqlite';
