@@ -47,11 +47,18 @@ test('odd places: spaces, line breaks, other alphabets, 200 characters, links (E
         SPIP_CACHE_DIR: join(rig.root, place, 'cache'),
         SPIP_DATA_DIR: join(rig.root, place, 'data'),
       };
-      const { status, verdicts, stderr } = await indexed.matrix([...script, '--sandbox', sandbox], {
+      const result = await indexed.matrix([...script, '--sandbox', sandbox, '--keep', 'all'], {
         env,
       });
+      const { status, verdicts, stderr } = result;
       assert.deepEqual(verdicts, { 'thing 1.0': 'pass/clean' }, `${place}: ${stderr}`);
       assert.equal(status, 0);
+      // The record names the place as it is, whatever is in its name.
+      const kept = result
+        .cell('thing 1.0')
+        .notes.flatMap(({ text }) => /^kept in (.*)$/s.exec(text)?.[1] ?? []);
+      assert.equal(kept.length, 1);
+      assert.ok((await readdir(kept[0] ?? '')).includes('env'));
       assert.deepEqual(await readdir(join(env.SPIP_CACHE_DIR, 'work')), []);
     }
   }
