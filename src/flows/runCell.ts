@@ -11,7 +11,7 @@ import type { CellResult, InstalledPackage, StepResult } from '../model/cellResu
 import type { Lock } from '../model/lock.ts';
 import type { CellPhase } from '../model/runEvent.ts';
 import type { Note } from '../model/storedWheel.ts';
-import type { CellFolders } from '../process/sandboxArgv.ts';
+import { foldersOfCell } from '../process/sandboxArgv.ts';
 import type { Resolved } from '../resolve/resolveRequest.ts';
 import type { ItemContext } from '../schedule/runCells.ts';
 import { runSteps } from '../testrun/runSteps.ts';
@@ -167,13 +167,7 @@ async function makePlace({ cell, environment, shop, teardown }: PlaceRequest): P
     await workshop.journal.done(token);
   });
   await ledger.addWorktree(environment.commit, directory);
-  const folders: CellFolders = {
-    cell: directory,
-    env: join(directory, 'env'),
-    cwd: join(directory, 'cwd'),
-    home: join(directory, 'home'),
-    tmp: join(directory, 'tmp'),
-  };
+  const folders = foldersOfCell(directory);
   await Promise.all([folders.cwd, folders.home, folders.tmp].map((path) => mkdir(path)));
   const materialised = await materialise(environment.plan, folders.env, {
     mode: shop.guard.linkMode,

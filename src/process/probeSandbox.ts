@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Sandbox } from './sandbox.ts';
-import { sandboxArgv } from './sandboxArgv.ts';
+import { foldersOfCell, sandboxArgv } from './sandboxArgv.ts';
 import { systemMounts } from './systemMounts.ts';
 
 export type SandboxProbe =
@@ -46,13 +46,7 @@ async function findOnPath(name: string, path: string): Promise<string | undefine
 }
 
 async function tryOut(sandbox: Sandbox, cell: string): Promise<string | undefined> {
-  const folders = {
-    cell,
-    env: join(cell, 'env'),
-    cwd: join(cell, 'cwd'),
-    home: join(cell, 'home'),
-    tmp: join(cell, 'tmp'),
-  };
+  const folders = foldersOfCell(cell);
   await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
   return await run(sandboxArgv(sandbox, { argv: ['/bin/sh', '-c', ':'], folders, readOnly: [] }));
 }

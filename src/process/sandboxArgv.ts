@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Sandbox, sandboxCell } from './sandbox.ts';
 
 /** Folders of a cell on this machine. `env`, `cwd`, `home` and `tmp` lie in `cell`. */
@@ -8,6 +8,17 @@ export interface CellFolders {
   readonly cwd: string;
   readonly home: string;
   readonly tmp: string;
+}
+
+/** The usual layout below the folder of a cell; makes nothing. */
+export function foldersOfCell(cell: string): Readonly<Record<keyof CellFolders, string>> {
+  return {
+    cell,
+    env: join(cell, 'env'),
+    cwd: join(cell, 'cwd'),
+    home: join(cell, 'home'),
+    tmp: join(cell, 'tmp'),
+  };
 }
 
 export interface SandboxSpec {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Cell } from '../../../src/model/cell.ts';
 import { probeSandbox } from '../../../src/process/probeSandbox.ts';
 import type { Sandbox } from '../../../src/process/sandbox.ts';
+import { foldersOfCell } from '../../../src/process/sandboxArgv.ts';
 import { type TestPlan, defaultLimits } from '../../../src/testrun/testPlan.ts';
 import { type BasePython, findBasePythons, makePythonEnv } from '../../support/pythonEnv.ts';
 
@@ -43,13 +44,7 @@ export class CellRigs {
     this.#count += 1;
     const run = join(this.root, String(this.#count));
     const cell = join(run, 'cell');
-    const folders = {
-      cell,
-      env: join(cell, 'env'),
-      cwd: join(cell, 'cwd'),
-      home: join(cell, 'home'),
-      tmp: join(cell, 'tmp'),
-    };
+    const folders = foldersOfCell(cell);
     await Promise.all(Object.values(folders).map((path) => mkdir(path, { recursive: true })));
     await writeFile(join(cell, '.git'), 'gitdir: /ledger\n');
     const site = await makePythonEnv(python, folders.env);
