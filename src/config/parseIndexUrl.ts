@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { splitCredentials } from '../lib/splitCredentials.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Credentials, Sourced } from '../model/settings.ts';
 
@@ -21,26 +22,8 @@ export function parseIndexUrl({ value, source }: Sourced<string>, base: string):
       `Expected an \`https:\`, \`http:\` or \`file:\` URL or a path in \`${source}\`: \`${withoutSecrets(value)}\``,
     );
   }
-  const { username, password } = url;
-  url.username = '';
-  url.password = '';
-  url.hash = '';
-  return {
-    url: trimmed(url.href),
-    credentials:
-      username === '' && password === ''
-        ? undefined
-        : { username: decoded(username), password: decoded(password) },
-  };
-}
-
-/** A stray `%` stays as it is. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const { bare, credentials } = splitCredentials(url);
+  return { url: trimmed(bare), credentials };
 }
 
 function trimmed(href: string): string {

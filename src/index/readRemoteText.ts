@@ -1,7 +1,8 @@
 import { SpipError } from '../lib/spipError.ts';
+import { splitCredentials } from '../lib/splitCredentials.ts';
 import { whenAborted } from '../lib/whenAborted.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
-import type { Credentials, IndexSettings } from '../model/settings.ts';
+import type { IndexSettings } from '../model/settings.ts';
 import { HttpClient } from './httpClient.ts';
 import { httpEffects } from './httpEffects.ts';
 import { acceptedEncodings, readBody } from './readBody.ts';
@@ -30,7 +31,7 @@ export async function readRemoteText(url: string, options: RemoteTextOptions): P
       hint: 'download it, and name the file',
     });
   }
-  const { bare, credentials } = split(url);
+  const { bare, credentials } = splitCredentials(new URL(url));
   const settings: IndexSettings = {
     ...options.settings,
     findLinks:
@@ -68,22 +69,4 @@ export async function readRemoteText(url: string, options: RemoteTextOptions): P
   } finally {
     await client.close();
   }
-}
-
-function split(url: string): {
-  readonly bare: string;
-  readonly credentials: Credentials | undefined;
-} {
-  const bare = new URL(url);
-  const { username, password } = bare;
-  bare.username = '';
-  bare.password = '';
-  bare.hash = '';
-  return {
-    bare: bare.href,
-    credentials:
-      username === '' && password === ''
-        ? undefined
-        : { username: decodeURIComponent(username), password: decodeURIComponent(password) },
-  };
 }
