@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { SpipError } from '../lib/spipError.ts';
-import { areStrings, isTable, readPyproject } from './pyprojectFile.ts';
-import type { TomlTable } from './pyprojectFile.ts';
+import { areStrings, isTable } from '../lib/tomlTable.ts';
+import type { TomlTable } from '../lib/tomlTable.ts';
+import { readPyproject } from './pyprojectFile.ts';
 
 /** How a source tree wants to be built (PEP 517, PEP 518). */
 export interface BuildSystem {

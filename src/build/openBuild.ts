@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { extractSdist } from '../archive/extractSdist.ts';
 import { SpipError } from '../lib/spipError.ts';
+import { areStrings } from '../lib/tomlTable.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { readBuildSystem } from './buildSystem.ts';
 import { requirementTrouble } from './requirementTrouble.ts';
@@ -130,7 +131,7 @@ async function prepare(
 }
 
 function requirementsOf(answer: unknown, filename: string): readonly string[] {
-  if (!Array.isArray(answer) || !answer.every((item) => typeof item === 'string')) {
+  if (!areStrings(answer)) {
     throw new SpipError(
       'build-failed',
       `Failed to build \`${filename}\`: \`get_requires_for_build_wheel\` returned no list of requirements`,

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpipError } from '../lib/spipError.ts';
+import { areStrings, isTable } from '../lib/tomlTable.ts';
+import type { TomlTable } from '../lib/tomlTable.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { isValidName, normaliseName } from '../pep/names.ts';
 import { formatRequirement, parseRequirement } from '../pep/requirement.ts';
@@ -9,8 +11,7 @@ import { parseSpecifiers } from '../pep/specifiers.ts';
 import { compareVersions, formatVersion, parseVersion } from '../pep/version.ts';
 import { buildSystemOf } from './buildSystem.ts';
 import type { BuildSystem } from './buildSystem.ts';
-import { areStrings, isTable, readPyproject } from './pyprojectFile.ts';
-import type { TomlTable } from './pyprojectFile.ts';
+import { readPyproject } from './pyprojectFile.ts';
 import { readsProjectTable } from './readsProjectTable.ts';
 
 /**

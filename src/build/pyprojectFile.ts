@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
-
-export type TomlTable = Readonly<Record<string, unknown>>;
+import type { TomlTable } from '../lib/tomlTable.ts';
 
 /** `pyproject.toml` of a source tree, if there is one. Throws SpipError `build-failed` for what is no TOML. */
 export async function readPyproject(root: string): Promise<TomlTable | undefined> {
@@ -15,16 +14,6 @@ export async function readPyproject(root: string): Promise<TomlTable | undefined
     throw error;
   });
   return text === undefined ? undefined : parseToml(text);
-}
-
-export function isTable(value: unknown): value is TomlTable {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
-  );
-}
-
-export function areStrings(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function parseToml(text: string): TomlTable {

@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { isErrno } from '../lib/isErrno.ts';
+import { readOrNothing } from '../lib/readOrNothing.ts';
 import { SpipError } from '../lib/spipError.ts';
 
 /** The text of a settings file, or `undefined` if there is none. */
 export async function readIfPresent(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readOrNothing(path);
   } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) {
-      return undefined;
-    }
     // A file that this user may not read is not meant for this user.
     if (isErrno(error, 'EACCES', 'EPERM')) {
       return undefined;

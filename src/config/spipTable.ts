@@ -1,11 +1,13 @@
 import { SpipError } from '../lib/spipError.ts';
+import { areStrings, isTable } from '../lib/tomlTable.ts';
+import type { TomlTable } from '../lib/tomlTable.ts';
 import type { Sourced } from '../model/settings.ts';
 import { nearestWord } from '../lib/nearestWord.ts';
 import { maxSizeKey } from './cacheLimit.ts';
 import { optionKeys } from './optionDefaults.ts';
 import type { IndexKey, RawValue, SettingLayer } from './settingLayer.ts';
-import { isTable, subTable } from './tomlFile.ts';
-import type { TomlFile, TomlTable } from './tomlFile.ts';
+import { subTable } from './tomlFile.ts';
+import type { TomlFile } from './tomlFile.ts';
 
 /** `[tool.spip]` of a project: every key is known and every value has a type that settings have. */
 export interface SpipTable {
@@ -76,7 +78,7 @@ function rawValue(value: unknown, source: string): RawValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return value;
   }
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
+  if (areStrings(value)) {
     return value;
   }
   throw new SpipError(

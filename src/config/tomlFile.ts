@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { SpipError } from '../lib/spipError.ts';
+import { isTable } from '../lib/tomlTable.ts';
+import type { TomlTable } from '../lib/tomlTable.ts';
 import { parentsOf } from './parentsOf.ts';
 import { readIfPresent } from './readIfPresent.ts';
-
-export type TomlTable = Readonly<Record<string, unknown>>;
 
 export interface TomlFile {
   readonly path: string;
@@ -32,12 +32,6 @@ export async function tomlFile(path: string, directory: string): Promise<TomlFil
 export function subTable(table: TomlTable | undefined, key: string): TomlTable | undefined {
   const value = table?.[key];
   return isTable(value) ? value : undefined;
-}
-
-export function isTable(value: unknown): value is TomlTable {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
-  );
 }
 
 async function parseToml(text: string, path: string): Promise<TomlTable> {

@@ -1,7 +1,9 @@
 import { delimiter, join } from 'node:path';
+import { isTable } from '../lib/tomlTable.ts';
+import type { TomlTable } from '../lib/tomlTable.ts';
 import type { Environment, RawValue, SettingLayer, IndexKey } from './settingLayer.ts';
-import { isTable, nearestTomlFile, subTable, tomlFile } from './tomlFile.ts';
-import type { TomlFile, TomlTable } from './tomlFile.ts';
+import { nearestTomlFile, subTable, tomlFile } from './tomlFile.ts';
+import type { TomlFile } from './tomlFile.ts';
 import { uvCredentials } from './uvCredentials.ts';
 
 export interface UvConfigOptions {

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
-import { readOrNothing } from './readOrNothing.ts';
+import { readOrNothing } from '../lib/readOrNothing.ts';
 
 /** A worktree as the ledger knows it. */
 export interface Worktree {
