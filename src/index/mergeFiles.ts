@@ -1,4 +1,5 @@
-import type { DistFile, FileDigest } from '../model/distFile.ts';
+import type { DistFile } from '../model/distFile.ts';
+import { otherAlgorithms } from './otherDigest.ts';
 import type { ProjectLinks } from './projectLinks.ts';
 import { showUrl } from './showUrl.ts';
 
@@ -29,20 +30,14 @@ export function mergeFiles(places: readonly ProjectLinks[]): ProjectLinks {
   return { files: [...byName.values()], warnings: [...warnings] };
 }
 
-const algorithms: readonly FileDigest['algorithm'][] = [
-  'md5',
-  'sha1',
-  'sha224',
-  'sha384',
-  'sha512',
-];
-
 /** 0 without a promise; the same for two files only if their promises can be compared. */
 function strengthOf({ sha256, otherDigest }: DistFile): number {
   if (sha256 !== undefined) {
-    return algorithms.length + 1;
+    return otherAlgorithms.length + 1;
   }
-  return otherDigest === undefined ? 0 : algorithms.indexOf(otherDigest.algorithm) + 1;
+  return otherDigest === undefined
+    ? 0
+    : otherAlgorithms.length - otherAlgorithms.indexOf(otherDigest.algorithm);
 }
 
 function promiseOf({ sha256, otherDigest }: DistFile): string | undefined {

@@ -1,3 +1,4 @@
+import { hexDigest } from '../lib/hexDigest.ts';
 import type { DistFile } from '../model/distFile.ts';
 
 /** One link of an index page, not yet known to belong to the project. */
@@ -40,5 +41,5 @@ export function linkUrl(
 
 /** A digest as DistFile holds it, or `undefined` if the text is none. */
 export function sha256Of(text: unknown): string | undefined {
-  return typeof text === 'string' && /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : undefined;
+  return hexDigest('sha256', text);
 }

@@ -1,3 +1,4 @@
+import { hexDigest } from '../lib/hexDigest.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { normaliseName } from './names.ts';
 import type { Requirement } from './requirement.ts';
@@ -105,9 +106,10 @@ function readTarget(place: string): DirectTarget {
 function digestsOf(
   options: URLSearchParams,
 ): Pick<Extract<DirectTarget, { kind: 'url' }>, 'sha256' | 'otherDigest'> {
-  const read = (algorithm: string, length: number): string | undefined => {
-    const hex = options.get(algorithm)?.toLowerCase();
-    if (hex !== undefined && (hex.length !== length || !/^[0-9a-f]*$/.test(hex))) {
+  const read = (algorithm: 'sha256' | 'sha384' | 'sha512'): string | undefined => {
+    const text = options.get(algorithm);
+    const hex = hexDigest(algorithm, text);
+    if (text !== null && hex === undefined) {
       throw wrongDigest(options);
     }
     return hex;
@@ -115,7 +117,7 @@ function digestsOf(
   if (['md5', 'sha1', 'sha224'].some((name) => options.has(name))) {
     throw wrongDigest(options);
   }
-  const [sha256, sha384, sha512] = [read('sha256', 64), read('sha384', 96), read('sha512', 128)];
+  const [sha256, sha384, sha512] = [read('sha256'), read('sha384'), read('sha512')];
   if (sha512 !== undefined) {
     return { sha256, otherDigest: { algorithm: 'sha512', hex: sha512 } };
   }

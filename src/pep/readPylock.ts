@@ -1,5 +1,7 @@
 import { TomlError, parse } from 'smol-toml';
+import { hexDigest } from '../lib/hexDigest.ts';
 import { SpipError } from '../lib/spipError.ts';
+import { isTable } from '../lib/tomlTable.ts';
 import type { DirectTarget } from './directReference.ts';
 import { parseMarker } from './marker.ts';
 import type { Marker } from './marker.ts';
@@ -150,18 +152,14 @@ function readFile(file: Reader, kind: LockedFile['kind']): LockedFile {
   };
 }
 
-/** How many hexadecimal digits each digest has that counts, the one that names files first. */
-const digests = [
-  ['sha256', 64],
-  ['sha512', 128],
-  ['sha384', 96],
-] as const;
+/** The digests that count, the one that names files first. */
+const algorithms = ['sha256', 'sha512', 'sha384'] as const;
 
 function readDigests(file: Reader): Pick<LockedFile, 'sha256' | 'otherDigest'> {
   const hashes = file.table('hashes');
-  for (const [algorithm, length] of digests) {
-    const hex = hashes?.optionalText(algorithm)?.toLowerCase();
-    if (hex?.length === length && /^[0-9a-f]+$/.test(hex)) {
+  for (const algorithm of algorithms) {
+    const hex = hexDigest(algorithm, hashes?.optionalText(algorithm));
+    if (hex !== undefined) {
       return algorithm === 'sha256'
         ? { sha256: hex }
         : { sha256: undefined, otherDigest: { algorithm, hex } };
@@ -256,8 +254,4 @@ class Reader {
   #expected(key: string, what: string): never {
     throw this.refusal(`Expected \`${key}\` to be ${what}`);
   }
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
