@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { OncePerObject } from '../lib/oncePerObject.ts';
 import type { StoredFile, StoredWheel } from '../model/storedWheel.ts';
+import { moduleName, pathInSitePackages } from '../pep/wheelModule.ts';
 
 /**
  * The public top-level modules that a wheel installs, as dotted names, sorted: found from its files, never from its name.
@@ -44,15 +45,6 @@ function add(folder: Folder, [name = '', ...rest]: readonly string[], file: Stor
   const inner = folder.folders.get(name) ?? newFolder();
   folder.folders.set(name, inner);
   add(inner, rest, file);
-}
-
-/** `undefined` for what does not land in site-packages, and for metadata. */
-function pathInSitePackages(path: string): string | undefined {
-  const [top = '', scheme, ...rest] = path.split('/');
-  if (top.endsWith('.data')) {
-    return scheme === 'purelib' || scheme === 'platlib' ? rest.join('/') : undefined;
-  }
-  return top.endsWith('.dist-info') ? undefined : path;
 }
 
 async function modulesBelow(
@@ -108,11 +100,6 @@ async function moduleOfFile(
   }
   // `x.so` may as well be a library that some extension links to.
   return name === `${module}.so` && !(await isExtension(module, file, wheel)) ? undefined : module;
-}
-
-/** `x` for `x.py`, `x.so`, `x.abi3.so`, `x.cpython-311-x86_64-linux-gnu.so`, `x.cp311-win_amd64.pyd`. */
-function moduleName(file: string): string | undefined {
-  return /^([^.]+)(?:\.py|(?:\.(?:abi3|cpython-|pypy|cp3|pp3)[^.]*)?\.(?:so|pyd))$/.exec(file)?.[1];
 }
 
 function isPublic(name: string): boolean {

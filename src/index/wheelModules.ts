@@ -5,6 +5,7 @@ import { readZipDirectory } from '../archive/zipDirectory.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
+import { moduleName, pathInSitePackages } from '../pep/wheelModule.ts';
 import type { MetadataOptions } from './wheelMetadata.ts';
 import { remoteArchive } from './remoteArchive.ts';
 
@@ -59,11 +60,8 @@ async function modulesOf(access: RandomAccess, file: DistFile): Promise<readonly
 
 /** `a`, `b` for `a/b.py` and `a/b/__init__.py`; none for what is no module or lies outside of site-packages. */
 function partsOf(path: string): readonly string[] {
-  const all = path.split('/');
-  const inside = all[0]?.endsWith('.data') === true && /^(?:pure|plat)lib$/.test(all[1] ?? '');
-  const parts = inside ? all.slice(2) : all;
-  const module = /^([^.]+)(?:\.[^.]+)?\.(?:py|so|pyd)$/.exec(parts.at(-1) ?? '')?.[1];
-  const folders = parts.slice(0, -1);
+  const folders = (pathInSitePackages(path) ?? '').split('/');
+  const module = moduleName(folders.pop() ?? '');
   if (module === undefined || folders.some((name) => name.includes('.'))) {
     return [];
   }
