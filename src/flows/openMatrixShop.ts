@@ -2,8 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openLedger } from '../ledger/openLedger.ts';
-import { noSpace } from '../lib/diskError.ts';
-import { isErrno } from '../lib/isErrno.ts';
+import { isNoSpace, noSpace } from '../lib/diskError.ts';
 import { Limit } from '../lib/limit.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -81,7 +80,7 @@ async function makeRun({ jobs, context, workshop }: MatrixRun): Promise<RunInfo>
     await mkdir(join(folder, 'logs'), { recursive: true });
   } catch (error) {
     const failedTo = `make the run's folder \`${folder}\``;
-    throw isErrno(error, 'ENOSPC', 'EDQUOT')
+    throw isNoSpace(error)
       ? noSpace(error, failedTo)
       : new SpipError('unwritable', `Failed to ${failedTo}`, {
           hint: 'choose another place with `--data-dir` or `SPIP_DATA_DIR`',

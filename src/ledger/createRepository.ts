@@ -3,8 +3,8 @@ import { access, appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises
 import { basename, dirname, join } from 'node:path';
 import { noSpace } from '../lib/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
-import { isFull } from '../lib/isFull.ts';
 import { SpipError } from '../lib/spipError.ts';
+import { wantsRoom } from '../lib/wantsRoom.ts';
 import { checkGit } from './checkGit.ts';
 import type { LedgerLocks } from './ledgerLocks.ts';
 import type { GitPlace } from './runGit.ts';
@@ -65,7 +65,7 @@ async function initialise(place: GitPlace): Promise<void> {
     await rename(unfinished, place.directory);
   } catch (error) {
     // Git does not always say it.
-    const full = isErrno(error, 'ENOSPC') || isFull(parent);
+    const full = wantsRoom(error, parent);
     await rm(unfinished, { recursive: true, force: true });
     if (full) {
       throw noSpace(error, `make the ledger \`${place.directory}\``);

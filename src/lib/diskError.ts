@@ -3,7 +3,7 @@ import { SpipError } from './spipError.ts';
 
 /** An error of the file system as a `SpipError` that says what could not be done; anything else as it is. */
 export function diskError(error: unknown, failedTo: string): unknown {
-  if (isErrno(error, 'ENOSPC', 'EDQUOT')) {
+  if (isNoSpace(error)) {
     return noSpace(error, failedTo);
   }
   if (isErrno(error, 'EROFS', 'EACCES', 'EPERM')) {
@@ -23,6 +23,11 @@ export function diskError(error: unknown, failedTo: string): unknown {
         cause: error,
       })
     : error;
+}
+
+/** Whether an error says that there is no room, or that the user's share of it is used up. */
+export function isNoSpace(error: unknown): boolean {
+  return isErrno(error, 'ENOSPC', 'EDQUOT');
 }
 
 /** `diskError`, where what fails can only be the disk's doing: whatever else comes is a `SpipError` `disk` too. */

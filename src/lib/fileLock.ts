@@ -3,13 +3,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { noSpace } from './diskError.ts';
-import { isErrno } from './isErrno.ts';
-import { isFull } from './isFull.ts';
 import { SpipError } from './spipError.ts';
 import { fileLatch, kernelLatch, LocksUnsupported } from './latch.ts';
 import type { Latch } from './latch.ts';
 import { readHolder, thisHolder, writeHolder } from './lockHolder.ts';
 import type { LockHolder } from './lockHolder.ts';
+import { wantsRoom } from './wantsRoom.ts';
 
 export interface LockOptions {
   /** Called once if the lock has to be waited for, with its holder if he left a name. */
@@ -237,7 +236,7 @@ export class FileLocks {
     const { place = 'cache' } = this.#options;
     const failedTo = `lock \`${this.#path(key, 'lock')}\``;
     // SQLite does not say it.
-    if (isErrno(cause, 'ENOSPC', 'EDQUOT') || isFull(this.#directory)) {
+    if (wantsRoom(cause, this.#directory)) {
       return noSpace(cause, failedTo);
     }
     return new SpipError('unwritable', `Failed to ${failedTo}`, {

@@ -8,7 +8,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { isErrno } from '../lib/isErrno.ts';
+import { isNoSpace } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { LogOutcome, ProcessOutcome } from './processSpec.ts';
 
@@ -109,7 +109,7 @@ function sayDropped(log: Log, cap: number, droppedBytes: number): void {
     writeSync(log.descriptor, text);
   } catch (error) {
     // The program has filled the disk: the outcome says as much as this line.
-    if (!isErrno(error, 'ENOSPC', 'EDQUOT')) {
+    if (!isNoSpace(error)) {
       throw error;
     }
   }

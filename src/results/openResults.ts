@@ -2,10 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { noSpace } from '../lib/diskError.ts';
-import { isErrno } from '../lib/isErrno.ts';
-import { isFull } from '../lib/isFull.ts';
+import { isNoSpace, noSpace } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
+import { wantsRoom } from '../lib/wantsRoom.ts';
 import { describeSqlite, isBusy } from './sqliteFailure.ts';
 import { Results } from './results.ts';
 import { migrate } from './schema.ts';
@@ -18,7 +17,7 @@ import { migrate } from './schema.ts';
 export async function openResults(path: string): Promise<Results> {
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
     const failedTo = `make the folder \`${dirname(path)}\``;
-    throw isErrno(error, 'ENOSPC', 'EDQUOT')
+    throw isNoSpace(error)
       ? noSpace(error, failedTo)
       : new SpipError('unwritable', `Failed to ${failedTo}`, { cause: error });
   });
@@ -37,7 +36,7 @@ export async function openResults(path: string): Promise<Results> {
     }
     const failedTo = `open the database of runs \`${path}\``;
     // SQLite does not say it where it fails to make one of its files.
-    throw isFull(dirname(path))
+    throw wantsRoom(error, dirname(path))
       ? noSpace(error, failedTo)
       : new SpipError('unwritable', `Failed to ${failedTo}`, {
           hint: describeSqlite(error),
