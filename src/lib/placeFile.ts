@@ -1,4 +1,5 @@
-import { link, lstat, rename, rm } from 'node:fs/promises';
+import { link, rename, rm } from 'node:fs/promises';
+import { exists } from './exists.ts';
 import { isErrno } from './isErrno.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function placeFile(
     if (!hasNoLinks(error)) {
       throw error;
     }
-    if (await exists(place)) {
+    if (exists(place)) {
       return false;
     }
     await rename(finished, place);
@@ -34,16 +35,4 @@ export async function placeFile(
 /** Whether a link failed because the file system has none, or because the file can have no more of them. */
 export function hasNoLinks(error: unknown): boolean {
   return isErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK');
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) {
-      return false;
-    }
-    throw error;
-  }
 }

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '../lib/exists.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { writeMarked } from './makeWheel.ts';
 import type { Product } from './produce.ts';
 import { publishDirectory } from './publish.ts';
-import { exists, readStoredWheel } from './readStoredWheel.ts';
+import { readStoredWheel } from './readStoredWheel.ts';
 import type { Look } from './readStoredWheel.ts';
 import { isMissing } from './storeFile.ts';
 import type { StorePaths } from './storePaths.ts';

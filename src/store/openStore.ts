@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { chmod, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { exists } from '../lib/exists.ts';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
 import { diskError } from '../lib/diskError.ts';
 import type { FileLocks } from '../lib/fileLock.ts';
@@ -22,7 +23,7 @@ import { makeWheel } from './makeWheel.ts';
 import { Producer } from './produce.ts';
 import type { Product } from './produce.ts';
 import { publishFile } from './publish.ts';
-import { exists, readStoredWheel } from './readStoredWheel.ts';
+import { readStoredWheel } from './readStoredWheel.ts';
 import type { Look } from './readStoredWheel.ts';
 import { storeMtime } from './storeFile.ts';
 import { entryOfFile, setAsideIfDamaged } from './storedEntry.ts';

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '../lib/exists.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { isMissing, storeMtime } from './storeFile.ts';
 import { parseWheelRecord } from './wheelRecord.ts';
@@ -55,8 +56,4 @@ export function isIntact(
     stats.mtimeMs === storeMtime * 1000 &&
     (stats.mode & 0o777) === (expected.executable ? 0o555 : 0o444)
   );
-}
-
-export function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

@@ -2,11 +2,12 @@ import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { exists } from '../lib/exists.ts';
 import { readBuiltResult } from './builtProduct.ts';
 import { lookForBytecode } from './bytecode.ts';
 import type { CacheEntry } from './cacheEntries.ts';
 import { digestFile } from './fetchVerified.ts';
-import { exists, readStoredWheel } from './readStoredWheel.ts';
+import { readStoredWheel } from './readStoredWheel.ts';
 import { isMissing } from './storeFile.ts';
 
 /** Reads all of an entry. What is wrong with it; `undefined` if nothing is, or if it is gone. */
