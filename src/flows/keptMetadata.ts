@@ -1,13 +1,12 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { FileLocks } from '../lib/fileLock.ts';
-import { isErrno } from '../lib/isErrno.ts';
 import { interruptible } from '../lib/interruptible.ts';
 import { OnceMap } from '../lib/onceMap.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseMetadata } from '../pep/metadata.ts';
 import type { BuiltKey } from '../store/builtProduct.ts';
+import { readKept } from './readKept.ts';
 
 /** What decides the metadata of an sdist, with where the sdist lies. */
 export interface MetadataKey extends BuiltKey {
@@ -42,7 +41,7 @@ export class KeptMetadata {
     return this.#once.get(place, async () => {
       const signal = this.#signal;
       const prepared = async (): Promise<Kept> => {
-        const again = await readKept(place);
+        const again = await readKept(place, isKept);
         if (again !== undefined) {
           return again;
         }
@@ -55,7 +54,7 @@ export class KeptMetadata {
         return { metadata };
       };
       const kept =
-        (await readKept(place)) ??
+        (await readKept(place, isKept)) ??
         (await interruptible(
           this.#locks.withLock(`metadata-${digest}`, prepared, { signal }),
           signal,
@@ -68,19 +67,6 @@ export class KeptMetadata {
 /** Text of METADATA; `null`: only a build can tell. */
 interface Kept {
   readonly metadata: string | null;
-}
-
-/** What is damaged counts as absent: it can be made again. */
-async function readKept(place: string): Promise<Kept | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(place, 'utf8'));
-    return isKept(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || isErrno(error, 'ENOENT')) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 function isKept(value: unknown): value is Kept {

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extractSdist } from '../archive/extractSdist.ts';
 import { readBuildSystem } from '../build/buildSystem.ts';
 import { readProjectMetadata } from '../build/projectMetadata.ts';
 import { readStaticMetadata } from '../build/readStaticMetadata.ts';
-import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import type { StoredSdist } from '../store/openStore.ts';
+import { readKept } from './readKept.ts';
 import { unnamedSource } from './unnamedSource.ts';
 
 /** What an sdist says of itself before anything is built: a function of its name and bytes alone. */
@@ -26,7 +25,7 @@ export async function sdistFacts(
   temporary: string,
 ): Promise<SdistFacts> {
   const kept = `${sdist.path}.facts-v2.json`;
-  const known = await readKept(kept);
+  const known = await readKept(kept, isFacts);
   if (known !== undefined) {
     return known;
   }
@@ -42,18 +41,6 @@ export async function sdistFacts(
     return facts;
   } finally {
     await removeTree(destination);
-  }
-}
-
-async function readKept(path: string): Promise<SdistFacts | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return isFacts(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || isErrno(error, 'ENOENT')) {
-      return undefined;
-    }
-    throw error;
   }
 }
 
