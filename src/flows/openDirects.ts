@@ -1,4 +1,5 @@
 import { OnceMap } from '../lib/onceMap.ts';
+import { OncePerObject } from '../lib/oncePerObject.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { ProjectFiles } from '../model/distFile.ts';
 import { parseDirectReference } from '../pep/directReference.ts';
@@ -96,16 +97,15 @@ function constrainedSource(line: InputLine, surroundings: DirectSurroundings): C
   if (reference === undefined) {
     throw new Error(`\`${line.text}\` is no direct reference`);
   }
-  const brought = new OnceMap<string, ProjectFiles>();
   return {
     requirement: parseInput(line),
     hashes: line.hashes,
     bring: () =>
-      brought.get(line.text, async () =>
-        projectOf(await openHashed(reference, line, surroundings)),
-      ),
+      brought.get(line, async () => projectOf(await openHashed(reference, line, surroundings))),
   };
 }
+
+const brought = new OncePerObject<InputLine, ProjectFiles>();
 
 function projectOf({ name, file }: DirectRelease): ProjectFiles {
   return { name, files: [file] };

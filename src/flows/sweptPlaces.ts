@@ -4,6 +4,7 @@ import { closeRunLocks, openRunLocks } from '../journal/runLocks.ts';
 import type { Context } from '../model/context.ts';
 import type { GlobalOptions } from '../model/options.ts';
 import type { Places } from '../model/settings.ts';
+import { writeAside } from '../report/plainLines.ts';
 import { writeWarning } from '../report/writeWarning.ts';
 import { placesOf } from './placesOf.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
@@ -29,11 +30,7 @@ async function sweep(places: Places, context: Context): Promise<void> {
     }
     await sweepLeftovers(places, locks, {
       context,
-      emit: (event) => {
-        if (event.kind === 'warning') {
-          writeWarning(context.screen.err, event);
-        }
-      },
+      emit: (event) => writeAside(event, context.screen.err, 'normal'),
     });
   } finally {
     closeRunLocks(locks);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OnceMap } from '../lib/onceMap.ts';
+import { OncePerObject } from '../lib/oncePerObject.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Cell } from '../model/cell.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
@@ -26,9 +26,9 @@ export function extraFinder(request: {
   readonly bringsModule: BringsModule;
 }): (module: string) => Promise<string | undefined> {
   const { wheel, cell, bringsModule } = request;
-  const extras = new OnceMap<'all', readonly UnusedExtra[]>();
+  const extras = new OncePerObject<StoredWheel, readonly UnusedExtra[]>();
   return async (module) => {
-    const all = await extras.get('all', async () => await unusedExtras(wheel, cell));
+    const all = await extras.get(wheel, () => unusedExtras(wheel, cell));
     const [top = module] = module.split('.');
     const namesake = all.find(({ names }) => names.includes(normaliseName(top)));
     if (namesake !== undefined) {

@@ -4,7 +4,7 @@ import { closeRunLocks, openRunLocks } from '../journal/runLocks.ts';
 import type { Context } from '../model/context.ts';
 import type { GlobalOptions } from '../model/options.ts';
 import type { Settings } from '../model/settings.ts';
-import { writeWarning } from '../report/writeWarning.ts';
+import { writeAside } from '../report/plainLines.ts';
 import { openCacheDirectory } from '../store/openCacheDirectory.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 
@@ -31,11 +31,7 @@ export async function withSharedState<T>(
   try {
     const swept = await sweepLeftovers(settings.places, locks, {
       context,
-      emit: (event) => {
-        if (event.kind === 'warning') {
-          writeWarning(screen.err, event);
-        }
-      },
+      emit: (event) => writeAside(event, screen.err, 'normal'),
     });
     const onWait = (who: string): void => {
       if (global.verbosity !== 'quiet') {
