@@ -1,9 +1,9 @@
 import { availableParallelism, homedir } from 'node:os';
-import { EnvironmentResolver } from '../src/flows/environmentResolver.ts';
-import { openWorkshop } from '../src/flows/openWorkshop.ts';
-import { readSettings } from '../src/flows/readSettings.ts';
-import { resolvePolicy } from '../src/flows/resolvePolicy.ts';
-import { SdistBuilder } from '../src/flows/sdistBuilder.ts';
+import { EnvironmentResolver } from '../src/flows/sets/environmentResolver.ts';
+import { openWorkshop } from '../src/flows/run/openWorkshop.ts';
+import { readSettings } from '../src/flows/ask/prepareInputs.ts';
+import { resolvePolicy } from '../src/flows/sets/resolvePolicy.ts';
+import { SdistBuilder } from '../src/flows/sets/sdistBuilder.ts';
 import type { Context, Pane } from '../src/model/context.ts';
 import type { Interpreter } from '../src/model/interpreter.ts';
 import type { GlobalOptions, IndexOptions } from '../src/model/options.ts';

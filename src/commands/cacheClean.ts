@@ -55,7 +55,7 @@ export const command: Command = {
   run: async (line, context) => {
     expectOperands(line, 0, 0);
     const options = cleanOptions(line);
-    const { runCacheClean } = await import('../flows/cacheClean.ts');
+    const { runCacheClean } = await import('../flows/jobs/cacheClean.ts');
     return runCacheClean(options, context);
   },
 };

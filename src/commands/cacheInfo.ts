@@ -19,7 +19,7 @@ export const command: Command = {
       global: readGlobalOptions(line),
       format: readChoice(line, 'format', ['table', 'json']),
     });
-    const { runCacheInfo } = await import('../flows/cacheInfo.ts');
+    const { runCacheInfo } = await import('../flows/jobs/cacheInfo.ts');
     return runCacheInfo(options, context);
   },
 };

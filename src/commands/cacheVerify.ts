@@ -20,7 +20,7 @@ export const command: Command = {
       global: readGlobalOptions(line),
       format: readChoice(line, 'format', ['table', 'json']),
     });
-    const { runCacheVerify } = await import('../flows/cacheVerify.ts');
+    const { runCacheVerify } = await import('../flows/jobs/cacheVerify.ts');
     return runCacheVerify(options, context);
   },
 };

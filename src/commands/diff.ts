@@ -19,7 +19,7 @@ export const command: Command = {
   ],
   run: async (line, context) => {
     const options = diffOptions(line);
-    const { runDiff } = await import('../flows/diff.ts');
+    const { runDiff } = await import('../flows/jobs/diff.ts');
     return runDiff(options, context);
   },
 };

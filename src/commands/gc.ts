@@ -43,7 +43,7 @@ export const command: Command = {
       dryRun: readFlag(line, 'dry-run'),
       format: readChoice(line, 'format', ['table', 'json']),
     });
-    const { runGc } = await import('../flows/gc.ts');
+    const { runGc } = await import('../flows/jobs/gc.ts');
     return runGc(options, context);
   },
 };

@@ -1,6 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { IndexOptions } from '../model/options.ts';
-import { parseMoment } from '../flows/parseMoment.ts';
+import { parseMoment } from '../lib/parseMoment.ts';
 import type { OptionGroup, ParsedLine } from './commandSpec.ts';
 import { readChoice, readFlag, readValue, readValues } from './readOption.ts';
 

@@ -50,7 +50,7 @@ export const command: Command = {
   ],
   run: async (line, context) => {
     const options = lockOptions(line);
-    const { runLock } = await import('../flows/lock.ts');
+    const { runLock } = await import('../flows/jobs/lock.ts');
     return runLock(options, context);
   },
 };

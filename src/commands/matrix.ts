@@ -40,7 +40,7 @@ export const command: Command = {
   ],
   run: async (line, context) => {
     const options = matrixOptions(line, context);
-    const { runMatrix } = await import('../flows/matrix.ts');
+    const { runMatrix } = await import('../flows/jobs/matrix.ts');
     return runMatrix(options, context);
   },
 };

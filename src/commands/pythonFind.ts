@@ -15,7 +15,7 @@ export const command: Command = {
   run: async (line, context) => {
     const [request = 'auto'] = expectOperands(line, 0, 1);
     const options: PythonFindOptions = Object.freeze({ global: readGlobalOptions(line), request });
-    const { runPythonFind } = await import('../flows/pythonFind.ts');
+    const { runPythonFind } = await import('../flows/jobs/pythonFind.ts');
     return runPythonFind(options, context);
   },
 };

@@ -18,7 +18,7 @@ export const command: Command = {
       global: readGlobalOptions(line),
       format: readChoice(line, 'format', ['table', 'json']),
     });
-    const { runPythonList } = await import('../flows/pythonList.ts');
+    const { runPythonList } = await import('../flows/jobs/pythonList.ts');
     return runPythonList(options, context);
   },
 };

@@ -27,7 +27,7 @@ export const command: Command = {
       limit: readCount(line, 'limit') ?? 20,
       format: readChoice(line, 'format', ['table', 'json']),
     });
-    const { runRuns } = await import('../flows/runs.ts');
+    const { runRuns } = await import('../flows/jobs/runs.ts');
     return runRuns(options, context);
   },
 };

@@ -24,7 +24,7 @@ export const command: Command = {
       cell,
       format: readChoice(line, 'format', ['table', 'json']),
     });
-    const { runShow } = await import('../flows/show.ts');
+    const { runShow } = await import('../flows/jobs/show.ts');
     return runShow(options, context);
   },
 };

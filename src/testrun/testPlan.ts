@@ -26,6 +26,13 @@ export const defaultLimits: TestLimits = {
   graceMs: 500,
 };
 
+/** The limits of each cell; `timeout`, in seconds, replaces those of both steps. */
+export function testLimits(timeout: number | undefined): TestLimits {
+  return timeout === undefined
+    ? defaultLimits
+    : { ...defaultLimits, importMs: timeout * 1000, customMs: timeout * 1000 };
+}
+
 /** Everything that the steps of one cell need to know. */
 export interface TestPlan {
   readonly cell: Cell;

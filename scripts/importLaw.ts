@@ -1,0 +1,138 @@
+// The import law as one table. `npm run check:law` holds the linter's settings against it; `-- --write` renews them.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Room {
+  /** Rooms that its files may import from, besides each other. */
+  readonly may: readonly string[];
+  /** What to do instead, for whoever breaks it. */
+  readonly message: string;
+}
+
+const bases = ['model', 'pep', 'lib', 'archive', 'process', 'journal'] as const;
+const stages = [
+  'config',
+  'index',
+  'pythons',
+  'resolve',
+  'store',
+  'build',
+  'ledger',
+  'envs',
+  'testrun',
+  'schedule',
+  'results',
+  'report',
+] as const;
+
+const stage: Room = {
+  may: bases,
+  message:
+    'A stage imports only model, pep, lib, archive, process and journal; pass what else it needs in from flows/ (docs/architecture.md, Import law)',
+};
+
+/** Rooms of flows/, each of which may import from those behind it, and from every stage and base. */
+const flows = {
+  jobs: ['cell', 'plan', 'sets', 'ask', 'run'],
+  cell: ['plan', 'sets', 'ask', 'run'],
+  plan: ['sets', 'ask', 'run'],
+  sets: ['ask', 'run'],
+  ask: ['run'],
+  run: [],
+} as const;
+
+/** Every folder of src/ by its path in it: a folder that is missing here fails the check. */
+export const rooms: Readonly<Record<string, Room>> = {
+  lib: { may: [], message: 'lib/ holds generic tools: it imports nothing of spip' },
+  pep: { may: ['lib'], message: 'pep/ is pure: it imports only lib' },
+  model: {
+    may: ['pep'],
+    message: 'model/ is plain data: it may name types of pep, nothing else',
+  },
+  archive: {
+    may: ['lib', 'model'],
+    message: 'archive/ reads zip and tar: it imports only lib and model',
+  },
+  process: { may: ['lib', 'model'], message: 'process/ imports only lib and model' },
+  journal: {
+    may: ['lib', 'model', 'process'],
+    message: 'journal/ imports only lib, model and process',
+  },
+  ...Object.fromEntries(stages.map((name) => [name, stage])),
+  ...Object.fromEntries(
+    Object.entries(flows).map(([name, behind]): [string, Room] => [
+      `flows/${name}`,
+      {
+        may: [...behind.map((other) => `flows/${other}`), ...stages, ...bases],
+        message: `flows/${name} imports ${['stages and bases', ...behind.map((other) => `flows/${other}`)].join(', ')}: never upward (docs/architecture.md, Import law)`,
+      },
+    ]),
+  ),
+  commands: {
+    may: ['flows/jobs', 'model', 'pep', 'lib', 'config', 'report', 'results'],
+    message: 'commands know the jobs of flows/, config, report and results',
+  },
+};
+
+/** How an import in one room names the files of another. */
+export function importPath(from: string, to: string): string {
+  const [a, b] = [from.split('/'), to.split('/')];
+  const shared = a.length > 1 && a[0] === b[0] ? 1 : 0;
+  return [...a.slice(shared).map(() => '..'), ...b.slice(shared)].join('/');
+}
+
+function overrideOf([room, { may, message }]: readonly [string, Room]): object {
+  const group = [
+    '../**',
+    ...may.map((other) => `!${importPath(room, other)}/*`),
+    './../**',
+    './../../**',
+  ];
+  const rule = ['error', { patterns: [{ group, message }] }];
+  return { files: [`src/${room}/*.ts`], rules: { 'no-restricted-imports': rule } };
+}
+
+interface Override {
+  readonly rules: Readonly<Record<string, unknown>>;
+}
+
+function roomsOnDisk(folder: string, prefix = ''): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? [
+          `${prefix}${entry.name}`,
+          ...roomsOnDisk(join(folder, entry.name), `${prefix}${entry.name}/`),
+        ]
+      : [],
+  );
+}
+
+function check(): void {
+  const root = join(import.meta.dirname, '..');
+  const path = join(root, '.oxlintrc.json');
+  const config = JSON.parse(readFileSync(path, 'utf8')) as { overrides: readonly Override[] };
+  const others = config.overrides.filter(({ rules }) => !('no-restricted-imports' in rules));
+  const lawful = { ...config, overrides: [...Object.entries(rooms).map(overrideOf), ...others] };
+  if (process.argv.includes('--write')) {
+    writeFileSync(path, `${JSON.stringify(lawful, undefined, 2)}\n`);
+    execFileSync(join(root, 'node_modules/.bin/oxfmt'), [path]);
+    return;
+  }
+  // A folder that holds only other folders has no files to hold to a law.
+  const lawless = roomsOnDisk(join(root, 'src')).filter(
+    (room) => !(room in rooms) && !Object.keys(rooms).some((name) => name.startsWith(`${room}/`)),
+  );
+  const problems = [
+    ...lawless.map((room) => `src/${room} has no law: add it to scripts/importLaw.ts`),
+    ...(JSON.stringify(config) === JSON.stringify(lawful)
+      ? []
+      : ['.oxlintrc.json is not what the table gives: `npm run check:law -- --write`']),
+  ];
+  problems.forEach((problem) => console.log(problem));
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  check();
+}

@@ -1,0 +1,39 @@
+import { sep } from 'node:path';
+import { isErrno } from '../../lib/isErrno.ts';
+import { SpipError } from '../../lib/spipError.ts';
+
+/**
+ * What a cell says if it failed because a file of the cache is gone that was there when the run looked: somebody else
+ * removes files of a cache in use. `undefined` for every other failure.
+ */
+export function lostFromCache(error: unknown, cacheDir: string): SpipError | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const path = isErrno(cause, 'ENOENT') ? pathInBucket(cause, cacheDir) : undefined;
+    if (path !== undefined) {
+      return new SpipError('disk', `Failed to read \`${path}\`: it was removed during the run`, {
+        hint: 'use `spip cache clean` to make room: it waits for runs',
+        cause: error,
+      });
+    }
+  }
+  return undefined;
+}
+
+/** Of a rename, `dest` is where its folder is gone. */
+function pathInBucket(error: Error, cacheDir: string): string | undefined {
+  const paths = [
+    'path' in error ? error.path : undefined,
+    'dest' in error ? error.dest : undefined,
+  ];
+  return paths.find(
+    (path): path is string => typeof path === 'string' && isInBucket(path, cacheDir),
+  );
+}
+
+/** Buckets are named with their version; the folders of runs and locks are not. */
+function isInBucket(path: string, cacheDir: string): boolean {
+  return (
+    path.startsWith(`${cacheDir}${sep}`) &&
+    /^[a-z]+-v\d+$/.test(path.slice(cacheDir.length + 1).split(sep)[0] ?? '')
+  );
+}

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { compareEnvironments } from '../../envs/compareEnvironments.ts';
+import { readEnvironment } from '../../ledger/readEnvironment.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import type { Context } from '../../model/context.ts';
+import type { DiffOptions, EnvironmentName } from '../../model/diffOptions.ts';
+import type { Places } from '../../model/settings.ts';
+import { diffText } from '../../report/diffText.ts';
+import { openResults } from '../../results/openResults.ts';
+import { resultsPath } from '../run/placesOf.ts';
+import { sweptPlaces } from '../run/sweptPlaces.ts';
+import { findCell } from './show.ts';
+
+/** `spip diff`. Resolves to the exit status: 0 whether or not they differ. */
+export async function runDiff(options: DiffOptions, context: Context): Promise<number> {
+  const { out } = context.screen;
+  const { global, format } = options;
+  const places = await sweptPlaces(global, context);
+  const directory = join(places.dataDir, 'ledger.git');
+  if (!existsSync(directory)) {
+    throw new SpipError('not-found', `Expected a ledger, found none: \`${directory}\``, {
+      hint: '`spip matrix` makes one',
+    });
+  }
+  const read = async (name: EnvironmentName) =>
+    readEnvironment(await commitOf(name, places), { directory, env: context.env });
+  const diff = compareEnvironments(await read(options.from), await read(options.to));
+  out.write(
+    format === 'json'
+      ? `${JSON.stringify({ schema_version: 1, ...diff }, undefined, 2)}\n`
+      : diffText(diff, out, global.verbosity),
+  );
+  return 0;
+}
+
+async function commitOf(name: EnvironmentName, places: Places): Promise<string> {
+  if (name.kind === 'commit') {
+    return name.commit;
+  }
+  const results = await openResults(resultsPath(places));
+  try {
+    const { id, environment } = findCell(name.cell, results.show(name.run).record.cells);
+    if (environment === null) {
+      throw new SpipError('not-found', `Expected an environment of \`${id}\`: it got none`, {
+        hint: `\`spip show ${name.run} '${id}'\` says why`,
+      });
+    }
+    return environment;
+  } finally {
+    results.close();
+  }
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { runNames } from '../../journal/liveRuns.ts';
+import { collectGarbage } from '../../ledger/collectGarbage.ts';
+import { removeTree } from '../../lib/removeTree.ts';
+import type { Context } from '../../model/context.ts';
+import type { GcOptions } from '../../model/gcOptions.ts';
+import { formatBytes } from '../../report/formatBytes.ts';
+import { openResults } from '../../results/openResults.ts';
+import type { RunSummary } from '../../results/readRuns.ts';
+import type { Results } from '../../results/results.ts';
+import { diskUsage } from '../../store/diskUsage.ts';
+import { aloneWith } from '../run/aloneWith.ts';
+import { resultsPath } from '../run/placesOf.ts';
+import { withSharedState } from '../run/withSharedState.ts';
+import type { SharedState } from '../run/withSharedState.ts';
+
+/** `spip gc`. Resolves to the exit status. */
+export async function runGc(options: GcOptions, context: Context): Promise<number> {
+  const { screen, stop } = context;
+  const collected = await withSharedState(options.global, context, (state) => {
+    const task = (): Promise<Collected> => collect(options, context, state);
+    const { places } = state.settings;
+    return options.dryRun
+      ? task()
+      : aloneWith('data', { ...state, places, force: false, signal: stop.drain }, task);
+  });
+  screen.out.write(
+    options.format === 'json'
+      ? `${JSON.stringify({ schema_version: 1, dry_run: options.dryRun, ...collected }, undefined, 2)}\n`
+      : textOf(collected, options),
+  );
+  return 0;
+}
+
+interface Collected {
+  /** Ids of the runs that are forgotten. */
+  readonly runs: readonly string[];
+  /** Names below `runs/`, also those of runs that were never stored. */
+  readonly folders: readonly string[];
+  /** Commits. */
+  readonly environments: readonly string[];
+  /** Of the data directory, before and after. */
+  readonly bytes_before: number;
+  readonly bytes_after: number;
+}
+
+async function collect(
+  options: GcOptions,
+  context: Context,
+  { settings }: SharedState,
+): Promise<Collected> {
+  const { dataDir, cacheDir } = settings.places;
+  const before = await diskUsage(dataDir);
+  const results = await openResults(resultsPath(settings.places));
+  try {
+    const stored = results.runs({ limit: Number.MAX_SAFE_INTEGER });
+    const runs = outdated(stored, options, context.clock.now());
+    const environments = await collectGarbage({
+      directory: join(dataDir, 'ledger.git'),
+      env: context.env,
+      keep: forget(runs, results, options),
+      dryRun: options.dryRun,
+    });
+    const kept = new Set(stored.map(({ id }) => id)).difference(new Set(runs));
+    const folders = (await runNames(join(dataDir, 'runs'))).filter((name) => !kept.has(name));
+    if (!options.dryRun) {
+      for (const name of folders) {
+        await removeTree(join(cacheDir, 'kept', name));
+        await removeTree(join(dataDir, 'runs', name));
+      }
+    }
+    const after = await diskUsage(dataDir);
+    return { runs, folders, environments, bytes_before: before, bytes_after: after };
+  } finally {
+    results.close();
+  }
+}
+
+/** Runs, newest first, that neither number nor age keeps. */
+function outdated(
+  stored: readonly RunSummary[],
+  { keep, olderThan }: GcOptions,
+  now: Date,
+): readonly string[] {
+  if (keep === undefined && olderThan === undefined) {
+    return [];
+  }
+  const oldest = now.getTime() - (olderThan ?? 0) * 1000;
+  return stored
+    .slice(keep ?? 0)
+    .filter(({ started }) => olderThan === undefined || Date.parse(started) < oldest)
+    .map(({ id }) => id);
+}
+
+/** Forgets the runs; the environments of all others. */
+function forget(
+  runs: readonly string[],
+  results: Results,
+  { dryRun }: GcOptions,
+): ReadonlySet<string> {
+  if (!dryRun) {
+    results.remove(runs);
+    return results.environments();
+  }
+  const kept = results
+    .runs({ limit: Number.MAX_SAFE_INTEGER })
+    .filter(({ id }) => !runs.includes(id))
+    .flatMap(({ id }) => results.show(id).record.cells);
+  return new Set(kept.flatMap(({ environment }) => (environment === null ? [] : [environment])));
+}
+
+function textOf(collected: Collected, { dryRun }: GcOptions): string {
+  const { runs, folders, environments, bytes_before: before, bytes_after: after } = collected;
+  const count = (number: number, word: string): string =>
+    `${number} ${word}${number === 1 ? '' : 's'}`;
+  const what = [
+    count(runs.length, 'run'),
+    count(folders.length, 'folder'),
+    count(environments.length, 'environment'),
+  ].join(', ');
+  return dryRun
+    ? `Would remove ${what}\n`
+    : `Removed ${what}: ${formatBytes(before)} became ${formatBytes(after)}\n`;
+}

@@ -1,0 +1,174 @@
+import { SpipError } from '../../lib/spipError.ts';
+import { withCleanup } from '../../lib/withCleanup.ts';
+import type { Context } from '../../model/context.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type { Lock } from '../../model/lock.ts';
+import type { LockOptions } from '../../model/options.ts';
+import type { EmitEvent } from '../../model/runEvent.ts';
+import type { Requirement } from '../../pep/requirement.ts';
+import { pickAuto } from '../../pythons/pickAuto.ts';
+import { parsePythonRequest } from '../../pythons/pythonRequest.ts';
+import { selectPythons } from '../../pythons/selectPythons.ts';
+import { alignColumns } from '../../report/alignColumns.ts';
+import { writeAside } from '../../report/plainLines.ts';
+import { appliesTo } from '../sets/appliesTo.ts';
+import { EnvironmentResolver } from '../sets/environmentResolver.ts';
+import { openDirects } from '../sets/openDirects.ts';
+import type { OpenedDirects } from '../sets/openDirects.ts';
+import { openWorkshop } from '../run/openWorkshop.ts';
+import type { Workshop } from '../run/openWorkshop.ts';
+import { pylockText } from './pylockText.ts';
+import { prepareInputs } from '../ask/prepareInputs.ts';
+import { withDigest } from '../sets/hashedFiles.ts';
+import { parseInput } from '../ask/readInputs.ts';
+import { buildPolicy, resolvePolicy } from '../sets/resolvePolicy.ts';
+import { SdistBuilder } from '../sets/sdistBuilder.ts';
+import { unknownPackage } from '../plan/unknownPackage.ts';
+
+/** `spip lock`: resolves and prints the set. Resolves to the exit status. */
+export async function runLock(given: LockOptions, context: Context): Promise<number> {
+  const emit: EmitEvent = (event) => writeAside(event, context.screen.err, given.global.verbosity);
+  const { settings, inputs: read, ...prepared } = await prepareInputs(given, context, emit);
+  const options = { ...given, ...prepared };
+  const pythons = options.python === undefined ? [] : [options.python];
+  const workshop = await openWorkshop(
+    {
+      ...options,
+      settings,
+      sandbox: 'auto',
+      runsTests: false,
+      pythons,
+      emit,
+    },
+    context,
+  );
+  return withCleanup(
+    async () => {
+      const interpreter = chooseInterpreter(pythons, workshop);
+      const builder = new SdistBuilder({
+        workshop,
+        policy: buildPolicy(options.index),
+        jobs: 1,
+        signal: context.stop.drain,
+      });
+      const surroundings = { workshop, builder, interpreter, context };
+      const { inputs, ...directs } = await openDirects(read, surroundings);
+      const roots = inputs.requirements.map(parseInput);
+      await refuseUnknown(
+        roots.filter((root) => appliesTo(root, interpreter) && !isDirect(root, directs)),
+        workshop,
+      );
+      const policy = resolvePolicy(options.index, {
+        pre: options.pre || read.pre || settings.options.pre?.value === true,
+        strategy: options.resolution.strategy,
+      });
+      const resolver = new EnvironmentResolver({ ...surroundings, policy, inputs, ...directs });
+      const { lock, warnings } = await resolver.resolve(roots);
+      warnings.forEach(({ text }) => workshop.emit({ kind: 'warning', text }));
+      const complete = await promisedDigests(lock, workshop);
+      context.screen.out.write(await textOf(complete, { options, interpreter, resolver, context }));
+      return 0;
+    },
+    () => workshop.teardown.run(),
+  );
+}
+
+function chooseInterpreter(requests: readonly string[], workshop: Workshop): Interpreter {
+  const { pythons } = workshop;
+  const chosen =
+    requests.length === 0
+      ? pickAuto(pythons.interpreters, { requiresPython: undefined })
+      : newestOf(requests, selectPythons(requests, pythons));
+  if (chosen === undefined) {
+    throw new SpipError('no-python', 'Failed to find a final CPython on this machine', {
+      hint: '`spip python list` shows what was found; name one with `--python PATH`',
+    });
+  }
+  return chosen;
+}
+
+/** A specifier leaves the choice open; whoever names several Pythons expects several sets. */
+function newestOf(
+  requests: readonly string[],
+  chosen: readonly Interpreter[],
+): Interpreter | undefined {
+  const isOpen = requests.flatMap(parsePythonRequest).every(({ kind }) => kind === 'specifier');
+  if (chosen.length > 1 && !isOpen) {
+    const labels = chosen.map(({ python }) => `\`${python}\``).join(', ');
+    throw new SpipError('usage', `Expected \`--python\` to name one Python, found ${labels}`, {
+      hint: 'a set is resolved for one Python: run `spip lock` once for each',
+    });
+  }
+  return chosen.at(-1);
+}
+
+/** Whether its files need not be on an index. */
+function isDirect(
+  { name }: Requirement,
+  { fixed, sources }: Pick<OpenedDirects, 'fixed' | 'sources'>,
+): boolean {
+  return fixed.projects.has(name) || sources.some(({ requirement }) => requirement.name === name);
+}
+
+async function refuseUnknown(roots: readonly Requirement[], { index }: Workshop): Promise<void> {
+  const projects = await Promise.all(roots.map(({ name }) => index.project(name)));
+  const missing = roots.find((_, at) => projects[at] === undefined);
+  if (missing !== undefined) {
+    throw unknownPackage(missing.name);
+  }
+}
+
+interface Printing {
+  readonly options: LockOptions;
+  readonly interpreter: Interpreter;
+  readonly resolver: EnvironmentResolver;
+  readonly context: Context;
+}
+
+async function textOf(lock: Lock, printing: Printing): Promise<string> {
+  const { options, interpreter, resolver, context } = printing;
+  switch (options.format) {
+    case 'json':
+      return jsonText(lock, interpreter);
+    case 'pylock':
+      return pylockText(lock, { interpreter, source: resolver.source });
+    default:
+      return tableText(lock, interpreter, context);
+  }
+}
+
+function jsonText(lock: Lock, interpreter: Interpreter): string {
+  const packages = lock.packages.map(({ name, version, file, requires }) => ({
+    name,
+    version,
+    file: file.filename,
+    url: file.url,
+    sha256: file.sha256,
+    requires,
+  }));
+  const record = { schema_version: 1, python: interpreter.version, packages };
+  return `${JSON.stringify(record, undefined, 2)}\n`;
+}
+
+function tableText(lock: Lock, interpreter: Interpreter, { screen }: Context): string {
+  const rows = lock.packages.map(({ name, version, file, requires }) => [
+    name,
+    version,
+    file.filename,
+    requires.map((text) => text.split(';')[0]?.trim() ?? text).join(', '),
+  ]);
+  const count = rows.length === 1 ? '1 package' : `${rows.length} packages`;
+  const table = alignColumns(['Package', 'Version', 'File', 'Requires'], rows, screen.out);
+  return `${table}\n${count} for Python ${interpreter.version}\n`;
+}
+
+/** The lock with a digest for each file: a file that no index promises one for is fetched and digested. */
+async function promisedDigests(lock: Lock, workshop: Workshop): Promise<Lock> {
+  const packages = await Promise.all(
+    lock.packages.map(async (locked) => ({
+      ...locked,
+      file: await withDigest(locked.file, workshop),
+    })),
+  );
+  return { packages };
+}

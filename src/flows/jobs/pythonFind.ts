@@ -1,0 +1,33 @@
+import { SpipError } from '../../lib/spipError.ts';
+import type { Context } from '../../model/context.ts';
+import type { PythonFindOptions } from '../../model/options.ts';
+import { discoverPythons } from '../../pythons/discoverPythons.ts';
+import { pickAuto } from '../../pythons/pickAuto.ts';
+import { parsePythonRequest } from '../../pythons/pythonRequest.ts';
+import { selectPythons } from '../../pythons/selectPythons.ts';
+import { sweptPlaces } from '../run/sweptPlaces.ts';
+import { withUnfinished } from '../run/withUnfinished.ts';
+
+/** `spip python find WHICH`: the newest that the request means. Resolves to the exit status. */
+export async function runPythonFind(options: PythonFindOptions, context: Context): Promise<number> {
+  const { env, cwd, home, platform, screen, stop } = context;
+  const places = await sweptPlaces(options.global, context);
+  const auto = options.request === 'auto';
+  const named = auto
+    ? []
+    : parsePythonRequest(options.request).flatMap((one) => (one.kind === 'path' ? [one.text] : []));
+  const signal = stop.drain;
+  const found = await withUnfinished(places, (temporary) =>
+    discoverPythons({ env, cwd, home, platform, named, ...places, temporary, signal }),
+  );
+  const python = auto
+    ? pickAuto(found.interpreters, { requiresPython: undefined })
+    : selectPythons([options.request], found).at(-1);
+  if (python === undefined) {
+    throw new SpipError('no-python', 'Expected an installed final CPython, found none', {
+      hint: '`spip python list` shows what there is',
+    });
+  }
+  screen.out.write(`${python.executable}\n`);
+  return 0;
+}

@@ -1,0 +1,122 @@
+import { SpipError } from '../../lib/spipError.ts';
+import type { CellResult } from '../../model/cellResult.ts';
+import type { PackageSelection } from '../../model/runEvent.ts';
+import type { Requirement } from '../../pep/requirement.ts';
+import { parseRequirement } from '../../pep/requirement.ts';
+import { formatVersion } from '../../pep/version.ts';
+import type { Release } from '../sets/groupReleases.ts';
+import { groupReleases } from '../sets/groupReleases.ts';
+import { planRelease } from './planRelease.ts';
+import type { PlannedCell } from './planRelease.ts';
+import type { PlanRequest } from './planRequest.ts';
+import type { HashedRequirement } from '../ask/readInputs.ts';
+import { selectReleases } from './selectReleases.ts';
+import { unknownPackage } from './unknownPackage.ts';
+
+export interface MatrixPlan {
+  readonly selections: readonly PackageSelection[];
+  readonly planned: readonly PlannedCell[];
+  /** Cells that the plan alone decides. */
+  readonly decided: readonly CellResult[];
+  /** Ids of all cells in the order of the grid. */
+  readonly order: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Which cells there are.
+ *
+ * @throws SpipError `unknown-package`, `no-such-version`, `usage`, `no-cells`, `invalid-requirement`
+ */
+export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
+  refuseRepeated(request);
+  await refuseUnknownBeside(request);
+  const selected = await Promise.all(request.requirements.map((each) => selectFor(each, request)));
+  const rows = await Promise.all(
+    selected.flatMap(({ requirement, releases }) =>
+      releases.map((release) => planRelease(release, requirement, request)),
+    ),
+  );
+  const places = rows.flat();
+  if (places.length === 0) {
+    throw new SpipError('no-cells', 'Expected the selection to name at least one cell, found none');
+  }
+  return {
+    selections: selected.map(({ requirement, releases, available }) => ({
+      package: requirement.name,
+      requested: requirement.text,
+      versions: releases.map(({ text }) => text),
+      available,
+    })),
+    planned: places.flatMap((place) => (place.kind === 'run' ? [place.planned] : [])),
+    decided: places.flatMap((place) => (place.kind === 'decided' ? [place.result] : [])),
+    order: places.map((place) =>
+      place.kind === 'run' ? place.planned.cell.id : place.result.cell.id,
+    ),
+    warnings: [...request.warnings, ...selected.flatMap(({ warnings }) => warnings)],
+  };
+}
+
+interface Selected {
+  readonly requirement: Requirement;
+  readonly releases: readonly Release[];
+  readonly available: number;
+  readonly warnings: readonly string[];
+}
+
+async function selectFor(
+  { requirement, hashes }: HashedRequirement,
+  request: PlanRequest,
+): Promise<Selected> {
+  const project = await request.project(requirement.name, hashes);
+  if (project === undefined) {
+    throw unknownPackage(requirement.name, requirement.text);
+  }
+  const { releases, available } = selectReleases(
+    requirement,
+    groupReleases(project),
+    request.choice,
+  );
+  const warnings = releases.flatMap(({ text, yanked }) =>
+    yanked === false
+      ? []
+      : [`${requirement.name} ${text} was yanked${yanked === '' ? '' : `: ${yanked}`}`],
+  );
+  return { requirement, releases, available, warnings };
+}
+
+function refuseRepeated({ requirements, beside }: PlanRequest): void {
+  const seen = new Set<string>();
+  for (const {
+    requirement: { name },
+  } of requirements) {
+    if (seen.has(name)) {
+      throw new SpipError('usage', `Expected each package once, found \`${name}\` twice`, {
+        hint: 'join the specifiers, for example `"click>=8,<9"`',
+      });
+    }
+    seen.add(name);
+  }
+  const both = beside[0]?.find(({ axis }) => seen.has(axis));
+  if (both !== undefined) {
+    throw new SpipError(
+      'usage',
+      `Expected \`--with\` to name another package than those under test, found \`${both.axis}\``,
+      { hint: 'choose its releases with `--versions`' },
+    );
+  }
+}
+
+async function refuseUnknownBeside({ beside, sourced, project }: PlanRequest): Promise<void> {
+  for (const { axis } of beside[0] ?? []) {
+    if (!sourced.has(axis) && (await project(axis, [])) === undefined) {
+      throw unknownPackage(axis);
+    }
+  }
+}
+
+/** The requirement that pins exactly the release under test. */
+export function pinOf({ cell, release }: PlannedCell): Requirement {
+  const extras = cell.extras.length === 0 ? '' : `[${cell.extras.join(',')}]`;
+  return parseRequirement(`${cell.package}${extras}==${formatVersion(release.version)}`);
+}

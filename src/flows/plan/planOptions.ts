@@ -1,0 +1,137 @@
+import { SpipError } from '../../lib/spipError.ts';
+import type { MatrixOptions } from '../../model/options.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import { parseSpecifiers } from '../../pep/specifiers.ts';
+import { selectPythons } from '../../pythons/selectPythons.ts';
+import { skippedPythons } from '../../pythons/skippedPythons.ts';
+import { fileRules } from '../../resolve/judgeFile.ts';
+import type { FileRules } from '../../resolve/judgeFile.ts';
+import { hashedFiles } from '../sets/hashedFiles.ts';
+import type { Release } from '../sets/groupReleases.ts';
+import type { EnvironmentResolver, ResolverFor } from '../sets/environmentResolver.ts';
+import type { FixedSet } from '../sets/lockedSet.ts';
+import type { MatrixResolversOptions } from './matrixResolvers.ts';
+import { earlier, parseMoment } from '../../lib/parseMoment.ts';
+import type { ConstrainedSource } from '../sets/openDirects.ts';
+import type { Workshop } from '../run/openWorkshop.ts';
+import type { PlanRequest } from './planRequest.ts';
+import type { SdistBuilder } from '../sets/sdistBuilder.ts';
+import type { Inputs } from '../ask/readInputs.ts';
+import { resolvePolicy } from '../sets/resolvePolicy.ts';
+import { parseInput } from '../ask/readInputs.ts';
+import type { ReleaseChoice } from './selectReleases.ts';
+import { UploadTimeWarnings, dayAfterUpload, olderFiles } from './uploadTimes.ts';
+import { withAxes } from './withAxes.ts';
+
+/** The options of `spip matrix` as the plan needs them. */
+export function planOptions(request: {
+  readonly options: MatrixOptions;
+  readonly inputs: Inputs;
+  readonly workshop: Workshop;
+  readonly builder: SdistBuilder;
+  readonly resolvers: ResolverFor;
+  readonly locked: MatrixResolversOptions['locked'];
+  readonly fixed: FixedSet;
+  readonly sources: readonly ConstrainedSource[];
+}): PlanRequest {
+  const { options, inputs, workshop, builder, resolvers, locked, fixed } = request;
+  const { pythons } = workshop;
+  const { asOf } = options;
+  const date = asOf === undefined || asOf === 'release' ? undefined : parseMoment(asOf, 'as-of');
+  const isAuto = options.pythons.length === 0 || options.pythons.every((each) => each === 'auto');
+  const { interpreters } = pythons;
+  const policy = resolvePolicy(options.index, { pre: options.pre, strategy: undefined });
+  const project = projectReader(workshop, earlier(excludeNewerOf(options), date));
+  return {
+    requirements: inputs.requirements.map((line) => ({
+      requirement: parseInput(line),
+      hashes: line.hashes,
+    })),
+    choice: releaseChoice(options, inputs),
+    warnings: skippedPythons(options.pythons, pythons),
+    chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),
+    installed: interpreters,
+    beside: withAxes(options.with),
+    sourced: new Set(request.sources.map(({ requirement: { name } }) => name)),
+    asOf: (release, name) => (asOf === 'release' ? dayAfterUpload(release, name) : date),
+    project: async (name, hashes) => fixed.projects.get(name) ?? (await project(name, hashes)),
+    lockExcludes: (interpreter) => {
+      const set = locked?.(interpreter);
+      return set?.kind === 'excluded' ? set.message : undefined;
+    },
+    requiresPython: (release, name) =>
+      requiresPythonOf(release, {
+        interpreters,
+        builder,
+        resolverFor: (any) => resolvers(any, name),
+        kinds: fileRules(name, policy).kinds,
+      }),
+  };
+}
+
+function releaseChoice(options: MatrixOptions, { pre }: Inputs): ReleaseChoice {
+  const { versions, exclude, latestPer, limit, all, yanked } = options;
+  return {
+    versions: versions === undefined ? undefined : parseSpecifiers(versions),
+    exclude: exclude === undefined ? undefined : parseSpecifiers(exclude),
+    latestPer,
+    limit,
+    all,
+    pre: options.pre || pre,
+    yanked,
+  };
+}
+
+function excludeNewerOf({ index: { excludeNewer } }: MatrixOptions): Date | undefined {
+  return excludeNewer === undefined ? undefined : parseMoment(excludeNewer, 'exclude-newer');
+}
+
+/** What there is to choose releases from. */
+function projectReader(workshop: Workshop, limit: Date | undefined): PlanRequest['project'] {
+  const warnings = new UploadTimeWarnings(workshop.emit);
+  return async (name, hashes) => {
+    const project = await workshop.index.project(name);
+    if (project === undefined) {
+      return undefined;
+    }
+    if (limit !== undefined) {
+      warnings.look(project);
+    }
+    const older = limit === undefined ? project : olderFiles(project, limit);
+    return hashes.length === 0 ? older : hashedFiles(older, new Set(hashes), workshop);
+  };
+}
+
+interface MetadataReaders {
+  readonly interpreters: readonly Interpreter[];
+  readonly builder: Pick<SdistBuilder, 'facts'>;
+  readonly resolverFor: (interpreter: Interpreter) => EnvironmentResolver;
+  /** What may be used of the project: nothing else is fetched. */
+  readonly kinds: FileRules['kinds'];
+}
+
+/** From the release's own metadata, as far as it is known without a build. */
+async function requiresPythonOf(
+  { files }: Release,
+  { interpreters, builder, resolverFor, kinds }: MetadataReaders,
+): Promise<string | undefined> {
+  const usable = files.filter(({ kind }) => kinds === 'both' || kinds === kind);
+  const file = usable.find(({ kind }) => kind === 'wheel') ?? usable[0];
+  const any = interpreters.at(-1);
+  if (file === undefined || any === undefined) {
+    return undefined;
+  }
+  try {
+    const metadata =
+      file.kind === 'wheel'
+        ? await resolverFor(any).source.metadata(file)
+        : (await builder.facts(file)).metadata;
+    return metadata?.requiresPython;
+  } catch (error) {
+    if (error instanceof SpipError && error.code !== 'interrupted') {
+      // One bad file ends no run: its own cells meet it again, and say so.
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import type { ProjectFiles } from '../../model/distFile.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type { Release } from '../sets/groupReleases.ts';
+import type { HashedRequirement } from '../ask/readInputs.ts';
+import type { ReleaseChoice } from './selectReleases.ts';
+import type { WithChoice } from './withAxes.ts';
+
+/** All that the plan of a matrix depends on. */
+export interface PlanRequest {
+  readonly requirements: readonly HashedRequirement[];
+  readonly choice: ReleaseChoice;
+  /** Combinations of what is installed beside the package under test; without any a single empty one. */
+  readonly beside: readonly (readonly WithChoice[])[];
+  /** Names that need not be on an index: a constraint says where they come from. */
+  readonly sourced: ReadonlySet<string>;
+  /** When the set around a release is resolved; `undefined`: now. */
+  readonly asOf: (release: Release, name: string) => Date | undefined;
+  /** What was said before there was a plan. */
+  readonly warnings: readonly string[];
+  /** Interpreters that `--python` chose; `undefined` for `auto`. */
+  readonly chosen: readonly Interpreter[] | undefined;
+  /** All usable interpreters, for `auto`. */
+  readonly installed: readonly Interpreter[];
+  /** Why the lock is not meant for a Python; `undefined` where it is, or where there is none. */
+  readonly lockExcludes: (interpreter: Interpreter) => string | undefined;
+  /** The files that may be chosen: of those with one of the hashes, if there are any. */
+  readonly project: (name: string, hashes: readonly string[]) => Promise<ProjectFiles | undefined>;
+  /** The Requires-Python that the release's own metadata gives, where the page gives none. */
+  readonly requiresPython: (release: Release, name: string) => Promise<string | undefined>;
+}

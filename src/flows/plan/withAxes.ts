@@ -1,0 +1,77 @@
+import { SpipError } from '../../lib/spipError.ts';
+import type { Requirement } from '../../pep/requirement.ts';
+import { parseRequirement } from '../../pep/requirement.ts';
+import { formatSpecifiers } from '../../pep/specifiers.ts';
+
+/** One alternative of a `--with`: what is installed, and how cells are named after it. */
+export interface WithChoice {
+  readonly requirement: Requirement;
+  /** Normalised name of the package. */
+  readonly axis: string;
+  /** `1.26.*` for `==1.26.*`, any other specifier as it stands, `any` without one. */
+  readonly value: string;
+}
+
+/**
+ * The combinations that `--with` options ask for: each is a list with one alternative of every option.
+ *
+ * @throws SpipError `invalid-requirement`, `usage` for a package that stands in two options
+ */
+export function withAxes(texts: readonly string[]): readonly (readonly WithChoice[])[] {
+  const axes = texts.map(readAxis);
+  const names = axes.map(([first]) => first?.axis);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new SpipError('usage', `Expected \`--with\` once for \`${twice}\`, found it twice`, {
+      hint: `alternatives are separated by \`|\`: \`--with "${twice}>=1|>=2"\``,
+    });
+  }
+  return axes.reduce<readonly (readonly WithChoice[])[]>(
+    (combinations, axis) =>
+      combinations.flatMap((combination) => axis.map((choice) => [...combination, choice])),
+    [[]],
+  );
+}
+
+/** The axes of a cell. */
+export function axesOfChoices(choices: readonly WithChoice[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(choices.map(({ axis, value }) => [axis, value]));
+}
+
+function readAxis(text: string): readonly WithChoice[] {
+  const [head = '', ...rest] = text.split('|').map((part) => part.trim());
+  const first = parseRequirement(head);
+  const name = `${first.rawName}${first.extras.length === 0 ? '' : `[${first.extras.join(',')}]`}`;
+  const choices = [first, ...rest.map((part) => alternative(part, name, text))].map(toChoice);
+  const values = choices.map(({ value }) => value);
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) {
+    throw new SpipError('usage', `Expected different alternatives in \`--with\`: \`${text}\``);
+  }
+  return choices;
+}
+
+function alternative(part: string, name: string, text: string): Requirement {
+  if (!/^[=!<>~]/.test(part)) {
+    throw new SpipError(
+      'usage',
+      `Expected alternatives of one package in \`--with\`, found \`${part}\` in \`${text}\``,
+      {
+        hint: `behind \`|\` stands a specifier such as \`==2.*\`; another package is another \`--with\``,
+      },
+    );
+  }
+  return parseRequirement(`${name}${part}`);
+}
+
+function toChoice(requirement: Requirement): WithChoice {
+  if (requirement.url !== undefined || requirement.marker !== undefined) {
+    throw new SpipError(
+      'usage',
+      `Expected a name and versions in \`--with\`, found \`${requirement.text}\``,
+    );
+  }
+  const specifiers = formatSpecifiers(requirement.specifiers);
+  const value = /^==(?!=)([^,]+)$/.exec(specifiers)?.[1] ?? specifiers;
+  return { requirement, axis: requirement.name, value: value === '' ? 'any' : value };
+}

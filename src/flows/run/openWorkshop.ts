@@ -1,0 +1,276 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chooseLinkMode } from '../../envs/chooseLinkMode.ts';
+import type { LinkMode } from '../../envs/linkMode.ts';
+import { openIndex } from '../../index/openIndex.ts';
+import type { PackageIndex } from '../../index/openIndex.ts';
+import type { RunJournal } from '../../journal/openJournal.ts';
+import type { RunLocks } from '../../journal/runLocks.ts';
+import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
+import type { FileLocks } from '../../lib/fileLock.ts';
+import { onFailure } from '../../lib/onFailure.ts';
+import { removeTree } from '../../lib/removeTree.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import { Teardown } from '../../lib/teardown.ts';
+import { whenAborted } from '../../lib/whenAborted.ts';
+import type { Context } from '../../model/context.ts';
+import type { IndexOptions, SandboxMode } from '../../model/options.ts';
+import type { EmitEvent } from '../../model/runEvent.ts';
+import type { Settings } from '../../model/settings.ts';
+import { probeSandbox } from '../../process/probeSandbox.ts';
+import type { Sandbox } from '../../process/sandbox.ts';
+import { namedPaths } from '../../pythons/namedPaths.ts';
+import { discoverPythons } from '../../pythons/discoverPythons.ts';
+import type { FoundPythons } from '../../pythons/discoverPythons.ts';
+import type { FetchFile } from '../../store/fetchVerified.ts';
+import { openStore } from '../../store/openStore.ts';
+import { beginRun } from './beginRun.ts';
+import { fetchFiles } from './fetchFiles.ts';
+import { openCache, removeTemporaryCache } from './openCache.ts';
+import type { OpenedCache } from './openCache.ts';
+import { keepCacheLimit } from './keepCacheLimit.ts';
+import { sweepLeftovers } from './sweepLeftovers.ts';
+import type { Store } from '../../store/openStore.ts';
+
+export interface WorkshopOptions {
+  readonly index: IndexOptions;
+  readonly settings: Settings;
+  readonly sandbox: SandboxMode;
+  /** Whether code of the tested releases will run, and not only builds. */
+  readonly runsTests: boolean;
+  /** Values of `--python`: the paths among them are probed too. */
+  readonly pythons: readonly string[];
+  readonly emit: EmitEvent;
+}
+
+/** What every command that resolves or runs something shares: open for one invocation, closed by `teardown`. */
+export interface Workshop {
+  readonly runId: string;
+  readonly settings: Settings;
+  /** Those of the store. */
+  readonly locks: FileLocks;
+  readonly runLocks: RunLocks;
+  readonly journal: RunJournal;
+  readonly index: PackageIndex;
+  /** Downloads a file of the index, for the store. */
+  readonly fetch: FetchFile;
+  /** By URL: files that this run has made or brought itself, which `fetch` takes instead. */
+  readonly brought: Map<string, string>;
+  readonly store: Store;
+  readonly pythons: FoundPythons;
+  /** `undefined`: cells run without one; `sandboxReason` says why. */
+  readonly sandbox: Sandbox | undefined;
+  readonly sandboxReason: string | undefined;
+  readonly linkMode: LinkMode;
+  /** Folder of this run's unfinished files, on the store's file system. */
+  readonly temporary: string;
+  /** Folder of this run's cells and build environments, on the store's file system. */
+  readonly workDirectory: string;
+  readonly emit: EmitEvent;
+  readonly teardown: Teardown;
+}
+
+/**
+ * Opens everything, sweeps what dead runs left, and finds the Pythons.
+ *
+ * @throws SpipError `invalid-settings`, `unwritable`, `sandbox-missing`, `unsupported-platform`
+ */
+export async function openWorkshop(options: WorkshopOptions, context: Context): Promise<Workshop> {
+  if (context.platform === 'win32') {
+    throw new SpipError('unsupported-platform', 'Expected Linux or macOS, found Windows', {
+      hint: 'spip runs on Windows only inside the Windows Subsystem for Linux',
+    });
+  }
+  const { places } = options.settings;
+  await makeDirectory(places.dataDir);
+  const cache = await openCache(places.cacheDir, options.emit);
+  const { cacheDir } = cache;
+  const settings: Settings = {
+    ...options.settings,
+    places: { ...places, cacheDir },
+    cacheLimit: cache.isTemporary ? undefined : options.settings.cacheLimit,
+  };
+  // Begun first: the CPU is free while it runs.
+  const sandbox = sandboxFor(options.sandbox, context, join(cacheDir, 'probe'));
+  sandbox.catch(() => undefined);
+  const teardown = new Teardown();
+  return onFailure(
+    () => open(options, context, { settings, cache, probed: sandbox, teardown }),
+    async () => {
+      await teardown.run();
+      if (cache.isTemporary) {
+        // Who tries the sandbox may still make folders there.
+        await sandbox.catch(() => undefined);
+        await removeTree(cacheDir);
+      }
+    },
+  );
+}
+
+interface Opening {
+  readonly settings: Settings;
+  readonly cache: OpenedCache;
+  readonly probed: Promise<SandboxChoice>;
+  readonly teardown: Teardown;
+}
+
+async function open(
+  options: WorkshopOptions,
+  context: Context,
+  { settings, cache, probed, teardown }: Opening,
+): Promise<Workshop> {
+  const { cacheDir } = cache;
+  const { emit } = options;
+  const runLocks = openLocks(settings, emit);
+  const locks = runLocks.cache;
+  teardown.register(() => closeRunLocks(runLocks));
+  await sweepLeftovers(settings.places, runLocks, { context, emit });
+  const begun = await beginRun({ ...settings, locks: runLocks, emit, context });
+  const { journal, temporary, workDirectory } = begun;
+  const store = openStore({ cacheDir, temporary, locks, emit, signal: context.stop.drain });
+  teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
+  await endWithRun(cache, journal, teardown);
+  const index = openIndex(settings.index, { cacheDir, temporary, ...options.index, emit });
+  teardown.register(() => index.close());
+  // Whoever waits for the index is not testing yet, and is cancelled anyway.
+  whenAborted(context.stop.drain, () => void index.close());
+  const [pythons, { sandbox, reason }] = await Promise.all([
+    findPythons(options, context, { settings, temporary }),
+    probed,
+  ]);
+  describeSettings(settings, emit);
+  warnWithoutSandbox(options, reason);
+  const linkMode = await chooseLinkMode({
+    sandboxed: sandbox !== undefined,
+    uid: process.getuid?.(),
+    cacheDir: temporary,
+    workDir: workDirectory,
+  });
+  return {
+    runId: journal.runId,
+    settings,
+    locks,
+    runLocks,
+    journal,
+    index,
+    ...fetchFiles(index),
+    store,
+    pythons,
+    sandbox,
+    sandboxReason: reason,
+    linkMode,
+    temporary,
+    workDirectory,
+    emit,
+    teardown,
+  };
+}
+
+/** With the run its journal is closed; before that a temporary cache goes, or with the sweep after it. */
+async function endWithRun(
+  { cacheDir, isTemporary }: OpenedCache,
+  journal: RunJournal,
+  teardown: Teardown,
+): Promise<void> {
+  teardown.register(() => journal.close());
+  if (isTemporary) {
+    await journal.intend({ kind: 'directory', path: cacheDir });
+    teardown.register(() => removeTemporaryCache(cacheDir));
+  }
+}
+
+/** After a run that added nothing the cache is as large as it was. */
+async function keepLimit({
+  settings: { places, cacheLimit: limit },
+  store,
+  runLocks: locks,
+  emit,
+}: Pick<Workshop, 'settings' | 'store' | 'runLocks' | 'emit'>): Promise<void> {
+  if (limit !== undefined && store.made > 0) {
+    const removed = await keepCacheLimit({ places, limit, locks });
+    emit({ kind: 'debug', text: `removed ${removed} entries of the cache: ${limit.source}` });
+  }
+}
+
+function describeSettings(settings: Settings, emit: EmitEvent): void {
+  emit({ kind: 'debug', text: settings.index.describe });
+  emit({ kind: 'debug', text: `settings from ${settings.files.join(', ') || 'no file'}` });
+}
+
+function warnWithoutSandbox(
+  { sandbox, runsTests, emit }: WorkshopOptions,
+  reason: string | undefined,
+): void {
+  if (reason !== undefined && sandbox === 'auto' && runsTests) {
+    emit({
+      kind: 'warning',
+      text: `Running without a sandbox: ${reason}`,
+      hint: 'tests can reach the network and the files of this machine; install bubblewrap, or pass `--sandbox off` to hide this',
+    });
+  }
+}
+
+function openLocks({ places }: Settings, emit: EmitEvent): RunLocks {
+  return openRunLocks(places, {
+    onFallback: (directory) =>
+      emit({
+        kind: 'warning',
+        text: `\`${directory}\` has no kernel locks: lock files are used in their place`,
+      }),
+  });
+}
+
+function findPythons(
+  options: WorkshopOptions,
+  context: Context,
+  { settings, temporary }: Pick<Workshop, 'settings' | 'temporary'>,
+): Promise<FoundPythons> {
+  const { env, home, cwd, platform, stop } = context;
+  return discoverPythons({
+    env,
+    home,
+    cwd,
+    platform,
+    ...settings.places,
+    temporary,
+    named: namedPaths(options.pythons),
+    signal: stop.drain,
+  });
+}
+
+async function makeDirectory(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true });
+    return path;
+  } catch (error) {
+    throw new SpipError('unwritable', `Failed to make the directory \`${path}\``, {
+      hint: 'choose another place with `--cache-dir` and `--data-dir`, or `SPIP_CACHE_DIR` and `SPIP_DATA_DIR`',
+      cause: error,
+    });
+  }
+}
+
+interface SandboxChoice {
+  readonly sandbox: Sandbox | undefined;
+  readonly reason: string | undefined;
+}
+
+async function sandboxFor(
+  mode: SandboxMode,
+  context: Context,
+  folder: string,
+): Promise<SandboxChoice> {
+  if (mode === 'off') {
+    return { sandbox: undefined, reason: '`--sandbox off`' };
+  }
+  const probe = await probeSandbox(context.env, folder);
+  if (probe.works) {
+    return { sandbox: probe.sandbox, reason: undefined };
+  }
+  if (mode === 'require') {
+    throw new SpipError('sandbox-missing', `Expected a sandbox: ${probe.reason}`, {
+      hint: 'install bubblewrap (for example `apt-get install bubblewrap`), or leave out `--sandbox require`',
+    });
+  }
+  return { sandbox: undefined, reason: probe.reason };
+}

@@ -1,0 +1,76 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunLocks } from '../../journal/runLocks.ts';
+import { sweepDeadRuns } from '../../journal/sweepDeadRuns.ts';
+import { processState } from '../../lib/processIdentity.ts';
+import { removeTree } from '../../lib/removeTree.ts';
+import { openLedger } from '../../ledger/openLedger.ts';
+import type { Context } from '../../model/context.ts';
+import type { EmitEvent } from '../../model/runEvent.ts';
+import type { Places } from '../../model/settings.ts';
+import { endMarkedProcesses } from '../../process/endMarkedProcesses.ts';
+import { endMountedProcesses } from '../../process/endMountedProcesses.ts';
+import { signalGroup } from '../../process/signalGroup.ts';
+
+/** Undoes what runs left that died: processes, worktrees, folders. Says what it removed; resolves to the ids of these runs. */
+export async function sweepLeftovers(
+  places: Places,
+  locks: RunLocks,
+  { context, emit }: { readonly context: Pick<Context, 'env'>; readonly emit: EmitEvent },
+): Promise<readonly string[]> {
+  const swept = await sweepDeadRuns({
+    ...places,
+    locks,
+    undo: {
+      strays: (run, cacheDir) =>
+        endStrays(['work', 'tmp'].map((name) => join(cacheDir, name, run))),
+      worktree: async (directory) => {
+        const ledger = await openLedger({
+          directory: join(places.dataDir, 'ledger.git'),
+          locks: locks.data,
+          env: context.env,
+        });
+        await ledger.removeWorktree(directory);
+      },
+      process: async (identity) => {
+        signalGroup(identity.pid, 'SIGKILL');
+        await untilGone(() => processState(identity) !== 'alive');
+      },
+      directory: removeTree,
+    },
+  });
+  for (const { run, undone, failures } of swept) {
+    emit({
+      kind: 'debug',
+      text: `cleaned up after run ${run}, which died: ${undone.length} leftovers`,
+    });
+    for (const { error } of failures) {
+      const reason = error instanceof Error ? error.message : String(error);
+      emit({ kind: 'warning', text: `Failed to clean up after run ${run}, which died: ${reason}` });
+    }
+  }
+  return swept.map(({ run }) => run);
+}
+
+/**
+ * A process may have been started and not been written down, may have fled into a group of its own, or, in a sandbox,
+ * have lost the process above it before the kernel knew that it should end with that one.
+ */
+async function endStrays(folders: readonly string[]): Promise<void> {
+  const real = await Promise.all(folders.map((path) => realpath(path).catch(() => path)));
+  await untilGone(() => {
+    const marked = folders.map((path) => endMarkedProcesses('VIRTUAL_ENV', path));
+    const mounted = real.map((path) => endMountedProcesses(path));
+    return [...marked, ...mounted].every((count) => count === 0);
+  });
+}
+
+const goneRounds = 400;
+
+/** A signal does not wait: until it has worked, the process may still write into what is removed next. */
+async function untilGone(isGone: () => boolean): Promise<void> {
+  for (let round = 0; round < goneRounds && !isGone(); round += 1) {
+    await delay(5);
+  }
+}

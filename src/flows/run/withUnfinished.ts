@@ -1,0 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runLockKey } from '../../journal/journalPaths.ts';
+import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
+import type { RunLocks } from '../../journal/runLocks.ts';
+import type { HeldLock } from '../../lib/fileLock.ts';
+import { removeTree } from '../../lib/removeTree.ts';
+import { withCleanup } from '../../lib/withCleanup.ts';
+import type { Places } from '../../model/settings.ts';
+
+/** Stands for a run's id: one for all commands that are no runs, so that their locks do not pile up. */
+const name = 'commands';
+
+/**
+ * Gives a command that is no run a folder for unfinished files of the cache, which it may share with others: where one
+ * of them ends first a file is not kept. `undefined` where the cache cannot be written.
+ */
+export async function withUnfinished<T>(
+  places: Places,
+  task: (temporary: string | undefined) => Promise<T>,
+): Promise<T> {
+  const temporary = join(places.cacheDir, 'tmp', name);
+  const locks = openRunLocks(places);
+  // With the lock it is known whose the folder is: a sweep removes no others.
+  const lock = await tryLock(locks);
+  const made = await mkdir(temporary, { recursive: true }).then(
+    () => temporary,
+    () => undefined,
+  );
+  return withCleanup(
+    () => task(made),
+    async () => {
+      try {
+        await (lock === undefined ? undefined : removeTree(temporary));
+      } finally {
+        lock?.release();
+        closeRunLocks(locks);
+      }
+    },
+  );
+}
+
+async function tryLock({ cache }: RunLocks): Promise<HeldLock | undefined> {
+  try {
+    return await cache.tryLock(runLockKey(name));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Distribution } from '../../envs/lockText.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type { Lock } from '../../model/lock.ts';
+import type { Store } from '../../store/openStore.ts';
+import type { Workshop } from '../run/openWorkshop.ts';
+import { checkAdvertised } from './checkAdvertised.ts';
+import type { WheelBuilder } from './wheelBuilder.ts';
+
+export interface FetchRequest {
+  readonly workshop: Pick<Workshop, 'fetch'> & {
+    readonly store: Pick<Store, 'wheel'>;
+    readonly index: Pick<Workshop['index'], 'metadata'>;
+  };
+  readonly builder: Pick<WheelBuilder, 'wheelOf'>;
+  readonly interpreter: Interpreter;
+}
+
+/** Brings every file of a lock into the store: wheels as they are, sdists built. When it ends, also by an error, all of them have. */
+export async function fetchDistributions(
+  lock: Lock,
+  { workshop, builder, interpreter }: FetchRequest,
+): Promise<readonly Distribution[]> {
+  const { store, index, fetch } = workshop;
+  const fetched = await Promise.allSettled(
+    lock.packages.map(async (locked): Promise<Distribution> => {
+      if (locked.file.kind === 'wheel') {
+        const wheel = await store.wheel(locked.file, fetch);
+        await checkAdvertised(locked.file, wheel, (file) => index.metadata(file));
+        return { locked, wheel };
+      }
+      return { locked, ...(await builder.wheelOf(locked.file, interpreter)) };
+    }),
+  );
+  return fetched.map((each) => {
+    if (each.status === 'rejected') {
+      throw each.reason;
+    }
+    return each.value;
+  });
+}

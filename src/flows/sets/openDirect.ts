@@ -1,0 +1,233 @@
+import { hash, randomBytes } from 'node:crypto';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { subTable, tomlFile } from '../../config/tomlFile.ts';
+import { pathOfUrl } from '../../lib/pathOfUrl.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import type { Context } from '../../model/context.ts';
+import type { DistFile } from '../../model/distFile.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type { DirectReference, DirectTarget } from '../../pep/directReference.ts';
+import { normaliseName } from '../../pep/names.ts';
+import { parseSdistFilename } from '../../pep/sdistFilename.ts';
+import { formatVersion, parseVersion } from '../../pep/version.ts';
+import { parseWheelFilename } from '../../pep/wheelFilename.ts';
+import { pickAuto } from '../../pythons/pickAuto.ts';
+import { cloneRepository } from './cloneRepository.ts';
+import type { Workshop } from '../run/openWorkshop.ts';
+import { packTree, unnamedSource } from './packTree.ts';
+import type { WheelBuilder } from './wheelBuilder.ts';
+
+/** Stands as the index of files that a direct reference names. */
+export const directIndex = 'a direct reference';
+
+export interface DirectSurroundings {
+  readonly workshop: Workshop;
+  readonly builder: WheelBuilder;
+  readonly context: Context;
+  /** Whose backend tells the name and version where no file does; `undefined`: the newest final CPython. */
+  readonly interpreter?: Interpreter | undefined;
+}
+
+/** What a direct reference leads to: one file of one release. */
+export interface DirectRelease {
+  /** Normalised. */
+  readonly name: string;
+  /** Normalised. */
+  readonly version: string;
+  /** With its digest. */
+  readonly file: DistFile;
+}
+
+/** Brings the one file of a direct reference; see `openDirects`. */
+export async function openDirect(
+  reference: DirectReference,
+  surroundings: DirectSurroundings,
+): Promise<DirectRelease> {
+  const release = await bring(reference.target, surroundings);
+  if (reference.name !== undefined && reference.name !== release.name) {
+    throw new SpipError(
+      'invalid-requirement',
+      `Expected \`${reference.text}\` to lead to \`${reference.name}\`, found \`${release.name}\``,
+    );
+  }
+  return release;
+}
+
+async function bring(
+  target: DirectTarget,
+  surroundings: DirectSurroundings,
+): Promise<DirectRelease> {
+  switch (target.kind) {
+    case 'git':
+      return bringRepository(target, surroundings);
+    case 'url':
+      return target.url.startsWith('file:')
+        ? bringPath(pathOfUrl(target.url), target, surroundings)
+        : bringArchive(target.url, target, surroundings);
+    case 'path':
+      return bringPath(
+        resolve(surroundings.context.cwd, target.path),
+        { sha256: undefined },
+        surroundings,
+      );
+  }
+}
+
+/** The digests that the reference itself names. */
+type Promised = Pick<DistFile, 'sha256' | 'otherDigest'>;
+
+async function bringPath(
+  path: string,
+  promised: Promised,
+  surroundings: DirectSurroundings,
+): Promise<DirectRelease> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) {
+    throw new SpipError('not-found', `Expected \`${path}\` to exist`);
+  }
+  const url = pathToFileURL(path).href;
+  return found.isDirectory()
+    ? bringTree({ tree: path, url }, surroundings)
+    : bringArchive(url, promised, surroundings);
+}
+
+async function bringRepository(
+  target: Extract<DirectTarget, { kind: 'git' }>,
+  surroundings: DirectSurroundings,
+): Promise<DirectRelease> {
+  const { workshop, context } = surroundings;
+  const directory = join(workshop.temporary, randomBytes(16).toString('hex'));
+  const commit = await cloneRepository(target, directory, context);
+  const { subdirectory = '.' } = target;
+  const tree = resolve(directory, subdirectory);
+  if (tree !== directory && !tree.startsWith(`${directory}/`)) {
+    throw new SpipError(
+      'invalid-requirement',
+      `Expected a \`subdirectory\` of the repository, found \`${subdirectory}\``,
+    );
+  }
+  const place = target.subdirectory === undefined ? '' : `#subdirectory=${target.subdirectory}`;
+  const url = `git+${target.url.replace(/\/\/[^@/]*@/, '//')}@${commit}${place}`;
+  return bringTree({ tree, url }, surroundings);
+}
+
+/** A file whose name says what it is; else it is unpacked and asked. */
+async function bringArchive(
+  url: string,
+  { sha256, otherDigest }: Promised,
+  surroundings: DirectSurroundings,
+): Promise<DirectRelease> {
+  const { workshop } = surroundings;
+  const filename = decodeURIComponent(basename(new URL(url).pathname));
+  const file = { ...bare(url), filename, sha256, otherDigest };
+  if (filename.endsWith('.whl')) {
+    const { name, version } = parseWheelFilename(filename);
+    const wheel = await fetched({ ...file, kind: 'wheel' }, workshop);
+    return { name, version: formatVersion(version), file: wheel };
+  }
+  const named = readSdistName(filename);
+  if (named !== undefined) {
+    return { ...named, file: await fetched(file, workshop) };
+  }
+  const ending = /\.(?:tar\.gz|tar\.bz2|tgz|zip)$/.exec(filename)?.[0];
+  if (ending === undefined) {
+    throw new SpipError(
+      'invalid-requirement',
+      `Expected a wheel, a source archive or a folder, found \`${filename}\``,
+      { hint: 'a repository is written `git+https://...`' },
+    );
+  }
+  return nameByMetadata(
+    { file: await fetched({ ...file, filename: `${unnamedSource}${ending}` }, workshop), ending },
+    surroundings,
+  );
+}
+
+/** Fetched and verified now: a digest in the URL is a promise of the user's, not of an index. */
+async function fetched(file: DistFile, { store, fetch }: Workshop): Promise<DistFile> {
+  const { sha256 } =
+    file.kind === 'wheel' ? await store.wheel(file, fetch) : await store.sdist(file, fetch);
+  return { ...file, sha256 };
+}
+
+function readSdistName(
+  filename: string,
+): { readonly name: string; readonly version: string } | undefined {
+  try {
+    const { name, version } = parseSdistFilename(filename);
+    return { name, version: formatVersion(version) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Packs a source tree as the sdist that it would be. */
+async function bringTree(
+  { tree, url }: { readonly tree: string; readonly url: string },
+  surroundings: DirectSurroundings,
+): Promise<DirectRelease> {
+  const { workshop, context } = surroundings;
+  const bytes = await packTree(tree, context.env);
+  const path = join(workshop.temporary, `${randomBytes(16).toString('hex')}.tar.gz`);
+  await mkdir(workshop.temporary, { recursive: true });
+  await writeFile(path, bytes);
+  workshop.brought.set(url, path);
+  const sha256 = hash('sha256', bytes, 'hex');
+  const file = { ...bare(url), filename: `${unnamedSource}.tar.gz`, sha256 };
+  const known = await staticProject(tree);
+  return known === undefined
+    ? nameByMetadata({ file, ending: '.tar.gz' }, surroundings)
+    : named(file, known, '.tar.gz');
+}
+
+/** What `[project]` says, where it says it (PEP 621). */
+async function staticProject(
+  tree: string,
+): Promise<{ readonly name: string; readonly version: string } | undefined> {
+  const file = await tomlFile(join(tree, 'pyproject.toml'), tree);
+  const { name, version } = subTable(file?.table, 'project') ?? {};
+  return typeof name === 'string' && typeof version === 'string' ? { name, version } : undefined;
+}
+
+async function nameByMetadata(
+  { file, ending }: { readonly file: DistFile; readonly ending: string },
+  { workshop, builder, interpreter }: DirectSurroundings,
+): Promise<DirectRelease> {
+  const { interpreters } = workshop.pythons;
+  const python = interpreter ?? pickAuto(interpreters, { requiresPython: undefined });
+  const metadata = python === undefined ? undefined : await builder.metadataOf(file, python);
+  if (metadata === undefined) {
+    throw new SpipError('build-failed', `Failed to learn the name and version of \`${file.url}\``, {
+      hint: 'its backend prepares no metadata: give both in `[project]` of `pyproject.toml`',
+    });
+  }
+  return named(file, metadata, ending);
+}
+
+function named(
+  file: DistFile,
+  project: { readonly name: string; readonly version: string },
+  ending: string,
+): DirectRelease {
+  const name = normaliseName(project.name);
+  const version = formatVersion(parseVersion(project.version));
+  const filename = `${name.replaceAll('-', '_')}-${version}${ending}`;
+  return { name, version, file: { ...file, filename } };
+}
+
+function bare(url: string): DistFile {
+  return {
+    filename: '',
+    kind: 'sdist',
+    url,
+    sha256: undefined,
+    size: undefined,
+    requiresPython: undefined,
+    uploadTime: undefined,
+    yanked: false,
+    metadata: false,
+    index: directIndex,
+  };
+}

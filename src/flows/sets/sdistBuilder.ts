@@ -1,0 +1,291 @@
+import { hash, randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { buildWheel } from '../../build/buildWheel.ts';
+import type { BuildOptions } from '../../build/openBuild.ts';
+import { prepareMetadata } from '../../build/prepareMetadata.ts';
+import { requirementTrouble } from '../../build/requirementTrouble.ts';
+import type { RunBuildProcess } from '../../build/runHook.ts';
+import { materialise } from '../../envs/materialise.ts';
+import { planEnvironment } from '../../envs/planEnvironment.ts';
+import { Limit } from '../../lib/limit.ts';
+import { OnceMap } from '../../lib/onceMap.ts';
+import { removeTree } from '../../lib/removeTree.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import type { DistFile } from '../../model/distFile.ts';
+import type { EnvironmentPlan } from '../../model/environment.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type { Lock } from '../../model/lock.ts';
+import type { CoreMetadata } from '../../pep/metadata.ts';
+import { parseRequirement } from '../../pep/requirement.ts';
+import { parseSdistFilename } from '../../pep/sdistFilename.ts';
+import { runProcess } from '../../process/runProcess.ts';
+import { insideSandbox, sandboxArgv } from '../../process/sandboxArgv.ts';
+import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
+import type { BuiltKey } from '../../store/builtProduct.ts';
+import { EnvironmentResolver } from './environmentResolver.ts';
+import { fetchDistributions } from './fetchDistributions.ts';
+import { KeptMetadata } from './keptMetadata.ts';
+import { withOlderTools } from './olderTools.ts';
+import type { Workshop } from '../run/openWorkshop.ts';
+import { sdistFacts } from './sdistFacts.ts';
+import type { SdistFacts } from './sdistFacts.ts';
+import { watchProcess } from '../run/watchProcess.ts';
+import type { BuiltWheel, WheelBuilder } from './wheelBuilder.ts';
+
+export interface SdistBuilderOptions {
+  readonly workshop: Workshop;
+  /** For the requirements of builds. */
+  readonly policy: ResolvePolicy;
+  /** How many builds may run at once; each gets its share of the cores. */
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Builds wheels from sdists, each once per interpreter and set of build requirements. */
+export class SdistBuilder implements WheelBuilder {
+  readonly #options: SdistBuilderOptions;
+  /** Held by programs only: a build that waits for another build's wheel holds none. */
+  readonly #places: Limit;
+  readonly #facts = new OnceMap<string, SdistFacts>();
+  readonly #wheels = new OnceMap<string, BuiltWheel>();
+  readonly #metadata: KeptMetadata;
+  readonly #tools = new OnceMap<string, BuildTools>();
+  readonly #resolvers = new Map<Interpreter, EnvironmentResolver>();
+
+  constructor(options: SdistBuilderOptions) {
+    this.#options = options;
+    this.#places = new Limit(options.jobs);
+    this.#metadata = new KeptMetadata(
+      options.workshop.locks,
+      options.signal,
+      options.workshop.temporary,
+    );
+  }
+
+  /** What the sdist says of itself. Errors of the store; `build-failed` for a broken `pyproject.toml`. */
+  facts(file: DistFile): Promise<SdistFacts> {
+    const { store, fetch, temporary } = this.#options.workshop;
+    return this.#facts.get(file.url, async () => {
+      const sdist = await store.sdist(file, fetch);
+      return sdistFacts({ ...sdist, filename: file.filename }, temporary);
+    });
+  }
+
+  /**
+   * The wheel of an sdist.
+   *
+   * @throws SpipError `build-failed` with the path of the log, also when it failed in an earlier run
+   */
+  wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
+    return this.#wheels.get(`${interpreter.build} ${file.url}`, () =>
+      this.#wheelOf(file, interpreter),
+    );
+  }
+
+  async metadataOf(file: DistFile, interpreter: Interpreter): Promise<CoreMetadata | undefined> {
+    const facts = await this.facts(file);
+    if (facts.metadata !== undefined) {
+      return facts.metadata;
+    }
+    const { key, sdist } = await this.#identify(file, interpreter);
+    return this.#metadata.get({ ...key, path: sdist }, () => {
+      const job = { file, interpreter, sdist, what: 'metadata of ' };
+      return this.#inWorkDirectory(job, async (options) => {
+        const logPath = join(options.workDirectory, 'metadata.log');
+        try {
+          const text = await prepareMetadata({ ...options, logPath });
+          return text === undefined ? { kind: 'none' } : { kind: 'metadata', text };
+        } catch (error) {
+          if (error instanceof SpipError && error.code === 'build-failed') {
+            // The build itself will say why, in a log that is kept.
+            return { kind: error.lasting ? 'none' : 'passing' };
+          }
+          throw error;
+        }
+      });
+    });
+  }
+
+  /** The store has lost something: what was found in it may be gone. */
+  lookAgain(): void {
+    this.#wheels.clear();
+    this.#tools.clear();
+  }
+
+  async #wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
+    const { key, sdist, lock } = await this.#identify(file, interpreter);
+    const wheel = await this.#options.workshop.store
+      .built(key, ({ directory, logPath }) =>
+        this.#inWorkDirectory({ file, interpreter, sdist, what: '' }, (options) =>
+          buildWheel({
+            ...options,
+            name: parseSdistFilename(file.filename).name,
+            interpreter,
+            outDirectory: directory,
+            logPath,
+          }),
+        ),
+      )
+      .catch((error: unknown) => {
+        throw withOlderTools(error, file, lock);
+      });
+    return {
+      wheel,
+      built: {
+        sdistSha256: key.sdistSha256,
+        buildLock: key.requirements,
+        interpreter: portableName(interpreter),
+      },
+    };
+  }
+
+  /** What decides the outcome of a build, the tools that its `pyproject.toml` asks for, and where the sdist lies. */
+  async #identify(
+    file: DistFile,
+    interpreter: Interpreter,
+  ): Promise<{ readonly key: BuiltKey; readonly sdist: string; readonly lock: Lock }> {
+    const { store, fetch, sandbox } = this.#options.workshop;
+    const [sdist, { requires }] = await Promise.all([store.sdist(file, fetch), this.facts(file)]);
+    const { plan, lock } = await this.#firstTools(requires, { file, interpreter });
+    const requirements = hash('sha256', plan.lockText, 'hex');
+    return {
+      key: {
+        sdistSha256: sdist.sha256,
+        interpreter: interpreter.build,
+        requirements,
+        sandbox: sandbox === undefined ? 'none' : 'bubblewrap',
+      },
+      sdist: sdist.path,
+      lock,
+    };
+  }
+
+  async #inWorkDirectory<T>(
+    job: BuildJob,
+    task: (options: Omit<BuildOptions, 'logPath'>) => Promise<T>,
+  ): Promise<T> {
+    const { workshop, jobs, signal } = this.#options;
+    const { file, interpreter, sdist, what } = job;
+    const workDirectory = join(workshop.workDirectory, `b${randomBytes(3).toString('hex')}`);
+    workshop.emit({
+      kind: 'debug',
+      text: `building ${what}${file.filename} with Python ${interpreter.version}`,
+    });
+    try {
+      const { sandbox } = workshop;
+      return await task({
+        source: sdist,
+        filename: file.filename,
+        workDirectory,
+        share: Math.max(1, Math.floor(availableParallelism() / jobs)),
+        signal,
+        run: this.#runner(interpreter),
+        childPath: sandbox === undefined ? undefined : (path) => insideSandbox(path, workDirectory),
+        makeEnvironment: (requires, where) =>
+          this.#makeEnvironment(requires, { ...job, where, workDirectory }),
+      });
+    } finally {
+      await removeTree(workDirectory);
+    }
+  }
+
+  #runner(interpreter: Interpreter): RunBuildProcess {
+    const { sandbox, journal } = this.#options.workshop;
+    return async ({ folders, ...spec }) => {
+      const argv =
+        sandbox === undefined
+          ? spec.argv
+          : sandboxArgv(sandbox, {
+              argv: spec.argv,
+              folders,
+              readOnly: [interpreter.basePrefix],
+            });
+      return this.#places.run(() =>
+        watchProcess(journal, (onSpawn) => runProcess({ ...spec, argv, onSpawn })),
+      );
+    };
+  }
+
+  async #makeEnvironment(
+    requires: readonly string[],
+    job: BuildJob & { readonly where: string; readonly workDirectory: string },
+  ): Promise<{ python: string; prefix: string; key: string }> {
+    const { sandbox, linkMode } = this.#options.workshop;
+    const { where, workDirectory } = job;
+    const { plan } = await this.#toolsFor(requires, job);
+    const runtimePrefix = sandbox === undefined ? where : insideSandbox(where, workDirectory);
+    // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.
+    const mode = sandbox === undefined && linkMode === 'hardlink' ? 'copy' : linkMode;
+    await materialise(plan, where, { mode, runtimePrefix });
+    return {
+      python: join(where, plan.interpreter.paths.scripts, 'python'),
+      prefix: where,
+      key: hash('sha256', plan.lockText, 'hex'),
+    };
+  }
+
+  async #firstTools(
+    requires: readonly string[],
+    job: Pick<BuildJob, 'file' | 'interpreter'>,
+  ): Promise<BuildTools> {
+    try {
+      return await this.#toolsFor(requires, job);
+    } catch (error) {
+      throw requirementTrouble(error, { filename: job.file.filename, requires });
+    }
+  }
+
+  /** The environment of a set of build requirements: resolved and composed once. */
+  #toolsFor(
+    requires: readonly string[],
+    { file, interpreter }: Pick<BuildJob, 'file' | 'interpreter'>,
+  ): Promise<BuildTools> {
+    const wanted = requires.toSorted();
+    return this.#tools.get(`${interpreter.build}\n${wanted.join('\n')}`, async () => {
+      const roots = wanted.map(parseRequirement);
+      const self = parseSdistFilename(file.filename).name;
+      if (roots.some(({ name }) => name === self)) {
+        throw new SpipError(
+          'build-failed',
+          `Expected a build that does not require \`${self}\` itself`,
+        );
+      }
+      const { lock } = await this.#resolver(interpreter).resolve(roots);
+      const distributions = await fetchDistributions(lock, {
+        workshop: this.#options.workshop,
+        builder: this,
+        interpreter,
+      });
+      return { lock, plan: await planEnvironment({ interpreter, distributions }) };
+    });
+  }
+
+  #resolver(interpreter: Interpreter): EnvironmentResolver {
+    const { workshop, policy } = this.#options;
+    const known = this.#resolvers.get(interpreter);
+    const resolver =
+      known ?? new EnvironmentResolver({ workshop, builder: this, interpreter, policy });
+    this.#resolvers.set(interpreter, resolver);
+    return resolver;
+  }
+}
+
+/** What a build is done with. */
+interface BuildTools {
+  readonly lock: Lock;
+  readonly plan: EnvironmentPlan;
+}
+
+interface BuildJob {
+  readonly file: DistFile;
+  readonly interpreter: Interpreter;
+  readonly sdist: string;
+  /** What of it is built, for people. */
+  readonly what: string;
+}
+
+/** Names a Python without any path of this machine. */
+function portableName({ implementation, version, markers }: Interpreter): string {
+  return `${implementation}-${version}-${markers.sys_platform}-${markers.platform_machine}`;
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { extractSdist } from '../../archive/extractSdist.ts';
+import { readBuildSystem } from '../../build/buildSystem.ts';
+import { readProjectMetadata } from '../../build/projectMetadata.ts';
+import { readStaticMetadata } from '../../build/readStaticMetadata.ts';
+import { removeTree } from '../../lib/removeTree.ts';
+import { writeFileAtomic } from '../../lib/writeFileAtomic.ts';
+import type { CoreMetadata } from '../../pep/metadata.ts';
+import type { StoredSdist } from '../../store/openStore.ts';
+import { readKept } from './readKept.ts';
+import { unnamedSource } from './packTree.ts';
+
+/** What an sdist says of itself before anything is built: a function of its name and bytes alone. */
+export interface SdistFacts {
+  /** `build-system.requires`, or the legacy defaults. */
+  readonly requires: readonly string[];
+  /** Where PKG-INFO (PEP 643) or `[project]` (PEP 621) is static: metadata without a build. */
+  readonly metadata: CoreMetadata | undefined;
+}
+
+/** Reads the facts of an sdist, and keeps them beside it: unpacking costs more than a solve. */
+export async function sdistFacts(
+  sdist: StoredSdist & { readonly filename: string },
+  temporary: string,
+): Promise<SdistFacts> {
+  const kept = `${sdist.path}.facts-v2.json`;
+  const known = await readKept(kept, isFacts);
+  if (known !== undefined) {
+    return known;
+  }
+  const destination = join(temporary, randomBytes(16).toString('hex'));
+  try {
+    const { path, filename } = sdist;
+    const root = await extractSdist({ path, filename, destination });
+    const { requires } = await readBuildSystem(root);
+    const named = filename.startsWith(`${unnamedSource}.`) ? undefined : filename;
+    const metadata = (await readStaticMetadata(root)) ?? (await readProjectMetadata(root, named));
+    const facts = { requires, metadata };
+    await writeFileAtomic(kept, JSON.stringify(facts), { temporary });
+    return facts;
+  } finally {
+    await removeTree(destination);
+  }
+}
+
+function isFacts(value: unknown): value is SdistFacts {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'requires' in value &&
+    Array.isArray(value.requires)
+  );
+}

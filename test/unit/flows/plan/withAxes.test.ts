@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { axesOfChoices, withAxes } from '../../../../src/flows/plan/withAxes.ts';
+
+suite('--with', () => {
+  const texts = (...options: readonly string[]): readonly (readonly string[])[] =>
+    withAxes(options).map((choices) => choices.map(({ requirement }) => requirement.text));
+
+  test('nothing is one empty combination', () => {
+    assert.deepEqual(withAxes([]), [[]]);
+  });
+
+  test('alternatives multiply, the last option fastest', () => {
+    assert.deepEqual(texts('numpy==1.26.*|==2.*', 'six >=1 | <1'), [
+      ['numpy==1.26.*', 'six >=1'],
+      ['numpy==1.26.*', 'six<1'],
+      ['numpy==2.*', 'six >=1'],
+      ['numpy==2.*', 'six<1'],
+    ]);
+  });
+
+  test('extras stay with each alternative', () => {
+    assert.deepEqual(texts('pandas[excel,Test]==2.1|==2.2'), [
+      ['pandas[excel,Test]==2.1'],
+      ['pandas[excel,test]==2.2'],
+    ]);
+  });
+
+  test('axes of cells', () => {
+    assert.deepEqual(withAxes(['Num_Py==1.26.*|>=2,<3', 'six']).map(axesOfChoices), [
+      { 'num-py': '1.26.*', six: 'any' },
+      { 'num-py': '>=2,<3', six: 'any' },
+    ]);
+  });
+
+  const refused: readonly (readonly [options: readonly string[], message: RegExp])[] = [
+    [['numpy|six'], /Expected alternatives of one package in `--with`, found `six`/],
+    [['numpy==1', 'NumPy==2'], /Expected `--with` once for `numpy`, found it twice/],
+    [['numpy==1|==1'], /Expected different alternatives/],
+    [['numpy==1;python_version>"3"'], /Expected a name and versions in `--with`/],
+    [['>=1'], /a package name/],
+  ];
+  for (const [options, message] of refused) {
+    test(`refuses ${options.join(' ')}`, () => {
+      assert.throws(() => withAxes(options), { name: 'SpipError', message });
+    });
+  }
+});
