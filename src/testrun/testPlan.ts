@@ -19,6 +19,7 @@ export interface TestLimits {
   readonly graceMs: number;
 }
 
+/** @internal */
 export const defaultLimits: TestLimits = {
   importMs: 120_000,
   customMs: 600_000,

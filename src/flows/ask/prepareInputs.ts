@@ -61,7 +61,7 @@ export async function prepareInputs(
 }
 
 /** The settings under the options of a command, with what its requirements files say about the index. */
-export function readSettings(
+function readSettings(
   { global, index }: { readonly global: GlobalOptions; readonly index: IndexOptions },
   { env, cwd, home, platform }: Context,
   requirements?: RequirementsFlags,
