@@ -60,8 +60,12 @@ export async function prepareInputs(
   };
 }
 
-/** The settings under the options of a command, with what its requirements files say about the index. */
-function readSettings(
+/**
+ * The settings under the options of a command, with what its requirements files say about the index.
+ *
+ * @internal
+ */
+export function readSettings(
   { global, index }: { readonly global: GlobalOptions; readonly index: IndexOptions },
   { env, cwd, home, platform }: Context,
   requirements?: RequirementsFlags,
