@@ -10,7 +10,15 @@ interface Room {
   readonly message: string;
 }
 
-const bases = ['model', 'pep', 'lib', 'archive', 'process', 'journal'] as const;
+const bases = [
+  'model',
+  'pep',
+  'lib',
+  'archive',
+  'process',
+  'process/isolation',
+  'journal',
+] as const;
 const stages = [
   'config',
   'index',
@@ -55,6 +63,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     message: 'archive/ reads zip and tar: it imports only lib and model',
   },
   process: { may: ['lib', 'model'], message: 'process/ imports only lib and model' },
+  'process/isolation': {
+    may: ['lib', 'model'],
+    message: 'process/isolation imports only lib and model',
+  },
   journal: {
     may: ['lib', 'model', 'process'],
     message: 'journal/ imports only lib, model and process',

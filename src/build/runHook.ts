@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { SpipError } from '../lib/spipError.ts';
 import { childVariables } from '../process/childVariables.ts';
 import type { ProcessOutcome, ProcessSpec } from '../process/processSpec.ts';
-import type { CellFolders } from '../process/sandboxArgv.ts';
+import type { CellFolders } from '../process/isolation/cellFolders.ts';
 import { buildFailure } from './buildFailure.ts';
 import type { BuildSystem } from './buildSystem.ts';
 import { hookDriver } from './hookDriver.ts';

@@ -1,7 +1,6 @@
 import type { Verdict } from '../model/verdict.ts';
 import type { ModuleReport } from './driverReport.ts';
 import { oneLine } from './oneLine.ts';
-import { seenFolders } from './runDriver.ts';
 import type { TestPlan } from './testPlan.ts';
 
 export type ModuleOutcome =
@@ -21,7 +20,7 @@ export type ModuleOutcome =
       readonly signal: string | undefined;
     };
 
-type Judged = Pick<TestPlan, 'folders' | 'limits' | 'sandbox' | 'extraFor'>;
+type Judged = Pick<TestPlan, 'folders' | 'limits' | 'isolation' | 'extraFor'>;
 
 /** What one module's import came to: by what the driver reports, never by what was printed. */
 export async function judgeModule(report: ModuleReport, plan: Judged): Promise<ModuleOutcome> {
@@ -65,11 +64,12 @@ export async function judgeModule(report: ModuleReport, plan: Judged): Promise<M
 
 /** Whether the module that was imported is the one of the environment and not one of the standard library. */
 function isOwn(report: ModuleReport, places: readonly string[], plan: Judged): boolean {
-  const { env } = plan.sandbox === undefined ? plan.folders : seenFolders(plan.folders);
+  const { env, cell } = plan.folders;
+  const own = plan.isolation.seen(env, cell);
   // A module that puts another object in its place may name no file at all.
   return places.length === 0
     ? !report.builtin
-    : places.some((place) => place.startsWith(`${env}/`));
+    : places.some((place) => place.startsWith(`${own}/`));
 }
 
 /** The extra whose absence explains the failure, by the names of the modules that were missing. */

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { childVariables } from '../process/childVariables.ts';
-import { endMarkedProcesses } from '../process/endMarkedProcesses.ts';
 import type { ProcessOutcome } from '../process/processSpec.ts';
 import { runProcess } from '../process/runProcess.ts';
-import { sandboxCell } from '../process/sandbox.ts';
-import { type CellFolders, insideSandbox, sandboxArgv } from '../process/sandboxArgv.ts';
+import type { CellFolders } from '../process/isolation/cellFolders.ts';
+import { seenFolders } from '../process/isolation/isolation.ts';
 import { customArgv, customPaths } from './customCommand.ts';
 import { type DriverReport, readDriverReport } from './driverReport.ts';
 import { driverSource } from './driverSource.ts';
@@ -29,16 +28,13 @@ const slackMs = 10_000;
 
 /** Starts the cell's one supervising process, which runs the imports and then the custom step. */
 export async function runDriver(plan: TestPlan, job: DriverJob): Promise<DriverRun> {
-  const { folders, limits, sandbox } = plan;
-  const seen = sandbox === undefined ? folders : seenFolders(folders);
+  const { folders, limits, isolation } = plan;
+  const seen = seenFolders(isolation, folders);
   const argv = driverArgv(plan, job, seen);
   const started = performance.now();
   let customStarted: number | undefined;
   const outcome = await runProcess({
-    argv:
-      sandbox === undefined
-        ? argv
-        : sandboxArgv(sandbox, { argv, folders, readOnly: visiblePaths(plan), hidesGit: true }),
+    argv: isolation.wrap({ argv, folders, readOnly: visiblePaths(plan), hidesGit: true }),
     cwd: folders.cwd,
     env: childVariables({
       folders: seen,
@@ -63,9 +59,7 @@ export async function runDriver(plan: TestPlan, job: DriverJob): Promise<DriverR
     signal: plan.signal,
     onSpawn: plan.onSpawn,
   });
-  if (sandbox === undefined) {
-    endMarkedProcesses('VIRTUAL_ENV', seen.env);
-  }
+  isolation.endLeft(folders);
   const ended = started + outcome.seconds * 1000;
   return {
     report: readDriverReport(outcome.channelText),
@@ -77,18 +71,6 @@ export async function runDriver(plan: TestPlan, job: DriverJob): Promise<DriverR
 
 export function logPath(plan: TestPlan, step: 'import' | 'custom'): string {
   return join(plan.logsFolder, `${plan.cell.slug}.${step}.log`);
-}
-
-/** The cell's folders as its children see them. */
-export function seenFolders(folders: CellFolders): CellFolders {
-  const inside = (path: string): string => insideSandbox(path, folders.cell);
-  return {
-    cell: sandboxCell,
-    env: inside(folders.env),
-    cwd: inside(folders.cwd),
-    home: inside(folders.home),
-    tmp: inside(folders.tmp),
-  };
 }
 
 function driverArgv(plan: TestPlan, job: DriverJob, seen: CellFolders): readonly string[] {

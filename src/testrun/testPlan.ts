@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
-import type { CellFolders } from '../process/sandboxArgv.ts';
-import type { Sandbox } from '../process/sandbox.ts';
+import type { CellFolders } from '../process/isolation/cellFolders.ts';
+import type { Isolation } from '../process/isolation/isolation.ts';
 import type { Cell } from '../model/cell.ts';
 
 export type CustomTest =
@@ -47,8 +47,7 @@ export interface TestPlan {
   readonly extraFor: (module: string) => Promise<string | undefined>;
   readonly custom: CustomTest | undefined;
   readonly limits: TestLimits;
-  /** `undefined`: run without. */
-  readonly sandbox: Sandbox | undefined;
+  readonly isolation: Isolation;
   readonly folders: CellFolders;
   /** How many cores the cell may count as its own. */
   readonly share: number;

@@ -5,7 +5,7 @@ import type { Cell } from '../../model/cell.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { Materialised } from '../../envs/materialised.ts';
-import type { CellFolders } from '../../process/sandboxArgv.ts';
+import type { CellFolders } from '../../process/isolation/cellFolders.ts';
 import type { MatrixShop } from './matrixShop.ts';
 
 /** Where a cell runs. */
@@ -27,8 +27,7 @@ export async function keepPlace(request: {
   const { verdict, cell, shop } = request;
   const { folders, materialised } = request.place;
   if (shop.keep === 'none' || (shop.keep === 'failed' && verdict.state === 'pass')) {
-    // In a sandbox it was mounted read-only: it is as it was made.
-    if (shop.workshop.sandbox !== undefined) {
+    if (shop.workshop.isolation.protectsEnvironment) {
       shop.spare.keep(materialised);
     }
     return [];

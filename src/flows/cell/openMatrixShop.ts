@@ -45,7 +45,7 @@ export async function openMatrixShop(request: MatrixRun): Promise<MatrixShop> {
     locks: workshop.runLocks.data,
     env: context.env,
     temporary,
-    reuseEntries: workshop.sandbox !== undefined,
+    reuseEntries: workshop.isolation.protectsEnvironment,
   });
   const run = await makeRun(request);
   const compiler = new BytecodeCompiler(workshop);
@@ -92,7 +92,7 @@ async function makeRun({ jobs, context, workshop }: MatrixRun): Promise<RunInfo>
     id: workshop.runId,
     started: context.clock.now().toISOString(),
     jobs,
-    sandbox: workshop.sandbox === undefined ? 'none' : 'bubblewrap',
+    sandbox: workshop.isolation.level,
     platform: `${context.platform}-${markers?.platform_machine ?? process.arch}`,
     folder,
   };

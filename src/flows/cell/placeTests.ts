@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { CellFolders } from '../../process/sandboxArgv.ts';
+import type { CellFolders } from '../../process/isolation/cellFolders.ts';
 import type { CustomTest } from '../../testrun/testPlan.ts';
 
 /** What the user wants to run in each cell besides the imports. */

@@ -11,7 +11,7 @@ import type { CellResult, InstalledPackage, StepResult } from '../../model/cellR
 import type { Lock } from '../../model/lock.ts';
 import type { CellPhase } from '../../model/runEvent.ts';
 import type { Note } from '../../model/storedWheel.ts';
-import { foldersOfCell } from '../../process/sandboxArgv.ts';
+import { foldersOfCell } from '../../process/isolation/cellFolders.ts';
 import type { Resolved } from '../../resolve/resolveRequest.ts';
 import type { ItemContext } from '../../schedule/runCells.ts';
 import { runSteps } from '../../testrun/runSteps.ts';
@@ -171,7 +171,7 @@ async function makePlace({ cell, environment, shop, teardown }: PlaceRequest): P
   await Promise.all([folders.cwd, folders.home, folders.tmp].map((path) => mkdir(path)));
   const materialised = await materialise(environment.plan, folders.env, {
     mode: shop.guard.linkMode,
-    runtimePrefix: workshop.sandbox === undefined ? undefined : '/cell/env',
+    runtimePrefix: workshop.isolation.seen(folders.env, directory),
     bytecode: environment.bytecode,
     previous: shop.spare.take(cell.interpreter),
   });
@@ -201,11 +201,9 @@ async function testCell(
     importableModules(tested.wheel),
     placeTests(shop.custom, place.folders),
   ]);
-  // In a sandbox the environment is mounted read-only: the cell itself changes nothing.
-  const snapshot =
-    workshop.sandbox === undefined
-      ? await shop.guard.before(cell.id, place.materialised)
-      : undefined;
+  const snapshot = workshop.isolation.protectsEnvironment
+    ? undefined
+    : await shop.guard.before(cell.id, place.materialised);
   const steps = await watchProcess(workshop.journal, (onSpawn) =>
     runSteps({
       cell,
@@ -215,7 +213,7 @@ async function testCell(
       extraFor: extraFinder({ wheel: tested.wheel, cell, bringsModule: shop.bringsModule }),
       custom,
       limits: shop.limits,
-      sandbox: workshop.sandbox,
+      isolation: workshop.isolation,
       folders: place.folders,
       share: shop.share,
       runFolder: shop.run.folder,

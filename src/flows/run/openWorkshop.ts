@@ -17,8 +17,9 @@ import type { Context } from '../../model/context.ts';
 import type { IndexOptions, SandboxMode } from '../../model/options.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
 import type { Settings } from '../../model/settings.ts';
-import { probeSandbox } from '../../process/probeSandbox.ts';
-import type { Sandbox } from '../../process/sandbox.ts';
+import { bareProcesses } from '../../process/isolation/bareProcesses.ts';
+import type { Isolation } from '../../process/isolation/isolation.ts';
+import { probeSandbox } from '../../process/isolation/probeSandbox.ts';
 import { namedPaths } from '../../pythons/namedPaths.ts';
 import { discoverPythons } from '../../pythons/discoverPythons.ts';
 import type { FoundPythons } from '../../pythons/discoverPythons.ts';
@@ -58,8 +59,8 @@ export interface Workshop {
   readonly brought: Map<string, string>;
   readonly store: Store;
   readonly pythons: FoundPythons;
-  /** `undefined`: cells run without one; `sandboxReason` says why. */
-  readonly sandbox: Sandbox | undefined;
+  /** Of cells and builds; `sandboxReason` says why it is no sandbox. */
+  readonly isolation: Isolation;
   readonly sandboxReason: string | undefined;
   readonly linkMode: LinkMode;
   /** Folder of this run's unfinished files, on the store's file system. */
@@ -91,16 +92,16 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
     cacheLimit: cache.isTemporary ? undefined : options.settings.cacheLimit,
   };
   // Begun first: the CPU is free while it runs.
-  const sandbox = sandboxFor(options.sandbox, context, join(cacheDir, 'probe'));
-  sandbox.catch(() => undefined);
+  const probed = isolationFor(options.sandbox, context, join(cacheDir, 'probe'));
+  probed.catch(() => undefined);
   const teardown = new Teardown();
   return onFailure(
-    () => open(options, context, { settings, cache, probed: sandbox, teardown }),
+    () => open(options, context, { settings, cache, probed, teardown }),
     async () => {
       await teardown.run();
       if (cache.isTemporary) {
         // Who tries the sandbox may still make folders there.
-        await sandbox.catch(() => undefined);
+        await probed.catch(() => undefined);
         await removeTree(cacheDir);
       }
     },
@@ -110,7 +111,7 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
 interface Opening {
   readonly settings: Settings;
   readonly cache: OpenedCache;
-  readonly probed: Promise<SandboxChoice>;
+  readonly probed: Promise<IsolationChoice>;
   readonly teardown: Teardown;
 }
 
@@ -134,14 +135,14 @@ async function open(
   teardown.register(() => index.close());
   // Whoever waits for the index is not testing yet, and is cancelled anyway.
   whenAborted(context.stop.drain, () => void index.close());
-  const [pythons, { sandbox, reason }] = await Promise.all([
+  const [pythons, { isolation, reason }] = await Promise.all([
     findPythons(options, context, { settings, temporary }),
     probed,
   ]);
   describeSettings(settings, emit);
   warnWithoutSandbox(options, reason);
   const linkMode = await chooseLinkMode({
-    sandboxed: sandbox !== undefined,
+    sandboxed: isolation.protectsEnvironment,
     uid: process.getuid?.(),
     cacheDir: temporary,
     workDir: workDirectory,
@@ -156,7 +157,7 @@ async function open(
     ...fetchFiles(index),
     store,
     pythons,
-    sandbox,
+    isolation,
     sandboxReason: reason,
     linkMode,
     temporary,
@@ -250,27 +251,27 @@ async function makeDirectory(path: string): Promise<string> {
   }
 }
 
-interface SandboxChoice {
-  readonly sandbox: Sandbox | undefined;
+interface IsolationChoice {
+  readonly isolation: Isolation;
   readonly reason: string | undefined;
 }
 
-async function sandboxFor(
+async function isolationFor(
   mode: SandboxMode,
   context: Context,
   folder: string,
-): Promise<SandboxChoice> {
+): Promise<IsolationChoice> {
   if (mode === 'off') {
-    return { sandbox: undefined, reason: '`--sandbox off`' };
+    return { isolation: bareProcesses, reason: '`--sandbox off`' };
   }
   const probe = await probeSandbox(context.env, folder);
   if (probe.works) {
-    return { sandbox: probe.sandbox, reason: undefined };
+    return { isolation: probe.isolation, reason: undefined };
   }
   if (mode === 'require') {
     throw new SpipError('sandbox-missing', `Expected a sandbox: ${probe.reason}`, {
       hint: 'install bubblewrap (for example `apt-get install bubblewrap`), or leave out `--sandbox require`',
     });
   }
-  return { sandbox: undefined, reason: probe.reason };
+  return { isolation: bareProcesses, reason: probe.reason };
 }

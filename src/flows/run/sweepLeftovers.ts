@@ -9,8 +9,8 @@ import { openLedger } from '../../ledger/openLedger.ts';
 import type { Context } from '../../model/context.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
 import type { Places } from '../../model/settings.ts';
-import { endMarkedProcesses } from '../../process/endMarkedProcesses.ts';
-import { endMountedProcesses } from '../../process/endMountedProcesses.ts';
+import { endMarkedProcesses } from '../../process/isolation/endMarkedProcesses.ts';
+import { endMountedProcesses } from '../../process/isolation/endMountedProcesses.ts';
 import { signalGroup } from '../../process/signalGroup.ts';
 
 /** Undoes what runs left that died: processes, worktrees, folders. Says what it removed; resolves to the ids of these runs. */

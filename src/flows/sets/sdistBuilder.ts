@@ -20,7 +20,6 @@ import type { CoreMetadata } from '../../pep/metadata.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import { runProcess } from '../../process/runProcess.ts';
-import { insideSandbox, sandboxArgv } from '../../process/sandboxArgv.ts';
 import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
 import type { BuiltKey } from '../../store/builtProduct.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
@@ -145,7 +144,7 @@ export class SdistBuilder implements WheelBuilder {
     file: DistFile,
     interpreter: Interpreter,
   ): Promise<{ readonly key: BuiltKey; readonly sdist: string; readonly lock: Lock }> {
-    const { store, fetch, sandbox } = this.#options.workshop;
+    const { store, fetch, isolation } = this.#options.workshop;
     const [sdist, { requires }] = await Promise.all([store.sdist(file, fetch), this.facts(file)]);
     const { plan, lock } = await this.#firstTools(requires, { file, interpreter });
     const requirements = hash('sha256', plan.lockText, 'hex');
@@ -154,7 +153,7 @@ export class SdistBuilder implements WheelBuilder {
         sdistSha256: sdist.sha256,
         interpreter: interpreter.build,
         requirements,
-        sandbox: sandbox === undefined ? 'none' : 'bubblewrap',
+        sandbox: isolation.level,
       },
       sdist: sdist.path,
       lock,
@@ -173,7 +172,6 @@ export class SdistBuilder implements WheelBuilder {
       text: `building ${what}${file.filename} with Python ${interpreter.version}`,
     });
     try {
-      const { sandbox } = workshop;
       return await task({
         source: sdist,
         filename: file.filename,
@@ -181,7 +179,7 @@ export class SdistBuilder implements WheelBuilder {
         share: Math.max(1, Math.floor(availableParallelism() / jobs)),
         signal,
         run: this.#runner(interpreter),
-        childPath: sandbox === undefined ? undefined : (path) => insideSandbox(path, workDirectory),
+        childPath: (path) => workshop.isolation.seen(path, workDirectory),
         makeEnvironment: (requires, where) =>
           this.#makeEnvironment(requires, { ...job, where, workDirectory }),
       });
@@ -191,16 +189,10 @@ export class SdistBuilder implements WheelBuilder {
   }
 
   #runner(interpreter: Interpreter): RunBuildProcess {
-    const { sandbox, journal } = this.#options.workshop;
+    const { isolation, journal } = this.#options.workshop;
     return async ({ folders, ...spec }) => {
-      const argv =
-        sandbox === undefined
-          ? spec.argv
-          : sandboxArgv(sandbox, {
-              argv: spec.argv,
-              folders,
-              readOnly: [interpreter.basePrefix],
-            });
+      const readOnly = [interpreter.basePrefix];
+      const argv = isolation.wrap({ argv: spec.argv, folders, readOnly });
       return this.#places.run(() =>
         watchProcess(journal, (onSpawn) => runProcess({ ...spec, argv, onSpawn })),
       );
@@ -211,12 +203,12 @@ export class SdistBuilder implements WheelBuilder {
     requires: readonly string[],
     job: BuildJob & { readonly where: string; readonly workDirectory: string },
   ): Promise<{ python: string; prefix: string; key: string }> {
-    const { sandbox, linkMode } = this.#options.workshop;
+    const { isolation, linkMode } = this.#options.workshop;
     const { where, workDirectory } = job;
     const { plan } = await this.#toolsFor(requires, job);
-    const runtimePrefix = sandbox === undefined ? where : insideSandbox(where, workDirectory);
+    const runtimePrefix = isolation.seen(where, workDirectory);
     // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.
-    const mode = sandbox === undefined && linkMode === 'hardlink' ? 'copy' : linkMode;
+    const mode = !isolation.protectsEnvironment && linkMode === 'hardlink' ? 'copy' : linkMode;
     await materialise(plan, where, { mode, runtimePrefix });
     return {
       python: join(where, plan.interpreter.paths.scripts, 'python'),

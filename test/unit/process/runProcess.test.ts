@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { endMarkedProcesses } from '../../../src/process/endMarkedProcesses.ts';
+import { endMarkedProcesses } from '../../../src/process/isolation/endMarkedProcesses.ts';
 import type { ProcessSpec } from '../../../src/process/processSpec.ts';
 import { identifyProcess, processState } from '../../../src/lib/processIdentity.ts';
 import type { ProcessIdentity } from '../../../src/lib/processIdentity.ts';

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Cell } from '../../../src/model/cell.ts';
-import { probeSandbox } from '../../../src/process/probeSandbox.ts';
-import type { Sandbox } from '../../../src/process/sandbox.ts';
-import { foldersOfCell } from '../../../src/process/sandboxArgv.ts';
+import { probeSandbox } from '../../../src/process/isolation/probeSandbox.ts';
+import { bareProcesses } from '../../../src/process/isolation/bareProcesses.ts';
+import type { Isolation } from '../../../src/process/isolation/isolation.ts';
+import { foldersOfCell } from '../../../src/process/isolation/cellFolders.ts';
 import { type TestPlan, defaultLimits } from '../../../src/testrun/testPlan.ts';
 import { type BasePython, findBasePythons, makePythonEnv } from '../../support/pythonEnv.ts';
 
@@ -12,19 +13,23 @@ import { type BasePython, findBasePythons, makePythonEnv } from '../../support/p
 export class CellRigs {
   readonly root: string;
   readonly pythons: readonly BasePython[];
-  readonly sandbox: Sandbox | undefined;
+  readonly isolation: Isolation;
   #count = 0;
 
-  private constructor(root: string, pythons: readonly BasePython[], sandbox: Sandbox | undefined) {
+  private constructor(root: string, pythons: readonly BasePython[], isolation: Isolation) {
     this.root = root;
     this.pythons = pythons;
-    this.sandbox = sandbox;
+    this.isolation = isolation;
   }
 
   static async open(): Promise<CellRigs> {
     const root = await mkdtemp(join(tmpdir(), 'spip-'));
     const probe = await probeSandbox(process.env, join(root, 'probe'));
-    return new CellRigs(root, await findBasePythons(), probe.works ? probe.sandbox : undefined);
+    return new CellRigs(
+      root,
+      await findBasePythons(),
+      probe.works ? probe.isolation : bareProcesses,
+    );
   }
 
   get python(): BasePython {
@@ -64,7 +69,7 @@ export class CellRigs {
       extraFor: async () => await Promise.resolve(undefined),
       custom: undefined,
       limits: defaultLimits,
-      sandbox: this.sandbox,
+      isolation: this.isolation,
       folders,
       share: 1,
       runFolder: run,

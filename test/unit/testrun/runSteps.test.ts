@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { StepResult } from '../../../src/model/cellResult.ts';
+import { bareProcesses } from '../../../src/process/isolation/bareProcesses.ts';
 import { runSteps } from '../../../src/testrun/runSteps.ts';
 import { type TestPlan, defaultLimits } from '../../../src/testrun/testPlan.ts';
 import { verdictOf } from '../../../src/testrun/verdictOf.ts';
@@ -39,7 +40,7 @@ test('a release whose modules import passes, on every Python of this machine', a
       ...plan,
       modules: ['thing', 'pack', 'pack.inner'],
       custom: { kind: 'script', path: 'ok.py' },
-      sandbox: undefined,
+      isolation: bareProcesses,
     });
     assert.deepEqual(
       summary(steps),
@@ -251,12 +252,12 @@ test('silence has a limit of its own', async () => {
 });
 
 test('a test that kills the process above it gets no pass', async () => {
-  const steps = await command('kill -9 $PPID; sleep 0.01; exit 0', { sandbox: undefined });
+  const steps = await command('kill -9 $PPID; sleep 0.01; exit 0', { isolation: bareProcesses });
   assert.deepEqual(verdictOf(steps), { state: 'fail', reason: 'crashed' });
 });
 
 test('in the sandbox the process above cannot be killed', async (context) => {
-  if (rigs.sandbox === undefined) {
+  if (!rigs.isolation.protectsEnvironment) {
     context.skip('no sandbox here');
     return;
   }
@@ -296,7 +297,7 @@ test('a Python that does not start is no pass where there is nothing to import',
 
 test('a start file that crashes Python is the fault of the release', async () => {
   const pth = 'import os, signal; os.kill(os.getpid(), signal.SIGSEGV)';
-  const plan = await rigs.cell({ 'thing.py': '', 'thing.pth': pth }, { sandbox: undefined });
+  const plan = await rigs.cell({ 'thing.py': '', 'thing.pth': pth }, { isolation: bareProcesses });
   assert.deepEqual(verdictOf(await runSteps(plan)), { state: 'fail', reason: 'crashed' });
 });
 
@@ -313,11 +314,11 @@ test('an interrupt ends the cell', async () => {
 });
 
 test('daemons of a cell are gone with it, with and without a sandbox', async () => {
-  for (const sandbox of [rigs.sandbox, undefined]) {
+  for (const isolation of [rigs.isolation, bareProcesses]) {
     await using held = await HeldCommands.open(await mkdtemp(join(rigs.root, 'h')));
     const start = (name: string): string => `{python} ${held.script} ${held.socket} ${name}`;
     const text = `setsid ${start('daemon')} & ${start('main')}`;
-    const running = command(text, { sandbox });
+    const running = command(text, { isolation });
     const children = await held.nextOf(2);
     children.find((child) => child.name === 'main')?.release();
     assert.equal((await running)[2]?.state, 'pass');

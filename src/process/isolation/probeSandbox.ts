@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import type { Sandbox } from './sandbox.ts';
-import { foldersOfCell, sandboxArgv } from './sandboxArgv.ts';
+import { bubblewrap } from './bubblewrap.ts';
+import { foldersOfCell } from './cellFolders.ts';
+import type { Isolation } from './isolation.ts';
 import { systemMounts } from './systemMounts.ts';
 
 export type SandboxProbe =
-  | { readonly works: true; readonly sandbox: Sandbox }
+  | { readonly works: true; readonly isolation: Isolation }
   /** `reason` is a sentence without a final period, for people. */
   | { readonly works: false; readonly reason: string };
 
@@ -24,13 +25,13 @@ export async function probeSandbox(
   if (process.platform !== 'linux') {
     return { works: false, reason: 'Bubblewrap exists only on Linux' };
   }
-  const bwrap = await findOnPath('bwrap', env['PATH'] ?? '');
-  if (bwrap === undefined) {
+  const program = await findOnPath('bwrap', env['PATH'] ?? '');
+  if (program === undefined) {
     return { works: false, reason: '`bwrap` (bubblewrap) is not on PATH' };
   }
-  const sandbox: Sandbox = { bwrap, systemArgs: await systemMounts() };
-  const problem = await tryOut(sandbox, cell);
-  return problem === undefined ? { works: true, sandbox } : { works: false, reason: problem };
+  const isolation = bubblewrap({ program, systemArgs: await systemMounts() });
+  const problem = await tryOut(isolation, cell);
+  return problem === undefined ? { works: true, isolation } : { works: false, reason: problem };
 }
 
 async function findOnPath(name: string, path: string): Promise<string | undefined> {
@@ -45,10 +46,10 @@ async function findOnPath(name: string, path: string): Promise<string | undefine
   return undefined;
 }
 
-async function tryOut(sandbox: Sandbox, cell: string): Promise<string | undefined> {
+async function tryOut(isolation: Isolation, cell: string): Promise<string | undefined> {
   const folders = foldersOfCell(cell);
   await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
-  return await run(sandboxArgv(sandbox, { argv: ['/bin/sh', '-c', ':'], folders, readOnly: [] }));
+  return await run(isolation.wrap({ argv: ['/bin/sh', '-c', ':'], folders, readOnly: [] }));
 }
 
 /** What went wrong; `undefined` if nothing did. */

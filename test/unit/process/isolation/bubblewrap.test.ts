@@ -5,12 +5,12 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, after, before, test } from 'node:test';
-import { type SandboxProbe, probeSandbox } from '../../../src/process/probeSandbox.ts';
-import { endMountedProcesses } from '../../../src/process/endMountedProcesses.ts';
-import type { ProcessOutcome } from '../../../src/process/processSpec.ts';
-import { runProcess } from '../../../src/process/runProcess.ts';
-import { type CellFolders, sandboxArgv } from '../../../src/process/sandboxArgv.ts';
-import { HeldCommands } from '../../support/heldCommand.ts';
+import { type SandboxProbe, probeSandbox } from '../../../../src/process/isolation/probeSandbox.ts';
+import { endMountedProcesses } from '../../../../src/process/isolation/endMountedProcesses.ts';
+import type { ProcessOutcome } from '../../../../src/process/processSpec.ts';
+import { runProcess } from '../../../../src/process/runProcess.ts';
+import type { CellFolders } from '../../../../src/process/isolation/cellFolders.ts';
+import { HeldCommands } from '../../../support/heldCommand.ts';
 
 let root = '';
 let probe: SandboxProbe = { works: false, reason: 'not probed' };
@@ -42,7 +42,7 @@ async function inside(context: TestContext, spec: Inside): Promise<ProcessOutcom
     context.skip(probe.reason);
     return undefined;
   }
-  const argv = sandboxArgv(probe.sandbox, {
+  const argv = probe.isolation.wrap({
     argv: ['/bin/sh', '-c', spec.script],
     folders: spec.folders,
     readOnly: spec.readOnly ?? [],
@@ -141,7 +141,7 @@ test('kill -9 of the process that started it ends everything inside', async (con
   }
   await using held = await HeldCommands.open(await mkdtemp(join(root, 'h')));
   const node = await realpath(process.execPath);
-  const argv = sandboxArgv(probe.sandbox, {
+  const argv = probe.isolation.wrap({
     argv: [node, ...held.nodeCommand('inside').slice(1)],
     folders: await makeCell(),
     readOnly: [node, held.socket],
@@ -182,18 +182,13 @@ test('what runs in a sandbox is found by what it has mounted, its neighbours are
   }
   await using held = await HeldCommands.open(root);
   const cells = await Promise.all([makeCell(), makeCell()]);
-  const { sandbox } = probe;
-  const runs = cells.map((folders) =>
-    spawn(
-      sandbox.bwrap,
-      sandboxArgv(sandbox, {
-        argv: held.nodeCommand(folders.cell),
-        folders,
-        readOnly: [held.socket, process.execPath],
-      }).slice(1),
-      { stdio: 'ignore' },
-    ),
-  );
+  const { isolation } = probe;
+  const runs = cells.map((folders) => {
+    const argv = held.nodeCommand(folders.cell);
+    const readOnly = [held.socket, process.execPath];
+    const [program = '', ...args] = isolation.wrap({ argv, folders, readOnly });
+    return spawn(program, args, { stdio: 'ignore' });
+  });
   t.after(() => runs.forEach((run) => run.kill('SIGKILL')));
   const children = await held.nextOf(2);
   const [first, second] = cells.map(({ cell }) => children.find(({ name }) => name === cell));

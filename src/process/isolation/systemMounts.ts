@@ -1,5 +1,5 @@
 import { lstat, readlink } from 'node:fs/promises';
-import { isErrno } from '../lib/isErrno.ts';
+import { isErrno } from '../../lib/isErrno.ts';
 
 /** Beside `/usr`: on merged systems these are links into it. */
 const roots = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store', '/gnu/store'];

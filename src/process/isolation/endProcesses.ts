@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { isErrno } from '../lib/isErrno.ts';
+import { isErrno } from '../../lib/isErrno.ts';
 
 /** A process that forks while it is looked for is found in a later round; more rounds than this mean a fork bomb. */
 const maxRounds = 20;

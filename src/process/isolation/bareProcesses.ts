@@ -1,0 +1,13 @@
+import { endMarkedProcesses } from './endMarkedProcesses.ts';
+import type { Isolation } from './isolation.ts';
+
+/** Process groups of the user, with all that he may do. */
+export const bareProcesses: Isolation = {
+  level: 'none',
+  protectsEnvironment: false,
+  wrap: ({ argv }) => argv,
+  seen: (path) => path,
+  endLeft: ({ env }) => {
+    endMarkedProcesses('VIRTUAL_ENV', env);
+  },
+};

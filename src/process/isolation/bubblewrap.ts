@@ -1,0 +1,69 @@
+import { relative } from 'node:path';
+import type { IsolatedCommand, Isolation } from './isolation.ts';
+
+/** A `bwrap` that was tried and works here. */
+export interface Bubblewrap {
+  /** Its absolute path. */
+  readonly program: string;
+  /** Arguments that show the system's own files, the same for every cell. */
+  readonly systemArgs: readonly string[];
+}
+
+/** Where a cell's folder lies inside: short, because socket paths end at 107 bytes. */
+const insideCell = '/cell';
+
+/** A sandbox of namespaces: the kernel ends whatever is left in it with its first process. */
+export function bubblewrap(tool: Bubblewrap): Isolation {
+  return {
+    level: 'bubblewrap',
+    protectsEnvironment: true,
+    wrap: (command) => sandboxArgv(tool, command),
+    seen: insideSandbox,
+    endLeft: () => undefined,
+  };
+}
+
+const namespaces = [
+  '--unshare-user',
+  '--unshare-pid',
+  '--unshare-ipc',
+  '--unshare-uts',
+  '--unshare-net',
+  '--hostname',
+  'spip',
+  '--die-with-parent',
+  '--new-session',
+  // The first process is ours: a test cannot kill it, and the kernel ends everything else with it.
+  '--as-pid-1',
+  '--cap-drop',
+  'ALL',
+];
+
+/**
+ * No network but a loopback of its own, no processes but its own, no files but the system's (read-only), the cell's,
+ * and those named.
+ * The cell is one writable mount, so that a rename between cwd, home and tmp works (between two mounts it gives
+ * EXDEV); `env` lies over it as a mount of its own, read-only, because its files share inodes with the store.
+ */
+function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly string[] {
+  const { cell, env, cwd, tmp } = command.folders;
+  const mounts: readonly (readonly string[])[] = [
+    ['--proc', '/proc'],
+    ['--dev', '/dev'],
+    ['--bind', cell, insideCell],
+    ['--ro-bind', env, insideSandbox(env, cell)],
+    command.hidesGit === true ? ['--ro-bind', '/dev/null', `${insideCell}/.git`] : [],
+    // For programs that do not ask TMPDIR; the same folder, so that both see each other's files.
+    ['--bind', tmp, '/tmp'],
+    ['--symlink', '/tmp', '/var/tmp'],
+    ...command.readOnly.map((path) => ['--ro-bind-try', path, path]),
+    ['--remount-ro', '/'],
+    ['--chdir', insideSandbox(cwd, cell)],
+  ];
+  return [tool.program, ...namespaces, ...tool.systemArgs, ...mounts.flat(), '--', ...command.argv];
+}
+
+function insideSandbox(path: string, cell: string): string {
+  const inner = relative(cell, path);
+  return inner === '' ? insideCell : `${insideCell}/${inner}`;
+}

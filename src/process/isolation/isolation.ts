@@ -1,0 +1,38 @@
+import type { SandboxLevel } from '../../model/runEvent.ts';
+import type { CellFolders } from './cellFolders.ts';
+
+/** What runs isolated. */
+export interface IsolatedCommand {
+  /** As seen from inside. */
+  readonly argv: readonly string[];
+  readonly folders: CellFolders;
+  /** Files and folders that are seen under their own paths, read-only; those that do not exist are left out. */
+  readonly readOnly: readonly string[];
+  /** Whether the folder is a git worktree, whose `.git` must not be readable. */
+  readonly hidesGit?: boolean | undefined;
+}
+
+/** How the processes of a cell or a build are kept apart from the machine and from each other. */
+export interface Isolation {
+  readonly level: SandboxLevel;
+  /** Whether what runs can change neither its environment nor the ledger and the store behind it. */
+  readonly protectsEnvironment: boolean;
+  /** The command line that runs a command isolated. */
+  wrap(command: IsolatedCommand): readonly string[];
+  /** Where what runs sees a path of the folder of its cell or build. */
+  seen(path: string, cell: string): string;
+  /** Kills what has outlived the command of these folders. */
+  endLeft(folders: CellFolders): void;
+}
+
+/** The folders as seen from inside. */
+export function seenFolders(isolation: Isolation, folders: CellFolders): CellFolders {
+  const seen = (path: string): string => isolation.seen(path, folders.cell);
+  return {
+    cell: seen(folders.cell),
+    env: seen(folders.env),
+    cwd: seen(folders.cwd),
+    home: seen(folders.home),
+    tmp: seen(folders.tmp),
+  };
+}
