@@ -17,6 +17,7 @@ const bases = [
   'archive',
   'process',
   'process/isolation',
+  'cache',
   'journal',
 ] as const;
 const stages = [
@@ -37,7 +38,7 @@ const stages = [
 const stage: Room = {
   may: bases,
   message:
-    'A stage imports only model, pep, lib, archive, process and journal; pass what else it needs in from flows/ (docs/architecture.md, Import law)',
+    'A stage imports only model, pep, lib, archive, process, cache and journal; pass what else it needs in from flows/ (docs/architecture.md, Import law)',
 };
 
 /** Rooms of flows/, each of which may import from those behind it, and from every stage and base. */
@@ -67,9 +68,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['lib', 'model'],
     message: 'process/isolation imports only lib and model',
   },
+  cache: { may: ['lib', 'model'], message: 'cache/ imports only lib and model' },
   journal: {
-    may: ['lib', 'model', 'process'],
-    message: 'journal/ imports only lib, model and process',
+    may: ['lib', 'model', 'process', 'cache'],
+    message: 'journal/ imports only lib, model, process and cache',
   },
   ...Object.fromEntries(stages.map((name) => [name, stage])),
   ...Object.fromEntries(

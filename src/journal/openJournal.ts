@@ -1,8 +1,8 @@
 import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { HeldLock } from '../cache/fileLock.ts';
 import { diskError } from '../lib/diskError.ts';
-import type { HeldLock } from '../lib/fileLock.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';

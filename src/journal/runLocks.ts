@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openFileLocks } from '../lib/fileLock.ts';
-import type { FileLocks, HeldLock, OpenFileLocksOptions } from '../lib/fileLock.ts';
+import { openFileLocks } from '../cache/fileLock.ts';
+import type { FileLocks, HeldLock, OpenFileLocksOptions } from '../cache/fileLock.ts';
 import { runLockKey } from './journalPaths.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { placeFile } from '../cache/placeFile.ts';
 import { asDiskError } from '../lib/diskError.ts';
-import { placeFile } from '../lib/placeFile.ts';
 
 export interface PublishedFile {
   readonly path: string;

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CachePaths } from '../cache/cachePaths.ts';
+import type { Look } from '../cache/look.ts';
+import type { Product } from '../cache/producer.ts';
+import { publishDirectory } from '../cache/publish.ts';
 import { exists } from '../lib/exists.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { writeMarked } from './makeWheel.ts';
-import type { Product } from './produce.ts';
-import { publishDirectory } from './publish.ts';
 import { readStoredWheel } from './readStoredWheel.ts';
-import type { Look } from './readStoredWheel.ts';
-import { isMissing } from './storeFile.ts';
-import type { StorePaths } from './storePaths.ts';
+import { isMissing } from '../lib/isMissing.ts';
 import { formatMarker } from './wheelRecord.ts';
 
 /** What decides which wheel a source distribution becomes. */
@@ -42,7 +42,7 @@ export type BuiltResult =
   | { readonly kind: 'failed'; readonly error: SpipError };
 
 export interface BuiltProductOptions {
-  readonly paths: StorePaths;
+  readonly paths: CachePaths;
   readonly make: MakeBuiltWheel;
   inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
   storeWheel(path: string, filename: string): Promise<StoredWheel>;
@@ -127,7 +127,7 @@ async function build(
   return finished;
 }
 
-async function lookForBuilt(place: string, paths: StorePaths): Promise<Look<BuiltResult>> {
+async function lookForBuilt(place: string, paths: CachePaths): Promise<Look<BuiltResult>> {
   const written = await readBuiltResult(place);
   if (written.state !== 'present') {
     return written;

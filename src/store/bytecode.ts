@@ -2,16 +2,17 @@ import { hash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CachePaths } from '../cache/cachePaths.ts';
+import type { Look } from '../cache/look.ts';
+import type { Product } from '../cache/producer.ts';
+import { publishDirectory } from '../cache/publish.ts';
 import { exists } from '../lib/exists.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { writeMarked } from './makeWheel.ts';
-import type { Product } from './produce.ts';
-import { publishDirectory } from './publish.ts';
 import { isIntact } from './readStoredWheel.ts';
-import type { Look } from './readStoredWheel.ts';
-import { isMissing, storeMtime } from './storeFile.ts';
-import type { StorePaths } from './storePaths.ts';
+import { storeMtime } from './storeFile.ts';
+import { isMissing } from '../lib/isMissing.ts';
 import { formatMarker } from './wheelRecord.ts';
 
 /** One file of byte-code that may be linked into environments, beside the module that it was made from. */
@@ -33,7 +34,7 @@ export interface BytecodeFile {
 export type CompileBytecode = (sourceRoot: string, targetRoot: string) => Promise<void>;
 
 export interface BytecodeOptions {
-  readonly paths: StorePaths;
+  readonly paths: CachePaths;
   readonly compile: CompileBytecode;
   inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
 }
@@ -66,7 +67,7 @@ export function bytecodeProduct(
 
 /** Where the byte-code of a wheel for an interpreter lies. */
 export function bytecodePlace(
-  paths: StorePaths,
+  paths: CachePaths,
   wheel: StoredWheel,
   interpreter: Interpreter,
 ): string {

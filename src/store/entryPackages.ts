@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { CacheEntry } from '../cache/cacheEntries.ts';
+import { jsonText } from '../cache/jsonText.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { normaliseName } from '../pep/names.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
-import type { CacheEntry } from './cacheEntries.ts';
-import { jsonText } from './jsonText.ts';
-import { isMissing } from './storeFile.ts';
+import { isMissing } from '../lib/isMissing.ts';
 
 /** Normalised name of the package that each entry belongs to, by the entry's path; entries of none are left out. */
 export function entryPackages(entries: readonly CacheEntry[]): ReadonlyMap<string, string> {

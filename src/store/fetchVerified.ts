@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CachePaths } from '../cache/cachePaths.ts';
+import { quarantine } from '../cache/publish.ts';
 import { diskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile, FileDigest } from '../model/distFile.ts';
-import { quarantine } from './publish.ts';
-import type { StorePaths } from './storePaths.ts';
 
 /** Brings a file's bytes to a path that does not exist yet. */
 export type FetchFile = (file: DistFile, destination: string) => Promise<void>;
@@ -24,7 +24,7 @@ export interface Fetched {
 export async function fetchVerified(
   file: DistFile,
   fetch: FetchFile,
-  { folder, paths }: { readonly folder: string; readonly paths: StorePaths },
+  { folder, paths }: { readonly folder: string; readonly paths: CachePaths },
 ): Promise<Fetched> {
   const path = join(folder, 'download');
   for (let attempt = 1; ; attempt += 1) {

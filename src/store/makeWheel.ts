@@ -2,8 +2,8 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
 import { withFileAccess } from '../archive/randomAccess.ts';
+import { publishDirectory } from '../cache/publish.ts';
 import { diskError } from '../lib/diskError.ts';
-import { publishDirectory } from './publish.ts';
 import { unpackWheel } from './unpackWheel.ts';
 import { formatMarker, formatWheelRecord } from './wheelRecord.ts';
 

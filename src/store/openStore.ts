@@ -1,10 +1,17 @@
 import { hash } from 'node:crypto';
 import { chmod, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { CachePaths } from '../cache/cachePaths.ts';
+import type { FileLocks } from '../cache/fileLock.ts';
+import { identifyFile, readPointer, writePointer } from '../cache/filePointer.ts';
+import type { Look } from '../cache/look.ts';
+import { Producer } from '../cache/producer.ts';
+import type { Product } from '../cache/producer.ts';
+import { publishFile } from '../cache/publish.ts';
+import { UseStamps } from '../cache/useStamps.ts';
 import { exists } from '../lib/exists.ts';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
 import { diskError } from '../lib/diskError.ts';
-import type { FileLocks } from '../lib/fileLock.ts';
 import { interruptible } from '../lib/interruptible.ts';
 import { OnceMap } from '../lib/onceMap.ts';
 import { removeTree } from '../lib/removeTree.ts';
@@ -18,17 +25,10 @@ import { bytecodePlace, bytecodeProduct, lookForBytecode } from './bytecode.ts';
 import type { BytecodeFile, CompileBytecode } from './bytecode.ts';
 import { digestFile, fetchVerified } from './fetchVerified.ts';
 import type { Fetched, FetchFile } from './fetchVerified.ts';
-import { identifyFile, readPointer, writePointer } from './filePointer.ts';
 import { makeWheel } from './makeWheel.ts';
-import { Producer } from './produce.ts';
-import type { Product } from './produce.ts';
-import { publishFile } from './publish.ts';
 import { readStoredWheel } from './readStoredWheel.ts';
-import type { Look } from './readStoredWheel.ts';
 import { storeMtime } from './storeFile.ts';
 import { entryOfFile, setAsideIfDamaged } from './storedEntry.ts';
-import { StorePaths } from './storePaths.ts';
-import { UseStamps } from './useStamps.ts';
 
 export interface OpenStoreOptions {
   readonly cacheDir: string;
@@ -54,7 +54,7 @@ export function openStore(options: OpenStoreOptions): Store {
 /** Every method may be called for the same thing at once, from any number of tasks and processes. */
 export class Store {
   readonly #options: OpenStoreOptions;
-  readonly #paths: StorePaths;
+  readonly #paths: CachePaths;
   readonly #producer: Producer;
   /** Digests of files that nobody promised one for, by URL. */
   readonly #digests = new OnceMap<string, string>();
@@ -62,7 +62,7 @@ export class Store {
 
   constructor(options: OpenStoreOptions) {
     this.#options = options;
-    this.#paths = new StorePaths(options.cacheDir, options.temporary);
+    this.#paths = new CachePaths(options.cacheDir, options.temporary);
     this.#producer = new Producer({ ...options, paths: this.#paths });
   }
 

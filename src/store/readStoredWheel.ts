@@ -1,16 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Look } from '../cache/look.ts';
 import { exists } from '../lib/exists.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
-import { isMissing, storeMtime } from './storeFile.ts';
+import { storeMtime } from './storeFile.ts';
+import { isMissing } from '../lib/isMissing.ts';
 import { parseWheelRecord } from './wheelRecord.ts';
-
-/** What a look at a place of the store finds. */
-export type Look<T> =
-  | { readonly state: 'present'; readonly value: T }
-  | { readonly state: 'absent' }
-  | { readonly state: 'damaged'; readonly reason: string };
 
 /**
  * Reads an unpacked wheel: `wheel.json`, its marker, and size, mode and time of every file (2 microseconds each), so

@@ -1,5 +1,4 @@
 import { closeSync, fchmodSync, futimesSync, openSync, writeSync } from 'node:fs';
-import { isErrno } from '../lib/isErrno.ts';
 
 /**
  * The one modification time of all files in the store, in seconds: 2000-01-01 UTC. Byte-code names the time of its
@@ -33,9 +32,4 @@ export function writeAll(file: number, bytes: Uint8Array): void {
 export function sealStoreFile(file: number, executable: boolean): void {
   fchmodSync(file, executable ? 0o555 : 0o444);
   futimesSync(file, storeMtime, storeMtime);
-}
-
-/** Whether the error means that a path of the store does not exist. */
-export function isMissing(error: unknown): boolean {
-  return isErrno(error, 'ENOENT', 'ENOTDIR');
 }

@@ -1,8 +1,8 @@
 import { join, relative, sep } from 'node:path';
-import type { FileLocks } from '../lib/fileLock.ts';
-import type { CacheEntry } from './cacheEntries.ts';
-import { setAside } from './setAside.ts';
-import { StorePaths } from './storePaths.ts';
+import type { CacheEntry } from '../cache/cacheEntries.ts';
+import { CachePaths } from '../cache/cachePaths.ts';
+import type { FileLocks } from '../cache/fileLock.ts';
+import { setAside } from '../cache/setAside.ts';
 import { verifyEntry } from './verifyEntry.ts';
 
 /** The entry that a file of a wheel or of byte-code belongs to; `undefined` for any other path. */
@@ -35,7 +35,7 @@ export async function setAsideIfDamaged(
   entry: CacheEntry,
   { cacheDir, locks }: { readonly cacheDir: string; readonly locks: FileLocks },
 ): Promise<SetAside | undefined> {
-  const paths = new StorePaths(cacheDir, join(cacheDir, 'tmp'));
+  const paths = new CachePaths(cacheDir, join(cacheDir, 'tmp'));
   return await locks.withLock(lockKey(entry), async () => {
     const reason = await verifyEntry(entry);
     if (reason === undefined) {

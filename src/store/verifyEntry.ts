@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { CacheEntry } from '../cache/cacheEntries.ts';
 import { exists } from '../lib/exists.ts';
 import { readBuiltResult } from './builtProduct.ts';
 import { lookForBytecode } from './bytecode.ts';
-import type { CacheEntry } from './cacheEntries.ts';
 import { digestFile } from './fetchVerified.ts';
 import { readStoredWheel } from './readStoredWheel.ts';
-import { isMissing } from './storeFile.ts';
+import { isMissing } from '../lib/isMissing.ts';
 
 /** Reads all of an entry. What is wrong with it; `undefined` if nothing is, or if it is gone. */
 export async function verifyEntry(entry: CacheEntry): Promise<string | undefined> {

@@ -12,7 +12,7 @@ import {
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openFileLocks } from '../../src/lib/fileLock.ts';
+import { openFileLocks } from '../../src/cache/fileLock.ts';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
 import { HeldCommands } from '../support/heldCommand.ts';
 import type { HeldChild } from '../support/heldCommand.ts';

@@ -1,4 +1,4 @@
-import { openFileLocks } from '../../src/lib/fileLock.ts';
+import { openFileLocks } from '../../src/cache/fileLock.ts';
 
 /** `node lockChild.ts KIND DIRECTORY KEY`: takes the lock, says `held`, and holds it until it is killed or its input ends. */
 const [kind, directory = '', key = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { openFileLocks } from '../../src/lib/fileLock.ts';
+import { openFileLocks } from '../../src/cache/fileLock.ts';
 import type { DistFile } from '../../src/model/distFile.ts';
 import { openStore } from '../../src/store/openStore.ts';
 

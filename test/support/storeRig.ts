@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { openFileLocks } from '../../src/lib/fileLock.ts';
+import { openFileLocks } from '../../src/cache/fileLock.ts';
 import type { DistFile } from '../../src/model/distFile.ts';
 import type { RunEvent } from '../../src/model/runEvent.ts';
 import type { FetchFile } from '../../src/store/fetchVerified.ts';

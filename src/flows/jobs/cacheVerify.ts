@@ -1,9 +1,9 @@
+import { listCacheEntries } from '../../cache/cacheEntries.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { CacheVerifyOptions } from '../../model/cacheOptions.ts';
 import type { Context } from '../../model/context.ts';
 import { countOf } from '../../report/cacheInfoText.ts';
 import { plainText } from '../../report/plainText.ts';
-import { listCacheEntries } from '../../store/cacheEntries.ts';
 import { entryPackages } from '../../store/entryPackages.ts';
 import { setAsideIfDamaged } from '../../store/storedEntry.ts';
 import { verifyEntry } from '../../store/verifyEntry.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { diskUsage } from '../../cache/diskUsage.ts';
 import { runNames } from '../../journal/liveRuns.ts';
 import { collectGarbage } from '../../ledger/collectGarbage.ts';
 import { removeTree } from '../../lib/removeTree.ts';
@@ -8,7 +9,6 @@ import { formatBytes } from '../../report/formatBytes.ts';
 import { openResults } from '../../results/openResults.ts';
 import type { RunSummary } from '../../results/readRuns.ts';
 import type { Results } from '../../results/results.ts';
-import { diskUsage } from '../../store/diskUsage.ts';
 import { aloneWith } from '../run/aloneWith.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { withSharedState } from '../run/withSharedState.ts';

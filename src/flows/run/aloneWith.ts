@@ -1,8 +1,8 @@
+import type { LockHolder } from '../../cache/lockHolder.ts';
 import { liveRuns } from '../../journal/liveRuns.ts';
 import { runLockKey } from '../../journal/journalPaths.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { interruptible } from '../../lib/interruptible.ts';
-import type { LockHolder } from '../../lib/lockHolder.ts';
 import type { Places } from '../../model/settings.ts';
 
 /** Held while something is removed from a place that runs use, and for a moment by each run that begins. */

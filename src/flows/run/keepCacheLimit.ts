@@ -1,11 +1,11 @@
+import type { CacheEntry } from '../../cache/cacheEntries.ts';
+import { listCacheEntries } from '../../cache/cacheEntries.ts';
+import { diskUsage } from '../../cache/diskUsage.ts';
+import type { SizedEntry } from '../../cache/leastRecentlyUsed.ts';
+import { leastRecentlyUsed } from '../../cache/leastRecentlyUsed.ts';
+import { removeEntries } from '../../cache/removeEntries.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import type { Places, Sourced } from '../../model/settings.ts';
-import type { CacheEntry } from '../../store/cacheEntries.ts';
-import { listCacheEntries } from '../../store/cacheEntries.ts';
-import { diskUsage } from '../../store/diskUsage.ts';
-import type { SizedEntry } from '../../store/leastRecentlyUsed.ts';
-import { leastRecentlyUsed } from '../../store/leastRecentlyUsed.ts';
-import { removeEntries } from '../../store/removeEntries.ts';
 import { ifAloneWith } from './aloneWith.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { openCacheDirectory } from '../../cache/openCacheDirectory.ts';
 import { loadSettings } from '../../config/loadSettings.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
@@ -5,7 +6,6 @@ import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../model/options.ts';
 import type { Settings } from '../../model/settings.ts';
 import { writeAside } from '../../report/plainLines.ts';
-import { openCacheDirectory } from '../../store/openCacheDirectory.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 
 export interface SharedState {

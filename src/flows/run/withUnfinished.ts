@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HeldLock } from '../../cache/fileLock.ts';
 import { runLockKey } from '../../journal/journalPaths.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
-import type { HeldLock } from '../../lib/fileLock.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import { withCleanup } from '../../lib/withCleanup.ts';
 import type { Places } from '../../model/settings.ts';

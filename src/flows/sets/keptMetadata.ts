@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import type { FileLocks } from '../../lib/fileLock.ts';
+import type { FileLocks } from '../../cache/fileLock.ts';
+import { readKept } from '../../cache/readKept.ts';
 import { interruptible } from '../../lib/interruptible.ts';
 import { OnceMap } from '../../lib/onceMap.ts';
 import { writeFileAtomic } from '../../lib/writeFileAtomic.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
 import { parseMetadata } from '../../pep/metadata.ts';
 import type { BuiltKey } from '../../store/builtProduct.ts';
-import { readKept } from './readKept.ts';
 
 /** What decides the metadata of an sdist, with where the sdist lies. */
 export interface MetadataKey extends BuiltKey {

@@ -4,11 +4,11 @@ import { extractSdist } from '../../archive/extractSdist.ts';
 import { readBuildSystem } from '../../build/buildSystem.ts';
 import { readProjectMetadata } from '../../build/projectMetadata.ts';
 import { readStaticMetadata } from '../../build/readStaticMetadata.ts';
+import { readKept } from '../../cache/readKept.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import { writeFileAtomic } from '../../lib/writeFileAtomic.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
 import type { StoredSdist } from '../../store/openStore.ts';
-import { readKept } from './readKept.ts';
 import { unnamedSource } from './packTree.ts';
 
 /** What an sdist says of itself before anything is built: a function of its name and bytes alone. */

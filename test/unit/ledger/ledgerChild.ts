@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openFileLocks } from '../../../src/lib/fileLock.ts';
+import { openFileLocks } from '../../../src/cache/fileLock.ts';
 import { openLedger } from '../../../src/ledger/openLedger.ts';
 
 /**

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { openFileLocks } from '../../../src/lib/fileLock.ts';
+import { openFileLocks } from '../../../src/cache/fileLock.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { mountSmallDisk, noSmallDisks } from '../../support/smallDisk.ts';
 import { countingFetch, distFile } from '../../support/storeRig.ts';

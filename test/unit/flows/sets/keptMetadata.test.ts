@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { openFileLocks } from '../../../../src/cache/fileLock.ts';
 import { KeptMetadata } from '../../../../src/flows/sets/keptMetadata.ts';
 import type { MetadataKey, Prepared } from '../../../../src/flows/sets/keptMetadata.ts';
-import { openFileLocks } from '../../../../src/lib/fileLock.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 interface Backend {

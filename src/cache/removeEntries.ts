@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import type { CacheEntry } from './cacheEntries.ts';
+import { CachePaths } from './cachePaths.ts';
 import { quarantine } from './publish.ts';
-import { StorePaths } from './storePaths.ts';
 
 /**
  * Removes entries, each first moved out of everybody's way in one step: whoever looks finds it whole or not at all, and
@@ -14,7 +14,7 @@ export async function removeEntries(
   cacheDir: string,
   entries: readonly CacheEntry[],
 ): Promise<void> {
-  const paths = new StorePaths(cacheDir, join(cacheDir, 'tmp'));
+  const paths = new CachePaths(cacheDir, join(cacheDir, 'tmp'));
   for (const { bucket, path } of entries) {
     if (bucket === 'quarantine') {
       await removeTree(path);

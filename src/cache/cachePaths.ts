@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 /** Where the store keeps what: `docs/cache.md` describes the layout. A changed format gets a new bucket. */
-export class StorePaths {
+export class CachePaths {
   readonly #cacheDir: string;
   /** This run's folder for what is unfinished, on the same file system as all the others. */
   readonly temporary: string;

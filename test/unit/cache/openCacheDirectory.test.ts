@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { openCacheDirectory } from '../../../src/store/openCacheDirectory.ts';
+import { openCacheDirectory } from '../../../src/cache/openCacheDirectory.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('the cache directory', () => {

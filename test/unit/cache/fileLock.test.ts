@@ -5,8 +5,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import { openFileLocks } from '../../../src/lib/fileLock.ts';
-import type { LockHolder } from '../../../src/lib/lockHolder.ts';
+import { openFileLocks } from '../../../src/cache/fileLock.ts';
+import type { LockHolder } from '../../../src/cache/lockHolder.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const childScript = join(import.meta.dirname, '../../support/lockChild.ts');

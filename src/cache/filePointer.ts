@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { isMissing } from '../lib/isMissing.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { DistFile } from '../model/distFile.ts';
-import { isMissing } from './storeFile.ts';
-import type { StorePaths } from './storePaths.ts';
+import type { CachePaths } from './cachePaths.ts';
 
 /** What tells one state of an address from another: nobody promised a digest for its bytes. */
 export interface FileIdentity {
@@ -44,7 +44,7 @@ async function localState(url: string): Promise<string | undefined> {
 
 /** The digest that a file of this identity had when it was last fetched. */
 export async function readPointer(
-  paths: StorePaths,
+  paths: CachePaths,
   identity: FileIdentity,
 ): Promise<string | undefined> {
   try {
@@ -59,7 +59,7 @@ export async function readPointer(
 }
 
 export async function writePointer(
-  paths: StorePaths,
+  paths: CachePaths,
   identity: FileIdentity,
   sha256: string,
 ): Promise<void> {

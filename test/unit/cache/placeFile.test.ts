@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { placeFile } from '../../../src/lib/placeFile.ts';
+import { placeFile } from '../../../src/cache/placeFile.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 function failing(code: string): () => Promise<void> {

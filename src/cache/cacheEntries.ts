@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMissing } from './storeFile.ts';
+import { isMissing } from '../lib/isMissing.ts';
 
 /** Kinds of what a cache holds, in the order in which they are shown. */
 export type Bucket = keyof typeof buckets;

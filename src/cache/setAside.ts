@@ -1,12 +1,12 @@
 import { basename, dirname } from 'node:path';
+import type { CachePaths } from './cachePaths.ts';
 import { quarantine } from './publish.ts';
-import type { StorePaths } from './storePaths.ts';
 
 /**
  * Moves an entry to quarantine, and with a wheel the byte-code that was made from it. Resolves to where it lies now;
  * `undefined` if it is gone. The caller holds the lock of its key.
  */
-export async function setAside(place: string, paths: StorePaths): Promise<string | undefined> {
+export async function setAside(place: string, paths: CachePaths): Promise<string | undefined> {
   const name = basename(place);
   const away = paths.quarantine(name);
   if (!(await quarantine(place, away))) {

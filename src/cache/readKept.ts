@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isErrno } from '../../lib/isErrno.ts';
+import { isErrno } from '../lib/isErrno.ts';
 
 /** What is kept in a JSON file beside an sdist. What is damaged counts as absent: it can be made again. */
 export async function readKept<T>(

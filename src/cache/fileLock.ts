@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { noSpace } from './diskError.ts';
-import { SpipError } from './spipError.ts';
+import { noSpace } from '../lib/diskError.ts';
+import { SpipError } from '../lib/spipError.ts';
+import { wantsRoom } from '../lib/wantsRoom.ts';
 import { fileLatch, kernelLatch, LocksUnsupported } from './latch.ts';
 import type { Latch } from './latch.ts';
 import { readHolder, thisHolder, writeHolder } from './lockHolder.ts';
 import type { LockHolder } from './lockHolder.ts';
-import { wantsRoom } from './wantsRoom.ts';
 
 export interface LockOptions {
   /** Called once if the lock has to be waited for, with its holder if he left a name. */

@@ -1,8 +1,8 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
-import { placeFile } from '../lib/placeFile.ts';
 import { removeTree } from '../lib/removeTree.ts';
+import { placeFile } from './placeFile.ts';
 
 /**
  * Puts a finished directory in its place in one step. Returns `false`, with the own directory removed, if another

@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, realpath, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isErrno } from '../../lib/isErrno.ts';
-import { removeTree } from '../../lib/removeTree.ts';
-import type { EmitEvent } from '../../model/runEvent.ts';
-import { openCacheDirectory } from '../../store/openCacheDirectory.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { removeTree } from '../lib/removeTree.ts';
+import type { EmitEvent } from '../model/runEvent.ts';
+import { openCacheDirectory } from './openCacheDirectory.ts';
 
 export interface OpenedCache {
   readonly cacheDir: string;

@@ -1,6 +1,6 @@
 import { link, rename, rm } from 'node:fs/promises';
-import { exists } from './exists.ts';
-import { isErrno } from './isErrno.ts';
+import { exists } from '../lib/exists.ts';
+import { isErrno } from '../lib/isErrno.ts';
 
 /**
  * Gives a finished file its name, unless something has that name: then it stays, the own file is removed, and the

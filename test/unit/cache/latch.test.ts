@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileLatch } from '../../../src/lib/latch.ts';
+import { fileLatch } from '../../../src/cache/latch.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 function noLinks(): void {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { isErrno } from './isErrno.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { identifyProcess, processState } from '../lib/processIdentity.ts';
+import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import { hasNoLinks } from './placeFile.ts';
-import { identifyProcess, processState } from './processIdentity.ts';
-import type { ProcessIdentity } from './processIdentity.ts';
 
 /** One lock file: taken or not, without waiting. */
 export interface Latch {

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { isMissing } from './storeFile.ts';
+import { isMissing } from '../lib/isMissing.ts';
 
 // Folders per turn of the event loop, some 10 ms.
 const turn = 64;

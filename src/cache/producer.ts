@@ -1,11 +1,11 @@
-import type { FileLocks } from '../lib/fileLock.ts';
 import { interruptible } from '../lib/interruptible.ts';
 import { RecentMap } from '../lib/recentMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
-import type { Look } from './readStoredWheel.ts';
+import type { CachePaths } from './cachePaths.ts';
+import type { FileLocks } from './fileLock.ts';
+import type { Look } from './look.ts';
 import { setAside } from './setAside.ts';
-import type { StorePaths } from './storePaths.ts';
 
 /** One artefact that all processes share. */
 export interface Product<T> {
@@ -25,7 +25,7 @@ const mostFiles = 100_000;
 
 export interface ProducerOptions {
   readonly locks: FileLocks;
-  readonly paths: StorePaths;
+  readonly paths: CachePaths;
   readonly emit: EmitEvent;
   /** Ends the wait for a product that somebody else makes. */
   readonly signal?: AbortSignal | undefined;
