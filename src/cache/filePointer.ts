@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isMissing } from '../lib/isMissing.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { DistFile } from '../model/distFile.ts';
-import type { CachePaths } from './cachePaths.ts';
+import { entryPath } from './buckets.ts';
 
 /** What tells one state of an address from another: nobody promised a digest for its bytes. */
 export interface FileIdentity {
@@ -44,11 +44,11 @@ async function localState(url: string): Promise<string | undefined> {
 
 /** The digest that a file of this identity had when it was last fetched. */
 export async function readPointer(
-  paths: CachePaths,
+  cacheDir: string,
   identity: FileIdentity,
 ): Promise<string | undefined> {
   try {
-    const text = await readFile(paths.pointer(identity.digest), 'utf8');
+    const text = await readFile(pointerPath(cacheDir, identity), 'utf8');
     return /^\{"sha256":"([0-9a-f]{64})"\}$/.exec(text)?.[1];
   } catch (error) {
     if (isMissing(error)) {
@@ -59,10 +59,13 @@ export async function readPointer(
 }
 
 export async function writePointer(
-  paths: CachePaths,
+  { cacheDir, temporary }: { readonly cacheDir: string; readonly temporary: string },
   identity: FileIdentity,
   sha256: string,
 ): Promise<void> {
-  const { temporary } = paths;
-  await writeFileAtomic(paths.pointer(identity.digest), JSON.stringify({ sha256 }), { temporary });
+  await writeFileAtomic(pointerPath(cacheDir, identity), JSON.stringify({ sha256 }), { temporary });
+}
+
+export function pointerPath(cacheDir: string, { digest }: FileIdentity): string {
+  return entryPath(cacheDir, 'pointers', `${digest}.json`);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
+import { bucketFolder } from './buckets.ts';
 import { openCacheDirectory } from './openCacheDirectory.ts';
 
 export interface OpenedCache {
@@ -43,11 +44,10 @@ const mayNotWrite = ['EACCES', 'EPERM', 'EROFS', 'ENOENT'];
 
 /** Removes a temporary cache, but for what the user wants to look at. */
 export async function removeTemporaryCache(cacheDir: string): Promise<void> {
-  const names = await readdir(cacheDir);
-  await Promise.all(
-    names.filter((name) => name !== 'kept').map((name) => removeTree(join(cacheDir, name))),
-  );
-  if (!names.includes('kept')) {
+  const paths = (await readdir(cacheDir)).map((name) => join(cacheDir, name));
+  const { path: kept } = bucketFolder(cacheDir, 'kept');
+  await Promise.all(paths.filter((path) => path !== kept).map(removeTree));
+  if (!paths.includes(kept)) {
     await rmdir(cacheDir);
   }
 }

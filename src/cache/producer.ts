@@ -2,7 +2,6 @@ import { interruptible } from '../lib/interruptible.ts';
 import { RecentMap } from '../lib/recentMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
-import type { CachePaths } from './cachePaths.ts';
 import type { FileLocks } from './fileLock.ts';
 import type { Look } from './look.ts';
 import { setAside } from './setAside.ts';
@@ -25,7 +24,7 @@ const mostFiles = 100_000;
 
 export interface ProducerOptions {
   readonly locks: FileLocks;
-  readonly paths: CachePaths;
+  readonly cacheDir: string;
   readonly emit: EmitEvent;
   /** Ends the wait for a product that somebody else makes. */
   readonly signal?: AbortSignal | undefined;
@@ -123,7 +122,7 @@ export class Producer {
   }
 
   async #setAside(place: string, reason: string): Promise<void> {
-    const away = await setAside(place, this.#options.paths);
+    const away = await setAside(place, this.#options.cacheDir);
     const moved = away === undefined ? 'gone' : `moved to ${away}`;
     this.#options.emit({
       kind: 'debug',

@@ -1,9 +1,9 @@
 import { rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
-import type { CacheEntry } from './cacheEntries.ts';
-import { CachePaths } from './cachePaths.ts';
+import { quarantinePath } from './buckets.ts';
+import type { BucketEntry } from './buckets.ts';
 import { quarantine } from './publish.ts';
 
 /**
@@ -12,15 +12,14 @@ import { quarantine } from './publish.ts';
  */
 export async function removeEntries(
   cacheDir: string,
-  entries: readonly CacheEntry[],
+  entries: readonly BucketEntry[],
 ): Promise<void> {
-  const paths = new CachePaths(cacheDir, join(cacheDir, 'tmp'));
   for (const { bucket, path } of entries) {
     if (bucket === 'quarantine') {
       await removeTree(path);
       continue;
     }
-    const away = paths.quarantine(basename(path));
+    const away = quarantinePath(cacheDir, basename(path));
     if (await quarantine(path, away)) {
       await removeTree(away);
     }

@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path';
 import type { CacheEntry } from './cacheEntries.ts';
-import { jsonText } from './jsonText.ts';
+import { digestBehind } from './digestBehind.ts';
 
 export interface UselessEntry {
   readonly entry: CacheEntry;
@@ -25,26 +24,22 @@ export function uselessEntries(entries: readonly CacheEntry[]): readonly Useless
   });
 }
 
-function uselessness(
-  { bucket, name, path }: CacheEntry,
-  digests: ReadonlySet<string>,
-): Uselessness | undefined {
-  switch (bucket) {
+function uselessness(entry: CacheEntry, digests: ReadonlySet<string>): Uselessness | undefined {
+  switch (entry.bucket) {
     case 'quarantine':
       return 'quarantined';
     case 'bytecode':
-      return digests.has(dirname(name)) ? undefined : 'without its wheel';
     case 'built': {
       // A failed build names no wheel, and stays: it says that building is in vain.
-      const wheel = jsonText(join(path, 'result.json'), 'sha256');
+      const wheel = digestBehind(entry);
       return wheel === undefined || digests.has(wheel) ? undefined : 'without its wheel';
     }
     case 'pointers':
-      return digests.has(jsonText(path, 'sha256') ?? '') ? undefined : 'leads nowhere';
+      return digests.has(digestBehind(entry) ?? '') ? undefined : 'leads nowhere';
     case 'pages':
     case 'metadata':
     case 'interpreters':
-      return name.endsWith('.tmp') ? 'unfinished' : undefined;
+      return entry.name.endsWith('.tmp') ? 'unfinished' : undefined;
     default:
       return undefined;
   }

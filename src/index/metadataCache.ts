@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
+import { fileBucket } from '../cache/fileBucket.ts';
+import type { FileBucketOptions } from '../cache/fileBucket.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { formatVersion } from '../pep/version.ts';
@@ -15,50 +14,42 @@ export interface MetadataCache {
 }
 
 /**
- * Parsed metadata of remote wheels, and the names of their modules, under `<cache>/metadata-v1/`, valid for ever: by the sha256 of the wheel, else by its
+ * Parsed metadata of remote wheels, and the names of their modules, in the cache, valid for ever: by the sha256 of the wheel, else by its
  * URL with another digest, the size and upload time on its page. Where the page says none of them, nothing is kept: other bytes may
  * come to the same address.
  */
-export function metadataCache(cacheDir: string, temporary?: string): MetadataCache {
-  const pathOf = (file: DistFile, suffix: string): string | undefined => {
+export function metadataCache(options: FileBucketOptions): MetadataCache {
+  const bucket = fileBucket('metadata', options);
+  const read = async (file: DistFile, suffix: string): Promise<unknown> => {
     const key = keyOf(file);
     return key === undefined
       ? undefined
-      : join(cacheDir, 'metadata-v1', key.slice(0, 2), `${key}${suffix}`);
+      : await bucket.read(`${key}${suffix}`, (bytes): unknown => JSON.parse(bytes.toString()));
   };
-  const read = async (path: string | undefined): Promise<unknown> => {
-    try {
-      return path === undefined ? undefined : JSON.parse(await readFile(path, 'utf8'));
-    } catch {
-      return undefined;
-    }
-  };
-  const write = async (path: string | undefined, value: unknown): Promise<void> => {
-    if (path !== undefined) {
-      // A cache that cannot be written does not stop the work.
-      const how = { durable: false, temporary };
-      await writeFileAtomic(path, JSON.stringify(value), how).catch(() => undefined);
+  const write = async (file: DistFile, suffix: string, value: unknown): Promise<void> => {
+    const key = keyOf(file);
+    if (key !== undefined) {
+      await bucket.write(`${key}${suffix}`, JSON.stringify(value));
     }
   };
   return {
     read: async (file) => {
-      const stored = await read(pathOf(file, '.json'));
+      const stored = await read(file, metadataSuffix);
       return isMetadata(stored) ? stored : undefined;
     },
-    write: async (file, metadata) => {
-      await write(pathOf(file, '.json'), metadata);
-    },
+    write: (file, metadata) => write(file, metadataSuffix, metadata),
     readModules: async (file) => {
-      const stored = await read(pathOf(file, modulesSuffix));
+      const stored = await read(file, modulesSuffix);
       return isModules(stored) ? stored.modules : undefined;
     },
     writeModules: async (file, modules) => {
       const { name, version } = parseWheelFilename(file.filename);
-      await write(pathOf(file, modulesSuffix), { name, version: formatVersion(version), modules });
+      await write(file, modulesSuffix, { name, version: formatVersion(version), modules });
     },
   };
 }
 
+const metadataSuffix = '.json';
 const modulesSuffix = '.modules.json';
 
 function keyOf({ sha256, otherDigest, url, size, uploadTime }: DistFile): string | undefined {

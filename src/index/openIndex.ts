@@ -60,7 +60,7 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
   const client = new HttpClient({ settings, transport, effects, counters, emit });
   const context: SourceContext = {
     client,
-    cache: pageCache(cacheDir, temporary),
+    cache: pageCache({ cacheDir, temporary }),
     counters,
     emit,
     offline,
@@ -75,7 +75,7 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
   const links = settings.findLinks.map(({ url }) => findLinksSource(url, context));
   const warn = warnOnce(emit);
   const projects = new OnceMap<string, ProjectFiles | undefined>();
-  const cache = metadataCache(cacheDir, temporary);
+  const cache = metadataCache({ cacheDir, temporary });
   const wheels = { ...context, cache, unable: new Set<string>() };
   const metadata = wheelMetadata(wheels);
   const known = new OnceMap<string, CoreMetadata | undefined>();

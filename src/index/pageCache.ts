@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
+import { hash } from 'node:crypto';
+import { fileBucket } from '../cache/fileBucket.ts';
+import type { FileBucketOptions } from '../cache/fileBucket.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { Freshness } from './freshness.ts';
 import { packFiles, unpackFiles } from './packFiles.ts';
@@ -32,25 +31,14 @@ interface PageFile extends Partial<PackedFiles> {
   readonly warnings: readonly string[];
 }
 
-/** Parsed pages under `<cache>/index-v2/<index>/<name>.json`, so that a warm run parses no page again. */
-export function pageCache(cacheDir: string, temporary?: string): PageCache {
-  const pathOf = (index: string, name: string): string => {
-    const key = createHash('sha256').update(index).digest('hex').slice(0, 16);
-    return join(cacheDir, 'index-v2', key, `${name}.json`);
-  };
+/** Parsed pages in the cache, `<index>/<name>.json`, so that a warm run parses no page again. */
+export function pageCache(options: FileBucketOptions): PageCache {
+  const pages = fileBucket('pages', options);
+  const nameOf = (index: string, name: string): string =>
+    `${hash('sha256', index, 'hex').slice(0, 16)}/${name}.json`;
   return {
-    read: async (index, name) => {
-      try {
-        return await readPage(await readFile(pathOf(index, name)), index);
-      } catch {
-        return undefined;
-      }
-    },
-    write: async (index, name, stored) => {
-      const pieces = piecesOf(stored);
-      const how = { durable: false, temporary };
-      await writeFileAtomic(pathOf(index, name), pieces, how).catch(() => undefined);
-    },
+    read: (index, name) => pages.read(nameOf(index, name), (bytes) => readPage(bytes, index)),
+    write: (index, name, stored) => pages.write(nameOf(index, name), piecesOf(stored)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { runFolders } from '../cache/runFolders.ts';
 
 /** Where a run's traces lie. Only live and crashed runs have a file in `journals`: a sweep reads no others. */
 export class JournalPaths {
@@ -29,12 +30,12 @@ export class JournalPaths {
 
   /** Folders that belong to the run alone. */
   ownFolders(run: string): readonly string[] {
-    return this.cacheFolders.map((folder) => join(folder, run));
+    return runFolders(this.#cacheDir, run);
   }
 
   /** Where the own folders of all runs lie. */
   get cacheFolders(): readonly string[] {
-    return ['work', 'tmp'].map((name) => join(this.#cacheDir, name));
+    return runFolders(this.#cacheDir);
   }
 }
 

@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { openFileLocks } from '../cache/fileLock.ts';
 import type { FileLocks, HeldLock, OpenFileLocksOptions } from '../cache/fileLock.ts';
+import { locksFolder } from '../cache/runFolders.ts';
 import { runLockKey } from './journalPaths.ts';
 
 /**
@@ -24,11 +25,11 @@ export function openRunLocks(
   { cacheDir, dataDir }: RunPlaces,
   options: Pick<OpenFileLocksOptions, 'onFallback'> = {},
 ): RunLocks {
-  const cache = openFileLocks(join(cacheDir, 'locks'), options);
+  const cache = openFileLocks(locksFolder(cacheDir), options);
   const data =
     resolve(cacheDir) === resolve(dataDir) || isSameFolder(cacheDir, dataDir) === true
       ? cache
-      : openFileLocks(join(dataDir, 'locks'), { ...options, place: 'data' });
+      : openFileLocks(locksFolder(dataDir), { ...options, place: 'data' });
   return { cache, data };
 }
 

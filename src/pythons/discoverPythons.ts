@@ -84,7 +84,7 @@ async function examineAll(
   files: readonly Executable[],
   options: DiscoverOptions,
 ): Promise<ReadonlyMap<string, Examined>> {
-  const cache = openProbeCache(options.cacheDir, options.temporary);
+  const cache = openProbeCache(options);
   // Most of a probe is waiting for the disk, and one that hangs must not hold up the others.
   const limit = new Limit(16);
   const timeoutMs = options.probeTimeoutMs ?? 10_000;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { release, version } from 'node:os';
-import { join } from 'node:path';
-import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
+import { fileBucket } from '../cache/fileBucket.ts';
+import type { FileBucketOptions } from '../cache/fileBucket.ts';
 import { parseProbeReport } from './probeReport.ts';
 import type { ProbeReport } from './probeReport.ts';
 import { readText } from './quickFiles.ts';
@@ -22,23 +22,20 @@ export interface ProbeCache {
   put(file: ProbedFile, line: string): Promise<void>;
 }
 
-export function openProbeCache(cacheDir: string, temporary?: string): ProbeCache {
-  const folder = join(cacheDir, 'interpreters-v1');
+export function openProbeCache(options: FileBucketOptions): ProbeCache {
+  const bucket = fileBucket('interpreters', options);
   // Kernel and libc stand in the answer too: a new kernel or an upgraded system asks again.
   const system = statSync('/etc/os-release', { throwIfNoEntry: false });
   const surroundings = [probeScript, release(), version(), system?.mtimeMs, system?.size];
-  const pathOf = ({ path, size, mtimeMs }: ProbedFile): string => {
+  const nameOf = ({ path, size, mtimeMs }: ProbedFile): string => {
     const key = JSON.stringify([...surroundings, path, size, mtimeMs]);
-    return join(folder, `${createHash('sha256').update(key).digest('hex')}.json`);
+    return `${hash('sha256', key, 'hex')}.json`;
   };
   return {
     get: (file) => {
-      const text = readText(pathOf(file));
+      const text = readText(bucket.path(nameOf(file)));
       return text === undefined ? undefined : parseProbeReport(text);
     },
-    put: async (file, line) => {
-      // A cache that cannot be written costs time, never the run.
-      await writeFileAtomic(pathOf(file), `${line}\n`, { temporary }).catch(() => undefined);
-    },
+    put: (file, line) => bucket.write(nameOf(file), `${line}\n`),
   };
 }

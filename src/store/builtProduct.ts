@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CachePaths } from '../cache/cachePaths.ts';
+import { entryKey, entryPath } from '../cache/buckets.ts';
 import type { Look } from '../cache/look.ts';
 import type { Product } from '../cache/producer.ts';
 import { publishDirectory } from '../cache/publish.ts';
@@ -42,13 +42,13 @@ export type BuiltResult =
   | { readonly kind: 'failed'; readonly error: SpipError };
 
 export interface BuiltProductOptions {
-  readonly paths: CachePaths;
+  readonly cacheDir: string;
   readonly make: MakeBuiltWheel;
   inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
   storeWheel(path: string, filename: string): Promise<StoredWheel>;
 }
 
-/** `result.json` of `built-v1/<2>/<digest>/`, which also holds `log.txt` and `ok`. */
+/** `result.json` of a build, beside `log.txt` and `ok`. */
 type Written =
   | {
       readonly kind: 'wheel';
@@ -72,16 +72,16 @@ export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Produ
     `${key.sdistSha256}\n${key.interpreter}\n${key.requirements}\n${key.sandbox}\n`,
     'hex',
   );
-  const place = options.paths.built(digest);
+  const place = entryPath(options.cacheDir, 'built', digest);
   // Forgiven is the failure that is found, not the one that is made.
   let made = false;
   return {
-    key: `built-${digest}`,
+    key: entryKey({ bucket: 'built', name: digest }),
     place,
     // A failure that need not last must not be repeated in this process.
     weigh: (result) => (result.kind === 'failed' ? 0 : result.wheel.files.length),
     look: async () => {
-      const look = await lookForBuilt(place, options.paths);
+      const look = await lookForBuilt(place, options.cacheDir);
       const failed = look.state === 'present' && look.value.kind === 'failed';
       return failed && !made && !look.value.error.lasting
         ? { state: 'damaged', reason: 'it is a failed build that is tried again' }
@@ -127,7 +127,7 @@ async function build(
   return finished;
 }
 
-async function lookForBuilt(place: string, paths: CachePaths): Promise<Look<BuiltResult>> {
+async function lookForBuilt(place: string, cacheDir: string): Promise<Look<BuiltResult>> {
   const written = await readBuiltResult(place);
   if (written.state !== 'present') {
     return written;
@@ -144,7 +144,7 @@ async function lookForBuilt(place: string, paths: CachePaths): Promise<Look<Buil
       },
     };
   }
-  const wheel = await readStoredWheel(paths.wheel(value.sha256));
+  const wheel = await readStoredWheel(entryPath(cacheDir, 'wheels', value.sha256));
   return wheel.state === 'present'
     ? { state: 'present', value: { kind: 'wheel', wheel: wheel.value } }
     : { state: 'damaged', reason: 'its wheel is gone or damaged' };

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CachePaths } from '../cache/cachePaths.ts';
+import { entryKey, entryPath } from '../cache/buckets.ts';
 import type { Look } from '../cache/look.ts';
 import type { Product } from '../cache/producer.ts';
 import { publishDirectory } from '../cache/publish.ts';
@@ -34,7 +34,7 @@ export interface BytecodeFile {
 export type CompileBytecode = (sourceRoot: string, targetRoot: string) => Promise<void>;
 
 export interface BytecodeOptions {
-  readonly paths: CachePaths;
+  readonly cacheDir: string;
   readonly compile: CompileBytecode;
   inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
 }
@@ -46,10 +46,10 @@ export function bytecodeProduct(
   interpreter: Interpreter,
   options: BytecodeOptions,
 ): Product<readonly BytecodeFile[]> {
-  const { paths } = options;
-  const place = bytecodePlace(paths, wheel, interpreter);
+  const name = nameOf(wheel, interpreter);
+  const place = entryPath(options.cacheDir, 'bytecode', name);
   return {
-    key: `bytecode-${wheel.sha256}-${variantOf(interpreter)}`,
+    key: entryKey({ bucket: 'bytecode', name }),
     place,
     weigh: (files) => files.length,
     look: () => lookForBytecode(place),
@@ -67,11 +67,11 @@ export function bytecodeProduct(
 
 /** Where the byte-code of a wheel for an interpreter lies. */
 export function bytecodePlace(
-  paths: CachePaths,
+  cacheDir: string,
   wheel: StoredWheel,
   interpreter: Interpreter,
 ): string {
-  return paths.bytecode(wheel.sha256, variantOf(interpreter));
+  return entryPath(cacheDir, 'bytecode', nameOf(wheel, interpreter));
 }
 
 /** A look at what is there; makes nothing. */
@@ -104,8 +104,8 @@ export async function lookForBytecode(place: string): Promise<Look<readonly Byte
 }
 
 /** Two builds of one version may differ in their magic number: the cache tag alone is not enough. */
-function variantOf({ cacheTag, build }: Interpreter): string {
-  return `${cacheTag.toLowerCase().replace(/[^a-z0-9._-]/g, '_')}-${build.slice(0, 12)}`;
+function nameOf({ sha256 }: StoredWheel, { cacheTag, build }: Interpreter): string {
+  return `${sha256}/${cacheTag.toLowerCase().replace(/[^a-z0-9._-]/g, '_')}-${build.slice(0, 12)}`;
 }
 
 /** Makes the files read-only like all files of the store, and lists them by path. */

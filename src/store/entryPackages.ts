@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
+import { isBesideSdist } from '../cache/besideSdist.ts';
 import type { CacheEntry } from '../cache/cacheEntries.ts';
+import { digestBehind } from '../cache/digestBehind.ts';
 import { jsonText } from '../cache/jsonText.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { normaliseName } from '../pep/names.ts';
@@ -20,7 +22,7 @@ export function entryPackages(entries: readonly CacheEntry[]): ReadonlyMap<strin
   }
   const names = new Map<string, string>();
   for (const entry of entries) {
-    const name = ownName(entry) ?? byDigest.get(digestBehind(entry) ?? '');
+    const name = ownName(entry) ?? byDigest.get(digestBehind(entry) ?? sdistBehind(entry) ?? '');
     if (name !== undefined) {
       names.set(entry.path, normaliseName(name));
     }
@@ -44,26 +46,14 @@ function ownName({ bucket, path }: CacheEntry): string | undefined {
   }
 }
 
-/** Hex sha256 of the wheel or sdist that the entry was made from or leads to. */
-function digestBehind({ bucket, name, path }: CacheEntry): string | undefined {
-  switch (bucket) {
-    case 'bytecode':
-      return dirname(name);
-    case 'pointers':
-      return jsonText(path, 'sha256');
-    case 'built':
-      return (
-        jsonText(join(path, 'result.json'), 'sha256') ??
-        jsonText(join(path, 'result.json'), 'sdist')
-      );
-    default:
-      return undefined;
-  }
+/** A failed build names no wheel, but the sdist that it was made from. */
+function sdistBehind({ bucket, path }: CacheEntry): string | undefined {
+  return bucket === 'built' ? jsonText(join(path, 'result.json'), 'sdist') : undefined;
 }
 
 function sdistName(folder: string): string | undefined {
   try {
-    const filename = readdirSync(folder).find((name) => !/\.json(\..*)?$/.test(name));
+    const filename = readdirSync(folder).find((name) => !isBesideSdist(name));
     return filename === undefined ? undefined : parseSdistFilename(filename).name;
   } catch (error) {
     if (error instanceof SpipError || isMissing(error)) {

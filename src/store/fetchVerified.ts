@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CachePaths } from '../cache/cachePaths.ts';
+import { quarantinePath } from '../cache/buckets.ts';
 import { quarantine } from '../cache/publish.ts';
 import { diskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -24,7 +24,7 @@ export interface Fetched {
 export async function fetchVerified(
   file: DistFile,
   fetch: FetchFile,
-  { folder, paths }: { readonly folder: string; readonly paths: CachePaths },
+  { folder, cacheDir }: { readonly folder: string; readonly cacheDir: string },
 ): Promise<Fetched> {
   const path = join(folder, 'download');
   for (let attempt = 1; ; attempt += 1) {
@@ -42,7 +42,7 @@ export async function fetchVerified(
     if (wrong === undefined) {
       return { path, sha256 };
     }
-    await quarantine(path, paths.quarantine(`${sha256}.download`));
+    await quarantine(path, quarantinePath(cacheDir, `${sha256}.download`));
     if (attempt === 2) {
       throw mismatch(file, wrong);
     }

@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto';
 import { chmod, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CachePaths } from '../cache/cachePaths.ts';
+import { entryAt, entryKey, entryPath } from '../cache/buckets.ts';
 import type { FileLocks } from '../cache/fileLock.ts';
-import { identifyFile, readPointer, writePointer } from '../cache/filePointer.ts';
+import { identifyFile, pointerPath, readPointer, writePointer } from '../cache/filePointer.ts';
 import type { Look } from '../cache/look.ts';
 import { Producer } from '../cache/producer.ts';
 import type { Product } from '../cache/producer.ts';
 import { publishFile } from '../cache/publish.ts';
+import { unfinishedPath } from '../cache/runFolders.ts';
+import { setAsideIfDamaged } from '../cache/setAside.ts';
 import { UseStamps } from '../cache/useStamps.ts';
 import { exists } from '../lib/exists.ts';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
@@ -28,7 +30,7 @@ import type { Fetched, FetchFile } from './fetchVerified.ts';
 import { makeWheel } from './makeWheel.ts';
 import { readStoredWheel } from './readStoredWheel.ts';
 import { storeMtime } from './storeFile.ts';
-import { entryOfFile, setAsideIfDamaged } from './storedEntry.ts';
+import { verifyEntry } from './verifyEntry.ts';
 
 export interface OpenStoreOptions {
   readonly cacheDir: string;
@@ -54,7 +56,7 @@ export function openStore(options: OpenStoreOptions): Store {
 /** Every method may be called for the same thing at once, from any number of tasks and processes. */
 export class Store {
   readonly #options: OpenStoreOptions;
-  readonly #paths: CachePaths;
+  readonly #cacheDir: string;
   readonly #producer: Producer;
   /** Digests of files that nobody promised one for, by URL. */
   readonly #digests = new OnceMap<string, string>();
@@ -62,8 +64,8 @@ export class Store {
 
   constructor(options: OpenStoreOptions) {
     this.#options = options;
-    this.#paths = new CachePaths(options.cacheDir, options.temporary);
-    this.#producer = new Producer({ ...options, paths: this.#paths });
+    this.#cacheDir = options.cacheDir;
+    this.#producer = new Producer(options);
   }
 
   /**
@@ -73,7 +75,7 @@ export class Store {
   async wheel(file: DistFile, fetch: FetchFile): Promise<StoredWheel> {
     const sha256 = file.sha256 ?? (await this.#digestOf(file, fetch));
     const wheel = await this.#producer.get(this.#wheelProduct({ ...file, sha256 }, fetch));
-    this.#stamps.stamp(this.#paths.wheel(sha256));
+    this.#stamps.stamp(this.#wheelPlace(sha256));
     return wheel.filename === file.filename ? wheel : { ...wheel, filename: file.filename };
   }
 
@@ -88,9 +90,9 @@ export class Store {
    */
   async quarantineFile(path: string): Promise<void> {
     const { cacheDir, locks, emit } = this.#options;
-    const entry = entryOfFile(cacheDir, path);
+    const entry = entryAt(cacheDir, path);
     if (entry !== undefined) {
-      const aside = await setAsideIfDamaged(entry, { cacheDir, locks });
+      const aside = await setAsideIfDamaged(entry, { cacheDir, locks, problemOf: verifyEntry });
       this.#producer.forgetAll();
       if (aside !== undefined) {
         const { reason, away } = aside;
@@ -107,9 +109,9 @@ export class Store {
   /** The sdist itself, verified; its digest is checked once per process. Errors as of `wheel`. */
   async sdist(file: DistFile, fetch: FetchFile): Promise<StoredSdist> {
     const sha256 = file.sha256 ?? (await this.#digestOf(file, fetch));
-    const place = this.#paths.sdist(sha256, file.filename);
+    const place = this.#sdistPlace(sha256, file);
     const sdist = await this.#producer.get({
-      key: `sdist-${sha256}`,
+      key: entryKey({ bucket: 'sdists', name: sha256 }),
       place,
       weigh: () => 0,
       look: () => lookForSdist(place, sha256),
@@ -129,7 +131,7 @@ export class Store {
    */
   async built(key: BuiltKey, make: MakeBuiltWheel): Promise<StoredWheel> {
     const product = builtProduct(key, {
-      paths: this.#paths,
+      cacheDir: this.#cacheDir,
       make,
       inFolder: (task) => this.#inFolder(task),
       storeWheel: (path, filename) => this.#storeLocalWheel(path, filename),
@@ -139,7 +141,7 @@ export class Store {
     if (result.kind === 'failed') {
       throw result.error;
     }
-    this.#stamps.stamp(this.#paths.wheel(result.wheel.sha256));
+    this.#stamps.stamp(this.#wheelPlace(result.wheel.sha256));
     return result.wheel;
   }
 
@@ -148,7 +150,7 @@ export class Store {
     wheel: StoredWheel,
     interpreter: Interpreter,
   ): Promise<readonly BytecodeFile[] | undefined> {
-    const place = bytecodePlace(this.#paths, wheel, interpreter);
+    const place = bytecodePlace(this.#cacheDir, wheel, interpreter);
     const look = await lookForBytecode(place);
     if (look.state !== 'present') {
       return undefined;
@@ -165,7 +167,7 @@ export class Store {
   ): Promise<readonly BytecodeFile[]> {
     return await this.#producer.get(
       bytecodeProduct(wheel, interpreter, {
-        paths: this.#paths,
+        cacheDir: this.#cacheDir,
         compile,
         inFolder: (task) => this.#inFolder(task),
       }),
@@ -176,7 +178,7 @@ export class Store {
     file: DistFile & { readonly sha256: string },
     fetch: FetchFile,
   ): Product<StoredWheel> {
-    const place = this.#paths.wheel(file.sha256);
+    const place = this.#wheelPlace(file.sha256);
     return {
       key: wheelKey(file.sha256),
       place,
@@ -194,7 +196,7 @@ export class Store {
   /** Puts a wheel file that was made here into the store. */
   async #storeLocalWheel(path: string, filename: string): Promise<StoredWheel> {
     const sha256 = await digestFile(path);
-    const place = this.#paths.wheel(sha256);
+    const place = this.#wheelPlace(sha256);
     const { limits } = this.#options;
     return await this.#producer.get({
       key: wheelKey(sha256),
@@ -208,28 +210,30 @@ export class Store {
 
   async #fetch(file: DistFile, fetch: FetchFile, folder: string): Promise<Fetched> {
     this.#options.emit({ kind: 'debug', text: `fetching ${file.filename}` });
-    return await fetchVerified(file, fetch, { folder, paths: this.#paths });
+    return await fetchVerified(file, fetch, { folder, cacheDir: this.#cacheDir });
   }
 
   /** Fetches a file that has no promised digest, once for each state of its address, and publishes what it got. */
   async #digestOf(file: DistFile, fetch: FetchFile): Promise<string> {
     return await this.#digests.get(file.url, async () => {
       const identity = await identifyFile(file);
-      const known = identity === undefined ? undefined : await readPointer(this.#paths, identity);
+      const known =
+        identity === undefined ? undefined : await readPointer(this.#cacheDir, identity);
       if (identity !== undefined && known !== undefined) {
-        this.#stamps.stamp(this.#paths.pointer(identity.digest));
+        this.#stamps.stamp(pointerPath(this.#cacheDir, identity));
         return known;
       }
       const key = `pointer-${identity?.digest ?? hash('sha256', file.url, 'hex')}`;
       const { locks, signal } = this.#options;
       const found = async (): Promise<string> => {
-        const again = identity === undefined ? undefined : await readPointer(this.#paths, identity);
+        const again =
+          identity === undefined ? undefined : await readPointer(this.#cacheDir, identity);
         if (again !== undefined) {
           return again;
         }
         const sha256 = await this.#inFolder((folder) => this.#fetchUnpromised(file, fetch, folder));
         if (identity !== undefined) {
-          await writePointer(this.#paths, identity, sha256);
+          await writePointer(this.#options, identity, sha256);
         }
         return sha256;
       };
@@ -240,7 +244,7 @@ export class Store {
   async #fetchUnpromised(file: DistFile, fetch: FetchFile, folder: string): Promise<string> {
     const { path, sha256 } = await this.#fetch(file, fetch, folder);
     if (file.kind === 'sdist') {
-      await this.#publishSdist(path, this.#paths.sdist(sha256, file.filename));
+      await this.#publishSdist(path, this.#sdistPlace(sha256, file));
     } else {
       await this.#storeLocalWheel(path, file.filename);
     }
@@ -253,13 +257,21 @@ export class Store {
     await publishFile(path, place);
   }
 
+  #wheelPlace(sha256: string): string {
+    return entryPath(this.#cacheDir, 'wheels', sha256);
+  }
+
+  #sdistPlace(sha256: string, { filename }: DistFile): string {
+    return entryPath(this.#cacheDir, 'sdists', `${sha256}/${filename}`);
+  }
+
   /** Runs a task with a name for a folder of its own, which is gone afterwards. */
   async #inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
-    const folder = this.#paths.unfinished();
+    const folder = unfinishedPath(this.#options.temporary);
     try {
       return await task(folder);
     } catch (error) {
-      throw diskError(error, `write to \`${this.#options.cacheDir}\``);
+      throw diskError(error, `write to \`${this.#cacheDir}\``);
     } finally {
       await removeTree(folder);
     }
@@ -271,7 +283,7 @@ function weighWheel({ files }: StoredWheel): number {
 }
 
 function wheelKey(sha256: string): string {
-  return `wheel-${sha256}`;
+  return entryKey({ bucket: 'wheels', name: sha256 });
 }
 
 async function lookForSdist(place: string, sha256: string): Promise<Look<StoredSdist>> {

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { CacheEntry } from '../cache/cacheEntries.ts';
+import { isBesideSdist } from '../cache/besideSdist.ts';
+import type { BucketEntry } from '../cache/buckets.ts';
 import { exists } from '../lib/exists.ts';
 import { readBuiltResult } from './builtProduct.ts';
 import { lookForBytecode } from './bytecode.ts';
@@ -11,7 +12,7 @@ import { readStoredWheel } from './readStoredWheel.ts';
 import { isMissing } from '../lib/isMissing.ts';
 
 /** Reads all of an entry. What is wrong with it; `undefined` if nothing is, or if it is gone. */
-export async function verifyEntry(entry: CacheEntry): Promise<string | undefined> {
+export async function verifyEntry(entry: BucketEntry): Promise<string | undefined> {
   try {
     const reason = await problemOf(entry);
     return exists(entry.path) ? reason : undefined;
@@ -23,7 +24,7 @@ export async function verifyEntry(entry: CacheEntry): Promise<string | undefined
   }
 }
 
-async function problemOf({ bucket, name, path }: CacheEntry): Promise<string | undefined> {
+async function problemOf({ bucket, name, path }: BucketEntry): Promise<string | undefined> {
   switch (bucket) {
     case 'wheels':
       return await wheelProblem(path, name);
@@ -67,7 +68,7 @@ async function bytecodeProblem(path: string): Promise<string | undefined> {
 async function sdistProblem(folder: string, sha256: string): Promise<string | undefined> {
   for (const name of readdirSync(folder)) {
     // What is kept beside an sdist can be read from it again.
-    if (!/\.json(\..*)?$/.test(name) && (await digestFile(join(folder, name))) !== sha256) {
+    if (!isBesideSdist(name) && (await digestFile(join(folder, name))) !== sha256) {
       return 'its digest is wrong';
     }
   }

@@ -1,5 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { entryPath } from '../../cache/buckets.ts';
 import { isErrno } from '../../lib/isErrno.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { Note } from '../../model/storedWheel.ts';
@@ -33,7 +34,7 @@ export async function keepPlace(request: {
     return [];
   }
   const { cacheDir } = shop.workshop.settings.places;
-  const place = join(cacheDir, 'kept', shop.run.id, cell.slug);
+  const place = entryPath(cacheDir, 'kept', `${shop.run.id}/${cell.slug}`);
   const { env, cwd, home, tmp } = folders;
   // Its tests may have removed some.
   await moveFolders([env, cwd, home, tmp], place);

@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { bucketAt } from '../../cache/buckets.ts';
 import { isErrno } from '../../lib/isErrno.ts';
 import { SpipError } from '../../lib/spipError.ts';
 
@@ -26,14 +26,12 @@ function pathInBucket(error: Error, cacheDir: string): string | undefined {
     'dest' in error ? error.dest : undefined,
   ];
   return paths.find(
-    (path): path is string => typeof path === 'string' && isInBucket(path, cacheDir),
+    (path): path is string => typeof path === 'string' && isMadeAgain(path, cacheDir),
   );
 }
 
-/** Buckets are named with their version; the folders of runs and locks are not. */
-function isInBucket(path: string, cacheDir: string): boolean {
-  return (
-    path.startsWith(`${cacheDir}${sep}`) &&
-    /^[a-z]+-v\d+$/.test(path.slice(cacheDir.length + 1).split(sep)[0] ?? '')
-  );
+/** Folders of runs and locks are no buckets; what is kept or set aside is nothing that a run looks for. */
+function isMadeAgain(path: string, cacheDir: string): boolean {
+  const bucket = bucketAt(cacheDir, path);
+  return bucket !== undefined && bucket !== 'kept' && bucket !== 'quarantine';
 }

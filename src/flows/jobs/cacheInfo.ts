@@ -1,4 +1,5 @@
-import { bucketNames, listCacheEntries } from '../../cache/cacheEntries.ts';
+import { bucketNames } from '../../cache/buckets.ts';
+import { listCacheEntries } from '../../cache/cacheEntries.ts';
 import type { SizedEntry } from '../../cache/leastRecentlyUsed.ts';
 import { uselessEntries } from '../../cache/uselessEntries.ts';
 import { liveRuns } from '../../journal/liveRuns.ts';

@@ -1,11 +1,11 @@
 import { listCacheEntries } from '../../cache/cacheEntries.ts';
+import { setAsideIfDamaged } from '../../cache/setAside.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { CacheVerifyOptions } from '../../model/cacheOptions.ts';
 import type { Context } from '../../model/context.ts';
 import { countOf } from '../../report/cacheInfoText.ts';
 import { plainText } from '../../report/plainText.ts';
 import { entryPackages } from '../../store/entryPackages.ts';
-import { setAsideIfDamaged } from '../../store/storedEntry.ts';
 import { verifyEntry } from '../../store/verifyEntry.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 import type { SharedState } from '../run/withSharedState.ts';
@@ -56,7 +56,7 @@ async function verify({ settings, locks }: SharedState, signal: AbortSignal): Pr
     const aside =
       (await verifyEntry(entry)) === undefined
         ? undefined
-        : await setAsideIfDamaged(entry, { cacheDir, locks: locks.cache });
+        : await setAsideIfDamaged(entry, { cacheDir, locks: locks.cache, problemOf: verifyEntry });
     if (aside !== undefined) {
       damaged.push({
         kind: entry.bucket,

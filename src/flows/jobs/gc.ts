@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { entryPath } from '../../cache/buckets.ts';
 import { diskUsage } from '../../cache/diskUsage.ts';
 import { runNames } from '../../journal/liveRuns.ts';
 import { collectGarbage } from '../../ledger/collectGarbage.ts';
@@ -65,7 +66,7 @@ async function collect(
     const folders = (await runNames(join(dataDir, 'runs'))).filter((name) => !kept.has(name));
     if (!options.dryRun) {
       for (const name of folders) {
-        await removeTree(join(cacheDir, 'kept', name));
+        await removeTree(entryPath(cacheDir, 'kept', name));
         await removeTree(join(dataDir, 'runs', name));
       }
     }

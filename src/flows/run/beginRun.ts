@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { temporaryFolder, workFolder } from '../../cache/runFolders.ts';
 import type { RunJournal } from '../../journal/openJournal.ts';
 import { openJournal } from '../../journal/openJournal.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
@@ -43,8 +43,8 @@ export function beginRun(options: BeginRunOptions): Promise<BegunRun> {
 async function begin({ places, locks, context }: BeginRunOptions): Promise<BegunRun> {
   const newRunId = (): string => makeRunId(context.clock.now());
   const journal = await openJournal({ ...places, locks, newRunId });
-  const temporary = join(places.cacheDir, 'tmp', journal.runId);
-  const workDirectory = join(places.cacheDir, 'work', journal.runId);
+  const temporary = temporaryFolder(places.cacheDir, journal.runId);
+  const workDirectory = workFolder(places.cacheDir, journal.runId);
   return onFailure(
     async () => {
       await Promise.all([temporary, workDirectory].map(makeFolder));

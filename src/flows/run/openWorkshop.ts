@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FileLocks } from '../../cache/fileLock.ts';
 import { openCache, removeTemporaryCache } from '../../cache/openCache.ts';
 import type { OpenedCache } from '../../cache/openCache.ts';
+import { probeFolder } from '../../cache/runFolders.ts';
 import { chooseLinkMode } from '../../envs/chooseLinkMode.ts';
 import type { LinkMode } from '../../envs/linkMode.ts';
 import { openIndex } from '../../index/openIndex.ts';
@@ -92,7 +92,7 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
     cacheLimit: cache.isTemporary ? undefined : options.settings.cacheLimit,
   };
   // Begun first: the CPU is free while it runs.
-  const probed = isolationFor(options.sandbox, context, join(cacheDir, 'probe'));
+  const probed = isolationFor(options.sandbox, context, probeFolder(cacheDir));
   probed.catch(() => undefined);
   const teardown = new Teardown();
   return onFailure(

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { runFolders } from '../../cache/runFolders.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { sweepDeadRuns } from '../../journal/sweepDeadRuns.ts';
 import { processState } from '../../lib/processIdentity.ts';
@@ -23,8 +24,7 @@ export async function sweepLeftovers(
     ...places,
     locks,
     undo: {
-      strays: (run, cacheDir) =>
-        endStrays(['work', 'tmp'].map((name) => join(cacheDir, name, run))),
+      strays: (run, cacheDir) => endStrays(runFolders(cacheDir, run)),
       worktree: async (directory) => {
         const ledger = await openLedger({
           directory: join(places.dataDir, 'ledger.git'),

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { HeldLock } from '../../cache/fileLock.ts';
+import { temporaryFolder } from '../../cache/runFolders.ts';
 import { runLockKey } from '../../journal/journalPaths.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
@@ -19,7 +19,7 @@ export async function withUnfinished<T>(
   places: Places,
   task: (temporary: string | undefined) => Promise<T>,
 ): Promise<T> {
-  const temporary = join(places.cacheDir, 'tmp', name);
+  const temporary = temporaryFolder(places.cacheDir, name);
   const locks = openRunLocks(places);
   // With the lock it is known whose the folder is: a sweep removes no others.
   const lock = await tryLock(locks);

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { metadataBeside } from '../../cache/besideSdist.ts';
 import type { FileLocks } from '../../cache/fileLock.ts';
 import { readKept } from '../../cache/readKept.ts';
 import { interruptible } from '../../lib/interruptible.ts';
@@ -37,7 +38,7 @@ export class KeptMetadata {
     const { path, sdistSha256, interpreter, requirements, sandbox } = key;
     const parts = [sdistSha256, interpreter, requirements, sandbox];
     const digest = hash('sha256', `${parts.join('\n')}\n`, 'hex');
-    const place = `${path}.metadata-v2-${digest.slice(0, 32)}.json`;
+    const place = metadataBeside(path, digest);
     return this.#once.get(place, async () => {
       const signal = this.#signal;
       const prepared = async (): Promise<Kept> => {

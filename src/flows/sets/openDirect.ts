@@ -1,7 +1,8 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { unfinishedPath } from '../../cache/runFolders.ts';
 import { subTable, tomlFile } from '../../config/tomlFile.ts';
 import { pathOfUrl } from '../../lib/pathOfUrl.ts';
 import { SpipError } from '../../lib/spipError.ts';
@@ -98,7 +99,7 @@ async function bringRepository(
   surroundings: DirectSurroundings,
 ): Promise<DirectRelease> {
   const { workshop, context } = surroundings;
-  const directory = join(workshop.temporary, randomBytes(16).toString('hex'));
+  const directory = unfinishedPath(workshop.temporary);
   const commit = await cloneRepository(target, directory, context);
   const { subdirectory = '.' } = target;
   const tree = resolve(directory, subdirectory);
@@ -170,7 +171,7 @@ async function bringTree(
 ): Promise<DirectRelease> {
   const { workshop, context } = surroundings;
   const bytes = await packTree(tree, context.env);
-  const path = join(workshop.temporary, `${randomBytes(16).toString('hex')}.tar.gz`);
+  const path = `${unfinishedPath(workshop.temporary)}.tar.gz`;
   await mkdir(workshop.temporary, { recursive: true });
   await writeFile(path, bytes);
   workshop.brought.set(url, path);

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { extractSdist } from '../../archive/extractSdist.ts';
 import { readBuildSystem } from '../../build/buildSystem.ts';
 import { readProjectMetadata } from '../../build/projectMetadata.ts';
 import { readStaticMetadata } from '../../build/readStaticMetadata.ts';
+import { factsBeside } from '../../cache/besideSdist.ts';
 import { readKept } from '../../cache/readKept.ts';
+import { unfinishedPath } from '../../cache/runFolders.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import { writeFileAtomic } from '../../lib/writeFileAtomic.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
@@ -24,12 +24,12 @@ export async function sdistFacts(
   sdist: StoredSdist & { readonly filename: string },
   temporary: string,
 ): Promise<SdistFacts> {
-  const kept = `${sdist.path}.facts-v2.json`;
+  const kept = factsBeside(sdist.path);
   const known = await readKept(kept, isFacts);
   if (known !== undefined) {
     return known;
   }
-  const destination = join(temporary, randomBytes(16).toString('hex'));
+  const destination = unfinishedPath(temporary);
   try {
     const { path, filename } = sdist;
     const root = await extractSdist({ path, filename, destination });

@@ -35,7 +35,7 @@ suite('the cache of metadata', () => {
   ];
   for (const [title, first, change, found] of changed) {
     test(`${title}: ${found ? 'found' : 'not found'}`, async (t) => {
-      const cache = metadataCache(await temporaryFolder(t));
+      const cache = metadataCache({ cacheDir: await temporaryFolder(t) });
       const file = distFile(wheel, first);
       await cache.write(file, metadata);
       assert.equal((await cache.read(file))?.name, 'six');
@@ -45,7 +45,7 @@ suite('the cache of metadata', () => {
 
   test('neither digest nor size nor time: nothing is kept', async (t) => {
     const cacheDir = await temporaryFolder(t);
-    const cache = metadataCache(cacheDir);
+    const cache = metadataCache({ cacheDir });
     const file = distFile(wheel, { sha256: undefined, size: undefined });
     await cache.write(file, metadata);
     assert.equal(await cache.read(file), undefined);

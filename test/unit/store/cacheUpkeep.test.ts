@@ -12,16 +12,16 @@ import {
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { Bucket, CacheEntry } from '../../../src/cache/cacheEntries.ts';
+import type { Bucket } from '../../../src/cache/buckets.ts';
+import type { CacheEntry } from '../../../src/cache/cacheEntries.ts';
 import { listCacheEntries } from '../../../src/cache/cacheEntries.ts';
 import { diskUsage } from '../../../src/cache/diskUsage.ts';
 import { openFileLocks } from '../../../src/cache/fileLock.ts';
-import { leastRecentlyUsed } from '../../../src/cache/leastRecentlyUsed.ts';
 import { removeEntries } from '../../../src/cache/removeEntries.ts';
+import { setAsideIfDamaged } from '../../../src/cache/setAside.ts';
 import { uselessEntries } from '../../../src/cache/uselessEntries.ts';
 import type { StoredWheel } from '../../../src/model/storedWheel.ts';
 import { entryPackages } from '../../../src/store/entryPackages.ts';
-import { setAsideIfDamaged } from '../../../src/store/storedEntry.ts';
 import { storeMtime } from '../../../src/store/storeFile.ts';
 import { verifyEntry } from '../../../src/store/verifyEntry.ts';
 import { buildSdist } from '../../support/sdistBuilder.ts';
@@ -123,39 +123,6 @@ describe('entries of the cache', () => {
   });
 });
 
-describe('the size limit', () => {
-  const sized = (name: string, used: number, bytes: number) => ({
-    entry: { bucket: 'sdists' as Bucket, name, path: `/${name}`, used },
-    bytes,
-  });
-  const inBucket = (bucket: Bucket, { entry, bytes }: ReturnType<typeof sized>) => ({
-    entry: { ...entry, bucket },
-    bytes,
-  });
-  const names = (entries: readonly CacheEntry[]): readonly string[] =>
-    entries.map(({ name }) => name);
-
-  it('removes what was not used for longest, and no more than it must', () => {
-    const all = [sized('new', 30, 5), sized('old', 10, 5), sized('middle', 20, 5)];
-    assert.deepEqual(names(leastRecentlyUsed(all, 15)), []);
-    assert.deepEqual(names(leastRecentlyUsed(all, 14)), ['old']);
-    assert.deepEqual(names(leastRecentlyUsed(all, 5)), ['old', 'middle']);
-    assert.deepEqual(names(leastRecentlyUsed(all, 0)), ['old', 'middle', 'new']);
-  });
-
-  it('takes the byte-code along with its wheel, quarantine first, and leaves what is kept for the user', () => {
-    const all = [
-      inBucket('kept', sized('kept', 1, 100)),
-      inBucket('quarantine', sized('bad', 90, 5)),
-      inBucket('wheels', sized('aa', 10, 5)),
-      inBucket('bytecode', sized('aa/cp', 80, 5)),
-      inBucket('wheels', sized('bb', 20, 5)),
-    ];
-    assert.deepEqual(names(leastRecentlyUsed(all, 19)), ['bad']);
-    assert.deepEqual(names(leastRecentlyUsed(all, 14)), ['bad', 'aa', 'aa/cp']);
-  });
-});
-
 describe('verification', () => {
   it('finds a write that put size, mode and time back, sets the wheel and its byte-code aside, and it is fetched anew', async (t) => {
     const rig = await storeRig(t);
@@ -169,11 +136,12 @@ describe('verification', () => {
     assert.equal(await verifyEntry(entry), '`tool.py` has a wrong digest');
     const locks = openFileLocks(join(rig.cacheDir, 'locks'));
     t.after(() => locks.close());
-    const aside = await setAsideIfDamaged(entry, { cacheDir: rig.cacheDir, locks });
+    const how = { cacheDir: rig.cacheDir, locks, problemOf: verifyEntry };
+    const aside = await setAsideIfDamaged(entry, how);
     assert.equal(aside?.reason, '`tool.py` has a wrong digest');
     assert.ok(existsSync(join(aside.away, 'files', 'tool.py')));
     assert.ok(!existsSync(bytecode));
-    assert.equal(await setAsideIfDamaged(entry, { cacheDir: rig.cacheDir, locks }), undefined);
+    assert.equal(await setAsideIfDamaged(entry, how), undefined);
     const repaired = await rig.again().wheel(distFile(tool), fetch);
     assert.equal(readFileSync(join(repaired.root, 'tool.py'), 'utf8'), 'x = 1\n');
     assert.equal(counts.get(tool.filename), 2);
