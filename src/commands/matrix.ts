@@ -79,7 +79,6 @@ function matrixOptions(line: ParsedLine, context: Context): MatrixOptions {
     timeout: readSeconds(line, 'timeout'),
     failFast: readFlag(line, 'fail-fast'),
     dryRun: readFlag(line, 'dry-run'),
-    noResultCache: readFlag(line, 'no-result-cache'),
     sandbox: readChoice(line, 'sandbox', ['auto', 'require', 'off']),
     keep: readChoice(line, 'keep', ['none', 'failed', 'all']),
     json: jsonTarget(line, context.cwd),

@@ -117,7 +117,6 @@ export const matrixGroups: readonly OptionGroup[] = [
         placeholder: 'WHICH',
         help: 'Move the folders of failed or all cells to <cache>/kept/<run>: failed, all, none [none]',
       },
-      { name: 'no-result-cache', takes: 'nothing', help: 'Never reuse an earlier verdict' },
       { name: 'dry-run', takes: 'nothing', help: 'Print the plan and stop' },
     ],
   },

@@ -58,7 +58,6 @@ export function optionDefaults(
     resolution: read('resolution', (raw) => choice(raw, ['highest', 'lowest', 'lowest-direct'])),
     constraint: read('constraint', paths),
     override: read('override', paths),
-    noResultCache: read('noResultCache', flag),
   };
 }
 

@@ -85,7 +85,6 @@ export interface MatrixOptions {
   readonly timeout: number | undefined;
   readonly failFast: boolean;
   readonly dryRun: boolean;
-  readonly noResultCache: boolean;
   readonly sandbox: SandboxMode;
   readonly keep: KeepMode;
   /** Absolute path of a file, or `-` for standard output. */

@@ -111,7 +111,6 @@ export interface OptionDefaults {
   readonly constraint: Sourced<readonly string[]> | undefined;
   /** Absolute paths. */
   readonly override: Sourced<readonly string[]> | undefined;
-  readonly noResultCache: Sourced<boolean> | undefined;
 }
 
 export interface Settings {

@@ -52,6 +52,10 @@ const wrong: readonly (readonly [argv: readonly string[], stderr: string])[] = [
     'error: Expected an option of `spip matrix`, found `--retries`\nhint: `spip matrix --help` lists them\n',
   ],
   [
+    ['matrix', 'six', '--no-result-cache'],
+    'error: Expected an option of `spip matrix`, found `--no-result-cache`\nhint: `spip matrix --help` lists them\n',
+  ],
+  [
     ['runs', 'last'],
     'error: Expected 0 operands for `spip runs`, found 1\nhint: `spip runs --help` shows its usage\n',
   ],
