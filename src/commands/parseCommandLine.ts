@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SpipError } from '../lib/spipError.ts';
 import type { Command, OptionSpec, ParsedLine } from './commandSpec.ts';
-import { nearestName } from './nearestName.ts';
+import { nearestWord } from '../lib/nearestWord.ts';
 
 type CommandShape = Pick<Command, 'name' | 'groups'>;
 
@@ -79,7 +79,7 @@ function optionValue(spec: OptionSpec, token: OptionToken): string {
 }
 
 function unknownOption(rawName: string, command: string, known: readonly string[]): SpipError {
-  const nearest = nearestName(rawName.replace(/^-+/, ''), known);
+  const nearest = nearestWord(rawName.replace(/^-+/, ''), known);
   return new SpipError('usage', `Expected an option of \`spip ${command}\`, found \`${rawName}\``, {
     hint:
       nearest === undefined || !rawName.startsWith('--')

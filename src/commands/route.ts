@@ -1,6 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { CommandEntry } from './commandTable.ts';
-import { nearestName } from './nearestName.ts';
+import { nearestWord } from '../lib/nearestWord.ts';
 
 /** What a command line asks for. */
 export type Route =
@@ -86,7 +86,7 @@ function findEntry(
 
 function unknownCommand(word: string, family: string, table: readonly CommandEntry[]): SpipError {
   const known = table.map(({ name }) => name.slice(family.length).replace(/ .*/, ''));
-  const nearest = nearestName(word, known);
+  const nearest = nearestWord(word, known);
   return new SpipError('usage', `Expected a command, found \`${family}${word}\``, {
     hint:
       nearest === undefined
