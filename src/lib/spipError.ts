@@ -20,12 +20,16 @@ type UsageCode =
   | 'unsupported-platform';
 
 /** Codes that block a cell: the release cannot be put into an environment. */
-type BlockedCode = 'unresolvable' | 'no-compatible-file' | 'build-failed' | 'install-failed';
+type BlockedCode =
+  | 'unresolvable'
+  | 'no-compatible-file'
+  | 'bad-archive'
+  | 'build-failed'
+  | 'install-failed';
 
 /** Codes of failures of the surroundings: exit status 3. */
 type InfraCode =
   | 'index-unreachable'
-  | 'bad-archive'
   | 'hash-mismatch'
   | 'interpreter-broken'
   | 'git'

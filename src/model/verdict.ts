@@ -6,21 +6,14 @@ export const reasonsByState = {
   blocked: [
     'unresolvable',
     'no-compatible-file',
+    'bad-archive',
     'build-failed',
     'install-failed',
     'tests-not-runnable',
   ],
   'not-applicable': ['requires-python', 'yanked', 'excluded', 'interpreter-unsupported'],
   limit: ['timeout', 'silence', 'out-of-memory', 'no-space', 'output-flood', 'processes'],
-  infra: [
-    'index-unreachable',
-    'bad-archive',
-    'hash-mismatch',
-    'interpreter-broken',
-    'git',
-    'disk',
-    'internal',
-  ],
+  infra: ['index-unreachable', 'hash-mismatch', 'interpreter-broken', 'git', 'disk', 'internal'],
   cancelled: ['interrupted', 'fail-fast'],
 } as const;
 

@@ -43,6 +43,7 @@ export function failureOf(error: unknown): CellFailure {
 const verdicts: Readonly<Partial<Record<FailureCode, Verdict>>> = {
   unresolvable: { state: 'blocked', reason: 'unresolvable' },
   'no-compatible-file': { state: 'blocked', reason: 'no-compatible-file' },
+  'bad-archive': { state: 'blocked', reason: 'bad-archive' },
   'build-failed': { state: 'blocked', reason: 'build-failed' },
   'install-failed': { state: 'blocked', reason: 'install-failed' },
   'invalid-metadata': { state: 'blocked', reason: 'install-failed' },
@@ -54,7 +55,6 @@ const verdicts: Readonly<Partial<Record<FailureCode, Verdict>>> = {
   usage: { state: 'blocked', reason: 'install-failed' },
   'git-missing': { state: 'infra', reason: 'git' },
   'index-unreachable': { state: 'infra', reason: 'index-unreachable' },
-  'bad-archive': { state: 'infra', reason: 'bad-archive' },
   'hash-mismatch': { state: 'infra', reason: 'hash-mismatch' },
   'interpreter-broken': { state: 'infra', reason: 'interpreter-broken' },
   git: { state: 'infra', reason: 'git' },
