@@ -73,6 +73,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['lib', 'model', 'process', 'cache'],
     message: 'journal/ imports only lib, model, process and cache',
   },
+  options: {
+    may: ['lib', 'pep', 'model'],
+    message: 'options/ declares and reads options: it imports only lib, pep and model',
+  },
   ...Object.fromEntries(stages.map((name) => [name, stage])),
   ...Object.fromEntries(
     Object.entries(flows).map(([name, behind]): [string, Room] => [
@@ -84,8 +88,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     ]),
   ),
   commands: {
-    may: ['flows/jobs', 'model', 'pep', 'lib', 'config', 'report', 'results'],
-    message: 'commands know the jobs of flows/, config, report and results',
+    may: ['flows/jobs', 'options', 'model', 'pep', 'lib', 'config', 'report', 'results'],
+    message: 'commands know options, the jobs of flows/, config, report and results',
   },
 };
 

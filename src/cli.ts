@@ -51,16 +51,17 @@ async function dispatch(argv: readonly string[], screen: Screen): Promise<number
 
 async function run(entry: CommandEntry, rest: readonly string[], screen: Screen): Promise<number> {
   const [{ parseCommandLine }, { watchStopSignals }, { command }] = await Promise.all([
-    import('./commands/parseCommandLine.ts'),
+    import('./options/parseCommandLine.ts'),
     import('./commands/watchStopSignals.ts'),
     entry.load(),
   ]);
-  const line = parseCommandLine(rest, command);
+  const cwd = process.cwd();
+  const line = parseCommandLine(rest, command, cwd);
   const stop = watchStopSignals(process);
   const context: Context = {
     version: manifest.version,
     env: process.env,
-    cwd: process.cwd(),
+    cwd,
     home: homedir(),
     platform: process.platform,
     clock: { now: () => new Date(), elapsed: () => performance.now() / 1000 },

@@ -1,11 +1,10 @@
 import type { CacheInfoOptions } from '../model/cacheOptions.ts';
-import type { Command } from './commandSpec.ts';
+import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
-import { globalGroup, readGlobalOptions } from './globalOptions.ts';
-import { listFormatGroup } from './listFormat.ts';
-import { readChoice } from './readOption.ts';
+import { globalOf } from './globalOf.ts';
+import { globalGroup, listFormatGroup } from './sharedGroups.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   name: 'cache info',
   operands: '[OPTIONS]',
   description:
@@ -16,10 +15,10 @@ export const command: Command = {
   run: async (line, context) => {
     expectOperands(line, 0, 0);
     const options: CacheInfoOptions = Object.freeze({
-      global: readGlobalOptions(line),
-      format: readChoice(line, 'format', ['table', 'json']),
+      global: globalOf(line.options),
+      format: line.options.format,
     });
     const { runCacheInfo } = await import('../flows/jobs/cacheInfo.ts');
     return runCacheInfo(options, context);
   },
-};
+});

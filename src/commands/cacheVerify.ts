@@ -1,11 +1,10 @@
 import type { CacheVerifyOptions } from '../model/cacheOptions.ts';
-import type { Command } from './commandSpec.ts';
+import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
-import { globalGroup, readGlobalOptions } from './globalOptions.ts';
-import { listFormatGroup } from './listFormat.ts';
-import { readChoice } from './readOption.ts';
+import { globalOf } from './globalOf.ts';
+import { globalGroup, listFormatGroup } from './sharedGroups.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   name: 'cache verify',
   operands: '[OPTIONS]',
   description:
@@ -17,10 +16,10 @@ export const command: Command = {
   run: async (line, context) => {
     expectOperands(line, 0, 0);
     const options: CacheVerifyOptions = Object.freeze({
-      global: readGlobalOptions(line),
-      format: readChoice(line, 'format', ['table', 'json']),
+      global: globalOf(line.options),
+      format: line.options.format,
     });
     const { runCacheVerify } = await import('../flows/jobs/cacheVerify.ts');
     return runCacheVerify(options, context);
   },
-};
+});

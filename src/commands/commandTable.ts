@@ -1,4 +1,4 @@
-import type { Command } from './commandSpec.ts';
+import type { Command } from './command.ts';
 
 export interface CommandEntry {
   /** As typed: `matrix`, `python list`. */

@@ -1,11 +1,10 @@
 import type { DiffOptions, EnvironmentName } from '../model/diffOptions.ts';
-import type { Command, ParsedLine } from './commandSpec.ts';
+import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
-import { globalGroup, readGlobalOptions } from './globalOptions.ts';
-import { listFormatGroup } from './listFormat.ts';
-import { readChoice } from './readOption.ts';
+import { globalOf } from './globalOf.ts';
+import { globalGroup, listFormatGroup } from './sharedGroups.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   name: 'diff',
   operands: '[OPTIONS] ENV1 ENV2 | RUN CELL1 CELL2 | RUN1 CELL1 RUN2 CELL2',
   description:
@@ -18,32 +17,18 @@ export const command: Command = {
     ['spip diff 3f2a91 88c0d4', 'two environments'],
   ],
   run: async (line, context) => {
-    const options = diffOptions(line);
+    const [from, to] = namesOf(expectOperands(line, 2, 4));
+    const { format } = line.options;
+    const options: DiffOptions = { global: globalOf(line.options), from, to, format };
     const { runDiff } = await import('../flows/jobs/diff.ts');
     return runDiff(options, context);
   },
-};
+});
 
-function diffOptions(line: ParsedLine): DiffOptions {
-  const [first = '', second = '', third, fourth] = expectOperands(line, 2, 4);
-  const [from, to] = namesOf({ first, second, third, fourth });
-  const options: DiffOptions = {
-    global: readGlobalOptions(line),
-    from,
-    to,
-    format: readChoice(line, 'format', ['table', 'json']),
-  };
-  return Object.freeze(options);
-}
-
-interface Words {
-  readonly first: string;
-  readonly second: string;
-  readonly third: string | undefined;
-  readonly fourth: string | undefined;
-}
-
-function namesOf({ first, second, third, fourth }: Words): [EnvironmentName, EnvironmentName] {
+function namesOf([first = '', second = '', third, fourth]: readonly string[]): readonly [
+  EnvironmentName,
+  EnvironmentName,
+] {
   if (third === undefined) {
     return [
       { kind: 'commit', commit: first },

@@ -1,5 +1,5 @@
 import { SpipError } from '../lib/spipError.ts';
-import type { ParsedLine } from './commandSpec.ts';
+import type { ParsedLine } from '../options/parseCommandLine.ts';
 
 /** The operands, if there are as many as the command takes. */
 export function expectOperands(line: ParsedLine, least: number, most: number): readonly string[] {

@@ -1,12 +1,10 @@
 import type { GcOptions } from '../model/gcOptions.ts';
-import type { Command } from './commandSpec.ts';
+import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
-import { globalGroup, readGlobalOptions } from './globalOptions.ts';
-import { listFormatGroup } from './listFormat.ts';
-import { readAge } from './readAge.ts';
-import { readChoice, readCount, readFlag } from './readOption.ts';
+import { globalOf } from './globalOf.ts';
+import { globalGroup, listFormatGroup } from './sharedGroups.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   name: 'gc',
   operands: '[OPTIONS]',
   description:
@@ -14,19 +12,7 @@ export const command: Command = {
     'Without --keep and --older-than every run stays; with both, a run goes only if both say so.\n' +
     'Waits for the runs that live, and says for whom; while it works, new runs wait for it.',
   groups: [
-    {
-      title: 'What to remove',
-      options: [
-        { name: 'keep', takes: 'value', placeholder: 'N', help: 'All but the newest N runs' },
-        {
-          name: 'older-than',
-          takes: 'value',
-          placeholder: 'AGE',
-          help: 'Runs that began longer ago: 12h, 30d, 2w',
-        },
-        { name: 'dry-run', takes: 'nothing', help: 'Only say what would be removed' },
-      ],
-    },
+    { title: 'What to remove', options: ['keptRuns', 'olderThan', 'dryRun'] },
     listFormatGroup,
     globalGroup,
   ],
@@ -36,14 +22,15 @@ export const command: Command = {
   ],
   run: async (line, context) => {
     expectOperands(line, 0, 0);
-    const options: GcOptions = Object.freeze({
-      global: readGlobalOptions(line),
-      keep: readCount(line, 'keep'),
-      olderThan: readAge(line, 'older-than'),
-      dryRun: readFlag(line, 'dry-run'),
-      format: readChoice(line, 'format', ['table', 'json']),
-    });
+    const { keptRuns: keep, olderThan, dryRun, format } = line.options;
+    const options: GcOptions = {
+      global: globalOf(line.options),
+      keep,
+      olderThan,
+      dryRun,
+      format,
+    };
     const { runGc } = await import('../flows/jobs/gc.ts');
     return runGc(options, context);
   },
-};
+});

@@ -1,6 +1,8 @@
+import { pick } from '../lib/pick.ts';
 import type { Pane } from '../model/context.ts';
 import { paint } from '../report/paint.ts';
-import type { Command, OptionSpec } from './commandSpec.ts';
+import type { Option } from '../options/option.ts';
+import type { Command } from './command.ts';
 import type { CommandEntry } from './commandTable.ts';
 
 type Look = Pick<Pane, 'color' | 'columns'>;
@@ -42,8 +44,8 @@ export function commandHelp(command: Command, look: Look): string {
   ];
   for (const group of command.groups) {
     lines.push('', bold(`${group.title}:`));
-    for (const option of group.options) {
-      lines.push(...optionLines(option, look));
+    for (const option of Object.values(pick(command.options, group.options))) {
+      lines.push(...optionLines(option, command.name, look));
     }
   }
   lines.push('', bold('Examples:'));
@@ -54,14 +56,21 @@ export function commandHelp(command: Command, look: Look): string {
   return lines.join('\n');
 }
 
+function helpOf({ help }: Option, command: string): string {
+  return typeof help === 'string' ? help : (help[command] ?? '');
+}
+
 const helpColumn = 30;
 
-function optionLines(option: OptionSpec, look: Look): readonly string[] {
+function optionLines(option: Option, command: string, look: Look): readonly string[] {
   const { cyan } = paint(look);
   const short = option.short === undefined ? '    ' : `-${option.short}, `;
-  const value = option.takes === 'nothing' ? '' : ` ${option.placeholder ?? 'VALUE'}`;
+  const value = option.takes === 'nothing' ? '' : ` ${option.placeholder}`;
   const left = `  ${short}--${option.name}${value}`;
-  const [first = '', ...rest] = wrap(option.help, Math.min(look.columns(), 110) - helpColumn);
+  const [first = '', ...rest] = wrap(
+    helpOf(option, command),
+    Math.min(look.columns(), 110) - helpColumn,
+  );
   const head = `  ${short}${cyan(`--${option.name}`)}${value}`;
   const indent = ' '.repeat(helpColumn);
   return left.length < helpColumn - 1

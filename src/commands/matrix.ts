@@ -1,31 +1,48 @@
+import { keysOf } from '../lib/keysOf.ts';
+import { pick } from '../lib/pick.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Context } from '../model/context.ts';
 import type { MatrixOptions } from '../model/options.ts';
-import type { ReleaseGroup } from '../model/settings.ts';
+import { matrixOptions } from '../options/matrixOptions.ts';
 import { writeWarning } from '../report/writeWarning.ts';
-import type { Command, ParsedLine } from './commandSpec.ts';
-import { readGlobalOptions } from './globalOptions.ts';
-import { readDate, readIndexOptions } from './indexOptions.ts';
-import { matrixGroups } from './matrixOptions.ts';
-import {
-  readChoice,
-  readCount,
-  readFlag,
-  readSeconds,
-  readValue,
-  readValues,
-} from './readOption.ts';
-import { readResolutionOptions } from './resolutionOptions.ts';
-import { existingPath, splitOperands } from './splitOperands.ts';
-import { writableFile } from './writableFile.ts';
+import { defineCommand } from './command.ts';
+import { globalOf } from './globalOf.ts';
+import { indexOf } from './indexOf.ts';
+import { globalGroup, indexGroup } from './sharedGroups.ts';
+import { splitOperands } from './splitOperands.ts';
 
-export const command: Command = {
+const resolutionKeys = [
+  'requirementFiles',
+  'constraintFiles',
+  'overrideFiles',
+  'strategy',
+] as const;
+
+export const command = defineCommand({
   name: 'matrix',
   operands: '[OPTIONS] [REQUIREMENT...] [TEST.py]',
   description:
     'Tests the releases of one or more packages, each in its own environment and worktree,\n' +
     'on the Pythons of this machine, and prints what works where.',
-  groups: matrixGroups,
+  groups: [
+    {
+      title: 'Releases',
+      options: ['versions', 'limit', 'all', 'exclude', 'latestPer', 'pre', 'yanked'],
+    },
+    { title: 'Interpreters', options: ['pythons'] },
+    {
+      title: 'Resolution',
+      options: ['with', 'lock', 'asOf', ...resolutionKeys],
+    },
+    { title: 'Tests', options: ['command', 'tests', 'importOnly'] },
+    {
+      title: 'Running',
+      options: ['jobs', 'timeout', 'failFast', 'sandbox', 'keep', 'dryRun'],
+    },
+    indexGroup,
+    { title: 'Output', options: ['json'] },
+    globalGroup,
+  ],
   examples: [
     [
       'spip matrix colorama --limit 16',
@@ -38,62 +55,32 @@ export const command: Command = {
       'run a command',
     ],
   ],
-  run: async (line, context) => {
-    const options = matrixOptions(line, context);
+  run: async ({ operands, options }, context) => {
+    const asked: MatrixOptions = {
+      ...pick(options, keysOf(matrixOptions)),
+      ...splitWithWarning(operands, context),
+      global: globalOf(options),
+      index: indexOf(options),
+      resolution: { ...pick(options, resolutionKeys), groups: [] },
+    };
+    refuseContradictions(asked);
     const { runMatrix } = await import('../flows/jobs/matrix.ts');
-    return runMatrix(options, context);
+    return runMatrix(asked, context);
   },
-};
+});
 
-function matrixOptions(line: ParsedLine, context: Context): MatrixOptions {
-  const { requirements, script, ambiguous } = splitOperands(line.operands, context.cwd);
+function splitWithWarning(
+  operands: readonly string[],
+  { cwd, screen }: Context,
+): Pick<MatrixOptions, 'requirements' | 'script'> {
+  const { requirements, script, ambiguous } = splitOperands(operands, cwd);
   if (ambiguous) {
-    writeWarning(context.screen.err, {
+    writeWarning(screen.err, {
       text: `\`${script ?? ''}\` is read as a script`,
       hint: 'a package of that name is written with a specifier, such as `name>=0`',
     });
   }
-  const options: MatrixOptions = {
-    global: readGlobalOptions(line),
-    index: readIndexOptions(line),
-    resolution: readResolutionOptions(line),
-    requirements,
-    script,
-    versions: readValue(line, 'versions'),
-    limit: readCount(line, 'limit'),
-    all: readFlag(line, 'all'),
-    exclude: readValue(line, 'exclude'),
-    latestPer: line.given.has('latest-per')
-      ? readChoice<ReleaseGroup>(line, 'latest-per', ['major', 'minor'])
-      : undefined,
-    pre: readFlag(line, 'pre'),
-    yanked: readFlag(line, 'yanked'),
-    with: readValues(line, 'with'),
-    asOf: readAsOf(line),
-    lock: readValue(line, 'lock'),
-    pythons: readValues(line, 'python'),
-    importOnly: readFlag(line, 'import-only'),
-    command: readValue(line, 'command'),
-    tests: readValues(line, 'tests').map((path) => existingPath(path, context.cwd, '--tests')),
-    jobs: readCount(line, 'jobs'),
-    timeout: readSeconds(line, 'timeout'),
-    failFast: readFlag(line, 'fail-fast'),
-    dryRun: readFlag(line, 'dry-run'),
-    sandbox: readChoice(line, 'sandbox', ['auto', 'require', 'off']),
-    keep: readChoice(line, 'keep', ['none', 'failed', 'all']),
-    json: jsonTarget(line, context.cwd),
-  };
-  refuseContradictions(options);
-  return Object.freeze(options);
-}
-
-function readAsOf(line: ParsedLine): string | undefined {
-  return readValue(line, 'as-of') === 'release' ? 'release' : readDate(line, 'as-of');
-}
-
-function jsonTarget(line: ParsedLine, cwd: string): string | undefined {
-  const path = readValue(line, 'json');
-  return path === undefined ? undefined : writableFile(path, cwd, '--json');
+  return { requirements, script };
 }
 
 function refuseContradictions(options: MatrixOptions): void {

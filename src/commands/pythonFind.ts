@@ -1,9 +1,10 @@
 import type { PythonFindOptions } from '../model/options.ts';
-import type { Command } from './commandSpec.ts';
+import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
-import { globalGroup, readGlobalOptions } from './globalOptions.ts';
+import { globalOf } from './globalOf.ts';
+import { globalGroup } from './sharedGroups.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   name: 'python find',
   operands: '[OPTIONS] [WHICH]',
   description: 'Prints the path of the newest Python that the request means.',
@@ -14,8 +15,8 @@ export const command: Command = {
   ],
   run: async (line, context) => {
     const [request = 'auto'] = expectOperands(line, 0, 1);
-    const options: PythonFindOptions = Object.freeze({ global: readGlobalOptions(line), request });
+    const options: PythonFindOptions = { global: globalOf(line.options), request };
     const { runPythonFind } = await import('../flows/jobs/pythonFind.ts');
     return runPythonFind(options, context);
   },
-};
+});

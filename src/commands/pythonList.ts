@@ -1,11 +1,10 @@
 import type { PythonListOptions } from '../model/options.ts';
-import type { Command } from './commandSpec.ts';
-import { globalGroup, readGlobalOptions } from './globalOptions.ts';
-import { listFormatGroup } from './listFormat.ts';
+import { defineCommand } from './command.ts';
+import { globalOf } from './globalOf.ts';
 import { expectOperands } from './expectOperands.ts';
-import { readChoice } from './readOption.ts';
+import { globalGroup, listFormatGroup } from './sharedGroups.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   name: 'python list',
   operands: '[OPTIONS]',
   description:
@@ -15,10 +14,10 @@ export const command: Command = {
   run: async (line, context) => {
     expectOperands(line, 0, 0);
     const options: PythonListOptions = Object.freeze({
-      global: readGlobalOptions(line),
-      format: readChoice(line, 'format', ['table', 'json']),
+      global: globalOf(line.options),
+      format: line.options.format,
     });
     const { runPythonList } = await import('../flows/jobs/pythonList.ts');
     return runPythonList(options, context);
   },
-};
+});

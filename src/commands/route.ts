@@ -1,6 +1,8 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { CommandEntry } from './commandTable.ts';
 import { nearestWord } from '../lib/nearestWord.ts';
+import { globalOptions } from '../options/globalOptions.ts';
+import type { Option } from '../options/option.ts';
 
 /** What a command line asks for. */
 export type Route =
@@ -37,8 +39,17 @@ export function route(argv: readonly string[], table: readonly CommandEntry[]): 
     : { kind: 'run', entry: found.entry, rest };
 }
 
-const withValue = new Set(['--cache-dir', '--data-dir']);
-const alone = new Set(['-q', '--quiet', '-v', '--verbose', '-h', '--help', '-V', '--version']);
+const taken: readonly Option[] = Object.values(globalOptions);
+const withValue = new Set(
+  taken.filter(({ takes }) => takes !== 'nothing').map(({ name }) => `--${name}`),
+);
+const alone = new Set([
+  ...taken
+    .filter(({ takes }) => takes === 'nothing')
+    .flatMap(({ name, short = name }) => [`--${name}`, `-${short}`]),
+  '-V',
+  '--version',
+]);
 
 function splitAtCommand(argv: readonly string[]): {
   readonly before: readonly string[];

@@ -1,11 +1,10 @@
 import type { ShowOptions } from '../model/options.ts';
-import type { Command } from './commandSpec.ts';
+import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
-import { globalGroup, readGlobalOptions } from './globalOptions.ts';
-import { listFormatGroup } from './listFormat.ts';
-import { readChoice } from './readOption.ts';
+import { globalOf } from './globalOf.ts';
+import { globalGroup, listFormatGroup } from './sharedGroups.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   name: 'show',
   operands: '[OPTIONS] RUN [CELL]',
   description:
@@ -18,13 +17,9 @@ export const command: Command = {
   ],
   run: async (line, context) => {
     const [run = 'last', cell] = expectOperands(line, 1, 2);
-    const options: ShowOptions = Object.freeze({
-      global: readGlobalOptions(line),
-      run,
-      cell,
-      format: readChoice(line, 'format', ['table', 'json']),
-    });
+    const { format } = line.options;
+    const options: ShowOptions = { global: globalOf(line.options), run, cell, format };
     const { runShow } = await import('../flows/jobs/show.ts');
     return runShow(options, context);
   },
-};
+});

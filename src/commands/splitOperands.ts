@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { isBare } from '../pep/directReference.ts';
 import { SpipError } from '../lib/spipError.ts';
+import { existingPath } from '../options/existingPath.ts';
 
 export interface Operands {
   readonly requirements: readonly string[];
@@ -66,17 +67,6 @@ function existingFile(path: string, cwd: string): string {
   if (!statSync(full).isFile()) {
     throw new SpipError('not-found', `Expected a script, found a folder: \`${path}\``, {
       hint: 'pass a folder with `--tests` and what to run with `--command`',
-    });
-  }
-  return full;
-}
-
-/** The absolute path of something that exists. `what` names its role in the message. */
-export function existingPath(path: string, cwd: string, what: string): string {
-  const full = resolve(cwd, path);
-  if (statSync(full, { throwIfNoEntry: false }) === undefined) {
-    throw new SpipError('not-found', `Expected \`${path}\` (${what}) to exist`, {
-      hint: isAbsolute(path) ? undefined : `looked for it in \`${cwd}\``,
     });
   }
   return full;

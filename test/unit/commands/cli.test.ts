@@ -30,7 +30,7 @@ for (const { name, load } of commandTable) {
     const { status, stdout, stderr } = await rig.run([...name.split(' '), '--help']);
     assert.deepEqual([status, stderr], [0, '']);
     assert.ok(stdout.includes(`Usage: spip ${name} `));
-    for (const option of command.groups.flatMap(({ options }) => options)) {
+    for (const option of Object.values(command.options)) {
       assert.match(stdout, new RegExp(`--${option.name}\\b`));
     }
     const widest = Math.max(...stdout.split('\n').map((line) => line.length));

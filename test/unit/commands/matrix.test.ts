@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { command } from '../../../src/commands/matrix.ts';
-import { parseCommandLine } from '../../../src/commands/parseCommandLine.ts';
 import type { Context } from '../../../src/model/context.ts';
+import { parseCommandLine } from '../../../src/options/parseCommandLine.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { fakePane } from '../report/world.ts';
 
@@ -29,6 +29,7 @@ const refused: readonly (readonly [argv: readonly string[], message: string])[] 
     ['six', '--import-only', '--command', 'x'],
     'Expected no script and no `--command` with `--import-only`',
   ],
+  [['six', '--offline', '--refresh'], 'Expected either `--offline` or `--refresh`, found both'],
   [['six', '--tests', '.'], 'Expected a script or `--command` that uses what `--tests` names'],
   [['six', '--tests', 'none', '--command', 'x'], 'Expected `none` (--tests) to exist'],
   [['six', '--jobs', '0'], 'Expected `--jobs` to be a whole number of at least 1, found `0`'],
@@ -40,10 +41,8 @@ const refused: readonly (readonly [argv: readonly string[], message: string])[] 
 for (const [argv, message] of refused) {
   test(`refuses: spip matrix ${argv.join(' ')}`, async (t) => {
     const cwd = await temporaryFolder(t);
-    const line = parseCommandLine(argv, command);
-    await assert.rejects(async () => command.run(line, context(cwd)), {
-      name: 'SpipError',
-      message,
-    });
+    const run = async (): Promise<number> =>
+      command.run(parseCommandLine(argv, command, cwd), context(cwd));
+    await assert.rejects(run, { name: 'SpipError', message });
   });
 }

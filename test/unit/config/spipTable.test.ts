@@ -17,7 +17,7 @@ test('finds what the table of the project says, with its place', () => {
 });
 
 for (const [key, hint] of [
-  ['jbos', /^Did you mean `jobs`\?$/],
+  ['index-ur', /^Did you mean `index-url`\?$/],
   ['no-result-cache', /^Known settings: versions, limit, /],
 ] as const) {
   test(`refuses ${key}`, () => {

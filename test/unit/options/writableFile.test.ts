@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writableFile } from '../../../src/commands/writableFile.ts';
+import { writableFile } from '../../../src/options/writableFile.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 test('takes files that can be made, below folders that can be made', async (t) => {

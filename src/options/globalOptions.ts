@@ -1,0 +1,28 @@
+import type { OptionTable } from './option.ts';
+import { parseValue } from './parseValue.ts';
+
+/** What every command takes; these may also stand before the command's name. */
+export const globalOptions = {
+  cacheDir: {
+    name: 'cache-dir',
+    takes: 'value',
+    placeholder: 'DIR',
+    parse: parseValue.text,
+    help: 'Where shared files lie (or SPIP_CACHE_DIR)',
+  },
+  dataDir: {
+    name: 'data-dir',
+    takes: 'value',
+    placeholder: 'DIR',
+    parse: parseValue.text,
+    help: 'Where runs and the ledger lie (or SPIP_DATA_DIR)',
+  },
+  quiet: { name: 'quiet', short: 'q', takes: 'nothing', help: 'Print only the result' },
+  verbose: {
+    name: 'verbose',
+    short: 'v',
+    takes: 'nothing',
+    help: 'Also print what happens behind it',
+  },
+  help: { name: 'help', short: 'h', takes: 'nothing', help: 'Print this help' },
+} as const satisfies OptionTable;

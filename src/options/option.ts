@@ -1,0 +1,61 @@
+/** What is written for a value; on a command line always text. */
+export type RawValue = string | number | boolean | readonly string[];
+
+/** Where a value is written: for messages, and for relative paths. */
+export interface Origin {
+  readonly kind: 'flag' | 'setting';
+  /** For example `--limit`, `SPIP_LIMIT`, `/p/pyproject.toml [tool.spip] limit`. */
+  readonly source: string;
+  /** Absolute folder that relative paths start from. */
+  readonly base: string;
+}
+
+interface Described {
+  /** As typed, without dashes: `index-url`. */
+  readonly name: string;
+  /** The letter of its short form. */
+  readonly short?: string;
+  /** For `--help`; by command, where commands word it differently. */
+  readonly help: string | Readonly<Record<string, string>>;
+}
+
+/** Given or not. */
+interface Flag extends Described {
+  readonly takes: 'nothing';
+}
+
+/** Has one value. */
+interface Single extends Described {
+  readonly takes: 'value';
+  /** How the help writes the value. */
+  readonly placeholder: string;
+  /** Throws `usage` or `invalid-settings`, naming the origin. */
+  readonly parse: (raw: RawValue, origin: Origin) => unknown;
+  /** What holds where nothing says otherwise; left out: `undefined`. */
+  readonly default?: unknown;
+}
+
+/** May be given more than once. */
+interface Repeatable extends Described {
+  readonly takes: 'values';
+  /** How the help writes one value. */
+  readonly placeholder: string;
+  /** Throws `usage` or `invalid-settings`, naming the origin. */
+  readonly parse: (texts: readonly string[], origin: Origin) => readonly unknown[];
+}
+
+/** All that is to be said about one option. */
+export type Option = Flag | Single | Repeatable;
+
+/** Options by what the code calls their values. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+/** What the code gets for an option. */
+type Value<O extends Option> = O extends Single
+  ? ReturnType<O['parse']> | (O extends { readonly default: unknown } ? never : undefined)
+  : O extends Repeatable
+    ? ReturnType<O['parse']>
+    : boolean;
+
+/** The values of all options of a table. */
+export type Values<T extends OptionTable> = { readonly [K in keyof T]: Value<T[K]> };

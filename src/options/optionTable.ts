@@ -1,0 +1,14 @@
+import { globalOptions } from './globalOptions.ts';
+import { indexOptions } from './indexOptions.ts';
+import { matrixOptions } from './matrixOptions.ts';
+import { otherOptions } from './otherOptions.ts';
+import { resolutionOptions } from './resolutionOptions.ts';
+
+/** Every option of every command. */
+export const optionTable = {
+  ...globalOptions,
+  ...indexOptions,
+  ...resolutionOptions,
+  ...matrixOptions,
+  ...otherOptions,
+};

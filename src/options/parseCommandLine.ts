@@ -1,0 +1,123 @@
+import { parseArgs } from 'node:util';
+import { nearestWord } from '../lib/nearestWord.ts';
+import { SpipError } from '../lib/spipError.ts';
+import type { Option, OptionTable, Values } from './option.ts';
+
+/** What stands on a command line. */
+export interface ParsedLine<V = unknown> {
+  readonly command: string;
+  /** In their order. */
+  readonly operands: readonly string[];
+  readonly options: V;
+}
+
+/** What a command takes. */
+interface CommandShape<T extends OptionTable> {
+  readonly name: string;
+  readonly options: T;
+}
+
+/**
+ * Reads options and operands in any order: `--opt value`, `--opt=value`, `-j8`, `-j 8`, `--` ends the options. Relative
+ * paths start at `cwd`.
+ *
+ * @throws SpipError `usage` for an unknown option, a missing, superfluous or wrong value, an option given twice.
+ */
+export function parseCommandLine<T extends OptionTable>(
+  argv: readonly string[],
+  { name, options }: CommandShape<T>,
+  cwd: string,
+): ParsedLine<Values<T>> {
+  const keys = new Map(Object.entries(options).map(([key, option]) => [option.name, key]));
+  const operands: string[] = [];
+  const texts = new Map<string, string[]>();
+  for (const token of tokensOf(argv, Object.values(options))) {
+    if (token.kind === 'positional') {
+      operands.push(token.value);
+    } else if (token.kind === 'option') {
+      const key = keys.get(token.name);
+      const option = key === undefined ? undefined : options[key];
+      if (key === undefined || option === undefined) {
+        throw unknownOption(token.rawName, name, [...keys.keys()]);
+      }
+      const earlier = texts.get(key) ?? [];
+      if (earlier.length > 0 && option.takes === 'value') {
+        throw new SpipError('usage', `Expected \`--${option.name}\` once, found it twice`);
+      }
+      texts.set(key, [...earlier, textOf(option, token)]);
+    }
+  }
+  const values = Object.entries(options).map(([key, option]) => [
+    key,
+    valueOf(option, texts.get(key) ?? [], cwd),
+  ]);
+  // Each value is what its option's `parse` gives, which is what the type says.
+  return { command: name, operands, options: Object.fromEntries(values) as Values<T> };
+}
+
+function tokensOf(argv: readonly string[], options: readonly Option[]) {
+  return parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(options.map((option) => [option.name, nodeOption(option)])),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  }).tokens;
+}
+
+function nodeOption({ takes, short }: Option): { type: 'boolean' | 'string'; short?: string } {
+  const type = takes === 'nothing' ? 'boolean' : 'string';
+  return short === undefined ? { type } : { type, short };
+}
+
+interface OptionToken {
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function textOf(option: Option, token: OptionToken): string {
+  const { rawName, value, inlineValue } = token;
+  if (option.takes === 'nothing') {
+    if (value !== undefined) {
+      throw new SpipError('usage', `Expected \`${rawName}\` without a value, found \`${value}\``);
+    }
+    return '';
+  }
+  const usage = `Expected a value: \`${rawName} ${option.placeholder}\``;
+  if (value === undefined) {
+    throw new SpipError('usage', usage);
+  }
+  if (inlineValue !== true && value.length > 1 && value.startsWith('-')) {
+    throw new SpipError('usage', `${usage}, found \`${value}\``, {
+      hint: `a value that begins with a dash is written \`--${option.name}=${value}\``,
+    });
+  }
+  if (value === '') {
+    throw new SpipError('usage', `${usage}, found nothing`);
+  }
+  return value;
+}
+
+function valueOf(option: Option, texts: readonly string[], cwd: string): unknown {
+  const origin = { kind: 'flag', source: `--${option.name}`, base: cwd } as const;
+  const [first] = texts;
+  switch (option.takes) {
+    case 'nothing':
+      return first !== undefined;
+    case 'values':
+      return option.parse(texts, origin);
+    case 'value':
+      return first === undefined ? option.default : option.parse(first, origin);
+  }
+}
+
+function unknownOption(rawName: string, command: string, known: readonly string[]): SpipError {
+  const nearest = nearestWord(rawName.replace(/^-+/, ''), known);
+  return new SpipError('usage', `Expected an option of \`spip ${command}\`, found \`${rawName}\``, {
+    hint:
+      nearest === undefined || !rawName.startsWith('--')
+        ? `\`spip ${command} --help\` lists them`
+        : `did you mean \`--${nearest}\`?`,
+  });
+}

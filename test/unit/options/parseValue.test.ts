@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Origin } from '../../../src/options/option.ts';
+import { parseValue } from '../../../src/options/parseValue.ts';
+
+const flag: Origin = { kind: 'flag', source: '--it', base: '/' };
+const setting: Origin = { kind: 'setting', source: 'SPIP_IT', base: '/' };
+
+const count = 'a whole number of at least 1';
+const seconds = 'a number of seconds, more than 0 and at most 2000000';
+const age = 'an age such as `12h`, `30d` or `2w`';
+const choice = parseValue.choice('auto', 'off');
+
+const accepted = [
+  [parseValue.text, 'x', 'x'],
+  [parseValue.count, '16', 16],
+  [parseValue.count, 16, 16],
+  [parseValue.seconds, '0.5', 0.5],
+  [parseValue.seconds, 30, 30],
+  [parseValue.age, '0d', 0],
+  [parseValue.age, '90m', 5400],
+  [parseValue.age, '12h', 43_200],
+  [parseValue.age, '30d', 2_592_000],
+  [parseValue.age, '2w', 1_209_600],
+  [choice, 'off', 'off'],
+  [parseValue.releaseOrDate, 'release', 'release'],
+  ...['2024-05-01', '2024-05-01T12:00:00Z', '2024-02-29T12:00:00.5+02:00'].map(
+    (text) => [parseValue.date, text, text] as const,
+  ),
+] as const;
+for (const [parse, raw, value] of accepted) {
+  test(`reads ${raw} as ${value}`, () => assert.equal(parse(raw, flag), value));
+}
+
+const refused = [
+  [parseValue.text, 'a string', [3, true, ['x']]],
+  [
+    parseValue.count,
+    count,
+    ['0', '-1', '1.5', '1e3', 'many', ' 1', '0x10', '99999999999999999999', 0, true, ['1']],
+  ],
+  [parseValue.seconds, seconds, ['0', '-1', '1e3', '1s', 'Infinity', '2000001', -1]],
+  [parseValue.age, age, ['30', 'd', '-1d', '1.5h', '1y', '1 d', '12hours', '1234567d']],
+  [choice, 'one of `auto`, `off`', ['on', true]],
+] as const;
+for (const [parse, rule, values] of refused) {
+  for (const raw of values) {
+    test(`refuses ${String(raw)} where it expects ${rule}`, () => {
+      assert.throws(() => parse(raw, flag), {
+        code: 'usage',
+        message: `Expected \`--it\` to be ${rule}, found \`${String(raw)}\``,
+      });
+      assert.throws(() => parse(raw, setting), {
+        code: 'invalid-settings',
+        message: `Expected ${rule} in \`SPIP_IT\`: \`${String(raw)}\``,
+      });
+    });
+  }
+}
+
+test('reads names of packages normalised, in their order', () => {
+  assert.deepEqual(parseValue.formatNames([':all:', 'Zope.Interface, my_pkg', ':none:'], flag), [
+    ':all:',
+    'zope-interface',
+    'my-pkg',
+    ':none:',
+  ]);
+  assert.throws(() => parseValue.formatNames(['a b'], flag), {
+    message: 'Expected `--it` to name packages, `:all:` or `:none:`, found `a b`',
+  });
+});
+
+for (const text of [
+  '2024-02-30',
+  '2023-02-29',
+  '2024-5-1',
+  'yesterday',
+  '2024-05-01T12:00:00',
+  '2024-05-01T25:00:00Z',
+]) {
+  test(`refuses ${text} as a date`, () => {
+    assert.throws(() => parseValue.date(text, flag), { code: 'usage' });
+  });
+}
