@@ -78,6 +78,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     message: 'options/ declares and reads options: it imports only lib, pep and model',
   },
   ...Object.fromEntries(stages.map((name) => [name, stage])),
+  'testrun/steps': {
+    may: ['testrun', ...bases],
+    message: 'a step imports only bases, other steps and what testrun/ plans',
+  },
+  'testrun/driver': {
+    may: ['testrun', 'testrun/steps', ...bases],
+    message: 'the driver imports only bases, steps and what testrun/ plans',
+  },
   ...Object.fromEntries(
     Object.entries(flows).map(([name, behind]): [string, Room] => [
       `flows/${name}`,

@@ -45,9 +45,8 @@ function howItEnded({ hook, outcome, timeoutMs, outputCap }: FailedHook): string
       return `\`${hook}\` took longer than ${timeoutMs / 1000} s`;
     case 'output-flood':
       return `\`${hook}\` printed more than ${outputCap} bytes`;
-    case 'silence':
     case 'aborted':
-      return `\`${hook}\` was ended (${outcome.ended})`;
+      return `\`${hook}\` was ended (aborted)`;
     case 'exit':
       break;
   }

@@ -49,10 +49,6 @@ export class OutputLogs {
     return this.#logs.map((log) => log.descriptor);
   }
 
-  bytes(): number {
-    return this.#logs.reduce((sum, log) => sum + written(log), 0);
-  }
-
   isOverCap(): boolean {
     return this.#logs.some((log) => written(log) > this.#cap);
   }

@@ -1,3 +1,4 @@
+import type { ChannelSpec } from './channel.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 
 /** What to run and within which limits. */
@@ -8,18 +9,14 @@ export interface ProcessSpec {
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** The program is ended when it has written nothing for this long. */
-  readonly silenceMs?: number | undefined;
   /** Bytes that each log may hold; the program is ended when one grows beyond it. */
   readonly outputCap: number;
   /** File that takes stdout and stderr, in the order of writing; appended to if it exists. */
   readonly logPath: string;
   /** Files that the program finds open as descriptors 4, 5, ... */
   readonly extraLogPaths?: readonly string[] | undefined;
-  /** Whether descriptor 3 is a pipe for structured results. */
-  readonly channel?: boolean | undefined;
-  /** Called for each whole line of the channel as it comes. */
-  readonly onChannelLine?: ((line: string) => void) | undefined;
+  /** A pipe for structured results, which the program finds as descriptor 3. */
+  readonly channel?: ChannelSpec | undefined;
   /** Time between SIGTERM and SIGKILL. */
   readonly graceMs?: number | undefined;
   /** Ends the program when aborted. */
@@ -29,7 +26,7 @@ export interface ProcessSpec {
 }
 
 /** `exit`: by itself, or by a signal that spip did not send. */
-export type EndedBy = 'exit' | 'timeout' | 'silence' | 'output-flood' | 'aborted';
+export type EndedBy = 'exit' | 'timeout' | 'output-flood' | 'aborted';
 
 export interface LogOutcome {
   readonly path: string;
@@ -47,7 +44,8 @@ export interface ProcessOutcome {
   /** Over all logs; written and kept, and written beyond the cap and dropped. */
   readonly outputBytes: number;
   readonly droppedBytes: number;
-  readonly channelText: string;
+  /** Whether it said more on the channel than it may. */
+  readonly channelIsOverCap: boolean;
   /** Tail of the first log. */
   readonly tail: string;
   readonly logs: readonly LogOutcome[];

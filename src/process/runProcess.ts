@@ -1,6 +1,6 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ChannelReader } from './channelReader.ts';
+import { Channel } from './channel.ts';
 import { OutputLogs } from './outputLogs.ts';
 import { identifyProcess } from '../lib/processIdentity.ts';
 import type { EndedBy, ProcessOutcome, ProcessSpec } from './processSpec.ts';
@@ -34,30 +34,28 @@ const neverStarted = {
   signal: undefined,
   ended: 'aborted',
   seconds: 0,
-  channelText: '',
+  channelIsOverCap: false,
 } as const;
 
 class RunningProcess {
   readonly #spec: ProcessSpec;
   readonly #logs: OutputLogs;
   readonly #timers: NodeJS.Timeout[] = [];
-  readonly #channel: ChannelReader | undefined;
+  readonly #channel: Channel | undefined;
   #child: ChildProcess | undefined;
   #ended: EndedBy = 'exit';
-  #seenOutput = 0;
-  #lastSign = performance.now();
 
   constructor(spec: ProcessSpec, logs: OutputLogs) {
     this.#spec = spec;
     this.#logs = logs;
-    this.#channel = spec.channel === true ? new ChannelReader(spec.onChannelLine) : undefined;
+    this.#channel = spec.channel && new Channel(spec.channel);
   }
 
   async outcome(): Promise<ProcessOutcome> {
     const started = performance.now();
     const child = await this.#spawn();
     this.#child = child;
-    this.#channel?.listen(child.stdio[3]);
+    this.#channel?.open(child.stdio[3]);
     const exited = whenExited(child);
     const abort = (): void => this.#end('aborted');
     this.#spec.signal?.addEventListener('abort', abort);
@@ -69,7 +67,7 @@ class RunningProcess {
       const { exitStatus, signal } = await exited;
       const seconds = (performance.now() - started) / 1000;
       signalGroup(child.pid, 'SIGKILL');
-      const channelText = (await this.#channel?.drain()) ?? '';
+      await this.#channel?.drain();
       const output = this.#logs.finish();
       // By size, not by which came first: a flood that ends between two looks is a flood all the same.
       if (this.#ended === 'exit' && output.droppedBytes > 0) {
@@ -80,7 +78,7 @@ class RunningProcess {
         signal,
         ended: this.#ended,
         seconds,
-        channelText,
+        channelIsOverCap: this.#channel?.isOverCap ?? false,
         ...output,
       };
     } finally {
@@ -127,20 +125,9 @@ class RunningProcess {
     this.#timers.push(setInterval(() => this.#look(), watchMs));
   }
 
-  /** 1. a flood ends at once; 2. any new output or report is a sign of life; 3. no sign for too long ends too. */
   #look(): void {
-    const size = this.#logs.bytes();
     if (this.#logs.isOverCap()) {
       this.#end('output-flood');
-      return;
-    }
-    const seen = size + (this.#channel?.bytes ?? 0);
-    const now = performance.now();
-    if (seen !== this.#seenOutput) {
-      this.#seenOutput = seen;
-      this.#lastSign = now;
-    } else if (this.#spec.silenceMs !== undefined && now - this.#lastSign > this.#spec.silenceMs) {
-      this.#end('silence');
     }
   }
 

@@ -1,68 +1,123 @@
 import { relative } from 'node:path';
 import { SpipError } from '../lib/spipError.ts';
 import type { StepResult } from '../model/cellResult.ts';
-import { type BrokenOff, brokenOff } from './brokenOff.ts';
-import { customStep } from './customStep.ts';
-import { importStep, noModulesStep } from './importStep.ts';
+import { type DriverRun, type PlannedStep, logPath, runDriver } from './driver/runDriver.ts';
+import { brokenOff } from './steps/brokenOff.ts';
+import { customStep } from './steps/customStep.ts';
+import { importStep } from './steps/importStep.ts';
+import { installStep } from './steps/installStep.ts';
 import { lastLine } from './oneLine.ts';
-import { type DriverJob, type DriverRun, logPath, runDriver } from './runDriver.ts';
+import type { Step, StepRun } from './steps/step.ts';
 import { skippedStep, stepResult } from './stepResult.ts';
-import type { CustomTest, TestPlan } from './testPlan.ts';
+import type { TestPlan } from './testPlan.ts';
 
-type PlanWithCustom = TestPlan & { readonly custom: CustomTest };
+/** In the order in which they run. */
+const steps: readonly Step[] = [installStep, importStep, customStep];
 
 /**
- * Runs the steps of one cell in the order install, import, custom. A failing install skips the rest; a failing
- * import does not skip custom. Throws a SpipError when the run is interrupted or no process can be started;
- * everything else is in the results.
+ * Runs the steps of one cell in order. One that fails without running anything, as install does, skips the rest; any
+ * other skips none. Throws a SpipError when the run is interrupted or a process cannot be supervised; everything else
+ * is in the results.
  */
 export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
-  const install = installStep(plan);
-  if (install.verdict !== undefined) {
-    const skipped = skippedStep('import', 'The environment is not complete');
-    return [
-      install,
-      skipped,
-      ...(hasCustom(plan) ? [{ ...skipped, name: 'custom' as const }] : []),
-    ];
+  const results: StepResult[] = [];
+  let waiting = steps.flatMap((step): readonly PlannedStep[] => {
+    const children = step.children(plan);
+    return children === undefined ? [] : [{ step, children }];
+  });
+  for (let [next] = waiting; next !== undefined; [next] = waiting) {
+    const { step, children } = next;
+    if (children.length > 0) {
+      const settled = await drive(plan, waiting);
+      results.push(...settled);
+      waiting = waiting.slice(settled.length);
+      continue;
+    }
+    const result = await step.judge(plan, nothingRan);
+    results.push(result);
+    waiting = waiting.slice(1);
+    if (result.verdict !== undefined) {
+      return [...results, ...skipped(waiting, 'The environment is not complete')];
+    }
   }
-  if (plan.modules.length === 0 && !hasCustom(plan)) {
-    return [install, noModulesStep()];
-  }
-  const first = await drive(plan, { modules: plan.modules, withCustom: hasCustom(plan) });
-  const imports = plan.modules.length === 0 ? noModulesStep() : await importResult(plan, first);
-  if (!hasCustom(plan)) {
-    return [install, imports];
-  }
-  // An import that takes the supervising process with it must not cost the custom step.
-  const again = first.report.ready && !first.report.customStarted;
-  const second = again ? await drive(plan, { modules: [], withCustom: true }) : first;
-  return [install, imports, customResult(plan, second, imports)];
+  return results;
 }
 
-function hasCustom(plan: TestPlan): plan is PlanWithCustom {
-  return plan.custom !== undefined;
+const nothingRan: StepRun = {
+  ends: [],
+  brokenOff: undefined,
+  seconds: 0,
+  log: undefined,
+  tail: '',
+};
+
+function skipped(waiting: readonly PlannedStep[], message: string): readonly StepResult[] {
+  return waiting.map(({ step }) => skippedStep(step.name, message));
 }
 
-function installStep(plan: TestPlan): StepResult {
-  const [first] = plan.problems;
-  const more = plan.problems.length - 1;
-  return first === undefined
-    ? stepResult('install', undefined, { seconds: plan.installSeconds })
-    : stepResult(
-        'install',
-        { state: 'blocked', reason: 'install-failed' },
-        {
-          seconds: plan.installSeconds,
-          message: more > 0 ? `${first} (and ${more} more)` : first,
-        },
-      );
+/** The results of the first of these steps, at least of one: a step that takes the driver with it must not cost the next ones. */
+async function drive(
+  plan: TestPlan,
+  waiting: readonly PlannedStep[],
+): Promise<readonly StepResult[]> {
+  const run = await runDriver(plan, waiting);
+  expectSupervised(plan, run);
+  if (!run.report.ready) {
+    return notStarted(plan, waiting, run);
+  }
+  const results: StepResult[] = [];
+  let from = 0;
+  for (const [index, { step, children }] of waiting.entries()) {
+    // Its children never had their turn.
+    if (index > 0 && run.report.startedAt.length <= from) {
+      break;
+    }
+    const slice = { from, to: from + children.length };
+    results.push(await step.judge(plan, stepRun(plan, run, { step, index, ...slice })));
+    from = slice.to;
+  }
+  return results;
 }
 
-async function drive(plan: TestPlan, job: DriverJob): Promise<DriverRun> {
-  const run = await runDriver(plan, job);
-  if (run.outcome.ended === 'aborted') {
-    throw new SpipError('interrupted', `Failed to finish \`${plan.cell.id}\`: interrupted`);
+interface StepSlice {
+  readonly step: Step;
+  readonly index: number;
+  /** Its children among all that were to run. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function stepRun(
+  plan: TestPlan,
+  { report, outcome, startedAt, endedAt }: DriverRun,
+  { step, index, from, to }: StepSlice,
+): StepRun {
+  const ends = report.ends.slice(from, to);
+  const log = outcome.logs[index];
+  const hasFlooded = (log?.droppedBytes ?? 0) > 0;
+  const isComplete = ends.length === to - from;
+  const start = index === 0 ? startedAt : (report.startedAt[from] ?? endedAt);
+  return {
+    ends,
+    brokenOff: hasFlooded ? 'output-flood' : isComplete ? undefined : outcome.ended,
+    seconds: ((report.endedAt[to - 1] ?? endedAt) - start) / 1000,
+    log: relative(plan.runFolder, logPath(plan, step)),
+    tail: log?.tail ?? '',
+  };
+}
+
+/**
+ * What has no verdict on the release.
+ *
+ * @throws SpipError `interrupted`, `disk`, `internal`
+ */
+function expectSupervised(plan: TestPlan, run: DriverRun): void {
+  const { outcome, report } = run;
+  if (outcome.ended === 'aborted') {
+    throw new SpipError('interrupted', `Failed to finish \`${plan.id}\`: interrupted`);
+  }
+  if (report.unprepared !== undefined) {
+    throw new SpipError('disk', `Failed to lay out the tests in the cell: ${report.unprepared}`);
   }
   const reason = noProcessIn(run);
   if (reason !== undefined) {
@@ -70,7 +125,21 @@ async function drive(plan: TestPlan, job: DriverJob): Promise<DriverRun> {
       hint: 'raise the limit of processes (`ulimit -u`) or lower `--jobs`',
     });
   }
-  return run;
+  report.expectWellFormed();
+  const isWhole = report.done || !hasLeft(run);
+  if (outcome.channelIsOverCap || !isWhole) {
+    const last = lastLine(outcome.tail);
+    throw new SpipError(
+      'internal',
+      `Failed to supervise the cell's processes: ${last === '' ? `exit status ${outcome.exitStatus}` : last}`,
+    );
+  }
+}
+
+/** Whether the driver has ended by itself, as it never does before it is done. */
+function hasLeft({ report, outcome }: DriverRun): boolean {
+  const { ended, signal, exitStatus = 0 } = outcome;
+  return report.ready && ended === 'exit' && signal === undefined && exitStatus <= 128;
 }
 
 /** Why there was no process to be had: for the driver's children, or for the sandbox around it. */
@@ -82,41 +151,29 @@ function noProcessIn({ report, outcome }: DriverRun): string | undefined {
 /** What the C library says of EAGAIN. */
 const spentLimit = /^bwrap: .*Resource temporarily unavailable/;
 
-async function importResult(plan: TestPlan, run: DriverRun): Promise<StepResult> {
-  const log = relative(plan.runFolder, logPath(plan, 'import'));
-  if (run.report.ready) {
-    return await importStep(plan, run, log);
+/** Nothing of the release has run by then: it is not its fault. */
+function notStarted(
+  plan: TestPlan,
+  [first, ...rest]: readonly PlannedStep[],
+  { outcome, startedAt, endedAt }: DriverRun,
+): readonly StepResult[] {
+  if (first === undefined) {
+    return [];
   }
-  const { verdict, message } = notStarted(plan, run);
-  return stepResult('import', verdict, { message, log, seconds: run.importSeconds });
-}
-
-function customResult(plan: PlanWithCustom, run: DriverRun, imports: StepResult): StepResult {
-  if (run.report.ready) {
-    return customStep(plan, run, relative(plan.runFolder, logPath(plan, 'custom')));
-  }
-  if (imports.verdict !== undefined) {
-    return skippedStep('custom', 'Python did not start in the cell');
-  }
-  // Nothing else says that the cell has not passed.
-  const { verdict, message } = notStarted(plan, run);
-  const log = relative(plan.runFolder, logPath(plan, 'import'));
-  return stepResult('custom', verdict, { message, log, seconds: run.customSeconds });
-}
-
-/** A start file of the release can crash Python before it says a word; a plain exit is not the release's fault. */
-function notStarted(plan: TestPlan, run: DriverRun): BrokenOff {
-  const { ended, signal, exitStatus = 0, tail } = run.outcome;
-  if (ended !== 'exit') {
-    return brokenOff(run.outcome, 'The start of Python', plan.limits);
-  }
+  const { ended, signal, exitStatus = 0, tail } = outcome;
   const end = signal === undefined ? `exit status ${exitStatus}` : `\`${signal}\``;
   const last = lastLine(tail);
-  const crashed = signal !== undefined || exitStatus > 128;
-  return {
-    verdict: crashed
-      ? { state: 'fail', reason: 'crashed' }
-      : { state: 'infra', reason: 'interpreter-broken' },
-    message: `Failed to start Python in the cell: ${last === '' ? end : `${end}: ${last}`}`,
-  };
+  const { verdict, message } =
+    ended === 'exit'
+      ? {
+          verdict: { state: 'infra', reason: 'interpreter-broken' } as const,
+          message: `Failed to start Python in the cell: ${last === '' ? end : `${end}: ${last}`}`,
+        }
+      : brokenOff(ended, 'The start of Python', plan.limits);
+  const log = relative(plan.runFolder, logPath(plan, first.step));
+  const seconds = (endedAt - startedAt) / 1000;
+  return [
+    stepResult(first.step.name, verdict, { message, log, seconds }),
+    ...skipped(rest, 'Python did not start in the cell'),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { StepName, StepResources, StepResult, StepState } from '../model/cellResult.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { ChildEnd } from './driverReport.ts';
+import type { ChildEnd } from './steps/step.ts';
 
 /** A step's result: given what is known, nothing for the rest. */
 export function stepResult(

@@ -1,18 +1,23 @@
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';
 import type { Isolation } from '../process/isolation/isolation.ts';
-import type { Cell } from '../model/cell.ts';
 
-export type CustomTest =
-  /** A Python script, by its path in the cell's working folder. */
-  | { readonly kind: 'script'; readonly path: string }
+export type CustomTest = {
+  /** Absolute paths of files and folders that are copied into the cell's working folder. */
+  readonly files: readonly string[];
+} & (
+  | {
+      readonly kind: 'script';
+      /** Name of a Python script, one of the files. */
+      readonly name: string;
+    }
   /** For `sh -c`; `{python}` is the environment's Python, `{tests}` where the user's tests lie. */
-  | { readonly kind: 'command'; readonly text: string; readonly tests?: string | undefined };
+  | { readonly kind: 'command'; readonly text: string; readonly tests?: string | undefined }
+);
 
 export interface TestLimits {
   readonly importMs: number;
   readonly customMs: number;
-  readonly silenceMs?: number | undefined;
   /** Bytes per log. */
   readonly outputBytes: number;
   /** Between SIGTERM and SIGKILL. */
@@ -36,7 +41,17 @@ export function testLimits(timeout: number | undefined): TestLimits {
 
 /** Everything that the steps of one cell need to know. */
 export interface TestPlan {
-  readonly cell: Cell;
+  /** `colorama==0.4.6@3.11`. */
+  readonly id: string;
+  /** Short name of its logs. */
+  readonly slug: string;
+  /** The base of its environment. */
+  readonly python: {
+    readonly executable: string;
+    readonly basePrefix: string;
+    /** Full version, for example `3.11.7`. */
+    readonly version: string;
+  };
   /** Where the environment is incomplete or at odds with itself, one line each; empty when it is fine. */
   readonly problems: readonly string[];
   /** How long it took to put the environment together. */
@@ -48,10 +63,10 @@ export interface TestPlan {
   readonly custom: CustomTest | undefined;
   readonly limits: TestLimits;
   readonly isolation: Isolation;
+  /** New: no code of a release has run there. */
   readonly folders: CellFolders;
   /** How many cores the cell may count as its own. */
   readonly share: number;
-  readonly variables?: Readonly<Record<string, string>> | undefined;
   /** The run's folder, and the folder inside it that takes the logs. */
   readonly runFolder: string;
   readonly logsFolder: string;

@@ -4,11 +4,10 @@ import type { Clock } from '../../model/context.ts';
 import type { KeepMode } from '../../model/options.ts';
 import type { RunInfo } from '../../model/runEvent.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import type { TestLimits } from '../../testrun/testPlan.ts';
+import type { CustomTest, TestLimits } from '../../testrun/testPlan.ts';
 import type { BytecodeCompiler } from './bytecodeCompiler.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
-import type { CustomRequest } from './placeTests.ts';
 import type { PoisonGuard } from './poisonGuard.ts';
 import type { SpareEnvironments } from './spareEnvironments.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
@@ -24,7 +23,7 @@ export interface MatrixShop {
   readonly resolverFor: ResolverFor;
   readonly compiler: BytecodeCompiler;
   readonly bringsModule: BringsModule;
-  readonly custom: CustomRequest;
+  readonly custom: CustomTest | undefined;
   readonly limits: TestLimits;
   /** Places of cells are made one after another: it is work for one thread, and the first is ready sooner. */
   readonly placing: Limit;

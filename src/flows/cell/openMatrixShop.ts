@@ -9,6 +9,7 @@ import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
 import type { MatrixOptions } from '../../model/options.ts';
 import type { RunInfo } from '../../model/runEvent.ts';
+import { customTest } from './customTest.ts';
 import { BytecodeCompiler } from './bytecodeCompiler.ts';
 import { listedModules } from '../sets/listedModules.ts';
 import type { MatrixShop } from './matrixShop.ts';
@@ -59,7 +60,7 @@ export async function openMatrixShop(request: MatrixRun): Promise<MatrixShop> {
     resolverFor: resolvers,
     compiler,
     bringsModule: listedModules(workshop.index, options.index),
-    custom: { script: options.script, command: options.command, tests: options.tests },
+    custom: customTest(options),
     limits: testLimits(options.timeout),
     placing: new Limit(1),
     spare: new SpareEnvironments(workshop.temporary, request.plan.planned.length),

@@ -25,7 +25,6 @@ import { pinOf } from '../plan/planMatrix.ts';
 import type { PlannedCell } from '../plan/planRelease.ts';
 import { keepPlace } from './keepPlace.ts';
 import type { CellPlace } from './keepPlace.ts';
-import { placeTests } from './placeTests.ts';
 import { extraFinder } from '../sets/unusedExtras.ts';
 import { watchProcess } from '../run/watchProcess.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
@@ -196,22 +195,23 @@ async function testCell(
   if (tested === undefined) {
     throw new SpipError('internal', `Expected \`${cell.package}\` in its own environment`);
   }
-  const [problems, modules, custom] = await Promise.all([
+  const [problems, modules] = await Promise.all([
     checkConsistency({ interpreter: cell.interpreter, distributions }),
     importableModules(tested.wheel),
-    placeTests(shop.custom, place.folders),
   ]);
   const snapshot = workshop.isolation.protectsEnvironment
     ? undefined
     : await shop.guard.before(cell.id, place.materialised);
   const steps = await watchProcess(workshop.journal, (onSpawn) =>
     runSteps({
-      cell,
+      id: cell.id,
+      slug: cell.slug,
+      python: cell.interpreter,
       problems: problems.map(({ text }) => text),
       installSeconds: request.installSeconds,
       modules,
       extraFor: extraFinder({ wheel: tested.wheel, cell, bringsModule: shop.bringsModule }),
-      custom,
+      custom: shop.custom,
       limits: shop.limits,
       isolation: workshop.isolation,
       folders: place.folders,

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Cell } from '../../../src/model/cell.ts';
 import { probeSandbox } from '../../../src/process/isolation/probeSandbox.ts';
 import { bareProcesses } from '../../../src/process/isolation/bareProcesses.ts';
 import type { Isolation } from '../../../src/process/isolation/isolation.ts';
@@ -62,7 +61,9 @@ export class CellRigs {
       .filter((name) => /^\w+\.py$/.test(name))
       .map((name) => name.slice(0, -3));
     return {
-      cell: fakeCell(python),
+      id: `thing==1.0@${python.version}`,
+      slug: 'thing-1',
+      python,
       problems: [],
       installSeconds: 0,
       modules,
@@ -82,45 +83,4 @@ export class CellRigs {
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.root, { recursive: true, force: true });
   }
-}
-
-function fakeCell(python: BasePython): Cell {
-  return {
-    id: `thing==1.0@${python.version}`,
-    slug: 'thing-1',
-    package: 'thing',
-    requested: 'thing',
-    extras: [],
-    version: '1.0',
-    axes: {},
-    interpreter: {
-      executable: python.executable,
-      implementation: 'cpython',
-      version: `${python.version}.0`,
-      python: python.version,
-      abiflags: '',
-      freeThreaded: false,
-      debug: false,
-      prerelease: false,
-      source: 'PATH',
-      basePrefix: python.basePrefix,
-      cacheTag: '',
-      paths: { purelib: '', platlib: '', scripts: 'bin', include: '', data: '' },
-      markers: {
-        implementation_name: 'cpython',
-        implementation_version: '',
-        os_name: 'posix',
-        platform_machine: '',
-        platform_python_implementation: 'CPython',
-        platform_release: '',
-        platform_system: 'Linux',
-        platform_version: '',
-        python_full_version: `${python.version}.0`,
-        python_version: python.version,
-        sys_platform: 'linux',
-      },
-      tags: [],
-      build: '',
-    },
-  };
 }

@@ -1,31 +1,40 @@
-import { Readable } from 'node:stream';
+import { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** A program that reports more than this is not reporting. */
-const channelCap = 4 * 1024 * 1024;
 /** How long the pipe may stay open without data after the program's end: only a daemon that holds it gets here. */
 const drainMs = 100;
 
-/** Reads structured results from a pipe, in bounded memory. */
-export class ChannelReader {
-  readonly #onLine: ((line: string) => void) | undefined;
-  #stream: Readable | undefined;
-  #text = '';
-  #delivered = 0;
-  #bytes = 0;
+/** What is said over descriptor 3. */
+export interface ChannelSpec {
+  /** Written to the program as it starts. */
+  readonly input?: string | undefined;
+  /** Called for each whole line as it comes. */
+  readonly onLine: (line: string) => void;
+  /** Characters that the program may say; it is not listened to any further. */
+  readonly cap: number;
+}
+
+/** The pipe for structured results of one program, in bounded memory. */
+export class Channel {
+  readonly #spec: ChannelSpec;
+  #stream: Duplex | undefined;
+  /** The beginning of a line whose end has not come. */
+  #line = '';
+  #length = 0;
   #closed = Promise.withResolvers<void>();
 
-  constructor(onLine: ((line: string) => void) | undefined) {
-    this.#onLine = onLine;
+  constructor(spec: ChannelSpec) {
+    this.#spec = spec;
   }
 
-  get bytes(): number {
-    return this.#bytes;
+  /** Whether the program said more than it may. */
+  get isOverCap(): boolean {
+    return this.#length > this.#spec.cap;
   }
 
-  listen(stream: unknown): void {
-    if (!(stream instanceof Readable)) {
-      throw new TypeError('Expected the channel to be a readable pipe');
+  open(stream: unknown): void {
+    if (!(stream instanceof Duplex)) {
+      throw new TypeError('Expected the channel to be a pipe');
     }
     this.#stream = stream;
     stream.setEncoding('utf8');
@@ -34,18 +43,20 @@ export class ChannelReader {
     stream.on('error', () => this.#closed.resolve());
     stream.on('close', () => this.#closed.resolve());
     stream.on('end', () => this.#closed.resolve());
+    if (this.#spec.input !== undefined) {
+      stream.write(this.#spec.input);
+    }
   }
 
   /** Waits for the end of the pipe, or until nothing more comes, and closes it. */
-  async drain(): Promise<string> {
+  async drain(): Promise<void> {
     let seen = -1;
     let open = this.#stream !== undefined;
-    while (open && seen !== this.#bytes) {
-      seen = this.#bytes;
+    while (open && !this.isOverCap && seen !== this.#length) {
+      seen = this.#length;
       open = await this.#stillOpenAfter(drainMs);
     }
     this.#stream?.destroy();
-    return this.#text;
   }
 
   async #stillOpenAfter(milliseconds: number): Promise<boolean> {
@@ -62,17 +73,13 @@ export class ChannelReader {
   }
 
   #take(chunk: string): void {
-    this.#bytes += chunk.length;
-    if (this.#text.length + chunk.length > channelCap) {
+    this.#length += chunk.length;
+    if (this.isOverCap) {
+      this.#stream?.destroy();
       return;
     }
-    this.#text += chunk;
-    let end = this.#text.indexOf('\n', this.#delivered);
-    while (end !== -1) {
-      const line = this.#text.slice(this.#delivered, end);
-      this.#delivered = end + 1;
-      this.#onLine?.(line);
-      end = this.#text.indexOf('\n', this.#delivered);
-    }
+    const lines = (this.#line + chunk).split('\n');
+    this.#line = lines.pop() ?? '';
+    lines.forEach((line) => this.#spec.onLine(line));
   }
 }

@@ -1,7 +1,8 @@
-import type { Verdict } from '../model/verdict.ts';
-import type { ModuleReport } from './driverReport.ts';
-import { oneLine } from './oneLine.ts';
-import type { TestPlan } from './testPlan.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import type { TestPlan } from '../testPlan.ts';
+import { type ImportReport, readImportReport } from './importReport.ts';
+import { oneLine } from '../oneLine.ts';
+import type { ChildEnd } from './step.ts';
 
 export type ModuleOutcome =
   | { readonly kind: 'imported' }
@@ -20,11 +21,14 @@ export type ModuleOutcome =
       readonly signal: string | undefined;
     };
 
-type Judged = Pick<TestPlan, 'folders' | 'limits' | 'isolation' | 'extraFor'>;
+type Judged = Pick<TestPlan, 'isolation' | 'folders' | 'limits' | 'extraFor'>;
 
-/** What one module's import came to: by what the driver reports, never by what was printed. */
-export async function judgeModule(report: ModuleReport, plan: Judged): Promise<ModuleOutcome> {
-  const { module, end, places, chain } = report;
+/** What one module's import came to: by how its process ended and what that said, never by what was printed. */
+export async function judgeModule(
+  module: string,
+  end: ChildEnd,
+  plan: Judged,
+): Promise<ModuleOutcome> {
   const failed = (verdict: Verdict, message: string): ModuleOutcome => ({
     kind: 'failed',
     verdict,
@@ -32,16 +36,16 @@ export async function judgeModule(report: ModuleReport, plan: Judged): Promise<M
     exitStatus: end.exitStatus,
     signal: end.signal,
   });
+  const report = readImportReport(end.said);
   // 1. A completed import counts by where the module lies, however its process ended afterwards.
-  if (places !== undefined) {
-    return isOwn(report, places, plan) ? { kind: 'imported' } : { kind: 'shadowed', module };
+  if (report?.kind === 'imported') {
+    return isOwn(report, plan) ? { kind: 'imported' } : { kind: 'shadowed', module };
   }
   // 2. An exception, with the one excuse.
-  const [first] = chain;
-  if (first !== undefined) {
-    const text = oneLine(first.text);
-    const raised = `raised \`${first.type}\`${text === '' ? '' : `: ${text}`}`;
-    const extra = await neededExtra(report, plan);
+  if (report?.kind === 'failed') {
+    const text = oneLine(report.text);
+    const raised = `raised \`${oneLine(report.type)}\`${text === '' ? '' : `: ${text}`}`;
+    const extra = await neededExtra(report.missing, plan);
     return extra === undefined
       ? failed({ state: 'fail', reason: 'import-failed' }, raised)
       : { kind: 'needs-extra', module, extra, message: `\`import ${module}\` ${raised}` };
@@ -63,19 +67,19 @@ export async function judgeModule(report: ModuleReport, plan: Judged): Promise<M
 }
 
 /** Whether the module that was imported is the one of the environment and not one of the standard library. */
-function isOwn(report: ModuleReport, places: readonly string[], plan: Judged): boolean {
-  const { env, cell } = plan.folders;
-  const own = plan.isolation.seen(env, cell);
+function isOwn(
+  { places, builtin }: ImportReport & { readonly kind: 'imported' },
+  { isolation, folders }: Judged,
+): boolean {
+  const env = isolation.seen(folders.env, folders.cell);
   // A module that puts another object in its place may name no file at all.
-  return places.length === 0
-    ? !report.builtin
-    : places.some((place) => place.startsWith(`${own}/`));
+  return places.length === 0 ? !builtin : places.some((place) => place.startsWith(`${env}/`));
 }
 
 /** The extra whose absence explains the failure, by the names of the modules that were missing. */
-async function neededExtra({ chain }: ModuleReport, plan: Judged): Promise<string | undefined> {
-  for (const { missing } of chain) {
-    const extra = missing === undefined ? undefined : await plan.extraFor(missing);
+async function neededExtra(missing: readonly string[], plan: Judged): Promise<string | undefined> {
+  for (const name of missing) {
+    const extra = await plan.extraFor(name);
     if (extra !== undefined) {
       return extra;
     }

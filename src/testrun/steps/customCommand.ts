@@ -1,4 +1,4 @@
-import type { CustomTest } from './testPlan.ts';
+import type { CustomTest } from '../testPlan.ts';
 
 /** Folders that a sandbox has of its own: naming one of them, or what lies in the latter, mounts nothing. */
 const ownFolders = new Set(['/', '/tmp', '/etc', '/home', '/root', '/var']);
@@ -15,7 +15,7 @@ export function customArgv(
   { python, cwd }: { readonly python: string; readonly cwd: string },
 ): readonly string[] {
   if (custom.kind === 'script') {
-    return [python, `${cwd}/${custom.path}`];
+    return [python, `${cwd}/${custom.name}`];
   }
   const text = custom.text
     .replaceAll('{python}', () => quoteForShell(python))
@@ -38,7 +38,7 @@ export function customPaths(custom: CustomTest): readonly string[] {
 
 /** How messages name the custom step. */
 export function customTitle(custom: CustomTest): string {
-  return custom.kind === 'script' ? (custom.path.split('/').at(-1) ?? custom.path) : custom.text;
+  return custom.kind === 'script' ? custom.name : custom.text;
 }
 
 /** Whether the whole command is one run of pytest, whose exit status 5 means that it found no test. */

@@ -1,6 +1,6 @@
-import type { Verdict } from '../model/verdict.ts';
-import type { ProcessOutcome } from '../process/processSpec.ts';
-import type { TestLimits } from './testPlan.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import type { EndedBy } from '../../process/processSpec.ts';
+import type { TestLimits } from '../testPlan.ts';
 
 export interface BrokenOff {
   readonly verdict: Verdict;
@@ -8,17 +8,12 @@ export interface BrokenOff {
 }
 
 /** Why a step has no result: the supervising process ended, or was ended, in the middle of it. */
-export function brokenOff(outcome: ProcessOutcome, subject: string, limits: TestLimits): BrokenOff {
-  switch (outcome.ended) {
+export function brokenOff(ended: EndedBy, subject: string, limits: TestLimits): BrokenOff {
+  switch (ended) {
     case 'output-flood':
       return {
         verdict: { state: 'limit', reason: 'output-flood' },
         message: `${subject} wrote more than ${limits.outputBytes / 1_000_000} MB`,
-      };
-    case 'silence':
-      return {
-        verdict: { state: 'limit', reason: 'silence' },
-        message: `${subject} wrote nothing for ${(limits.silenceMs ?? 0) / 1000} s`,
       };
     case 'timeout':
       return {

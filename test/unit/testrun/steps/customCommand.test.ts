@@ -5,16 +5,15 @@ import {
   customPaths,
   customTitle,
   isPytestRun,
-} from '../../../src/testrun/customCommand.ts';
+} from '../../../../src/testrun/steps/customCommand.ts';
 
-const command = (text: string): { kind: 'command'; text: string } => ({ kind: 'command', text });
+type Test = Parameters<typeof customArgv>[0];
+const command = (text: string): Test => ({ kind: 'command', text, files: [] });
+const script = (name: string): Test => ({ kind: 'script', name, files: [`/w/${name}`] });
 
 test('a script runs under the environment, a command under sh with its places filled in', () => {
   const cell = { python: '/cell/env/bin/python', cwd: '/cell/cwd' };
-  assert.deepEqual(customArgv({ kind: 'script', path: 't.py' }, cell), [
-    '/cell/env/bin/python',
-    '/cell/cwd/t.py',
-  ]);
+  assert.deepEqual(customArgv(script('t.py'), cell), ['/cell/env/bin/python', '/cell/cwd/t.py']);
   const custom = { ...command('{python} -m x {tests} $HOME'), tests: "it's/$& here" };
   assert.deepEqual(customArgv(custom, { ...cell, python: '/e/bin/python' }), [
     '/bin/sh',
@@ -22,7 +21,7 @@ test('a script runs under the environment, a command under sh with its places fi
     "/e/bin/python -m x 'it'\\''s/$& here' $HOME",
   ]);
   assert.equal(customArgv(command('ls {tests}'), cell)[2], 'ls .');
-  assert.equal(customTitle({ kind: 'script', path: 't.py' }), 't.py');
+  assert.equal(customTitle(script('t.py')), 't.py');
 });
 
 test('absolute paths that a command names are shown to it', () => {
@@ -36,7 +35,7 @@ test('absolute paths that a command names are shown to it', () => {
   ]);
   assert.deepEqual(named('cat /usr/bin/env /proc/self/maps / /tmp /tmp/ ./a a/b {python}'), []);
   assert.deepEqual(named('/tmp/x/held.py'), ['/tmp/x/held.py']);
-  assert.deepEqual(customPaths({ kind: 'script', path: 't.py' }), []);
+  assert.deepEqual(customPaths(script('t.py')), []);
 });
 
 test('only a command that is one run of pytest counts as pytest', () => {
@@ -62,5 +61,5 @@ test('only a command that is one run of pytest counts as pytest', () => {
   ]) {
     assert.equal(isPytestRun(command(text)), false, text);
   }
-  assert.equal(isPytestRun({ kind: 'script', path: 'pytest' }), false);
+  assert.equal(isPytestRun(script('pytest')), false);
 });

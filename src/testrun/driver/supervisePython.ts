@@ -1,0 +1,148 @@
+/** The supervising itself: one child after another, each with its limit, its log and its end. */
+export const supervisePython = String.raw`
+def signal_child(number):
+    try:
+        os.killpg(current[0], number)
+    except OSError:
+        pass
+
+
+def wait(limit, grace):
+    state = {"due": now() + limit, "expired": False}
+
+    def ring(*_):
+        if now() >= state["due"]:
+            signal_child(signal.SIGKILL if state["expired"] else signal.SIGTERM)
+            state["expired"] = True
+            state["due"] = now() + grace
+        signal.setitimer(signal.ITIMER_REAL, max(0.001, state["due"] - now()))
+
+    signal.signal(signal.SIGALRM, ring)
+    ring()
+    while True:
+        try:
+            pid, status, usage = os.wait4(-1, 0)
+        except OSError:
+            continue
+        if pid == current[0]:
+            break
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal_child(signal.SIGKILL)
+    return status, usage, state["expired"]
+
+
+def unblock(descriptor):
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(descriptor, False)
+    else:
+        import fcntl
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_NONBLOCK)
+
+
+def read_report(reader):
+    """What a child has said; more than a report may hold is none."""
+    data = b""
+    try:
+        while len(data) <= REPORT_SIZE:
+            piece = os.read(reader, REPORT_SIZE + 1)
+            if not piece:
+                break
+            data += piece
+    except OSError:
+        pass
+    return data if len(data) <= REPORT_SIZE else b""
+
+
+def child(request, job, report):
+    try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.setpgid(0, 0)
+        if job["log"] != 1:
+            os.dup2(job["log"], 1)
+            os.dup2(job["log"], 2)
+        for descriptor in [CHANNEL] + request["logs"]:
+            os.close(descriptor)
+        if "module" in job:
+            place = native(request["prefix"]), native(request["python"])
+            run_import(native(job["module"]), report, place)
+        else:
+            run_command([native(word) for word in job["argv"]])
+    finally:
+        quit_now(127)
+
+
+def run(request, index):
+    job = request["jobs"][index]
+    reader = report = None
+    try:
+        if "module" in job:
+            reader, report = os.pipe()
+            unblock(reader)
+            unblock(report)
+        else:
+            prepare(job, index)
+    except EnvironmentError:
+        send("unprepared", reason=str(sys.exc_info()[1]))
+        quit_now(1)
+    send("started")
+    started = now()
+    try:
+        pid = os.fork()
+    except OSError:
+        send("no-process", reason=str(sys.exc_info()[1]))
+        quit_now(1)
+    if pid == 0:
+        if reader is not None:
+            os.close(reader)
+        child(request, job, report)
+    current[:] = [pid]
+    try:
+        os.setpgid(pid, pid)
+    except OSError:
+        pass
+    if report is not None:
+        os.close(report)
+    status, usage, expired = wait(job["limit"], request["grace"])
+    current[:] = []
+    said = b""
+    if reader is not None:
+        said = read_report(reader)
+        os.close(reader)
+    killed = os.WIFSIGNALED(status)
+    send(
+        "ended",
+        exit=None if killed else os.WEXITSTATUS(status),
+        signal=os.WTERMSIG(status) if killed else None,
+        expired=expired,
+        seconds=now() - started,
+        cpu=usage.ru_utime + usage.ru_stime,
+        rss=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        said=said,
+    )
+
+
+def stop(*_):
+    if current:
+        signal_child(signal.SIGKILL)
+    quit_now(143)
+
+
+def main():
+    sys.argv = ["-c"]
+    if hasattr(os, "set_inheritable"):
+        os.set_inheritable(CHANNEL, False)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if os.getpid() != 1:
+        signal.signal(signal.SIGTERM, stop)
+    request = read_request()
+    send("ready")
+    for index in range(len(request["jobs"])):
+        run(request, index)
+    send("done")
+    quit_now(0)
+
+
+main()
+`;

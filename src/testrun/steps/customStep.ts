@@ -1,0 +1,82 @@
+import type { Verdict } from '../../model/verdict.ts';
+import { seenFolders } from '../../process/isolation/isolation.ts';
+import type { CustomTest, TestPlan } from '../testPlan.ts';
+import { brokenOff } from './brokenOff.ts';
+import { customArgv, customTitle, isPytestRun } from './customCommand.ts';
+import { lastLine } from '../oneLine.ts';
+import type { ChildEnd, Step, StepRun } from './step.ts';
+import { resourcesOf, stepResult } from '../stepResult.ts';
+
+/** The user's script or command, judged by its exit status alone. */
+export const customStep: Step = {
+  name: 'custom',
+  children: ({ custom, isolation, folders, limits }) => {
+    const { env, cwd } = seenFolders(isolation, folders);
+    return (
+      custom && [
+        {
+          kind: 'command',
+          argv: customArgv(custom, { python: `${env}/bin/python`, cwd }),
+          files: custom.files,
+          limitMs: limits.customMs,
+        },
+      ]
+    );
+  },
+  judge: (plan, run) => {
+    const [end] = run.ends;
+    const { verdict, message } = judge(plan, run);
+    return stepResult('custom', verdict, {
+      message,
+      exitStatus: end?.exitStatus,
+      signal: end?.signal,
+      seconds: end?.seconds ?? run.seconds,
+      log: run.log,
+      resources: resourcesOf(run.ends),
+    });
+  },
+};
+
+interface Judgement {
+  readonly verdict: Verdict | undefined;
+  readonly message: string;
+}
+
+function judge({ custom, limits }: TestPlan, run: StepRun): Judgement {
+  const subject = `\`${custom === undefined ? '' : customTitle(custom)}\``;
+  const [end] = run.ends;
+  if (custom === undefined || end === undefined || run.brokenOff !== undefined) {
+    return brokenOff(run.brokenOff ?? 'exit', subject, limits);
+  }
+  if (end.expired) {
+    return {
+      verdict: { state: 'limit', reason: 'timeout' },
+      message: `${subject} took longer than ${limits.customMs / 1000} s`,
+    };
+  }
+  if (end.signal !== undefined) {
+    return {
+      verdict: { state: 'fail', reason: 'crashed' },
+      message: `${subject} was killed by \`${end.signal}\``,
+    };
+  }
+  return end.exitStatus === 0
+    ? { verdict: undefined, message: '' }
+    : { verdict: verdictOfStatus(end, custom), message: exitMessage(subject, end, run.tail) };
+}
+
+function exitMessage(subject: string, end: ChildEnd, tail: string): string {
+  const last = lastLine(tail);
+  return `${subject} exited with status ${end.exitStatus}${last === '' ? '' : `: ${last}`}`;
+}
+
+function verdictOfStatus({ exitStatus: status }: ChildEnd, custom: CustomTest): Verdict {
+  if (status === 5 && isPytestRun(custom)) {
+    return { state: 'no-tests', reason: 'none-collected' };
+  }
+  // POSIX: the shell keeps these two for a command that it cannot run.
+  if (custom.kind === 'command' && (status === 126 || status === 127)) {
+    return { state: 'blocked', reason: 'tests-not-runnable' };
+  }
+  return { state: 'fail', reason: 'tests-failed' };
+}

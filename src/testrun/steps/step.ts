@@ -1,0 +1,56 @@
+import type { StepName, StepResult } from '../../model/cellResult.ts';
+import type { EndedBy } from '../../process/processSpec.ts';
+import type { TestPlan } from '../testPlan.ts';
+
+/** What the supervising process runs for a step, each in a process group of its own. */
+export type Child = {
+  readonly limitMs: number;
+} & (
+  | {
+      readonly kind: 'import';
+      /** Dotted name. */
+      readonly module: string;
+    }
+  | {
+      readonly kind: 'command';
+      /** As seen from inside. */
+      readonly argv: readonly string[];
+      /** Absolute paths of this machine: files and folders that are copied into its working folder. */
+      readonly files: readonly string[];
+    }
+);
+
+/** How a child ended, as the supervising process saw it. */
+export interface ChildEnd {
+  readonly exitStatus: number | undefined;
+  /** For example `SIGSEGV`. */
+  readonly signal: string | undefined;
+  /** Whether it had reached its time limit. */
+  readonly expired: boolean;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly maxRssBytes: number;
+  /** What it said about itself: to be believed about itself only. */
+  readonly said: string;
+}
+
+/** What came of the children of one step. */
+export interface StepRun {
+  /** Of those that ended, in their order. */
+  readonly ends: readonly ChildEnd[];
+  /** How the supervising process ended in the middle of the step; `undefined` if the step came to its end. */
+  readonly brokenOff: EndedBy | undefined;
+  readonly seconds: number;
+  /** Path of the log relative to the run's folder; `undefined` where nothing ran. */
+  readonly log: string | undefined;
+  /** What stands last in the log. */
+  readonly tail: string;
+}
+
+/** One of the things that are done with the environment of a cell. */
+export interface Step {
+  readonly name: StepName;
+  /** What it runs, in this order; `undefined` where the plan does not have this step. */
+  children(plan: TestPlan): readonly Child[] | undefined;
+  judge(plan: TestPlan, run: StepRun): StepResult | Promise<StepResult>;
+}
