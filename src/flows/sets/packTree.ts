@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { Stats } from 'node:fs';
 import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -47,7 +48,29 @@ const leftOut: ReadonlySet<string> = new Set([
   'venv',
 ]);
 
+/** Submodules included. `undefined` without git, and where the repository around the tree ignores it. */
 async function gitFiles(tree: string, env: Variables): Promise<readonly string[] | undefined> {
+  const listed = await lsFiles(tree, env);
+  if (listed === undefined || listed.length === 0) {
+    return undefined;
+  }
+  const paths = await Promise.all(
+    listed.map(async (path) => {
+      const full = join(tree, path);
+      const inner = (await isSubmodule(full)) ? await gitFiles(full, env) : undefined;
+      return inner?.map((below) => `${path}/${below}`) ?? [path];
+    }),
+  );
+  return paths.flat();
+}
+
+/** Of what is listed only a submodule is a folder; a repository that git does not know has a slash behind it. */
+async function isSubmodule(path: string): Promise<boolean> {
+  const isFolder = !path.endsWith('/') && (await stateOf(path))?.isDirectory() === true;
+  return isFolder && (await stateOf(join(path, '.git'))) !== undefined;
+}
+
+async function lsFiles(tree: string, env: Variables): Promise<readonly string[] | undefined> {
   const args = ['-C', tree, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   try {
     const { stdout } = await promisify(execFile)('git', args, {
@@ -65,8 +88,7 @@ async function filesBelow(
   folder: string,
   except: ReadonlySet<string>,
 ): Promise<readonly string[]> {
-  const found = await lstat(join(tree, folder)).catch(() => undefined);
-  if (found?.isDirectory() !== true) {
+  if ((await stateOf(join(tree, folder)))?.isDirectory() !== true) {
     return [];
   }
   const entries = await readdir(join(tree, folder), { withFileTypes: true });
@@ -81,14 +103,19 @@ async function filesBelow(
   return below.flat();
 }
 
-/** `undefined` for what is gone, a submodule's folder, or a socket. */
+/** `undefined` for what is gone, the folder of a submodule that is not there, or a socket. */
 async function memberOf(tree: string, path: string): Promise<TarMember | undefined> {
   const full = join(tree, path);
-  const stat = await lstat(full).catch(() => undefined);
+  const stat = await stateOf(full);
   if (stat?.isSymbolicLink() === true) {
     return { path, target: await readlink(full) };
   }
   return stat?.isFile() === true
     ? { path, data: await readFile(full), executable: (stat.mode & 0o111) !== 0 }
     : undefined;
+}
+
+/** Of the link itself, where it is one. */
+async function stateOf(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch(() => undefined);
 }
