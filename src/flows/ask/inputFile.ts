@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { showUrl } from '../../index/showUrl.ts';
-import { isErrno } from '../../lib/isErrno.ts';
 import { pathOfUrl } from '../../lib/pathOfUrl.ts';
+import { readNamedFile } from '../../lib/readNamedFile.ts';
 import { SpipError } from '../../lib/spipError.ts';
 
 /** A file of requirements, on this machine or elsewhere. */
@@ -52,20 +52,9 @@ export async function readInput(
   from: InputFile | undefined,
   fetchText: (url: string) => Promise<string>,
 ): Promise<string> {
-  if (kind === 'url') {
-    return fetchText(place);
-  }
-  try {
-    return await readFile(place, 'utf8');
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) {
-      throw new SpipError('not-found', `Failed to read the file \`${shown}\`${namedBy(from)}`, {
-        hint: `looked for it at \`${place}\``,
-        cause: error,
-      });
-    }
-    throw error;
-  }
+  return kind === 'url'
+    ? fetchText(place)
+    : readNamedFile(place, `the file \`${shown}\`${namedBy(from)}`);
 }
 
 /** Relative to the file that names it where there is such a place, as pip has it. */

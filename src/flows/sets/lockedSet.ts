@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isErrno } from '../../lib/isErrno.ts';
+import { readNamedFile } from '../../lib/readNamedFile.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { DistFile, ProjectFiles } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
@@ -43,17 +42,8 @@ export type LockedSet =
 /** @throws SpipError `not-found`, `invalid-metadata` */
 export async function readLockFile(path: string, cwd: string): Promise<LockFile> {
   const full = resolve(cwd, path);
-  try {
-    return { lock: readPylock(await readFile(full, 'utf8'), path), path, directory: dirname(full) };
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) {
-      throw new SpipError('not-found', `Failed to read the lock \`${path}\``, {
-        hint: `looked for it at \`${full}\``,
-        cause: error,
-      });
-    }
-    throw error;
-  }
+  const text = await readNamedFile(full, `the lock \`${path}\``);
+  return { lock: readPylock(text, path), path, directory: dirname(full) };
 }
 
 /**

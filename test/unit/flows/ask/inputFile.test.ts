@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { findLinksPlace, locateInput, readInput } from '../../../../src/flows/ask/inputFile.ts';
@@ -109,7 +109,9 @@ suite('readInput', () => {
     const folder = await temporaryFolder(t);
     await mkdir(join(folder, 'directory'));
     await writeFile(join(folder, 'file'), '');
-    for (const name of ['absent.txt', 'directory', 'file/below.txt']) {
+    await symlink('loop', join(folder, 'loop'));
+    const long = 'x'.repeat(300);
+    for (const name of ['absent.txt', 'directory', 'file/below.txt', 'loop', long]) {
       const place = join(folder, name);
       const read = () => readInput(path(place, name), beside, fetchText);
       assert.deepEqual(await failureOf(read, { folder }), {
