@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gitVariables } from '../../../../src/flows/sets/gitVariables.ts';
 
-test('how git reaches a server stays the user’s; what leads it to another repository does not', () => {
+test('its messages are English; how git reaches a server stays the user’s; what leads it to another repository does not', () => {
   const kept = {
     PATH: '/bin',
     HOME: '/home/me',
@@ -19,6 +19,11 @@ test('how git reaches a server stays the user’s; what leads it to another repo
     GIT_CEILING_DIRECTORIES: '/',
     GIT_SSH_VARIANT: 'f',
     GIT_TERMINAL_PROMPT: '1',
+    LC_ALL: 'de_DE.UTF-8',
   };
-  assert.deepEqual(gitVariables({ ...dropped, ...kept }), { ...kept, GIT_TERMINAL_PROMPT: '0' });
+  assert.deepEqual(gitVariables({ ...dropped, ...kept }), {
+    ...kept,
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C.UTF-8',
+  });
 });
