@@ -5,18 +5,48 @@ import { isMissing } from '../lib/isMissing.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { DistFile } from '../model/distFile.ts';
 import { entryPath } from './buckets.ts';
+import { lookOf } from './lookLockLook.ts';
+import type { Product } from './producer.ts';
 
-/** What tells one state of an address from another: nobody promised a digest for its bytes. */
-export interface FileIdentity {
-  /** Hex sha256 over URL, size, time and the digest other than sha256 if one is promised. */
-  readonly digest: string;
+export interface FilePointerOptions {
+  readonly cacheDir: string;
+  readonly temporary: string;
+  /** Brings the file into the cache; its sha256. */
+  readonly bring: (folder: string) => Promise<string>;
 }
 
 /**
- * Identifies the present contents of a file without digest: a local one by size and modification time, a remote one
- * by the size and upload time on its page, both also by a promised digest that is not sha256. `undefined` where there is nothing to hold on to.
+ * The sha256 of a file for which nobody promised one, once for each state of its address. Where nothing tells one state
+ * from another, it is brought anew by each process, by one after the other.
  */
-export async function identifyFile(file: DistFile): Promise<FileIdentity | undefined> {
+export async function filePointer(
+  file: DistFile,
+  { cacheDir, temporary, bring }: FilePointerOptions,
+): Promise<Product<string>> {
+  const identity = await identityOf(file);
+  const digest = identity ?? hash('sha256', file.url, 'hex');
+  const place = entryPath(cacheDir, 'pointers', `${digest}.json`);
+  let brought: string | undefined;
+  return {
+    key: `pointer-${digest}`,
+    place,
+    look: async () =>
+      lookOf(brought ?? (identity === undefined ? undefined : await readPointer(place))),
+    make: async (folder) => {
+      const sha256 = await bring(folder);
+      if (identity !== undefined) {
+        await writeFileAtomic(place, JSON.stringify({ sha256 }), { temporary });
+      }
+      brought = sha256;
+    },
+  };
+}
+
+/**
+ * Hex sha256 over URL, state and the digest other than sha256 if one is promised. The state of a local file is its size
+ * and time, that of a remote one the size and upload time on its page. `undefined` where there is nothing to hold on to.
+ */
+async function identityOf(file: DistFile): Promise<string | undefined> {
   const state = file.url.startsWith('file:')
     ? await localState(file.url)
     : file.size === undefined && file.otherDigest === undefined
@@ -27,7 +57,7 @@ export async function identifyFile(file: DistFile): Promise<FileIdentity | undef
   }
   const { otherDigest: other } = file;
   const promise = other === undefined ? '' : `${other.algorithm}=${other.hex}\n`;
-  return { digest: hash('sha256', `${file.url}\n${state}\n${promise}`, 'hex') };
+  return hash('sha256', `${file.url}\n${state}\n${promise}`, 'hex');
 }
 
 async function localState(url: string): Promise<string | undefined> {
@@ -42,30 +72,13 @@ async function localState(url: string): Promise<string | undefined> {
   }
 }
 
-/** The digest that a file of this identity had when it was last fetched. */
-export async function readPointer(
-  cacheDir: string,
-  identity: FileIdentity,
-): Promise<string | undefined> {
+async function readPointer(place: string): Promise<string | undefined> {
   try {
-    const text = await readFile(pointerPath(cacheDir, identity), 'utf8');
-    return /^\{"sha256":"([0-9a-f]{64})"\}$/.exec(text)?.[1];
+    return /^\{"sha256":"([0-9a-f]{64})"\}$/.exec(await readFile(place, 'utf8'))?.[1];
   } catch (error) {
     if (isMissing(error)) {
       return undefined;
     }
     throw error;
   }
-}
-
-export async function writePointer(
-  { cacheDir, temporary }: { readonly cacheDir: string; readonly temporary: string },
-  identity: FileIdentity,
-  sha256: string,
-): Promise<void> {
-  await writeFileAtomic(pointerPath(cacheDir, identity), JSON.stringify({ sha256 }), { temporary });
-}
-
-export function pointerPath(cacheDir: string, { digest }: FileIdentity): string {
-  return entryPath(cacheDir, 'pointers', `${digest}.json`);
 }

@@ -1,9 +1,14 @@
+import { diskError } from '../lib/diskError.ts';
 import { interruptible } from '../lib/interruptible.ts';
 import { RecentMap } from '../lib/recentMap.ts';
+import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { FileLocks } from './fileLock.ts';
-import type { Look } from './look.ts';
+import type { LockHolder } from './lockHolder.ts';
+import { lookLockLook } from './lookLockLook.ts';
+import type { Look, Missing } from './lookLockLook.ts';
+import { unfinishedPath } from './runFolders.ts';
 import { setAside } from './setAside.ts';
 
 /** One artefact that all processes share. */
@@ -13,20 +18,25 @@ export interface Product<T> {
   /** The place that is moved away if a look finds it damaged. */
   readonly place: string;
   look(): Promise<Look<T>>;
-  /** Makes and publishes it; afterwards a look must find it. */
-  make(): Promise<void>;
-  /** How much of memory the value takes, in files; 0: it must not be forgotten. */
-  weigh(value: T): number;
+  /**
+   * Makes and publishes it; afterwards a look must find it. `folder` is the name of a folder of its own, on the cache's
+   * file system, that is gone afterwards.
+   */
+  make(folder: string): Promise<void>;
+  /** How much of memory the value takes, in files; 0, or left out: it must not be forgotten. */
+  weigh?(value: T): number;
 }
 
 /** About 40 MB. */
 const mostFiles = 100_000;
 
 export interface ProducerOptions {
-  readonly locks: FileLocks;
   readonly cacheDir: string;
+  /** This run's folder for what is unfinished; made when needed. */
+  readonly temporary: string;
+  readonly locks: FileLocks;
   readonly emit: EmitEvent;
-  /** Ends the wait for a product that somebody else makes. */
+  /** Ends waits for what other processes make: SpipError `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,7 +69,7 @@ export class Producer {
       // The key names the kind of product, and so the type.
       const { value } = await this.#once.get(product.key, async () => {
         const made = await this.#produce(product);
-        return { value: made, weight: product.weigh(made) };
+        return { value: made, weight: product.weigh?.(made) ?? 0 };
       });
       return value as T;
     } catch (error) {
@@ -79,33 +89,25 @@ export class Producer {
   }
 
   async #produce<T>(product: Product<T>): Promise<T> {
-    const first = await product.look();
-    if (first.state === 'present') {
-      return first.value;
-    }
-    const { locks, signal } = this.#options;
-    const made = locks.withLock(product.key, () => this.#lookAndMake(product), {
-      signal,
-      onWait: (holder) => {
-        const name =
-          holder === undefined
-            ? ''
-            : `, held by ${holder.command} (pid ${holder.pid} on ${holder.host})`;
-        this.#options.emit({ kind: 'debug', text: `waiting for ${product.key}${name}` });
-      },
-    });
-    return await interruptible(made, signal);
+    const { locks, signal, emit } = this.#options;
+    const onWait = (holder: LockHolder | undefined): void => {
+      const name =
+        holder === undefined
+          ? ''
+          : `, held by ${holder.command} (pid ${holder.pid} on ${holder.host})`;
+      emit({ kind: 'debug', text: `waiting for ${product.key}${name}` });
+    };
+    return await lookLockLook(
+      { look: () => product.look(), make: (found) => this.#make(product, found) },
+      (task) => interruptible(locks.withLock(product.key, task, { signal, onWait }), signal),
+    );
   }
 
-  async #lookAndMake<T>(product: Product<T>): Promise<T> {
-    const second = await product.look();
-    if (second.state === 'present') {
-      return second.value;
+  async #make<T>(product: Product<T>, found: Missing): Promise<T> {
+    if (found.state === 'damaged') {
+      await this.#setAside(product.place, found.reason);
     }
-    if (second.state === 'damaged') {
-      await this.#setAside(product.place, second.reason);
-    }
-    await product.make();
+    await this.#inFolder((folder) => product.make(folder));
     this.#made += 1;
     const made = await product.look();
     if (made.state === 'present') {
@@ -119,6 +121,18 @@ export class Producer {
         hint: 'something else removes or changes files of the cache; see `docs/cache.md`',
       },
     );
+  }
+
+  async #inFolder(task: (folder: string) => Promise<void>): Promise<void> {
+    const { cacheDir, temporary } = this.#options;
+    const folder = unfinishedPath(temporary);
+    try {
+      await task(folder);
+    } catch (error) {
+      throw diskError(error, `write to \`${cacheDir}\``);
+    } finally {
+      await removeTree(folder);
+    }
   }
 
   async #setAside(place: string, reason: string): Promise<void> {

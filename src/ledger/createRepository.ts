@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { access, appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { lookLockLook, lookOf } from '../cache/lookLockLook.ts';
+import type { Look } from '../cache/lookLockLook.ts';
 import { noSpace } from '../lib/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -27,11 +29,23 @@ const config = `[gc]
  * @throws SpipError `git-missing`, `unwritable`, `disk`, `git`
  */
 export async function createRepository(place: GitPlace, locks: LedgerLocks): Promise<void> {
-  if (await isRepository(place.directory)) {
-    return;
-  }
-  await checkGit(place);
-  const parent = dirname(place.directory);
+  const { directory } = place;
+  const parent = dirname(directory);
+  const look = async (): Promise<Look<string>> =>
+    lookOf((await isRepository(directory)) ? directory : undefined);
+  const make = async (): Promise<string> => {
+    await removeUnfinished(parent, unfinishedPrefix(directory));
+    await initialise(place);
+    return directory;
+  };
+  await lookLockLook({ look, make }, async (task) => {
+    await checkGit(place);
+    await makeFolder(parent);
+    return await locks.withLock('ledger-init', task);
+  });
+}
+
+async function makeFolder(parent: string): Promise<void> {
   try {
     await mkdir(parent, { recursive: true });
   } catch (error) {
@@ -40,13 +54,6 @@ export async function createRepository(place: GitPlace, locks: LedgerLocks): Pro
       cause: error,
     });
   }
-  await locks.withLock('ledger-init', async () => {
-    if (await isRepository(place.directory)) {
-      return;
-    }
-    await removeUnfinished(parent, unfinishedPrefix(place.directory));
-    await initialise(place);
-  });
 }
 
 async function initialise(place: GitPlace): Promise<void> {

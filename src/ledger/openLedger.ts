@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path';
+import { lookLockLook, lookOf } from '../cache/lookLockLook.ts';
+import type { Look } from '../cache/lookLockLook.ts';
 import { OnceMap } from '../lib/onceMap.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { baseObjects, environmentObjects, writeCommit } from './commitObjects.ts';
@@ -98,19 +100,17 @@ function commits({
   return {
     ensureBase: (base) => {
       const made = baseObjects(base);
-      const isThere = async (): Promise<boolean> =>
-        (await readRef(place.directory, made.ref)) === made.commit;
-      return known.get(made.commit, async () => {
-        if (!(await isThere())) {
-          await locks.withLock(baseKey(base), async () => {
-            if (!(await isThere())) {
-              await writeCommit(made, place);
-              counts.basesMade += 1;
-            }
-          });
-        }
-        return made.commit;
-      });
+      const { commit } = made;
+      const look = async (): Promise<Look<string>> =>
+        lookOf((await readRef(place.directory, made.ref)) === commit ? commit : undefined);
+      const make = async (): Promise<string> => {
+        await writeCommit(made, place);
+        counts.basesMade += 1;
+        return commit;
+      };
+      return known.get(commit, () =>
+        lookLockLook({ look, make }, (task) => locks.withLock(baseKey(base), task)),
+      );
     },
     commitEnvironment: (environment) => {
       const made = environmentObjects(environment);

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { entryKey, entryPath } from '../cache/buckets.ts';
-import type { Look } from '../cache/look.ts';
+import type { Look } from '../cache/lookLockLook.ts';
 import type { Product } from '../cache/producer.ts';
 import { publishDirectory } from '../cache/publish.ts';
 import { exists } from '../lib/exists.ts';
@@ -44,7 +44,6 @@ export type BuiltResult =
 export interface BuiltProductOptions {
   readonly cacheDir: string;
   readonly make: MakeBuiltWheel;
-  inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
   storeWheel(path: string, filename: string): Promise<StoredWheel>;
 }
 
@@ -67,11 +66,7 @@ type Written =
 
 /** A build that is done once, whether it gives a wheel or fails; a failure that need not last, once per process. */
 export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Product<BuiltResult> {
-  const digest = hash(
-    'sha256',
-    `${key.sdistSha256}\n${key.interpreter}\n${key.requirements}\n${key.sandbox}\n`,
-    'hex',
-  );
+  const digest = digestOfKey(key);
   const place = entryPath(options.cacheDir, 'built', digest);
   // Forgiven is the failure that is found, not the one that is made.
   let made = false;
@@ -87,16 +82,18 @@ export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Produ
         ? { state: 'damaged', reason: 'it is a failed build that is tried again' }
         : look;
     },
-    make: async () => {
+    make: async (folder) => {
       made = true;
-      await options.inFolder(async (folder) => {
-        await publishDirectory(
-          await build(folder, { place, sdist: key.sdistSha256 }, options),
-          place,
-        );
-      });
+      const finished = await build(folder, { place, sdist: key.sdistSha256 }, options);
+      await publishDirectory(finished, place);
     },
   };
+}
+
+/** Hex sha256 over all that decides a build. */
+export function digestOfKey({ sdistSha256, interpreter, requirements, sandbox }: BuiltKey): string {
+  const parts = [sdistSha256, interpreter, requirements, sandbox];
+  return hash('sha256', `${parts.join('\n')}\n`, 'hex');
 }
 
 async function build(

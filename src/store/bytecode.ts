@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { entryKey, entryPath } from '../cache/buckets.ts';
-import type { Look } from '../cache/look.ts';
+import type { Look } from '../cache/lookLockLook.ts';
 import type { Product } from '../cache/producer.ts';
 import { publishDirectory } from '../cache/publish.ts';
 import { exists } from '../lib/exists.ts';
@@ -36,7 +36,6 @@ export type CompileBytecode = (sourceRoot: string, targetRoot: string) => Promis
 export interface BytecodeOptions {
   readonly cacheDir: string;
   readonly compile: CompileBytecode;
-  inFolder<T>(task: (folder: string) => Promise<T>): Promise<T>;
 }
 
 type Row = readonly [path: string, size: number, sha256: string];
@@ -53,15 +52,14 @@ export function bytecodeProduct(
     place,
     weigh: (files) => files.length,
     look: () => lookForBytecode(place),
-    make: () =>
-      options.inFolder(async (folder) => {
-        const finished = join(folder, 'bytecode');
-        const target = join(finished, 'files');
-        await mkdir(target, { recursive: true });
-        await options.compile(wheel.root, target);
-        await writeMarked(finished, 'bytecode.json', JSON.stringify(sealFiles(target)));
-        await publishDirectory(finished, place);
-      }),
+    make: async (folder) => {
+      const finished = join(folder, 'bytecode');
+      const target = join(finished, 'files');
+      await mkdir(target, { recursive: true });
+      await options.compile(wheel.root, target);
+      await writeMarked(finished, 'bytecode.json', JSON.stringify(sealFiles(target)));
+      await publishDirectory(finished, place);
+    },
   };
 }
 

@@ -1,22 +1,16 @@
-import { hash } from 'node:crypto';
 import { chmod, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { entryAt, entryKey, entryPath } from '../cache/buckets.ts';
 import type { FileLocks } from '../cache/fileLock.ts';
-import { identifyFile, pointerPath, readPointer, writePointer } from '../cache/filePointer.ts';
-import type { Look } from '../cache/look.ts';
+import { filePointer } from '../cache/filePointer.ts';
+import type { Look } from '../cache/lookLockLook.ts';
 import { Producer } from '../cache/producer.ts';
-import type { Product } from '../cache/producer.ts';
 import { publishFile } from '../cache/publish.ts';
-import { unfinishedPath } from '../cache/runFolders.ts';
 import { setAsideIfDamaged } from '../cache/setAside.ts';
 import { UseStamps } from '../cache/useStamps.ts';
 import { exists } from '../lib/exists.ts';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
-import { diskError } from '../lib/diskError.ts';
-import { interruptible } from '../lib/interruptible.ts';
 import { OnceMap } from '../lib/onceMap.ts';
-import { removeTree } from '../lib/removeTree.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
@@ -74,7 +68,11 @@ export class Store {
    */
   async wheel(file: DistFile, fetch: FetchFile): Promise<StoredWheel> {
     const sha256 = file.sha256 ?? (await this.#digestOf(file, fetch));
-    const wheel = await this.#producer.get(this.#wheelProduct({ ...file, sha256 }, fetch));
+    const known = { ...file, sha256 };
+    const wheel = await this.#storedWheel(known, async (folder) => {
+      const { path } = await this.#fetch(known, fetch, folder);
+      return path;
+    });
     this.#stamps.stamp(this.#wheelPlace(sha256));
     return wheel.filename === file.filename ? wheel : { ...wheel, filename: file.filename };
   }
@@ -113,13 +111,11 @@ export class Store {
     const sdist = await this.#producer.get({
       key: entryKey({ bucket: 'sdists', name: sha256 }),
       place,
-      weigh: () => 0,
       look: () => lookForSdist(place, sha256),
-      make: () =>
-        this.#inFolder(async (folder) => {
-          const fetched = await this.#fetch({ ...file, sha256 }, fetch, folder);
-          await this.#publishSdist(fetched.path, place);
-        }),
+      make: async (folder) => {
+        const { path } = await this.#fetch({ ...file, sha256 }, fetch, folder);
+        await publishSdist(path, place);
+      },
     });
     this.#stamps.stamp(dirname(place));
     return sdist;
@@ -133,7 +129,6 @@ export class Store {
     const product = builtProduct(key, {
       cacheDir: this.#cacheDir,
       make,
-      inFolder: (task) => this.#inFolder(task),
       storeWheel: (path, filename) => this.#storeLocalWheel(path, filename),
     });
     const result = await this.#producer.get(product);
@@ -166,45 +161,30 @@ export class Store {
     compile: CompileBytecode,
   ): Promise<readonly BytecodeFile[]> {
     return await this.#producer.get(
-      bytecodeProduct(wheel, interpreter, {
-        cacheDir: this.#cacheDir,
-        compile,
-        inFolder: (task) => this.#inFolder(task),
-      }),
+      bytecodeProduct(wheel, interpreter, { cacheDir: this.#cacheDir, compile }),
     );
-  }
-
-  #wheelProduct(
-    file: DistFile & { readonly sha256: string },
-    fetch: FetchFile,
-  ): Product<StoredWheel> {
-    const place = this.#wheelPlace(file.sha256);
-    return {
-      key: wheelKey(file.sha256),
-      place,
-      weigh: weighWheel,
-      look: () => readStoredWheel(place),
-      make: () =>
-        this.#inFolder(async (folder) => {
-          const { path, sha256 } = await this.#fetch(file, fetch, folder);
-          const { limits } = this.#options;
-          await makeWheel({ path, filename: file.filename, sha256, folder, place, limits });
-        }),
-    };
   }
 
   /** Puts a wheel file that was made here into the store. */
   async #storeLocalWheel(path: string, filename: string): Promise<StoredWheel> {
     const sha256 = await digestFile(path);
+    return await this.#storedWheel({ sha256, filename }, () => Promise.resolve(path));
+  }
+
+  /** The unpacked wheel of this digest; `bring` tells where its file lies if it has to be unpacked. */
+  async #storedWheel(
+    { sha256, filename }: { readonly sha256: string; readonly filename: string },
+    bring: (folder: string) => Promise<string>,
+  ): Promise<StoredWheel> {
     const place = this.#wheelPlace(sha256);
     const { limits } = this.#options;
     return await this.#producer.get({
-      key: wheelKey(sha256),
+      key: entryKey({ bucket: 'wheels', name: sha256 }),
       place,
-      weigh: weighWheel,
+      weigh: ({ files }) => files.length,
       look: () => readStoredWheel(place),
-      make: () =>
-        this.#inFolder((folder) => makeWheel({ path, filename, sha256, folder, place, limits })),
+      make: async (folder) =>
+        makeWheel({ path: await bring(folder), filename, sha256, folder, place, limits }),
     });
   }
 
@@ -216,45 +196,22 @@ export class Store {
   /** Fetches a file that has no promised digest, once for each state of its address, and publishes what it got. */
   async #digestOf(file: DistFile, fetch: FetchFile): Promise<string> {
     return await this.#digests.get(file.url, async () => {
-      const identity = await identifyFile(file);
-      const known =
-        identity === undefined ? undefined : await readPointer(this.#cacheDir, identity);
-      if (identity !== undefined && known !== undefined) {
-        this.#stamps.stamp(pointerPath(this.#cacheDir, identity));
-        return known;
-      }
-      const key = `pointer-${identity?.digest ?? hash('sha256', file.url, 'hex')}`;
-      const { locks, signal } = this.#options;
-      const found = async (): Promise<string> => {
-        const again =
-          identity === undefined ? undefined : await readPointer(this.#cacheDir, identity);
-        if (again !== undefined) {
-          return again;
-        }
-        const sha256 = await this.#inFolder((folder) => this.#fetchUnpromised(file, fetch, folder));
-        if (identity !== undefined) {
-          await writePointer(this.#options, identity, sha256);
-        }
-        return sha256;
-      };
-      return await interruptible(locks.withLock(key, found, { signal }), signal);
+      const bring = (folder: string): Promise<string> => this.#fetchUnpromised(file, fetch, folder);
+      const pointer = await filePointer(file, { ...this.#options, bring });
+      const sha256 = await this.#producer.get(pointer);
+      this.#stamps.stamp(pointer.place);
+      return sha256;
     });
   }
 
   async #fetchUnpromised(file: DistFile, fetch: FetchFile, folder: string): Promise<string> {
     const { path, sha256 } = await this.#fetch(file, fetch, folder);
     if (file.kind === 'sdist') {
-      await this.#publishSdist(path, this.#sdistPlace(sha256, file));
+      await publishSdist(path, this.#sdistPlace(sha256, file));
     } else {
       await this.#storeLocalWheel(path, file.filename);
     }
     return sha256;
-  }
-
-  async #publishSdist(path: string, place: string): Promise<void> {
-    await chmod(path, 0o444);
-    await utimes(path, storeMtime, storeMtime);
-    await publishFile(path, place);
   }
 
   #wheelPlace(sha256: string): string {
@@ -264,26 +221,12 @@ export class Store {
   #sdistPlace(sha256: string, { filename }: DistFile): string {
     return entryPath(this.#cacheDir, 'sdists', `${sha256}/${filename}`);
   }
-
-  /** Runs a task with a name for a folder of its own, which is gone afterwards. */
-  async #inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
-    const folder = unfinishedPath(this.#options.temporary);
-    try {
-      return await task(folder);
-    } catch (error) {
-      throw diskError(error, `write to \`${this.#cacheDir}\``);
-    } finally {
-      await removeTree(folder);
-    }
-  }
 }
 
-function weighWheel({ files }: StoredWheel): number {
-  return files.length;
-}
-
-function wheelKey(sha256: string): string {
-  return entryKey({ bucket: 'wheels', name: sha256 });
+async function publishSdist(path: string, place: string): Promise<void> {
+  await chmod(path, 0o444);
+  await utimes(path, storeMtime, storeMtime);
+  await publishFile(path, place);
 }
 
 async function lookForSdist(place: string, sha256: string): Promise<Look<StoredSdist>> {

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Look } from '../cache/look.ts';
+import type { Look } from '../cache/lookLockLook.ts';
 import { exists } from '../lib/exists.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { storeMtime } from './storeFile.ts';

@@ -6,6 +6,7 @@ import type { BuildOptions } from '../../build/openBuild.ts';
 import { prepareMetadata } from '../../build/prepareMetadata.ts';
 import { requirementTrouble } from '../../build/requirementTrouble.ts';
 import type { RunBuildProcess } from '../../build/runHook.ts';
+import { Producer } from '../../cache/producer.ts';
 import { materialise } from '../../envs/materialise.ts';
 import { planEnvironment } from '../../envs/planEnvironment.ts';
 import { Limit } from '../../lib/limit.ts';
@@ -22,9 +23,10 @@ import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import { runProcess } from '../../process/runProcess.ts';
 import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
 import type { BuiltKey } from '../../store/builtProduct.ts';
+import { preparedMetadata } from '../../store/preparedMetadata.ts';
+import type { Prepared } from '../../store/preparedMetadata.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { fetchDistributions } from './fetchDistributions.ts';
-import { KeptMetadata } from './keptMetadata.ts';
 import { withOlderTools } from './olderTools.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
 import { sdistFacts } from './sdistFacts.ts';
@@ -48,18 +50,16 @@ export class SdistBuilder implements WheelBuilder {
   readonly #places: Limit;
   readonly #facts = new OnceMap<string, SdistFacts>();
   readonly #wheels = new OnceMap<string, BuiltWheel>();
-  readonly #metadata: KeptMetadata;
+  readonly #metadata: Producer;
   readonly #tools = new OnceMap<string, BuildTools>();
   readonly #resolvers = new Map<Interpreter, EnvironmentResolver>();
 
   constructor(options: SdistBuilderOptions) {
     this.#options = options;
     this.#places = new Limit(options.jobs);
-    this.#metadata = new KeptMetadata(
-      options.workshop.locks,
-      options.signal,
-      options.workshop.temporary,
-    );
+    const { settings, temporary, locks, emit } = options.workshop;
+    const { signal } = options;
+    this.#metadata = new Producer({ ...settings.places, temporary, locks, emit, signal });
   }
 
   /** What the sdist says of itself. Errors of the store; `build-failed` for a broken `pyproject.toml`. */
@@ -88,22 +88,9 @@ export class SdistBuilder implements WheelBuilder {
       return facts.metadata;
     }
     const { key, sdist } = await this.#identify(file, interpreter);
-    return this.#metadata.get({ ...key, path: sdist }, () => {
-      const job = { file, interpreter, sdist, what: 'metadata of ' };
-      return this.#inWorkDirectory(job, async (options) => {
-        const logPath = join(options.workDirectory, 'metadata.log');
-        try {
-          const text = await prepareMetadata({ ...options, logPath });
-          return text === undefined ? { kind: 'none' } : { kind: 'metadata', text };
-        } catch (error) {
-          if (error instanceof SpipError && error.code === 'build-failed') {
-            // The build itself will say why, in a log that is kept.
-            return { kind: error.lasting ? 'none' : 'passing' };
-          }
-          throw error;
-        }
-      });
-    });
+    const { temporary } = this.#options.workshop;
+    const prepare = (): Promise<Prepared> => this.#prepare({ file, interpreter, sdist });
+    return this.#metadata.get(preparedMetadata({ ...key, path: sdist }, { temporary, prepare }));
   }
 
   /** The store has lost something: what was found in it may be gone. */
@@ -137,6 +124,22 @@ export class SdistBuilder implements WheelBuilder {
         interpreter: portableName(interpreter),
       },
     };
+  }
+
+  async #prepare(job: Omit<BuildJob, 'what'>): Promise<Prepared> {
+    return this.#inWorkDirectory({ ...job, what: 'metadata of ' }, async (options) => {
+      const logPath = join(options.workDirectory, 'metadata.log');
+      try {
+        const text = await prepareMetadata({ ...options, logPath });
+        return text === undefined ? { kind: 'none' } : { kind: 'metadata', text };
+      } catch (error) {
+        if (error instanceof SpipError && error.code === 'build-failed') {
+          // The build itself will say why, in a log that is kept.
+          return { kind: error.lasting ? 'none' : 'passing' };
+        }
+        throw error;
+      }
+    });
   }
 
   /** What decides the outcome of a build, the tools that its `pyproject.toml` asks for, and where the sdist lies. */

@@ -4,8 +4,6 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { openFileLocks } from '../../../src/cache/fileLock.ts';
 import type { FileLocks } from '../../../src/cache/fileLock.ts';
-import { KeptMetadata } from '../../../src/flows/sets/keptMetadata.ts';
-import type { Prepared } from '../../../src/flows/sets/keptMetadata.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { countingFetch, distFile } from '../../support/storeRig.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -55,30 +53,4 @@ test('a wait for a wheel that another process fetches ends with the signal', asy
   await ended;
   held.release();
   assert.equal(counts.size, 0);
-});
-
-test('a wait for metadata that another process prepares ends with the signal', async (t) => {
-  const { cacheDir, locks, stop } = await waitingFor(t);
-  const [others, own] = locks;
-  const key = {
-    path: join(cacheDir, 'x.tar.gz'),
-    sdistSha256: 'a',
-    interpreter: 'b',
-    requirements: 'c',
-    sandbox: 'none',
-  };
-  const { promise: prepared, resolve: prepare } = Promise.withResolvers<Prepared>();
-  const first = new KeptMetadata(others, new AbortController().signal).get(key, () => prepared);
-  while (others.held === 0) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const refuse = (): Promise<never> => Promise.reject(new Error('must not be called'));
-  const ended = assert.rejects(new KeptMetadata(own, stop.signal).get(key, refuse), {
-    code: 'interrupted',
-  });
-  await untilWaiting(own);
-  stop.abort();
-  await ended;
-  prepare({ kind: 'none' });
-  assert.equal(await first, undefined);
 });

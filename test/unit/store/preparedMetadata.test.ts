@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { openFileLocks } from '../../../../src/cache/fileLock.ts';
-import { KeptMetadata } from '../../../../src/flows/sets/keptMetadata.ts';
-import type { MetadataKey, Prepared } from '../../../../src/flows/sets/keptMetadata.ts';
-import { temporaryFolder } from '../../../support/temporaryFolder.ts';
+import { openFileLocks } from '../../../src/cache/fileLock.ts';
+import { Producer } from '../../../src/cache/producer.ts';
+import { preparedMetadata } from '../../../src/store/preparedMetadata.ts';
+import type { MetadataKey, Prepared } from '../../../src/store/preparedMetadata.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 interface Backend {
   /** Asks as a run of its own would; the name that the metadata says. */
@@ -30,11 +32,15 @@ async function openBackend(t: TestContext): Promise<Backend> {
         sandbox: 'none',
         ...changes,
       };
-      const metadata = await new KeptMetadata(locks, new AbortController().signal).get(key, () => {
+      const temporary = join(folder, 'tmp');
+      await mkdir(temporary, { recursive: true });
+      const emit = (): void => undefined;
+      const producer = new Producer({ cacheDir: folder, temporary, locks, emit });
+      const prepare = (): Promise<Prepared> => {
         count += 1;
         return Promise.resolve(answer);
-      });
-      return metadata?.name;
+      };
+      return (await producer.get(preparedMetadata(key, { temporary, prepare })))?.name;
     },
   };
 }
