@@ -65,7 +65,7 @@ export async function openResolverShop(options: ShopOptions): Promise<ResolverSh
   const context = quietContext(signal);
   const settings = await readSettings({ global, index }, context);
   const workshop = await openWorkshop(
-    { settings, index, sandbox: 'auto', runsTests: false, pythons: [], emit },
+    { settings, index, sandbox: 'auto', runsTests: false, pythons: [], emit, stopped: signal },
     context,
   );
   const policy = resolvePolicy(index, { pre: false, strategy: undefined });

@@ -40,7 +40,7 @@ export const command = defineCommand({
       options: ['jobs', 'timeout', 'failFast', 'sandbox', 'keep', 'dryRun'],
     },
     indexGroup,
-    { title: 'Output', options: ['json'] },
+    { title: 'Output', options: ['json', 'events'] },
     globalGroup,
   ],
   examples: [
@@ -97,11 +97,7 @@ function refuseContradictions(options: MatrixOptions): void {
   if (all && limit !== undefined) {
     throw new SpipError('usage', `Expected either \`--all\` or \`--limit ${limit}\`, found both`);
   }
-  if (options.dryRun && options.json !== undefined) {
-    throw new SpipError('usage', 'Expected either `--dry-run` or `--json`, found both', {
-      hint: 'the record tells of a run, and a plan runs nothing',
-    });
-  }
+  refuseTwoOutputs(options);
   if (script !== undefined && own !== undefined) {
     throw new SpipError(
       'usage',
@@ -113,5 +109,24 @@ function refuseContradictions(options: MatrixOptions): void {
   }
   if (tests.length > 0 && script === undefined && own === undefined) {
     throw new SpipError('usage', 'Expected a script or `--command` that uses what `--tests` names');
+  }
+}
+
+/** Records and events tell of a run, and a plan runs nothing. */
+function refuseTwoOutputs({ dryRun, json, events }: MatrixOptions): void {
+  if (dryRun && json !== undefined) {
+    throw new SpipError('usage', 'Expected either `--dry-run` or `--json`, found both', {
+      hint: 'the record tells of a run, and a plan runs nothing',
+    });
+  }
+  if (events && json === '-') {
+    throw new SpipError('usage', 'Expected either `--events` or `--json -`, found both', {
+      hint: 'both would write to standard output: give `--json` a file',
+    });
+  }
+  if (dryRun && events) {
+    throw new SpipError('usage', 'Expected either `--dry-run` or `--events`, found both', {
+      hint: 'events tell of a run, and a plan runs nothing',
+    });
   }
 }

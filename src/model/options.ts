@@ -89,6 +89,8 @@ export interface MatrixOptions {
   readonly keep: KeepMode;
   /** Absolute path of a file, or `-` for standard output. */
   readonly json: string | undefined;
+  /** Whether standard output gets the events of the run. */
+  readonly events: boolean;
 }
 
 type LockFormat = 'table' | 'json' | 'pylock';

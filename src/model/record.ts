@@ -1,11 +1,13 @@
-import type { StepName, StepState } from './cellResult.ts';
-import type { SandboxLevel } from './runEvent.ts';
 import type { Note } from './storedWheel.ts';
+import type { PackageSelection, SandboxLevel } from './runInfo.ts';
 import type { Verdict } from './verdict.ts';
+
+/** Version of the shapes below, for runs, events and the database alike. `docs/record.md` has the rules of change. */
+export const recordVersion = 2;
 
 /** The documented record of a run (`docs/report.schema.json`). Absent values are `null`; no field is left out. */
 export interface RunRecord {
-  readonly schema_version: 1;
+  readonly schema_version: typeof recordVersion;
   /** Version of spip. */
   readonly spip: string;
   readonly run: {
@@ -23,69 +25,105 @@ export interface RunRecord {
   readonly cells: readonly CellRecord[];
 }
 
-export type CellRecord = Verdict & {
+/** One place in the grid and what came of it: the only vocabulary of results. */
+export type CellRecord = CellHead & CellOutcome;
+
+/** Which cell it is: all that the plan knows for people. */
+export interface CellHead {
   /** `colorama==0.4.6@3.11`, axes behind it as `;axis=value`. */
   readonly id: string;
   /** Normalised name. */
   readonly package: string;
+  /** The requirement as the user wrote it, without credentials. */
   readonly requested: string;
   readonly extras: readonly string[];
   readonly version: string;
   readonly axes: Readonly<Record<string, string>>;
   /** `3.11`, `3.13t`, `pypy3.10`. */
   readonly python: string;
-  readonly interpreter: {
-    readonly path: string;
-    readonly implementation: string;
-    readonly version: string;
-    readonly abiflags: string;
-    /** Digest that identifies the build. */
-    readonly build: string;
-  };
+  readonly interpreter: InterpreterRecord;
+}
+
+export interface InterpreterRecord {
+  readonly path: string;
+  readonly implementation: string;
+  readonly version: string;
+  readonly abiflags: string;
+  /** Digest that identifies the build. */
+  readonly build: string;
+}
+
+/** What came of a cell. */
+export type CellOutcome = Verdict & {
+  /** Why, in one or more lines for people; '' for a clean pass. */
   readonly message: string;
   readonly hint: string | null;
   readonly seconds: number;
-  /** Commit in the ledger. */
+  /** Commit in the ledger; `null` if it never came to that. */
   readonly environment: string | null;
-  readonly packages: readonly {
-    readonly name: string;
-    readonly version: string;
-    readonly file: string;
-    readonly sha256: string;
-    readonly built: boolean;
-  }[];
+  readonly packages: readonly InstalledPackage[];
   /** Earlier attempts, oldest first; empty where the first one decided. */
   readonly attempts: readonly AttemptRecord[];
-  /** The run whose verdict was taken over. */
-  readonly reused: string | null;
   readonly notes: readonly Note[];
   readonly steps: readonly StepRecord[];
 };
 
-type AttemptRecord = Verdict & {
+/** A distribution that a cell's environment holds. */
+export interface InstalledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly file: string;
+  readonly sha256: string;
+  /** Whether the wheel was built here from the sdist `file`. */
+  readonly built: boolean;
+}
+
+export type AttemptRecord = Verdict & {
   readonly message: string;
   readonly seconds: number;
   readonly steps: readonly StepRecord[];
 };
 
+export type StepName = 'install' | 'import' | 'custom';
+
+export type StepState = 'pass' | 'fail' | 'no-tests' | 'limit' | 'skipped' | 'error';
+
 export interface StepRecord {
   readonly name: StepName;
   readonly state: StepState;
+  /** The reason that this step alone gives. */
   readonly reason: Verdict['reason'] | null;
   readonly exit_status: number | null;
+  /** For example `SIGSEGV`. */
   readonly signal: string | null;
   readonly seconds: number;
-  /** Relative to the run's folder. */
+  /** Relative to the run's folder; `null` where nothing ran. */
   readonly log: string | null;
-  readonly tests: {
-    readonly passed: number;
-    readonly failed: number;
-    readonly errors: number;
-    readonly skipped: number;
-    readonly failing: readonly string[];
-  } | null;
+  /** What its processes used. */
   readonly resources: {
     readonly cpu_seconds: number;
     readonly max_rss_bytes: number;
   } | null;
+}
+
+/** All that the reports of a run need beside the terminal. */
+export interface StoredRun {
+  readonly record: RunRecord;
+  readonly selections: readonly PackageSelection[];
+  /** Absolute folder of the run's logs. */
+  readonly folder: string;
+}
+
+/** Seconds as the record has them: to the millisecond. */
+export function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+/** The identity of a cell within a run. */
+export function cellId(cell: Pick<CellHead, 'package' | 'version' | 'python' | 'axes'>): string {
+  const axes = Object.entries(cell.axes)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([axis, value]) => `;${axis}=${value}`)
+    .join('');
+  return `${cell.package}==${cell.version}@${cell.python}${axes}`;
 }

@@ -1,5 +1,5 @@
-import type { Cell } from './cell.ts';
-import type { CellResult } from './cellResult.ts';
+import type { CellHead, CellOutcome, InterpreterRecord } from './record.ts';
+import type { PackageSelection, RunInfo } from './runInfo.ts';
 
 export type CellPhase =
   | 'resolve'
@@ -11,55 +11,47 @@ export type CellPhase =
   | 'test'
   | 'clean';
 
-export type SandboxLevel = 'bubblewrap' | 'none';
+/** A cell as `run-started` lists it: package, requirement and interpreter stand there once for all cells. */
+export type ListedCell = Pick<CellHead, 'id' | 'extras' | 'version' | 'axes'> & {
+  /** Its place among the selections. */
+  readonly selection: number;
+  /** Its place among the interpreters. */
+  readonly interpreter: number;
+};
 
-/** What a run knows about itself from the start. */
-export interface RunInfo {
-  /** Short and unique, at most 8 characters, sorts by time where it can. */
-  readonly id: string;
-  /** ISO 8601, UTC. */
-  readonly started: string;
-  readonly jobs: number;
-  readonly sandbox: SandboxLevel;
-  /** For example `linux-x86_64`. */
-  readonly platform: string;
-  /** Absolute folder of the run's record and logs. */
-  readonly folder: string;
+/** An interpreter with its name in the grid: `3.11`, `3.13t`, `pypy3.10`. */
+export type ListedInterpreter = InterpreterRecord & Pick<CellHead, 'python'>;
+
+export interface RunStarted {
+  readonly kind: 'run-started';
+  readonly schema_version: number;
+  /** Version of spip. */
+  readonly spip: string;
+  readonly run: RunInfo;
+  readonly selections: readonly PackageSelection[];
+  readonly interpreters: readonly ListedInterpreter[];
+  /** All cells in the order of the plan. */
+  readonly cells: readonly ListedCell[];
+  /** Ids and outcomes of cells that the plan alone decides, such as not-applicable ones. */
+  readonly decided: readonly CellEnd[];
 }
 
-/** One package of the run and which of its releases were chosen. */
-export interface PackageSelection {
-  readonly package: string;
-  readonly requested: string;
-  /** Newest first. */
-  readonly versions: readonly string[];
-  /** How many releases there were to choose from. */
-  readonly available: number;
+export interface CellEnd {
+  /** The cell's id. */
+  readonly cell: string;
+  readonly outcome: CellOutcome;
 }
 
+/** What happens in a run, as plain JSON; the events of a whole run hold its record (`docs/record.md`). */
 export type RunEvent =
-  | {
-      readonly kind: 'run-started';
-      readonly run: RunInfo;
-      readonly selections: readonly PackageSelection[];
-      readonly cells: readonly Cell[];
-      /** Cells decided by the plan alone, such as not-applicable ones. */
-      readonly decided: readonly CellResult[];
-    }
-  | { readonly kind: 'cell-started'; readonly cell: Cell }
-  | { readonly kind: 'cell-phase'; readonly cell: Cell; readonly phase: CellPhase }
-  | { readonly kind: 'cell-finished'; readonly result: CellResult }
+  | RunStarted
+  | { readonly kind: 'cell-started'; readonly cell: string }
+  | { readonly kind: 'cell-phase'; readonly cell: string; readonly phase: CellPhase }
+  | ({ readonly kind: 'cell-finished' } & CellEnd)
   | { readonly kind: 'warning'; readonly text: string; readonly hint?: string | undefined }
   | { readonly kind: 'debug'; readonly text: string }
   | { readonly kind: 'draining'; readonly running: number }
-  | {
-      readonly kind: 'run-finished';
-      readonly run: RunInfo;
-      readonly seconds: number;
-      readonly exitStatus: number;
-      /** In the order of the plan. */
-      readonly results: readonly CellResult[];
-    };
+  | { readonly kind: 'run-finished'; readonly seconds: number; readonly exit_status: number };
 
 /** Where stages report what happens; they never print. */
 export type EmitEvent = (event: RunEvent) => void;

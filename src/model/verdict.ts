@@ -1,8 +1,8 @@
-/** The closed list of cell states and their reasons (`README.md`, Verdicts). */
+/** The closed list of cell states and their reasons (`README.md`, Verdicts): each can be reached, and a test reaches it. */
 export const reasonsByState = {
-  pass: ['clean', 'flaky', 'repaired'],
-  fail: ['import-failed', 'tests-failed', 'collection-failed', 'crashed'],
-  'no-tests': ['none-collected', 'all-skipped'],
+  pass: ['clean'],
+  fail: ['import-failed', 'tests-failed', 'crashed'],
+  'no-tests': ['none-collected'],
   blocked: [
     'unresolvable',
     'no-compatible-file',
@@ -11,8 +11,8 @@ export const reasonsByState = {
     'install-failed',
     'tests-not-runnable',
   ],
-  'not-applicable': ['requires-python', 'yanked', 'excluded', 'interpreter-unsupported'],
-  limit: ['timeout', 'silence', 'out-of-memory', 'no-space', 'output-flood', 'processes'],
+  'not-applicable': ['requires-python', 'excluded'],
+  limit: ['timeout', 'output-flood'],
   infra: ['index-unreachable', 'hash-mismatch', 'interpreter-broken', 'git', 'disk', 'internal'],
   cancelled: ['interrupted', 'fail-fast'],
 } as const;

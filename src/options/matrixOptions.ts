@@ -137,4 +137,9 @@ export const matrixOptions = {
     parse: (raw, origin) => writableFile(parseValue.text(raw, origin), origin.base, origin.source),
     help: 'Write the record of the run; - is standard output',
   },
+  events: {
+    name: 'events',
+    takes: 'nothing',
+    help: 'Write what happens to standard output, one JSON object a line',
+  },
 } as const satisfies OptionTable;

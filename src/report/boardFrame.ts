@@ -1,5 +1,6 @@
 import type { Pane } from '../model/context.ts';
 import type { CellPhase } from '../model/runEvent.ts';
+import type { CellNames } from './cellNames.ts';
 import { cutTo, displayWidth, padTo } from './displayWidth.ts';
 import { formatSeconds } from './formatSeconds.ts';
 import { paint } from './paint.ts';
@@ -10,17 +11,18 @@ import { outcomes, paintOf, symbolOf } from './symbols.ts';
 export interface BoardState {
   started: number;
   total: number;
-  nameWidth: number;
+  readonly names: CellNames;
   readonly counts: Map<Outcome, number>;
   /** One line per running cell; `undefined` is a free line. */
   readonly running: (RunningLine | undefined)[];
   draining: boolean;
 }
 
-interface RunningLine {
+export interface RunningLine {
   readonly id: string;
+  /** Padded. */
   readonly name: string;
-  phase: CellPhase | undefined;
+  phase: CellPhase;
   readonly since: number;
 }
 
@@ -38,7 +40,7 @@ export function boardFrame(state: BoardState, now: number, look: BoardLook): rea
   const places = kept.length <= room ? kept : running.slice(0, Math.max(0, room - 1));
   const lines = [headLine(state, running.length, { now, look })];
   for (const line of places) {
-    lines.push(line === undefined ? '' : runningLine(line, state.nameWidth, { now, look }));
+    lines.push(line === undefined ? '' : runningLine(line, { now, look }));
   }
   const hidden = running.length - places.filter((line) => line !== undefined).length;
   if (hidden > 0 && room > 0) {
@@ -104,11 +106,10 @@ const phaseWords: Readonly<Record<CellPhase, string>> = {
   clean: 'cleaning up',
 };
 
-function runningLine(line: RunningLine, nameWidth: number, { now, look }: Moment): string {
-  const phase = line.phase === undefined ? '' : phaseWords[line.phase];
+function runningLine(line: RunningLine, { now, look }: Moment): string {
   const ellipsis = look.unicode ? '…' : '...';
-  const name = cutTo(`  ${padTo(line.name, nameWidth)}`, look.columns() - 1, ellipsis);
-  const rest = `  ${padTo(phase, 11)}  ${formatSeconds(now - line.since)}`;
+  const name = cutTo(`  ${line.name}`, look.columns() - 1, ellipsis);
+  const rest = `  ${padTo(phaseWords[line.phase], 11)}  ${formatSeconds(now - line.since)}`;
   return displayWidth(name) + displayWidth(rest) < look.columns()
     ? name + paint(look).dim(rest)
     : name;

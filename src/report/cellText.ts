@@ -52,26 +52,14 @@ function stepsText(cell: CellRecord, folder: string, look: Look): string {
       color(step.reason ?? step.state),
       step.state === 'skipped' ? '' : formatSeconds(step.seconds),
       endOf(step),
-      testsOf(step),
       step.log === null ? '' : join(folder, step.log),
     ];
   });
-  return alignColumns(['Step', 'Outcome', 'Time', 'Exit', 'Tests', 'Log'], rows, look);
+  return alignColumns(['Step', 'Outcome', 'Time', 'Exit', 'Log'], rows, look);
 }
 
 function endOf(step: StepRecord): string {
   return step.signal ?? (step.exit_status === null ? '' : String(step.exit_status));
-}
-
-function testsOf(step: StepRecord): string {
-  if (step.tests === null) {
-    return '';
-  }
-  const { passed, failed, errors, skipped } = step.tests;
-  return Object.entries({ passed, failed, errors, skipped })
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${name}`)
-    .join(', ');
 }
 
 function packagesText(cell: CellRecord, look: Look): string {

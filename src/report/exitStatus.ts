@@ -1,6 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { FailureCode } from '../lib/spipError.ts';
-import type { CellResult } from '../model/cellResult.ts';
+import type { CellState } from '../model/verdict.ts';
 import type { StopSignalName } from '../model/context.ts';
 
 /**
@@ -8,13 +8,13 @@ import type { StopSignalName } from '../model/context.ts';
  * or none applied; 3 the surroundings failed; 128 + number of the signal that ended it.
  */
 export function exitStatus(
-  results: readonly Pick<CellResult, 'verdict'>[],
+  outcomes: readonly { readonly state: CellState }[],
   stopped: StopSignalName | undefined,
 ): number {
   if (stopped !== undefined) {
     return exitStatusOfSignal(stopped);
   }
-  const states = new Set(results.map(({ verdict }) => verdict.state));
+  const states = new Set(outcomes.map(({ state }) => state));
   if (states.has('infra')) {
     return 3;
   }

@@ -1,22 +1,18 @@
 import type { Pane } from '../model/context.ts';
 import type { Verbosity } from '../model/options.ts';
-import type { PackageSelection } from '../model/runEvent.ts';
-import { endedRecord } from './record.ts';
+import { RunFold } from '../model/runFold.ts';
 import type { Reporter } from './reporter.ts';
 import { runText } from './runText.ts';
 
 /** Prints grid or table, reasons and summary once the run has ended. */
-export function finalText(pane: Pane, spip: string, verbosity: Verbosity): Reporter {
-  let selections: readonly PackageSelection[] = [];
+export function finalText(pane: Pane, verbosity: Verbosity): Reporter {
+  const fold = new RunFold();
   return {
     on: (event) => {
-      if (event.kind === 'run-started') {
-        selections = event.selections;
-      } else if (event.kind === 'run-finished') {
-        const record = endedRecord(event, spip);
-        pane.write(
-          `\n${runText({ record, selections, folder: event.run.folder }, pane, verbosity)}`,
-        );
+      fold.on(event);
+      const ended = event.kind === 'run-finished' ? fold.ended(event) : undefined;
+      if (ended !== undefined) {
+        pane.write(`\n${runText(ended, pane, verbosity)}`);
       }
     },
     close: () => Promise.resolve(),

@@ -1,12 +1,12 @@
 import type { Clock, Pane } from '../model/context.ts';
 import type { Verbosity } from '../model/options.ts';
 import type { RunEvent } from '../model/runEvent.ts';
-import type { BoardState } from './boardFrame.ts';
+import type { BoardState, RunningLine } from './boardFrame.ts';
 import { boardFrame } from './boardFrame.ts';
+import { CellNames } from './cellNames.ts';
 import { writeAside } from './plainLines.ts';
 import { Redraw } from './redraw.ts';
 import type { Reporter } from './reporter.ts';
-import { cellName } from './reporter.ts';
 import { resultLine } from './resultLine.ts';
 import { outcomeOf } from './symbols.ts';
 
@@ -28,7 +28,7 @@ export function liveBoard(parts: BoardParts): Reporter {
   const state: BoardState = {
     started: clock.elapsed(),
     total: 0,
-    nameWidth: 0,
+    names: new CellNames(),
     counts: new Map(),
     running: [],
     draining: false,
@@ -49,7 +49,7 @@ export function liveBoard(parts: BoardParts): Reporter {
         stopTicking = parts.every(frameMilliseconds, draw);
         draw();
       } else if (event.kind === 'cell-finished' && isWorthALine(event)) {
-        redraw.above(resultLine(event.result, state.nameWidth, pane));
+        redraw.above(resultLine(state.names.padded(event.cell), event.outcome, pane));
       } else if (event.kind === 'run-finished') {
         end();
       }
@@ -64,7 +64,7 @@ export function liveBoard(parts: BoardParts): Reporter {
 
 /** Passes and cells that do not apply are only counted; the table at the end has them all. */
 function isWorthALine(event: Extract<RunEvent, { kind: 'cell-finished' }>): boolean {
-  const { state } = event.result.verdict;
+  const { state } = event.outcome;
   return state !== 'pass' && state !== 'not-applicable' && state !== 'cancelled';
 }
 
@@ -72,33 +72,32 @@ function applyEvent(state: BoardState, event: RunEvent, now: number): void {
   switch (event.kind) {
     case 'run-started':
       state.started = now;
-      state.total = event.cells.length + event.decided.length;
-      state.nameWidth = event.cells.reduce(
-        (most, cell) => Math.max(most, cellName(cell).length),
-        0,
-      );
-      event.decided.forEach(({ verdict }) => count(state, outcomeOf(verdict)));
+      state.total = event.cells.length;
+      state.names.take(event);
+      event.decided.forEach(({ outcome }) => count(state, outcomeOf(outcome)));
       return;
     case 'cell-started': {
       // A freed line is used again, so that the other lines keep their places.
-      const line = { id: event.cell.id, name: cellName(event.cell), phase: undefined, since: now };
+      const { cell: id } = event;
+      const name = state.names.padded(id);
+      const line: RunningLine = { id, name, phase: 'resolve', since: now };
       const free = state.running.indexOf(undefined);
       state.running[free === -1 ? state.running.length : free] = line;
       return;
     }
     case 'cell-phase': {
-      const line = state.running.find((candidate) => candidate?.id === event.cell.id);
+      const line = state.running.find((candidate) => candidate?.id === event.cell);
       if (line !== undefined) {
         line.phase = event.phase;
       }
       return;
     }
     case 'cell-finished': {
-      const index = state.running.findIndex((line) => line?.id === event.result.cell.id);
+      const index = state.running.findIndex((line) => line?.id === event.cell);
       if (index !== -1) {
         state.running[index] = undefined;
       }
-      count(state, outcomeOf(event.result.verdict));
+      count(state, outcomeOf(event.outcome));
       return;
     }
     case 'draining':

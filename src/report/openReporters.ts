@@ -1,6 +1,7 @@
 import type { Context } from '../model/context.ts';
 import type { Verbosity } from '../model/options.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
+import { eventWriter } from './eventWriter.ts';
 import { finalText } from './finalText.ts';
 import { liveBoard } from './liveBoard.ts';
 import { plainLines } from './plainLines.ts';
@@ -11,6 +12,8 @@ export interface ReportOptions {
   readonly verbosity: Verbosity;
   /** `--json`: a file, or `-` for standard output; everything else then goes to standard error. */
   readonly json: string | undefined;
+  /** `--events`: they own standard output; everything else then goes to standard error. */
+  readonly events: boolean;
 }
 
 export interface Reporters {
@@ -21,19 +24,20 @@ export interface Reporters {
 
 /** The reporters of a run, ready for its events. */
 export function openReporters(
-  context: Pick<Context, 'screen' | 'clock' | 'cwd' | 'version'>,
+  context: Pick<Context, 'screen' | 'clock' | 'cwd'>,
   options: ReportOptions,
 ): Reporters {
-  const { screen, clock, cwd, version } = context;
-  const { verbosity, json } = options;
+  const { screen, clock, cwd } = context;
+  const { verbosity, json, events } = options;
   const progress =
     screen.err.live && verbosity !== 'quiet'
       ? liveBoard({ pane: screen.err, clock, verbosity, every })
       : plainLines(screen.err, verbosity);
   return joinReporters([
+    ...(events ? [eventWriter(screen.out, { clock, debug: verbosity === 'verbose' })] : []),
     progress,
-    finalText(json === '-' ? screen.err : screen.out, version, verbosity),
-    recordWriter({ spip: version, json, cwd, out: screen.out }),
+    finalText(json === '-' || events ? screen.err : screen.out, verbosity),
+    recordWriter({ json, cwd, out: screen.out }),
   ]);
 }
 

@@ -1,24 +1,23 @@
 import type { Pane } from '../model/context.ts';
 import type { Verbosity } from '../model/options.ts';
 import type { RunEvent } from '../model/runEvent.ts';
-import { widest } from './displayWidth.ts';
+import { CellNames } from './cellNames.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plainText.ts';
 import type { Reporter } from './reporter.ts';
-import { cellName } from './reporter.ts';
 import { resultLine } from './resultLine.ts';
 import { writeWarning } from './writeWarning.ts';
 
 /** Progress where nothing can be redrawn: one line per finished cell, each written whole. */
 export function plainLines(pane: Pane, verbosity: Verbosity): Reporter {
-  let nameWidth = 0;
+  const names = new CellNames();
   return {
     on: (event) => {
       if (event.kind === 'run-started') {
-        nameWidth = widest(event.cells.map(cellName));
+        names.take(event);
       }
       if (verbosity !== 'quiet' && event.kind === 'cell-finished') {
-        pane.write(resultLine(event.result, nameWidth, pane));
+        pane.write(resultLine(names.padded(event.cell), event.outcome, pane));
       }
       writeAside(event, pane, verbosity);
     },

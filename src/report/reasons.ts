@@ -32,8 +32,6 @@ const worstFirst: readonly Outcome[] = [
   'limit',
   'no-tests',
   'cancelled',
-  'flaky',
-  'repaired',
   'not-applicable',
 ];
 

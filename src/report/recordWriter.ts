@@ -3,14 +3,12 @@ import { asDiskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { Pane } from '../model/context.ts';
-import type { RunRecord } from '../model/record.ts';
+import type { RunRecord, StoredRun } from '../model/record.ts';
+import { RunFold } from '../model/runFold.ts';
 import { exitStatusOfError } from './exitStatus.ts';
-import { endedRecord } from './record.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface RecordTarget {
-  /** Version of spip. */
-  readonly spip: string;
   /** `--json`: a file, or `-` for `out`. */
   readonly json: string | undefined;
   readonly cwd: string;
@@ -19,11 +17,13 @@ export interface RecordTarget {
 
 /** Writes the record of a run that came to its end: `report.json` in its folder, and what `--json` asks for. */
 export function recordWriter(target: RecordTarget): Reporter {
-  let ended: { readonly record: RunRecord; readonly folder: string } | undefined;
+  const fold = new RunFold();
+  let ended: StoredRun | undefined;
   return {
     on: (event) => {
+      fold.on(event);
       if (event.kind === 'run-finished') {
-        ended = { record: endedRecord(event, target.spip), folder: event.run.folder };
+        ended = fold.ended(event);
       }
     },
     close: async () => {

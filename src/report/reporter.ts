@@ -1,3 +1,4 @@
+import type { CellHead } from '../model/record.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 
 /** A fold over the events of a run. */
@@ -8,15 +9,10 @@ export interface Reporter {
 }
 
 /** The name of a cell for people: `colorama 0.4.6 on 3.11`. */
-export function cellName(cell: {
-  readonly package: string;
-  readonly version: string;
-  readonly axes: Readonly<Record<string, string>>;
-  readonly interpreter: { readonly python: string };
-}): string {
+export function cellName(cell: Pick<CellHead, 'package' | 'version' | 'python' | 'axes'>): string {
   const axes = Object.entries(cell.axes)
     .map(([axis, value]) => ` ${axis}=${value}`)
     .toSorted()
     .join('');
-  return `${cell.package} ${cell.version} on ${cell.interpreter.python}${axes}`;
+  return `${cell.package} ${cell.version} on ${cell.python}${axes}`;
 }

@@ -1,25 +1,19 @@
 import type { Pane } from '../model/context.ts';
-import type { CellRecord, RunRecord } from '../model/record.ts';
-import type { PackageSelection } from '../model/runEvent.ts';
+import type { CellHead, StoredRun } from '../model/record.ts';
 
 /** All that the reports of a finished run need; a stored run gives the same. */
-export interface RunReport {
-  readonly record: RunRecord;
-  readonly selections: readonly PackageSelection[];
-  /** Absolute folder of the run's logs. */
-  readonly folder: string;
-}
+export type RunReport = StoredRun;
 
 /** How a pane looks while a text is laid out. */
 export type Look = Pick<Pane, 'color' | 'unicode' | 'columns'>;
 
 /** The name of a cell's column: its Python and the values of its axes. */
-export function columnOf(cell: Pick<CellRecord, 'python' | 'axes'>): string {
+export function columnOf(cell: Pick<CellHead, 'python' | 'axes'>): string {
   return [cell.python, ...axesOf(cell)].join(' ');
 }
 
 /** `axis=value`, sorted. */
-export function axesOf(cell: Pick<CellRecord, 'axes'>): readonly string[] {
+export function axesOf(cell: Pick<CellHead, 'axes'>): readonly string[] {
   return Object.entries(cell.axes)
     .map(([axis, value]) => `${axis}=${value}`)
     .toSorted();

@@ -41,7 +41,7 @@ export function runsText(runs: readonly ListedRun[], look: Look): string {
 function outcomesOf(run: ListedRun, look: Look): string {
   return outcomes
     .flatMap((outcome) => {
-      const count = outcome === 'flaky' || outcome === 'repaired' ? 0 : (run.counts[outcome] ?? 0);
+      const count = run.counts[outcome] ?? 0;
       return count === 0 ? [] : [paintOf(outcome, look)(`${count} ${countedAs(outcome)}`)];
     })
     .join(', ');

@@ -1,4 +1,4 @@
-import type { PackageSelection } from '../model/runEvent.ts';
+import type { PackageSelection } from '../model/runInfo.ts';
 import { paint } from './paint.ts';
 import type { Look } from './runReport.ts';
 

@@ -1,18 +1,16 @@
 import type { Pane } from '../model/context.ts';
 import type { StepRecord } from '../model/record.ts';
 import { reasonsByState } from '../model/verdict.ts';
-import type { CellState, Verdict } from '../model/verdict.ts';
+import type { CellState } from '../model/verdict.ts';
 import type { Paint } from './paint.ts';
 import { paint } from './paint.ts';
 
-/** The kinds of outcome that the grid tells apart: the states, and the passes that are not clean. */
-export type Outcome = CellState | 'flaky' | 'repaired';
+/** The kinds of outcome that the grid tells apart. */
+export type Outcome = CellState;
 
 /** In the order in which they are counted and explained. */
 export const outcomes = [
   'pass',
-  'flaky',
-  'repaired',
   'fail',
   'no-tests',
   'blocked',
@@ -22,10 +20,8 @@ export const outcomes = [
   'not-applicable',
 ] as const satisfies readonly Outcome[];
 
-export function outcomeOf(verdict: Pick<Verdict, 'state' | 'reason'>): Outcome {
-  return verdict.reason === 'flaky' || verdict.reason === 'repaired'
-    ? verdict.reason
-    : verdict.state;
+export function outcomeOf({ state }: { readonly state: CellState }): Outcome {
+  return state;
 }
 
 /** How an outcome is drawn, without colour. */
@@ -75,8 +71,6 @@ interface Sign {
 
 const signs: Readonly<Record<Outcome, Sign>> = {
   pass: { unicode: '✓', ascii: 'ok', meaning: 'pass', color: 'green' },
-  flaky: { unicode: '≈', ascii: '~', meaning: 'passed on a retry', color: 'yellow' },
-  repaired: { unicode: '+', ascii: '+', meaning: 'passed after a repair', color: 'yellow' },
   fail: { unicode: '✗', ascii: 'FAIL', meaning: 'fail', color: 'red' },
   'no-tests': { unicode: '○', ascii: 'none', meaning: 'no tests', color: 'yellow' },
   blocked: { unicode: '!', ascii: '!', meaning: 'blocked: could not be installed', color: 'red' },

@@ -1,5 +1,4 @@
-import type { StepName } from '../model/cellResult.ts';
-import type { CellRecord, StepRecord } from '../model/record.ts';
+import type { CellRecord, StepName, StepRecord } from '../model/record.ts';
 import { alignColumns } from './alignColumns.ts';
 import { formatSeconds } from './formatSeconds.ts';
 import { paint } from './paint.ts';
@@ -17,17 +16,14 @@ export function isSingleColumn(report: RunReport): boolean {
 /** One line per release with its Python and the outcome and time of each step. */
 export function tableText(report: RunReport, look: Look): string {
   const { cells } = report.record;
-  const steps = stepColumns.filter(
-    ({ name, always }) =>
-      always || cells.some((cell) => cell.steps.some((step) => step.name === name)),
-  );
-  const heading = ['', 'Package', 'Release', 'Python', ...steps.map(({ title }) => title), ''];
+  const titles = stepColumns.map(({ title }) => title);
+  const heading = ['', 'Package', 'Release', 'Python', ...titles, ''];
   const rows = cells.map((cell) => [
     paintOf(outcomeOf(cell), look)(symbolOf(outcomeOf(cell), look)),
     cell.package,
     cell.version,
     [cell.interpreter.version, ...axesOf(cell)].join(' '),
-    ...steps.map(({ name }) => stepText(cell, name, look)),
+    ...stepColumns.map(({ name }) => stepText(cell, name, look)),
     cell.reason === 'clean' ? '' : paintOf(outcomeOf(cell), look)(cell.reason),
   ]);
   const selections = report.selections.map((selection) => selectionText(selection, look));
@@ -37,12 +33,10 @@ export function tableText(report: RunReport, look: Look): string {
 const stepColumns: readonly {
   readonly name: StepName;
   readonly title: string;
-  readonly always: boolean;
 }[] = [
-  { name: 'install', title: 'Install', always: true },
-  { name: 'import', title: 'Import', always: true },
-  { name: 'own-tests', title: 'Own tests', always: false },
-  { name: 'custom', title: 'Custom', always: true },
+  { name: 'install', title: 'Install' },
+  { name: 'import', title: 'Import' },
+  { name: 'custom', title: 'Custom' },
 ];
 
 function stepText(cell: CellRecord, name: StepName, look: Look): string {

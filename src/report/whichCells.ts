@@ -1,4 +1,4 @@
-import type { CellRecord } from '../model/record.ts';
+import type { CellHead } from '../model/record.ts';
 import { columnOf, compareColumns } from './runReport.ts';
 
 const mostNamed = 6;
@@ -7,14 +7,14 @@ const mostNamed = 6;
  * Cells in words: `colorama 0.4.5, 0.4.4 on 3.12, 3.13; six 1.16.0 on 3.8`. A long row of neighbours is written by its
  * ends and its count; nothing is left out silently.
  */
-export function whichCells(cells: readonly CellRecord[], all: readonly CellRecord[]): string {
+export function whichCells(cells: readonly CellHead[], all: readonly CellHead[]): string {
   const byPackage = groupBy(cells, (cell) => cell.package);
   return [...byPackage]
     .map(([name, own]) => packageText(name, own, versionsOf(name, all)))
     .join('; ');
 }
 
-function packageText(name: string, cells: readonly CellRecord[], order: readonly string[]): string {
+function packageText(name: string, cells: readonly CellHead[], order: readonly string[]): string {
   const columnsByVersion = groupBy(cells, (cell) => cell.version);
   const byColumns = groupBy([...columnsByVersion], ([, own]) =>
     own.map(columnOf).toSorted(compareColumns).join(', '),
@@ -35,7 +35,7 @@ function versionsText(versions: readonly string[], order: readonly string[]): st
     : versions.join(', ');
 }
 
-function versionsOf(name: string, all: readonly CellRecord[]): readonly string[] {
+function versionsOf(name: string, all: readonly CellHead[]): readonly string[] {
   return [...new Set(all.filter((cell) => cell.package === name).map(({ version }) => version))];
 }
 

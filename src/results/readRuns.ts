@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
-import type { CellRecord, RunRecord } from '../model/record.ts';
-import type { PackageSelection, SandboxLevel } from '../model/runEvent.ts';
+import { parseCell } from '../model/parseRecord.ts';
+import type { StoredRun } from '../model/record.ts';
+import { recordVersion } from '../model/record.ts';
+import type { PackageSelection, SandboxLevel } from '../model/runInfo.ts';
 import type { CellState } from '../model/verdict.ts';
 
 /** A run as `spip runs` lists it. */
@@ -16,14 +18,6 @@ export interface RunSummary {
   readonly requested: readonly string[];
   readonly cells: number;
   readonly counts: Readonly<Partial<Record<CellState, number>>>;
-}
-
-/** A run with all that its reports need. */
-export interface StoredRun {
-  readonly record: RunRecord;
-  readonly selections: readonly PackageSelection[];
-  /** Absolute folder of the run's logs. */
-  readonly folder: string;
 }
 
 export function listRuns(database: DatabaseSync, limit: number): readonly RunSummary[] {
@@ -55,10 +49,12 @@ export function readRun(database: DatabaseSync, which: string): StoredRun {
   const cells = database
     .prepare('SELECT record FROM cells WHERE run = ? ORDER BY position')
     .all(run.number)
-    .map((row) => JSON.parse(String(row['record'])) as CellRecord);
+    .map((row, index) =>
+      parseCell(JSON.parse(String(row['record'])), `$.cells[${index}]`, run.record_version),
+    );
   return {
     record: {
-      schema_version: 1,
+      schema_version: recordVersion,
       spip: run.spip,
       run: {
         id: run.id,
@@ -142,6 +138,7 @@ interface RunRow {
   readonly folder: string;
   readonly selections: string;
   readonly exit_status: number | null;
+  readonly record_version: number;
 }
 
 // The tables are STRICT and only this room writes them.

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
-import type { CellRecord } from '../model/record.ts';
+import type { CellRecord, StoredRun } from '../model/record.ts';
 import { removeRuns, usedEnvironments } from './pruneRuns.ts';
-import type { RunSummary, StoredRun } from './readRuns.ts';
+import type { RunSummary } from './readRuns.ts';
 import { listRuns, readDurations, readRun } from './readRuns.ts';
 import { guarded } from './sqliteFailure.ts';
 import type { NewRun, RunWriter } from './writeRun.ts';
@@ -77,7 +77,7 @@ export class Results {
     return guarded(this.#path, () => readDurations(this.#database, cells));
   }
 
-  /** Forgets runs, their cells and their steps. */
+  /** Forgets runs and their cells. */
   remove(ids: readonly string[]): void {
     guarded(this.#path, () => removeRuns(this.#database, ids));
   }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 
 /** Version of the tables below. A newer database is left alone. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 /**
  * Makes the tables of a new database.
@@ -24,8 +24,8 @@ export function migrate(database: DatabaseSync, path: string): void {
         { hint: 'a newer spip wrote it: use that one, or name another folder with `--data-dir`' },
       );
     }
-    if (version === 0) {
-      database.exec(tables);
+    if (version < schemaVersion) {
+      database.exec(version === 0 ? tables : fromVersion1);
       database.exec(`PRAGMA user_version = ${schemaVersion}`);
     }
     database.exec('COMMIT');
@@ -52,7 +52,8 @@ CREATE TABLE runs (
   platform TEXT NOT NULL,
   folder TEXT NOT NULL,
   selections TEXT NOT NULL,
-  exit_status INTEGER
+  exit_status INTEGER,
+  record_version INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE cells (
@@ -67,27 +68,18 @@ CREATE TABLE cells (
   reason TEXT NOT NULL,
   seconds REAL NOT NULL,
   environment TEXT,
-  verdict_key TEXT,
   record TEXT NOT NULL,
   PRIMARY KEY (run, position),
   UNIQUE (run, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX cells_by_id ON cells (id, run);
-CREATE INDEX cells_by_verdict ON cells (verdict_key) WHERE verdict_key IS NOT NULL;
+`;
 
-CREATE TABLE steps (
-  run INTEGER NOT NULL,
-  cell INTEGER NOT NULL,
-  position INTEGER NOT NULL,
-  name TEXT NOT NULL,
-  state TEXT NOT NULL,
-  reason TEXT,
-  exit_status INTEGER,
-  signal TEXT,
-  seconds REAL NOT NULL,
-  log TEXT,
-  PRIMARY KEY (run, cell, position),
-  FOREIGN KEY (run, cell) REFERENCES cells (run, position) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+// Version 1 held steps a second time, beside the record of their cell, and a key that nothing wrote.
+const fromVersion1 = `
+ALTER TABLE runs ADD COLUMN record_version INTEGER NOT NULL DEFAULT 1;
+DROP TABLE steps;
+DROP INDEX cells_by_verdict;
+ALTER TABLE cells DROP COLUMN verdict_key;
 `;

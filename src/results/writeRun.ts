@@ -1,7 +1,8 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 import type { CellRecord } from '../model/record.ts';
-import type { PackageSelection, RunInfo } from '../model/runEvent.ts';
+import { recordVersion } from '../model/record.ts';
+import type { PackageSelection, RunInfo } from '../model/runInfo.ts';
 
 export interface NewRun {
   /** Version of spip. */
@@ -25,8 +26,6 @@ export function openRunWriter(database: DatabaseSync, plan: NewRun): RunWriter {
     `UPDATE cells SET finished = 1, state = ?, reason = ?, seconds = ?, environment = ?, record = ?
      WHERE run = ? AND position = ?`,
   );
-  const deleteSteps = database.prepare('DELETE FROM steps WHERE run = ? AND cell = ?');
-  const insertStep = database.prepare('INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const end = database.prepare('UPDATE runs SET seconds = ?, exit_status = ? WHERE number = ?');
 
   const saveCell = (cell: CellRecord): void => {
@@ -36,8 +35,6 @@ export function openRunWriter(database: DatabaseSync, plan: NewRun): RunWriter {
     }
     const { state, reason, seconds, environment } = cell;
     update.run(state, reason, seconds, environment, JSON.stringify(cell), number, position);
-    deleteSteps.run(number, position);
-    insertSteps(insertStep, cell, [number, position]);
   };
   return {
     saveCells: (cells) => transaction(database, () => cells.forEach(saveCell)),
@@ -51,8 +48,8 @@ function insertRun(database: DatabaseSync, plan: NewRun): number {
   const { run } = plan;
   const { lastInsertRowid } = database
     .prepare(
-      `INSERT INTO runs (id, spip, started, seconds, jobs, sandbox, platform, folder, selections)
-       VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)`,
+      `INSERT INTO runs (id, spip, started, seconds, jobs, sandbox, platform, folder, selections, record_version)
+       VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       run.id,
@@ -63,6 +60,7 @@ function insertRun(database: DatabaseSync, plan: NewRun): number {
       run.platform,
       run.folder,
       JSON.stringify(plan.selections),
+      recordVersion,
     );
   const number = Number(lastInsertRowid);
   const insert = database.prepare(
@@ -85,27 +83,6 @@ function insertRun(database: DatabaseSync, plan: NewRun): number {
     );
   }
   return number;
-}
-
-function insertSteps(
-  insert: StatementSync,
-  cell: CellRecord,
-  [run, position]: readonly [number, number],
-): void {
-  for (const [index, step] of cell.steps.entries()) {
-    insert.run(
-      run,
-      position,
-      index,
-      step.name,
-      step.state,
-      step.reason,
-      step.exit_status,
-      step.signal,
-      step.seconds,
-      step.log,
-    );
-  }
 }
 
 /** All or nothing. IMMEDIATE: waits for other writers before, not in the middle. */

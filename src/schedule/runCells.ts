@@ -1,19 +1,26 @@
-import type { StopControl, StopReason } from './stopControl.ts';
+import type { StopReason } from '../model/cancelled.ts';
+import { Cancelled } from '../model/cancelled.ts';
+import type { StopControl } from './stopControl.ts';
 
 /** A place among those that test. */
 interface Slot {
-  /** Waits for a free place; throws `CancelledError` when the run is stopped before there is one. */
+  /** Waits for a free place; throws `Cancelled` when the run is stopped before there is one. */
   enter(): Promise<void>;
   /** Gives the place back before the item is done, to clean up; otherwise it is given back then. */
   leave(): void;
 }
 
 export interface ItemContext {
-  /** Aborted when this item is to end at once. */
+  /** Aborted, with `Cancelled`, when this item is to end at once. */
   readonly signal: AbortSignal;
   readonly slot: Slot;
-  /** 1, and one more for each retry. */
-  readonly attempt: number;
+}
+
+/** How one attempt of an item ended. */
+export interface Attempted<R> {
+  readonly result: R;
+  /** Whether to put the item back for another attempt; where the run is stopped the result stands. */
+  readonly again: boolean;
 }
 
 export interface CellsJob<T, R> {
@@ -28,31 +35,17 @@ export interface CellsJob<T, R> {
   /** How many more may be getting ready, or cleaning up, at once. */
   readonly prepareSlots: number;
   readonly stop: StopControl;
-  readonly run: (item: T, context: ItemContext) => Promise<R>;
-  /** What a throw of `run` means; a throw here ends the whole run, because it is a bug. */
-  readonly onError: (item: T, error: unknown) => R | Promise<R>;
-  /** The result of an item that was stopped before it tested, or while it did (`tested`). */
-  readonly onCancelled: (item: T, reason: StopReason, tested: boolean) => R;
-  /** Whether to put the item back for another attempt. */
-  readonly retry?: ((item: T, result: R, attempt: number) => boolean) | undefined;
+  /** Turns whatever ends an item, also its cancellation, into a result: a throw is a bug and ends the whole run. */
+  readonly run: (item: T, context: ItemContext) => Promise<Attempted<R>>;
+  /** The result of an item that waited in the queue when the run was stopped. */
+  readonly onCancelled: (item: T, reason: StopReason) => R;
   /** Whether this result stops the run; running tests still finish. */
   readonly failFast?: ((result: R) => boolean) | undefined;
-  readonly onStart?: ((item: T, attempt: number) => void) | undefined;
+  /** Called once for each item that is begun. */
+  readonly onStart?: ((item: T) => void) | undefined;
   readonly onFinish?: ((item: T, result: R) => void) | undefined;
   /** Called once if the run is stopped while this many items test and are let finish. */
   readonly onDrain?: ((testing: number) => void) | undefined;
-}
-
-/**
- * Thrown to an item that waits for a slot when the run is stopped.
- *
- * @internal
- */
-export class CancelledError extends Error {
-  constructor() {
-    super('Cancelled before its turn');
-    this.name = 'CancelledError';
-  }
 }
 
 /**
@@ -67,7 +60,7 @@ export async function runCells<T, R>(job: CellsJob<T, R>): Promise<readonly R[]>
 interface Entry<T> {
   readonly item: T;
   readonly rank: number;
-  attempt: number;
+  begun: boolean;
 }
 
 interface Running<T> extends Entry<T> {
@@ -75,8 +68,8 @@ interface Running<T> extends Entry<T> {
   phase: 'preparing' | 'waiting' | 'testing' | 'left';
   /** Lets a waiting item in. */
   admit: (() => void) | undefined;
-  /** Why it is stopped. */
-  cancelled: StopReason | undefined;
+  /** Whether it is told to end: it gets no place any more. */
+  cancelled: boolean;
 }
 
 class CellRun<T, R> {
@@ -90,7 +83,7 @@ class CellRun<T, R> {
   constructor(job: CellsJob<T, R>) {
     this.#job = job;
     const ordered = job.order?.(job.items) ?? job.items;
-    this.#queue = ordered.map((item, rank) => ({ item, rank, attempt: 0 }));
+    this.#queue = ordered.map((item, rank) => ({ item, rank, begun: false }));
     const keys = new Set(ordered.map(job.key));
     if (keys.size !== job.items.length || ordered.length !== job.items.length) {
       throw new Error('Expected every item exactly once');
@@ -105,7 +98,7 @@ class CellRun<T, R> {
     } finally {
       unlisten();
       // After a bug others may still run: nobody waits for them any more.
-      this.#running.forEach((running) => running.controller.abort(new CancelledError()));
+      this.#running.forEach((running) => running.controller.abort(new Cancelled('interrupted')));
     }
     return this.#job.items.map((item) => this.#resultOf(item));
   }
@@ -139,12 +132,12 @@ class CellRun<T, R> {
   #cancelUntested(): void {
     const reason = this.#job.stop.reason ?? 'interrupted';
     for (const { item } of this.#queue.splice(0)) {
-      this.#finish(item, this.#job.onCancelled(item, reason, false));
+      this.#finish(item, this.#job.onCancelled(item, reason));
     }
     for (const running of this.#running) {
       if (!hasTested(running) || this.#job.stop.mode === 'abort') {
-        running.cancelled ??= reason;
-        running.controller.abort(new CancelledError());
+        running.cancelled = true;
+        running.controller.abort(new Cancelled(reason));
       }
     }
   }
@@ -162,7 +155,7 @@ class CellRun<T, R> {
       return undefined;
     }
     const waiting = [...this.#running].filter(
-      (running) => running.phase === 'waiting' && running.cancelled === undefined,
+      (running) => running.phase === 'waiting' && !running.cancelled,
     );
     return waiting.reduce<Running<T> | undefined>(
       (best, running) => (best === undefined || running.rank < best.rank ? running : best),
@@ -171,43 +164,29 @@ class CellRun<T, R> {
   }
 
   #start(entry: Entry<T>): void {
-    entry.attempt += 1;
+    const isFirst = !entry.begun;
+    entry.begun = true;
     const running: Running<T> = {
       ...entry,
       controller: new AbortController(),
       phase: 'preparing',
       admit: undefined,
-      cancelled: undefined,
+      cancelled: false,
     };
     this.#running.add(running);
-    this.#job.onStart?.(entry.item, entry.attempt);
-    void this.#attempt(running).then(
-      (result) => this.#guarded(() => this.#settle(running, entry, result)),
+    if (isFirst) {
+      this.#job.onStart?.(entry.item);
+    }
+    const context = { signal: running.controller.signal, slot: this.#slotOf(running) };
+    void this.#job.run(entry.item, context).then(
+      (attempted) => this.#guarded(() => this.#settle(running, entry, attempted)),
       (error: unknown) => this.#done.reject(error),
     );
   }
 
-  async #attempt(running: Running<T>): Promise<R> {
-    const { item, controller, attempt } = running;
-    try {
-      return await this.#job.run(item, {
-        signal: controller.signal,
-        slot: this.#slotOf(running),
-        attempt,
-      });
-    } catch (error) {
-      return running.cancelled === undefined
-        ? await this.#job.onError(item, error)
-        : this.#job.onCancelled(item, running.cancelled, hasTested(running));
-    }
-  }
-
-  #settle(running: Running<T>, entry: Entry<T>, result: R): void {
+  #settle(running: Running<T>, entry: Entry<T>, { result, again }: Attempted<R>): void {
     this.#running.delete(running);
-    const again =
-      this.#job.stop.mode === 'run' &&
-      this.#job.retry?.(entry.item, result, entry.attempt) === true;
-    if (again) {
+    if (again && this.#job.stop.mode === 'run') {
       this.#queue.push(entry);
     } else {
       this.#finish(entry.item, result);
@@ -236,8 +215,9 @@ class CellRun<T, R> {
         const admitted = Promise.withResolvers<void>();
         running.phase = 'waiting';
         running.admit = admitted.resolve;
-        const cancel = (): void => admitted.reject(new CancelledError());
-        running.controller.signal.addEventListener('abort', cancel, { once: true });
+        const { signal } = running.controller;
+        const cancel = (): void => admitted.reject(signal.reason);
+        signal.addEventListener('abort', cancel, { once: true });
         this.#guarded(() => this.#decide());
         await admitted.promise;
       },

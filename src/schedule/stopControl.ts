@@ -1,5 +1,4 @@
-/** Why items that have not run are cancelled. */
-export type StopReason = 'interrupted' | 'fail-fast';
+import type { StopReason } from '../model/cancelled.ts';
 
 export type StopMode =
   /** Items are started. */
@@ -9,9 +8,10 @@ export type StopMode =
   /** What runs is ended. */
   | 'abort';
 
-/** How a run is told to stop; it only ever gets stricter. */
+/** How a run is told to stop: the one holder of that. It only ever gets stricter. */
 export class StopControl {
   readonly #listeners = new Set<() => void>();
+  readonly #preparing = new AbortController();
   #mode: StopMode = 'run';
   #reason: StopReason | undefined;
 
@@ -22,6 +22,11 @@ export class StopControl {
   /** Why it is in this mode: what an abort ends was not ended by the drain before it. */
   get reason(): StopReason | undefined {
     return this.#reason;
+  }
+
+  /** Aborted by the first stop of any kind: who waits for a build or the index is not testing yet, and is cancelled. */
+  get preparing(): AbortSignal {
+    return this.#preparing.signal;
   }
 
   drain(reason: StopReason): void {
@@ -45,6 +50,7 @@ export class StopControl {
   #change(mode: StopMode, reason: StopReason): void {
     this.#mode = mode;
     this.#reason = reason;
+    this.#preparing.abort();
     this.#listeners.forEach((listener) => listener());
   }
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { SpipError } from '../lib/spipError.ts';
-import type { StepResult } from '../model/cellResult.ts';
+import type { StepResult } from './stepResult.ts';
 import { type DriverRun, type PlannedStep, logPath, runDriver } from './driver/runDriver.ts';
 import { brokenOff } from './steps/brokenOff.ts';
 import { customStep } from './steps/customStep.ts';

@@ -1,6 +1,30 @@
-import type { StepName, StepResources, StepResult, StepState } from '../model/cellResult.ts';
+import type { StepName, StepState } from '../model/record.ts';
+import type { Note } from '../model/storedWheel.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ChildEnd } from './steps/step.ts';
+
+/** What a step's processes used. */
+interface StepResources {
+  readonly cpuSeconds: number;
+  readonly maxRssBytes: number;
+}
+
+export interface StepResult {
+  readonly name: StepName;
+  readonly state: StepState;
+  /** The verdict that this step alone gives; `undefined` for pass and skipped. */
+  readonly verdict: Verdict | undefined;
+  /** One line for people; '' where there is nothing to say. */
+  readonly message: string;
+  readonly exitStatus: number | undefined;
+  /** For example `SIGSEGV`. */
+  readonly signal: string | undefined;
+  readonly seconds: number;
+  /** Path of the log relative to the run's folder; `undefined` where nothing ran. */
+  readonly log: string | undefined;
+  readonly resources: StepResources | undefined;
+  readonly notes: readonly Note[];
+}
 
 /** A step's result: given what is known, nothing for the rest. */
 export function stepResult(
@@ -17,7 +41,6 @@ export function stepResult(
     signal: undefined,
     seconds: 0,
     log: undefined,
-    tests: undefined,
     resources: undefined,
     notes: [],
     ...known,

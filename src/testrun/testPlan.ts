@@ -1,31 +1,10 @@
+import type { CellLimits, CustomTest } from '../model/cellJob.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';
 import type { Isolation } from '../process/isolation/isolation.ts';
 
-export type CustomTest = {
-  /** Absolute paths of files and folders that are copied into the cell's working folder. */
-  readonly files: readonly string[];
-} & (
-  | {
-      readonly kind: 'script';
-      /** Name of a Python script, one of the files. */
-      readonly name: string;
-    }
-  /** For `sh -c`; `{python}` is the environment's Python, `{tests}` where the user's tests lie. */
-  | { readonly kind: 'command'; readonly text: string; readonly tests?: string | undefined }
-);
-
-export interface TestLimits {
-  readonly importMs: number;
-  readonly customMs: number;
-  /** Bytes per log. */
-  readonly outputBytes: number;
-  /** Between SIGTERM and SIGKILL. */
-  readonly graceMs: number;
-}
-
 /** @internal */
-export const defaultLimits: TestLimits = {
+export const defaultLimits: CellLimits = {
   importMs: 120_000,
   customMs: 600_000,
   outputBytes: 50_000_000,
@@ -33,7 +12,7 @@ export const defaultLimits: TestLimits = {
 };
 
 /** The limits of each cell; `timeout`, in seconds, replaces those of both steps. */
-export function testLimits(timeout: number | undefined): TestLimits {
+export function testLimits(timeout: number | undefined): CellLimits {
   return timeout === undefined
     ? defaultLimits
     : { ...defaultLimits, importMs: timeout * 1000, customMs: timeout * 1000 };
@@ -61,7 +40,7 @@ export interface TestPlan {
   /** The extra that nobody asked for and that would bring a missing module (a dotted name). */
   readonly extraFor: (module: string) => Promise<string | undefined>;
   readonly custom: CustomTest | undefined;
-  readonly limits: TestLimits;
+  readonly limits: CellLimits;
   readonly isolation: Isolation;
   /** New: no code of a release has run there. */
   readonly folders: CellFolders;

@@ -1,4 +1,4 @@
-import type { StepResult } from '../model/cellResult.ts';
+import type { StepResult } from './stepResult.ts';
 import type { CellState, Verdict } from '../model/verdict.ts';
 
 const order: readonly CellState[] = ['infra', 'blocked', 'limit', 'fail', 'no-tests'];

@@ -2,11 +2,12 @@ import { describeBase } from '../../envs/describeBase.ts';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { BytecodeFile } from '../../envs/materialised.ts';
 import { planEnvironment } from '../../envs/planEnvironment.ts';
-import type { Cell } from '../../model/cell.ts';
 import type { EnvironmentPlan } from '../../model/environment.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
-import type { MatrixShop } from './matrixShop.ts';
+import type { Ledger } from '../../ledger/openLedger.ts';
+import type { Store } from '../../store/openStore.ts';
+import type { BytecodeCompiler } from './bytecodeCompiler.ts';
 
 export interface ComposedEnvironment {
   readonly plan: EnvironmentPlan;
@@ -16,20 +17,24 @@ export interface ComposedEnvironment {
   readonly bytecode: readonly BytecodeFile[];
 }
 
+export interface ComposePlaces {
+  readonly ledger: Pick<Ledger, 'ensureBase' | 'commitEnvironment'>;
+  readonly store: Pick<Store, 'bytecodeOf'>;
+  readonly compiler: Pick<BytecodeCompiler, 'order'>;
+}
+
 /** The environment of a set of wheels: its plan, its commit, and what byte-code there is. */
-export async function composeEnvironment(request: {
-  readonly cell: Cell;
-  readonly distributions: readonly Distribution[];
-  readonly shop: MatrixShop;
-}): Promise<ComposedEnvironment> {
-  const { cell, distributions, shop } = request;
-  const { interpreter } = cell;
+export async function composeEnvironment(
+  interpreter: Interpreter,
+  distributions: readonly Distribution[],
+  places: ComposePlaces,
+): Promise<ComposedEnvironment> {
   const [plan, base, bytecode] = await Promise.all([
     planEnvironment({ interpreter, distributions }),
-    shop.ledger.ensureBase(describeBase(interpreter)),
-    Promise.all(distributions.map(({ wheel }) => readyBytecode(wheel, interpreter, shop))),
+    places.ledger.ensureBase(describeBase(interpreter)),
+    Promise.all(distributions.map(({ wheel }) => readyBytecode(wheel, interpreter, places))),
   ]);
-  const commit = await shop.ledger.commitEnvironment({
+  const commit = await places.ledger.commitEnvironment({
     base,
     lockText: plan.lockText,
     manifestText: plan.manifestText,
@@ -40,11 +45,11 @@ export async function composeEnvironment(request: {
 async function readyBytecode(
   wheel: StoredWheel,
   interpreter: Interpreter,
-  shop: MatrixShop,
+  { store, compiler }: ComposePlaces,
 ): Promise<readonly BytecodeFile[]> {
-  const files = await shop.workshop.store.bytecodeOf(wheel, interpreter);
+  const files = await store.bytecodeOf(wheel, interpreter);
   if (files === undefined) {
-    shop.compiler.order(wheel, interpreter);
+    compiler.order(wheel, interpreter);
     return [];
   }
   const { purelib, platlib } = interpreter.paths;

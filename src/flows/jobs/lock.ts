@@ -1,10 +1,9 @@
 import { SpipError } from '../../lib/spipError.ts';
-import { withCleanup } from '../../lib/withCleanup.ts';
 import type { Context } from '../../model/context.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
 import type { LockOptions } from '../../model/options.ts';
-import type { EmitEvent } from '../../model/runEvent.ts';
+import type { RunEvent } from '../../model/runEvent.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
 import { parsePythonRequest } from '../../pythons/pythonRequest.ts';
@@ -13,64 +12,44 @@ import { alignColumns } from '../../report/alignColumns.ts';
 import { writeAside } from '../../report/plainLines.ts';
 import { appliesTo } from '../sets/appliesTo.ts';
 import { EnvironmentResolver } from '../sets/environmentResolver.ts';
-import { openDirects } from '../sets/openDirects.ts';
 import type { OpenedDirects } from '../sets/openDirects.ts';
-import { openWorkshop } from '../run/openWorkshop.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
 import { pylockText } from './pylockText.ts';
-import { prepareInputs } from '../ask/prepareInputs.ts';
 import { withDigest } from '../sets/hashedFiles.ts';
 import { parseInput } from '../ask/readInputs.ts';
-import { buildPolicy, resolvePolicy } from '../sets/resolvePolicy.ts';
-import { SdistBuilder } from '../sets/sdistBuilder.ts';
+import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import { unknownPackage } from '../plan/unknownPackage.ts';
+import { withRun } from './withRun.ts';
 
 /** `spip lock`: resolves and prints the set. Resolves to the exit status. */
 export async function runLock(given: LockOptions, context: Context): Promise<number> {
-  const emit: EmitEvent = (event) => writeAside(event, context.screen.err, given.global.verbosity);
-  const { settings, inputs: read, ...prepared } = await prepareInputs(given, context, emit);
-  const options = { ...given, ...prepared };
-  const pythons = options.python === undefined ? [] : [options.python];
-  const workshop = await openWorkshop(
-    {
-      ...options,
-      settings,
-      sandbox: 'auto',
-      runsTests: false,
-      pythons,
-      emit,
-    },
-    context,
-  );
-  return withCleanup(
-    async () => {
-      const interpreter = chooseInterpreter(pythons, workshop);
-      const builder = new SdistBuilder({
-        workshop,
-        policy: buildPolicy(options.index),
-        jobs: 1,
-        signal: context.stop.drain,
-      });
-      const surroundings = { workshop, builder, interpreter, context };
-      const { inputs, ...directs } = await openDirects(read, surroundings);
-      const roots = inputs.requirements.map(parseInput);
-      await refuseUnknown(
-        roots.filter((root) => appliesTo(root, interpreter) && !isDirect(root, directs)),
-        workshop,
-      );
-      const policy = resolvePolicy(options.index, {
-        pre: options.pre || read.pre || settings.options.pre?.value === true,
-        strategy: options.resolution.strategy,
-      });
-      const resolver = new EnvironmentResolver({ ...surroundings, policy, inputs, ...directs });
-      const { lock, warnings } = await resolver.resolve(roots);
-      warnings.forEach(({ text }) => workshop.emit({ kind: 'warning', text }));
-      const complete = await promisedDigests(lock, workshop);
-      context.screen.out.write(await textOf(complete, { options, interpreter, resolver, context }));
-      return 0;
-    },
-    () => workshop.teardown.run(),
-  );
+  const { out, err } = context.screen;
+  const pythons = given.python === undefined ? [] : [given.python];
+  const request = {
+    given,
+    settle: (options: LockOptions) => options,
+    needs: () => ({ sandbox: 'auto', runsTests: false, pythons, jobs: 1 }) as const,
+    python: (workshop: Workshop) => chooseInterpreter(pythons, workshop),
+    emit: (event: RunEvent) => writeAside(event, err, given.global.verbosity),
+  };
+  return withRun(request, context, async (run) => {
+    const { options, inputs, workshop, python: interpreter } = run;
+    const roots = inputs.requirements.map(parseInput);
+    await refuseUnknown(
+      roots.filter((root) => appliesTo(root, interpreter) && !isDirect(root, run)),
+      workshop,
+    );
+    const policy = resolvePolicy(options.index, {
+      pre: options.pre || inputs.pre || run.settings.options.pre?.value === true,
+      strategy: options.resolution.strategy,
+    });
+    const resolver = new EnvironmentResolver({ ...run, interpreter, policy });
+    const { lock, warnings } = await resolver.resolve(roots);
+    warnings.forEach(({ text }) => run.emit({ kind: 'warning', text }));
+    const complete = await promisedDigests(lock, workshop);
+    out.write(await textOf(complete, { options, interpreter, resolver, context }));
+    return 0;
+  });
 }
 
 function chooseInterpreter(requests: readonly string[], workshop: Workshop): Interpreter {

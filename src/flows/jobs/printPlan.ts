@@ -1,23 +1,21 @@
 import { defaultBuildMs } from '../../build/openBuild.ts';
+import type { MatrixOptions } from '../../model/options.ts';
 import { planText } from '../../report/planText.ts';
-import type { MatrixRun } from '../cell/openMatrixShop.ts';
 import { testLimits } from '../../testrun/testPlan.ts';
+import type { MatrixPlan } from '../plan/planMatrix.ts';
+import type { Run } from './withRun.ts';
 
 /** `--dry-run`: prints which cells would run, and under which limits. Returns the exit status. */
-export function printPlan({
-  plan,
-  jobs,
-  options,
-  context,
-}: Pick<MatrixRun, 'plan' | 'jobs' | 'options' | 'context'>): number {
+export function printPlan(
+  plan: MatrixPlan,
+  { jobs, options, context }: Pick<Run<MatrixOptions>, 'jobs' | 'options' | 'context'>,
+): number {
   const { out } = context.screen;
   const limits = testLimits(options.timeout);
   const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
   const text = planText(
     {
-      selections: plan.selections,
-      cells: plan.planned.map(({ cell }) => cell),
-      decided: plan.decided,
+      ...plan,
       jobs,
       limits: [
         `step ${seconds(limits.customMs)}`,

@@ -1,13 +1,12 @@
 import { SpipError } from '../../lib/spipError.ts';
-import type { CellResult } from '../../model/cellResult.ts';
-import type { PackageSelection } from '../../model/runEvent.ts';
+import type { CellJob } from '../../model/cellJob.ts';
+import type { CellHead } from '../../model/record.ts';
+import type { CellEnd } from '../../model/runEvent.ts';
+import type { PackageSelection } from '../../model/runInfo.ts';
 import type { Requirement } from '../../pep/requirement.ts';
-import { parseRequirement } from '../../pep/requirement.ts';
-import { formatVersion } from '../../pep/version.ts';
 import type { Release } from '../sets/groupReleases.ts';
 import { groupReleases } from '../sets/groupReleases.ts';
-import { planRelease } from './planRelease.ts';
-import type { PlannedCell } from './planRelease.ts';
+import { planRelease, withoutCredentials } from './planRelease.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
 import { selectReleases } from './selectReleases.ts';
@@ -15,11 +14,12 @@ import { unknownPackage } from './unknownPackage.ts';
 
 export interface MatrixPlan {
   readonly selections: readonly PackageSelection[];
-  readonly planned: readonly PlannedCell[];
-  /** Cells that the plan alone decides. */
-  readonly decided: readonly CellResult[];
-  /** Ids of all cells in the order of the grid. */
-  readonly order: readonly string[];
+  /** All cells in the order of the grid. */
+  readonly cells: readonly CellHead[];
+  /** Those that are to run. */
+  readonly jobs: readonly CellJob[];
+  /** Those that the plan alone decides. */
+  readonly decided: readonly CellEnd[];
   readonly warnings: readonly string[];
 }
 
@@ -44,14 +44,16 @@ export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
   return {
     selections: selected.map(({ requirement, releases, available }) => ({
       package: requirement.name,
-      requested: requirement.text,
+      requested: withoutCredentials(requirement.text),
       versions: releases.map(({ text }) => text),
       available,
     })),
-    planned: places.flatMap((place) => (place.kind === 'run' ? [place.planned] : [])),
-    decided: places.flatMap((place) => (place.kind === 'decided' ? [place.result] : [])),
-    order: places.map((place) =>
-      place.kind === 'run' ? place.planned.cell.id : place.result.cell.id,
+    cells: places.map(({ head }) => head),
+    jobs: places
+      .flatMap((place) => (place.kind === 'run' ? [place.job] : []))
+      .map((job, index) => ({ ...job, slug: `c${(index + 1).toString(36)}` })),
+    decided: places.flatMap((place) =>
+      place.kind === 'decided' ? [{ cell: place.head.id, outcome: place.outcome }] : [],
     ),
     warnings: [...request.warnings, ...selected.flatMap(({ warnings }) => warnings)],
   };
@@ -113,10 +115,4 @@ async function refuseUnknownBeside({ beside, sourced, project }: PlanRequest): P
       throw unknownPackage(axis);
     }
   }
-}
-
-/** The requirement that pins exactly the release under test. */
-export function pinOf({ cell, release }: PlannedCell): Requirement {
-  const extras = cell.extras.length === 0 ? '' : `[${cell.extras.join(',')}]`;
-  return parseRequirement(`${cell.package}${extras}==${formatVersion(release.version)}`);
 }

@@ -1,4 +1,5 @@
 import { SpipError } from '../../lib/spipError.ts';
+import type { StepRequest } from '../../model/cellJob.ts';
 import type { MatrixOptions } from '../../model/options.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import { parseSpecifiers } from '../../pep/specifiers.ts';
@@ -6,6 +7,7 @@ import { selectPythons } from '../../pythons/selectPythons.ts';
 import { skippedPythons } from '../../pythons/skippedPythons.ts';
 import { fileRules } from '../../resolve/judgeFile.ts';
 import type { FileRules } from '../../resolve/judgeFile.ts';
+import { testLimits } from '../../testrun/testPlan.ts';
 import { hashedFiles } from '../sets/hashedFiles.ts';
 import type { Release } from '../sets/groupReleases.ts';
 import type { EnvironmentResolver, ResolverFor } from '../sets/environmentResolver.ts';
@@ -14,6 +16,7 @@ import type { MatrixResolversOptions } from './matrixResolvers.ts';
 import { earlier, parseMoment } from '../../lib/parseMoment.ts';
 import type { ConstrainedSource } from '../sets/openDirects.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
+import { customTest } from './customTest.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { SdistBuilder } from '../sets/sdistBuilder.ts';
 import type { Inputs } from '../ask/readInputs.ts';
@@ -47,6 +50,11 @@ export function planOptions(request: {
       requirement: parseInput(line),
       hashes: line.hashes,
     })),
+    job: {
+      steps: stepsOf(options),
+      limits: testLimits(options.timeout),
+      isolation: workshop.isolation.level,
+    },
     choice: releaseChoice(options, inputs),
     warnings: skippedPythons(options.pythons, pythons),
     chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),
@@ -67,6 +75,15 @@ export function planOptions(request: {
         kinds: fileRules(name, policy).kinds,
       }),
   };
+}
+
+function stepsOf(options: MatrixOptions): readonly StepRequest[] {
+  const test = customTest(options);
+  return [
+    { name: 'install' },
+    { name: 'import' },
+    ...(test === undefined ? [] : [{ name: 'custom', test } as const]),
+  ];
 }
 
 function releaseChoice(options: MatrixOptions, { pre }: Inputs): ReleaseChoice {

@@ -1,12 +1,11 @@
-import type { Cell } from '../../model/cell.ts';
-import { cellId } from '../../model/cell.ts';
-import type { CellResult } from '../../model/cellResult.ts';
+import type { CellJob } from '../../model/cellJob.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import type { CellHead, CellOutcome, InterpreterRecord } from '../../model/record.ts';
+import { cellId } from '../../model/record.ts';
 import { formatMarker } from '../../pep/marker.ts';
 import type { Requirement } from '../../pep/requirement.ts';
+import { formatVersion } from '../../pep/version.ts';
 import { appliesTo } from '../sets/appliesTo.ts';
-import { decidedResult } from './decidedResult.ts';
 import type { Release } from '../sets/groupReleases.ts';
 import type { PlanRequest } from './planRequest.ts';
 import { releasePythons } from './releasePythons.ts';
@@ -14,21 +13,10 @@ import type { ReleasePythons } from './releasePythons.ts';
 import { axesOfChoices } from './withAxes.ts';
 import type { WithChoice } from './withAxes.ts';
 
-/** A cell that will run, with what the plan knows of its release. */
-export interface PlannedCell {
-  readonly cell: Cell;
-  readonly requirement: Requirement;
-  readonly release: Release;
-  /** What is installed beside it. */
-  readonly beside: readonly Requirement[];
-  /** Only what was uploaded before counts; `undefined`: everything. */
-  readonly asOf: Date | undefined;
-}
-
-/** A place in the grid: a cell to run, or one that the plan alone decides. */
+/** A place in the grid: a cell to run, whose folders have no name yet, or one that the plan alone decides. */
 export type Place =
-  | { readonly kind: 'run'; readonly planned: PlannedCell }
-  | { readonly kind: 'decided'; readonly result: CellResult };
+  | { readonly kind: 'run'; readonly head: CellHead; readonly job: Omit<CellJob, 'slug'> }
+  | { readonly kind: 'decided'; readonly head: CellHead; readonly outcome: CellOutcome };
 
 /** The cells of one release: each of its Pythons with each combination beside it. */
 export async function planRelease(
@@ -37,66 +25,99 @@ export async function planRelease(
   request: PlanRequest,
 ): Promise<readonly Place[]> {
   const pythons = await releasePythons(release, requirement.name, request);
-  const asOf = request.asOf(release, requirement.name);
+  const asOf = request.asOf(release, requirement.name)?.toISOString() ?? null;
   return pythons.interpreters.flatMap((interpreter) =>
-    request.beside.map((choices) => {
-      const beside = choices.map((choice) => choice.requirement);
-      const cell = makeCell({ release, requirement }, interpreter, choices);
-      return placeOf({ cell, requirement, release, beside, asOf }, { ...pythons, ...request });
+    request.beside.map((choices): Place => {
+      const head = headOf({ release, requirement }, interpreter, choices);
+      const why = whyNot(requirement, interpreter, { ...pythons, ...request });
+      return why === undefined
+        ? { kind: 'run', head, job: jobOf(head, release, { choices, asOf, ...request.job }) }
+        : { kind: 'decided', head, outcome: decidedOutcome(...why) };
     }),
   );
 }
 
-function placeOf(
-  planned: PlannedCell,
+type NotApplicable = readonly [reason: 'requires-python' | 'excluded', message: string];
+
+/** Why a cell needs no run; `undefined` if it does. */
+function whyNot(
+  requirement: Requirement,
+  interpreter: Interpreter,
   { admits, required, lockExcludes }: ReleasePythons & Pick<PlanRequest, 'lockExcludes'>,
-): Place {
-  const { cell, requirement } = planned;
-  if (!admits(cell.interpreter)) {
-    return { kind: 'decided', result: notAdmitted(cell, required) };
+): NotApplicable | undefined {
+  if (!admits(interpreter)) {
+    const texts = required.map((text) => `\`${text}\``).join(' or ');
+    return ['requires-python', `Requires Python ${texts}`];
   }
-  if (!appliesTo(requirement, cell.interpreter)) {
-    return { kind: 'decided', result: excludedByMarker(planned) };
+  if (!appliesTo(requirement, interpreter)) {
+    const { marker } = requirement;
+    const text = marker === undefined ? '' : formatMarker(marker);
+    return ['excluded', `Asked for only where \`${text}\``];
   }
-  const message = lockExcludes(cell.interpreter);
-  return message === undefined
-    ? { kind: 'run', planned }
-    : { kind: 'decided', result: decidedResult(cell, excluded, message) };
+  const message = lockExcludes(interpreter);
+  return message === undefined ? undefined : ['excluded', message];
 }
 
-const excluded: Verdict = { state: 'not-applicable', reason: 'excluded' };
-
-let slugs = 0;
-
-function makeCell(
-  { release, requirement }: Pick<PlannedCell, 'release' | 'requirement'>,
-  interpreter: Interpreter,
-  choices: readonly WithChoice[],
-): Cell {
-  const axes = axesOfChoices(choices);
-  const parts = { package: requirement.name, version: release.text, interpreter, axes };
-  slugs += 1;
+function decidedOutcome(...[reason, message]: NotApplicable): CellOutcome {
   return {
-    ...parts,
-    id: cellId(parts),
-    slug: `c${slugs.toString(36)}`,
-    requested: requirement.text,
-    extras: requirement.extras,
+    state: 'not-applicable',
+    reason,
+    message,
+    hint: null,
+    seconds: 0,
+    environment: null,
+    packages: [],
+    attempts: [],
+    notes: [],
+    steps: [],
   };
 }
 
-function notAdmitted(cell: Cell, required: readonly string[]): CellResult {
-  return decidedResult(
-    cell,
-    { state: 'not-applicable', reason: 'requires-python' },
-    `Requires Python ${required.map((text) => `\`${text}\``).join(' or ')}`,
-  );
+function headOf(
+  { release, requirement }: { readonly release: Release; readonly requirement: Requirement },
+  interpreter: Interpreter,
+  choices: readonly WithChoice[],
+): CellHead {
+  const axes = axesOfChoices(choices);
+  const { name, extras, text } = requirement;
+  const { python } = interpreter;
+  return {
+    id: cellId({ package: name, version: release.text, python, axes }),
+    package: name,
+    requested: withoutCredentials(text),
+    extras,
+    version: release.text,
+    axes,
+    python,
+    interpreter: interpreterRecord(interpreter),
+  };
 }
 
-function excludedByMarker({ cell, requirement: { marker } }: PlannedCell): CellResult {
-  return decidedResult(
-    cell,
-    excluded,
-    `Asked for only where \`${marker === undefined ? '' : formatMarker(marker)}\``,
-  );
+function interpreterRecord(interpreter: Interpreter): InterpreterRecord {
+  const { executable: path, implementation, version, abiflags, build } = interpreter;
+  return { path, implementation, version, abiflags, build };
+}
+
+/** A requirement as people may see it. */
+export function withoutCredentials(text: string): string {
+  return text.replaceAll(/\/\/[^/@\s]*@/g, '//***@');
+}
+
+function jobOf(
+  { id, package: underTest, extras, python, interpreter }: CellHead,
+  release: Release,
+  how: PlanRequest['job'] & Pick<CellJob, 'asOf'> & { readonly choices: readonly WithChoice[] },
+): Omit<CellJob, 'slug'> {
+  const { choices, ...rest } = how;
+  const asked = extras.length === 0 ? '' : `[${extras.join(',')}]`;
+  return {
+    id,
+    underTest,
+    extras,
+    python,
+    interpreterBuild: interpreter.build,
+    roots: [`${underTest}${asked}==${formatVersion(release.version)}`],
+    beside: choices.map(({ requirement }) => requirement.text),
+    ...rest,
+  };
 }

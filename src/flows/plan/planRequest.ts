@@ -1,3 +1,4 @@
+import type { CellJob } from '../../model/cellJob.ts';
 import type { ProjectFiles } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Release } from '../sets/groupReleases.ts';
@@ -8,6 +9,8 @@ import type { WithChoice } from './withAxes.ts';
 /** All that the plan of a matrix depends on. */
 export interface PlanRequest {
   readonly requirements: readonly HashedRequirement[];
+  /** What all cells have in common. */
+  readonly job: Pick<CellJob, 'steps' | 'limits' | 'isolation'>;
   readonly choice: ReleaseChoice;
   /** Combinations of what is installed beside the package under test; without any a single empty one. */
   readonly beside: readonly (readonly WithChoice[])[];

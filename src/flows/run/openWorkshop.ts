@@ -42,6 +42,8 @@ export interface WorkshopOptions {
   /** Values of `--python`: the paths among them are probed too. */
   readonly pythons: readonly string[];
   readonly emit: EmitEvent;
+  /** Aborted when nothing more is to be fetched or found out: who waits for the index is not testing yet. */
+  readonly stopped: AbortSignal;
 }
 
 /** What every command that resolves or runs something shares: open for one invocation, closed by `teardown`. */
@@ -128,13 +130,12 @@ async function open(
   await sweepLeftovers(settings.places, runLocks, { context, emit });
   const begun = await beginRun({ ...settings, locks: runLocks, emit, context });
   const { journal, temporary, workDirectory } = begun;
-  const store = openStore({ cacheDir, temporary, locks, emit, signal: context.stop.drain });
+  const store = openStore({ cacheDir, temporary, locks, emit, signal: options.stopped });
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   await endWithRun(cache, journal, teardown);
   const index = openIndex(settings.index, { cacheDir, temporary, ...options.index, emit });
   teardown.register(() => index.close());
-  // Whoever waits for the index is not testing yet, and is cancelled anyway.
-  whenAborted(context.stop.drain, () => void index.close());
+  whenAborted(options.stopped, () => void index.close());
   const [pythons, { isolation, reason }] = await Promise.all([
     findPythons(options, context, { settings, temporary }),
     probed,
@@ -226,7 +227,7 @@ function findPythons(
   context: Context,
   { settings, temporary }: Pick<Workshop, 'settings' | 'temporary'>,
 ): Promise<FoundPythons> {
-  const { env, home, cwd, platform, stop } = context;
+  const { env, home, cwd, platform } = context;
   return discoverPythons({
     env,
     home,
@@ -235,7 +236,7 @@ function findPythons(
     ...settings.places,
     temporary,
     named: namedPaths(options.pythons),
-    signal: stop.drain,
+    signal: options.stopped,
   });
 }
 

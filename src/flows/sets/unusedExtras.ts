@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OncePerObject } from '../../lib/oncePerObject.ts';
 import { SpipError } from '../../lib/spipError.ts';
-import type { Cell } from '../../model/cell.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import { evaluateMarker } from '../../pep/marker.ts';
 import { parseMetadata } from '../../pep/metadata.ts';
@@ -13,6 +13,12 @@ import { parseRequirement } from '../../pep/requirement.ts';
 /** Whether some release of a package, by its normalised name, brings a module, by its dotted name. */
 export type BringsModule = (name: string, module: string) => Promise<boolean>;
 
+interface AskedCell {
+  /** Normalised extras that were asked for. */
+  readonly extras: readonly string[];
+  readonly interpreter: Interpreter;
+}
+
 /** How many packages are looked into for one missing module. */
 const mostLooks = 24;
 
@@ -22,7 +28,7 @@ const mostLooks = 24;
  */
 export function extraFinder(request: {
   readonly wheel: StoredWheel;
-  readonly cell: Pick<Cell, 'extras' | 'interpreter'>;
+  readonly cell: AskedCell;
   readonly bringsModule: BringsModule;
 }): (module: string) => Promise<string | undefined> {
   const { wheel, cell, bringsModule } = request;
@@ -54,7 +60,7 @@ interface UnusedExtra {
 /** The extras that nobody asked for, with what each would have brought in. */
 async function unusedExtras(
   wheel: StoredWheel,
-  { extras, interpreter }: Pick<Cell, 'extras' | 'interpreter'>,
+  { extras, interpreter }: AskedCell,
 ): Promise<readonly UnusedExtra[]> {
   const metadata = parseMetadata(await readFile(join(wheel.root, wheel.distInfo, 'METADATA')));
   const requirements = metadata.requiresDist.flatMap(readRequirement);

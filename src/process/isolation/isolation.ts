@@ -1,4 +1,4 @@
-import type { SandboxLevel } from '../../model/runEvent.ts';
+import type { SandboxLevel } from '../../model/runInfo.ts';
 import type { CellFolders } from './cellFolders.ts';
 
 /** What runs isolated. */

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../model/verdict.ts';
 import type { EndedBy } from '../../process/processSpec.ts';
-import type { TestLimits } from '../testPlan.ts';
+import type { CellLimits } from '../../model/cellJob.ts';
 
 export interface BrokenOff {
   readonly verdict: Verdict;
@@ -8,7 +8,7 @@ export interface BrokenOff {
 }
 
 /** Why a step has no result: the supervising process ended, or was ended, in the middle of it. */
-export function brokenOff(ended: EndedBy, subject: string, limits: TestLimits): BrokenOff {
+export function brokenOff(ended: EndedBy, subject: string, limits: CellLimits): BrokenOff {
   switch (ended) {
     case 'output-flood':
       return {

@@ -1,4 +1,4 @@
-import type { CustomTest } from '../testPlan.ts';
+import type { CustomTest } from '../../model/cellJob.ts';
 
 /** Folders that a sandbox has of its own: naming one of them, or what lies in the latter, mounts nothing. */
 const ownFolders = new Set(['/', '/tmp', '/etc', '/home', '/root', '/var']);

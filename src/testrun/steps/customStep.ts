@@ -1,6 +1,7 @@
 import type { Verdict } from '../../model/verdict.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
-import type { CustomTest, TestPlan } from '../testPlan.ts';
+import type { CustomTest } from '../../model/cellJob.ts';
+import type { TestPlan } from '../testPlan.ts';
 import { brokenOff } from './brokenOff.ts';
 import { customArgv, customTitle, isPytestRun } from './customCommand.ts';
 import { lastLine } from '../oneLine.ts';

@@ -1,4 +1,5 @@
-import type { StepName, StepResult } from '../../model/cellResult.ts';
+import type { StepName } from '../../model/record.ts';
+import type { StepResult } from '../stepResult.ts';
 import type { EndedBy } from '../../process/processSpec.ts';
 import type { TestPlan } from '../testPlan.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CellResult } from '../../../src/model/cellResult.ts';
+import type { CellRecord } from '../../../src/model/record.ts';
 import { runText } from '../../../src/report/runText.ts';
 import { fakePane, reportOf, result, step } from './world.ts';
 
@@ -13,8 +13,8 @@ const mixed = [
   result('click 8.2.0 3.9'),
   result(
     'click 8.2.0 3.13t',
-    { state: 'pass', reason: 'flaky' },
-    { message: 'Passed at the 2nd attempt' },
+    { state: 'cancelled', reason: 'interrupted' },
+    { message: 'Not run: interrupted' },
   ),
   result('click 8.1.7 3.8'),
   result(
@@ -26,7 +26,7 @@ const mixed = [
         step('install'),
         step('import', {
           state: 'fail',
-          verdict: { state: 'fail', reason: 'import-failed' },
+          reason: 'import-failed',
           log: 'logs/c4/import.log',
         }),
       ],
@@ -59,7 +59,7 @@ test('draws releases x Pythons, with a legend of what occurs and every reason', 
 click  2 of 48 releases
 
          3.8  3.9  3.13t
-  8.2.0   ·    ✓     ≈
+  8.2.0   ·    ✓     -
   8.1.7   ✓    ✗     ⏱
 
 six  1 release
@@ -67,9 +67,9 @@ six  1 release
           3.8  3.9  3.13t
   1.17.0   ○    !     ?
 
-  ✓ pass   ≈ passed on a retry   ✗ fail   ○ no tests
-  ! blocked: could not be installed   ⏱ hit a limit
-  ? unknown: the surroundings failed   · does not apply
+  ✓ pass   ✗ fail   ○ no tests   ! blocked: could not be installed
+  ⏱ hit a limit   ? unknown: the surroundings failed   - not run
+  · does not apply
 
 ? git
   six 1.17.0 on 3.13t
@@ -94,15 +94,15 @@ six  1 release
   six 1.17.0 on 3.8
     No tests were collected
 
-≈ flaky
+- interrupted
   click 8.2.0 on 3.13t
-    Passed at the 2nd attempt
+    Not run: interrupted
 
 · requires-python
   click 8.2.0 on 3.8
     Requires-Python \`>=3.9\`
 
-9 cells: 2 pass, 1 flaky, 1 fail, 1 no tests, 1 blocked, 1 limit, 1 infra, 1 not applicable in 1.20 s (8 jobs, sandbox bubblewrap)
+9 cells: 2 pass, 1 fail, 1 no tests, 1 blocked, 1 limit, 1 infra, 1 cancelled, 1 not applicable in 1.20 s (8 jobs, sandbox bubblewrap)
 hint: \`spip show k3f9a1b2 CELL\` shows all about one cell
 `,
   );
@@ -118,7 +118,7 @@ test('draws with ASCII where the locale has no more, and only grid and summary w
 click  2 of 48 releases
 
           3.8    3.9   3.13t
-  8.2.0    .     ok      ~
+  8.2.0    .     ok      -
   8.1.7   ok    FAIL   LIMIT
 
 six  1 release
@@ -126,11 +126,11 @@ six  1 release
           3.8   3.9   3.13t
   1.17.0  none   !      ?
 
-  ok pass   ~ passed on a retry   FAIL fail   none no tests
-  ! blocked: could not be installed   LIMIT hit a limit
-  ? unknown: the surroundings failed   . does not apply
+  ok pass   FAIL fail   none no tests   ! blocked: could not be installed
+  LIMIT hit a limit   ? unknown: the surroundings failed   - not run
+  . does not apply
 
-9 cells: 2 pass, 1 flaky, 1 fail, 1 no tests, 1 blocked, 1 limit, 1 infra, 1 not applicable in 1.20 s (8 jobs, sandbox bubblewrap)
+9 cells: 2 pass, 1 fail, 1 no tests, 1 blocked, 1 limit, 1 infra, 1 cancelled, 1 not applicable in 1.20 s (8 jobs, sandbox bubblewrap)
 `,
   );
 });
@@ -153,7 +153,7 @@ test('draws one column as a table with a column per step', () => {
           steps: [
             step('install', {
               state: 'error',
-              verdict: { state: 'blocked', reason: 'build-failed' },
+              reason: 'build-failed',
               log: 'logs/c2/build.log',
               seconds: 12.34,
             }),
@@ -203,7 +203,7 @@ test('needs no legend where all is well', () => {
 });
 
 test('says that a run in which no cell applied is no success', () => {
-  const cell = result('six 1.17.0 3.11', { state: 'not-applicable', reason: 'yanked' });
+  const cell = result('six 1.17.0 3.11', { state: 'not-applicable', reason: 'excluded' });
   const text = runText(reportOf([cell], { six: 2 }, { exitStatus: 1 }), fakePane(), 'normal');
   assert.match(text, /^warning: No cell applied: nothing was tested, so this is not a success$/m);
 });
@@ -253,7 +253,7 @@ test('shows escapes in messages of foreign origin instead of obeying them', () =
 });
 
 test('what differs only by the release and its Python is told once', () => {
-  const failure = (cell: string, text: string, hint: string): CellResult =>
+  const failure = (cell: string, text: string, hint: string): CellRecord =>
     result(cell, { state: 'blocked', reason: 'build-failed' }, { message: text, hint });
   const cells = [
     failure('old 2.1 3.9', 'old-2.1.tar.gz at /lib/python3.9/x (3.9.7)', 'since 2012-03-04'),

@@ -5,7 +5,7 @@ import type { RunEvent } from '../../../src/model/runEvent.ts';
 import { liveBoard } from '../../../src/report/liveBoard.ts';
 import type { Reporter } from '../../../src/report/reporter.ts';
 import { TerminalModel } from './terminalModel.ts';
-import { cell, fakePane, result, run } from './world.ts';
+import { cell, fakePane, finishedEvent, result, startedEvent } from './world.ts';
 
 interface Stage {
   readonly board: Reporter;
@@ -54,16 +54,12 @@ function stage(size: { columns?: number; rows?: number } = {}): Stage {
 }
 
 const cells = ['six 1.3 3.11', 'six 1.2 3.11', 'six 1.1 3.11', 'six 1.0 3.11'].map(cell);
-const [first, second, third] = cells;
+const [first, second, third] = cells.map(({ id }) => id);
 assert.ok(first !== undefined && second !== undefined && third !== undefined);
-const started: RunEvent = {
-  kind: 'run-started',
-  run,
-  selections: [],
-  cells,
-  decided: [result('six 0.9 3.11', { state: 'not-applicable', reason: 'yanked' })],
-};
-const finished: RunEvent = { kind: 'run-finished', run, seconds: 1, exitStatus: 0, results: [] };
+const started = startedEvent(cells, [
+  result('six 0.9 3.11', { state: 'not-applicable', reason: 'requires-python' }),
+]);
+const finished: RunEvent = { kind: 'run-finished', seconds: 1, exit_status: 0 };
 
 test('shows the running cells with their phase, the counts and the time, in place', () => {
   const { board, terminal, tick } = stage();
@@ -74,15 +70,15 @@ test('shows the running cells with their phase, the counts and the time, in plac
   tick(1.5);
   assert.deepEqual(terminal.lines(), [
     '━━━━────────────────────  1 of 5  · 1  1.50 s  2 in progress',
-    '  six 1.3 on 3.11               1.50 s',
+    '  six 1.3 on 3.11  resolving    1.50 s',
     '  six 1.2 on 3.11  testing      1.50 s',
   ]);
-  board.on({ kind: 'cell-finished', result: result('six 1.3 3.11') });
+  board.on(finishedEvent(result('six 1.3 3.11')));
   board.on({ kind: 'cell-started', cell: third });
   tick(0.5);
   assert.deepEqual(terminal.lines(), [
     '━━━━━━━━────────────────  2 of 5  ✓ 1  · 1  2.00 s  2 in progress',
-    '  six 1.1 on 3.11               0.50 s',
+    '  six 1.1 on 3.11  resolving    0.50 s',
     '  six 1.2 on 3.11  testing      2.00 s',
   ]);
 });
@@ -94,10 +90,11 @@ test('leaves nothing behind but the lines of failures and warnings, and gives th
   tick();
   assert.equal(terminal.cursorVisible, false);
   board.on({ kind: 'warning', text: 'Odd', hint: 'look' });
-  board.on({
-    kind: 'cell-finished',
-    result: result('six 1.3 3.11', { state: 'fail', reason: 'crashed' }, { message: 'SIGSEGV' }),
-  });
+  board.on(
+    finishedEvent(
+      result('six 1.3 3.11', { state: 'fail', reason: 'crashed' }, { message: 'SIGSEGV' }),
+    ),
+  );
   board.on({ kind: 'debug', text: 'not without -v' });
   tick(1);
   board.on(finished);
@@ -139,8 +136,8 @@ test('writes nothing where nothing changed, and only the lines that did', () => 
 test('never draws a line wider or a board higher than the terminal', () => {
   const { board, tick, writes } = stage({ columns: 20, rows: 5 });
   board.on(started);
-  for (const each of cells) {
-    board.on({ kind: 'cell-started', cell: each });
+  for (const { id } of cells) {
+    board.on({ kind: 'cell-started', cell: id });
   }
   tick(1);
   const frame = stripVTControlCharacters(writes.at(-1) ?? '').split('\n');

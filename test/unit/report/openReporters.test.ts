@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { parseEvent } from '../../../src/model/parseEvent.ts';
 import type { Verbosity } from '../../../src/model/options.ts';
 import type { RunRecord } from '../../../src/model/record.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';
 import { joinReporters, openReporters } from '../../../src/report/openReporters.ts';
 import { recordWriter } from '../../../src/report/recordWriter.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
-import { cell, fakePane, result, run } from './world.ts';
+import { fakePane, finishedEvent, result, startedEvent } from './world.ts';
 
 const results = [
   result('colorama 0.4.6 3.11'),
@@ -21,7 +22,11 @@ const results = [
 
 async function report(
   folder: string,
-  options: { readonly json?: string; readonly verbosity?: Verbosity },
+  options: {
+    readonly json?: string;
+    readonly events?: boolean;
+    readonly verbosity?: Verbosity;
+  },
 ): Promise<{ readonly out: string; readonly err: string }> {
   const [out, err] = [fakePane(), fakePane()];
   const reporters = openReporters(
@@ -29,29 +34,20 @@ async function report(
       screen: { out, err, flush: () => Promise.resolve() },
       clock: { now: () => new Date(0), elapsed: () => 0 },
       cwd: folder,
-      version: '0.1.0',
     },
-    { json: options.json, verbosity: options.verbosity ?? 'normal' },
-  );
-  const info = { ...run, folder: await mkdtemp(join(folder, 'run-')) };
-  const events: readonly RunEvent[] = [
     {
-      kind: 'run-started',
-      run: info,
-      selections: results.map(({ cell: { package: name, version } }) => ({
-        package: name,
-        requested: name,
-        versions: [version],
-        available: 9,
-      })),
-      cells: results.map((one) => one.cell),
-      decided: [],
+      json: options.json,
+      events: options.events === true,
+      verbosity: options.verbosity ?? 'normal',
     },
-    { kind: 'cell-started', cell: cell('colorama 0.4.6 3.11') },
+  );
+  const events: readonly RunEvent[] = [
+    startedEvent(results, [], { folder: await mkdtemp(join(folder, 'run-')) }),
+    { kind: 'cell-started', cell: 'colorama==0.4.6@3.11' },
     { kind: 'warning', text: 'Odd' },
     { kind: 'debug', text: 'behind it' },
-    ...results.map((one) => ({ kind: 'cell-finished', result: one }) as const),
-    { kind: 'run-finished', run: info, seconds: 1, exitStatus: 1, results },
+    ...results.map(finishedEvent),
+    { kind: 'run-finished', seconds: 1, exit_status: 1 },
   ];
   for (const event of events) {
     reporters.emit(event);
@@ -86,6 +82,27 @@ test('leaves standard output to the record with --json -', async (t) => {
   assert.match(err, /^2 cells: /m);
 });
 
+test('leaves standard output to the events with --events, and what goes on behind them to -v', async (t) => {
+  const folder = await temporaryFolder(t);
+  const kinds = (out: string): readonly string[] =>
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => parseEvent(line).event.kind);
+  const { out, err } = await report(folder, { events: true });
+  assert.deepEqual(kinds(out), [
+    'run-started',
+    'cell-started',
+    'warning',
+    'cell-finished',
+    'cell-finished',
+    'run-finished',
+  ]);
+  assert.match(err, /^2 cells: /m);
+  const verbose = await report(folder, { events: true, verbosity: 'verbose' });
+  assert.ok(kinds(verbose.out).includes('debug'));
+});
+
 test('one broken reporter does not stop the others, but fails the run', async () => {
   const seen: string[] = [];
   const broken = new Error('broken');
@@ -108,14 +125,10 @@ test('a record that cannot be kept with the run costs neither the result nor --j
   const cwd = await temporaryFolder(t);
   const notAFolder = join(cwd, 'file');
   await writeFile(notAFolder, '');
-  const writer = recordWriter({ spip: '0.1.0', json: 'asked.json', cwd, out: fakePane() });
-  writer.on({
-    kind: 'run-finished',
-    run: { ...run, folder: notAFolder },
-    seconds: 1,
-    exitStatus: 1,
-    results,
-  });
+  const writer = recordWriter({ json: 'asked.json', cwd, out: fakePane() });
+  writer.on(startedEvent(results, [], { folder: notAFolder }));
+  results.forEach((one) => writer.on(finishedEvent(one)));
+  writer.on({ kind: 'run-finished', seconds: 1, exit_status: 1 });
   await assert.rejects(writer.close(), { code: 'disk' });
   const text = await readFile(join(cwd, 'asked.json'), 'utf8');
   const { run: told } = JSON.parse(text) as RunRecord;

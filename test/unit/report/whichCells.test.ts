@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cellRecord } from '../../../src/report/record.ts';
+import type { CellHead } from '../../../src/model/record.ts';
 import { whichCells } from '../../../src/report/whichCells.ts';
-import { result } from './world.ts';
+import { cell } from './world.ts';
 
-function records(...texts: readonly string[]): ReturnType<typeof cellRecord>[] {
-  return texts.map((text) => cellRecord(result(text)));
+function records(...texts: readonly string[]): readonly CellHead[] {
+  return texts.map(cell);
 }
 
 test('puts releases with the same Pythons together', () => {

@@ -1,12 +1,11 @@
 // A small run for the reports: cells from one line each.
-import type { Cell } from '../../../src/model/cell.ts';
-import { cellId } from '../../../src/model/cell.ts';
-import type { CellResult, StepResult } from '../../../src/model/cellResult.ts';
 import type { Pane } from '../../../src/model/context.ts';
-import type { Interpreter } from '../../../src/model/interpreter.ts';
-import type { RunInfo } from '../../../src/model/runEvent.ts';
+import type { CellHead, CellOutcome, CellRecord, StepRecord } from '../../../src/model/record.ts';
+import { cellId, recordVersion } from '../../../src/model/record.ts';
+import type { RunEvent, RunStarted } from '../../../src/model/runEvent.ts';
+import { listCells } from '../../../src/model/runFold.ts';
+import type { PackageSelection, RunInfo } from '../../../src/model/runInfo.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
-import { cellRecord, runRecord } from '../../../src/report/record.ts';
 import type { RunReport } from '../../../src/report/runReport.ts';
 
 export const run: RunInfo = {
@@ -18,107 +17,147 @@ export const run: RunInfo = {
   folder: '/data/runs/k3f9a1b2',
 };
 
-function interpreter(
-  python: string,
-  version = `${python.replace(/^pypy|t$/g, '')}.7`,
-): Interpreter {
-  const implementation = python.startsWith('pypy') ? 'pypy' : 'cpython';
-  return {
-    executable: `/usr/bin/python${python}`,
-    implementation,
-    version,
-    python,
-    abiflags: python.endsWith('t') ? 't' : '',
-    freeThreaded: python.endsWith('t'),
-    debug: false,
-    prerelease: false,
-    source: 'PATH',
-    basePrefix: '/usr',
-    cacheTag: 'cpython-311',
-    paths: { purelib: '', platlib: '', scripts: 'bin', include: 'include', data: '' },
-    markers: {
-      implementation_name: implementation,
-      implementation_version: version,
-      os_name: 'posix',
-      platform_machine: 'x86_64',
-      platform_python_implementation: 'CPython',
-      platform_release: '6',
-      platform_system: 'Linux',
-      platform_version: '#1',
-      python_full_version: version,
-      python_version: version,
-      sys_platform: 'linux',
-    },
-    tags: ['py3-none-any'],
-    build: 'b'.repeat(64),
-  };
-}
-
-/** `cell('colorama 0.4.6 3.11')` */
-export function cell(text: string): Cell {
+/** `cell('colorama 0.4.6 3.11 axis=value')` */
+export function cell(text: string): CellHead {
   const [name = '', version = '', python = '', ...axes] = text.split(' ');
   const parts = {
     package: name,
     version,
-    interpreter: interpreter(python),
+    python,
     axes: Object.fromEntries(axes.map((axis) => axis.split('=') as [string, string])),
   };
-  return { ...parts, id: cellId(parts), slug: 'c0', requested: name, extras: [] };
+  const free = python.endsWith('t');
+  return {
+    id: cellId(parts),
+    package: name,
+    requested: name,
+    extras: [],
+    version,
+    axes: parts.axes,
+    python,
+    interpreter: {
+      path: `/usr/bin/python${python}`,
+      implementation: python.startsWith('pypy') ? 'pypy' : 'cpython',
+      version: `${python.replace(/^pypy|t$/g, '')}.7`,
+      abiflags: free ? 't' : '',
+      build: Buffer.from(python).toString('hex').padEnd(64, 'b'),
+    },
+  };
 }
 
-export function result(
-  text: string,
+export function outcome(
   verdict: Verdict = { state: 'pass', reason: 'clean' },
-  more: Partial<CellResult> = {},
-): CellResult {
+  more: Partial<Omit<CellOutcome, 'state' | 'reason'>> = {},
+): CellOutcome {
   return {
-    cell: cell(text),
-    verdict,
+    ...verdict,
     message: '',
-    hint: undefined,
+    hint: null,
     seconds: 0.41,
     environment: 'e'.repeat(40),
     packages: [],
-    steps: [],
+    attempts: [],
     notes: [],
+    steps: [],
     ...more,
   };
 }
 
-export function step(name: StepResult['name'], more: Partial<StepResult> = {}): StepResult {
+export function result(text: string, ...given: Parameters<typeof outcome>): CellRecord {
+  return { ...cell(text), ...outcome(...given) };
+}
+
+export function step(name: StepRecord['name'], more: Partial<StepRecord> = {}): StepRecord {
   return {
     name,
     state: 'pass',
-    verdict: undefined,
-    message: '',
-    exitStatus: 0,
-    signal: undefined,
+    reason: null,
+    exit_status: 0,
+    signal: null,
     seconds: 0.1,
-    log: undefined,
-    tests: undefined,
-    resources: undefined,
-    notes: [],
+    log: null,
+    resources: null,
     ...more,
   };
 }
 
+/** The first event of a run of these cells. */
+export function startedEvent(
+  cells: readonly CellHead[],
+  decided: readonly CellRecord[] = [],
+  info: Partial<RunInfo> = {},
+): RunStarted {
+  const heads = [...cells, ...decided].map(headOf);
+  return {
+    kind: 'run-started',
+    schema_version: recordVersion,
+    spip: '0.1.0',
+    run: { ...run, ...info },
+    ...listCells(heads, selectionsOf(heads)),
+    decided: decided.map((record) => ({ cell: record.id, outcome: outcomeOf(record) })),
+  };
+}
+
+/** As if there were nine releases of everything. */
+function selectionsOf(heads: readonly CellHead[]): readonly PackageSelection[] {
+  return [...Map.groupBy(heads, (head) => head.package)].map(([name, own]) => ({
+    package: name,
+    requested: own[0]?.requested ?? name,
+    versions: [...new Set(own.map(({ version }) => version))],
+    available: 9,
+  }));
+}
+
+/** What was said of a cell when it ended. */
+export function finishedEvent(record: CellRecord): Extract<RunEvent, { kind: 'cell-finished' }> {
+  return { kind: 'cell-finished', cell: record.id, outcome: outcomeOf(record) };
+}
+
+function headOf(record: CellHead): CellHead {
+  const { id, package: name, requested, extras, version, axes, python, interpreter } = record;
+  return { id, package: name, requested, extras, version, axes, python, interpreter };
+}
+
+function outcomeOf(record: CellRecord): CellOutcome {
+  const { message, hint, seconds, environment, packages, attempts, notes, steps } = record;
+  const verdict = { state: record.state, reason: record.reason } as Verdict;
+  return outcome(verdict, {
+    message,
+    hint,
+    seconds,
+    environment,
+    packages,
+    attempts,
+    notes,
+    steps,
+  });
+}
+
 export function reportOf(
-  results: readonly CellResult[],
+  results: readonly CellRecord[],
   available: Readonly<Record<string, number>>,
   info: Partial<RunInfo & { readonly exitStatus: number | null }> = {},
 ): RunReport {
   return {
-    record: runRecord(
-      { ...run, ...info },
-      { spip: '0.1.0', seconds: 1.2, exitStatus: 0, ...info, cells: results.map(cellRecord) },
-    ),
+    record: {
+      schema_version: recordVersion,
+      spip: '0.1.0',
+      run: {
+        id: run.id,
+        started: run.started,
+        seconds: 1.2,
+        jobs: info.jobs ?? run.jobs,
+        sandbox: info.sandbox ?? run.sandbox,
+        platform: run.platform,
+        exit_status: info.exitStatus === undefined ? 0 : info.exitStatus,
+      },
+      cells: results,
+    },
     selections: Object.entries(available).map(([name, count]) => ({
       package: name,
       requested: name,
       versions: [
-        ...new Set(
-          results.filter((one) => one.cell.package === name).map((one) => one.cell.version),
-        ),
+        ...new Set(results.filter((one) => one.package === name).map((one) => one.version)),
       ],
       available: count,
     })),

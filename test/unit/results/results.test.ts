@@ -8,9 +8,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { cellRecord, plannedCellRecord } from '../../../src/report/record.ts';
+import { plannedOutcome } from '../../../src/flows/cell/outcomes.ts';
 import type { CellRecord } from '../../../src/model/record.ts';
-import type { CellResult } from '../../../src/model/cellResult.ts';
 import { openResults } from '../../../src/results/openResults.ts';
 import type { NewRun } from '../../../src/results/writeRun.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -18,7 +17,7 @@ import { result, run, step } from '../report/world.ts';
 
 const passed = result('six 1.17.0 3.11', undefined, {
   seconds: 0.5,
-  steps: [step('install'), step('import', { log: 'logs/c0/import.log', exitStatus: 0 })],
+  steps: [step('install'), step('import', { log: 'logs/c0/import.log', exit_status: 0 })],
 });
 const failed = result(
   'six 1.16.0 3.11',
@@ -26,14 +25,14 @@ const failed = result(
   { message: 'SIGSEGV', seconds: 0.75 },
 );
 
-function plan(id: string, ...results: readonly CellResult[]): NewRun {
+function plan(id: string, ...results: readonly CellRecord[]): NewRun {
   return {
     spip: '0.1.0',
     run: { ...run, id },
     selections: [
       { package: 'six', requested: 'six>=1', versions: ['1.17.0', '1.16.0'], available: 9 },
     ],
-    cells: results.map((one) => plannedCellRecord(one.cell)),
+    cells: results.map((one) => ({ ...one, ...plannedOutcome })),
   };
 }
 
@@ -41,8 +40,8 @@ test('gives back what it was given', async (t) => {
   const path = join(await temporaryFolder(t), 'data/results.sqlite');
   const writer = await openResults(path);
   writer.begin(plan('aaaa1111', passed, failed));
-  writer.saveCell(cellRecord(failed));
-  writer.saveCell(cellRecord(passed));
+  writer.saveCell(failed);
+  writer.saveCell(passed);
   writer.finish({ seconds: 1.25, exitStatus: 1 });
   writer.close();
 
@@ -51,7 +50,7 @@ test('gives back what it was given', async (t) => {
   const { spip, selections, run: info } = plan('aaaa1111');
   assert.deepEqual(reader.show('last'), {
     record: {
-      schema_version: 1,
+      schema_version: 2,
       spip,
       run: {
         id: 'aaaa1111',
@@ -62,7 +61,7 @@ test('gives back what it was given', async (t) => {
         platform: 'linux-x86_64',
         exit_status: 1,
       },
-      cells: [cellRecord(passed), cellRecord(failed)],
+      cells: [passed, failed],
     },
     selections,
     folder: run.folder,
@@ -116,7 +115,7 @@ test('finds a run by its beginning, and says what it found instead', async (t) =
 test('knows how long a cell took when it last came to its end', async (t) => {
   const path = join(await temporaryFolder(t), 'results.sqlite');
   const cancelled = result('six 1.17.0 3.11', { state: 'cancelled', reason: 'interrupted' });
-  const stories: readonly (readonly CellResult[])[] = [
+  const stories: readonly (readonly CellRecord[])[] = [
     [{ ...passed, seconds: 9 }],
     [passed, failed],
     [{ ...cancelled, seconds: 0 }],
@@ -124,17 +123,17 @@ test('knows how long a cell took when it last came to its end', async (t) => {
   for (const [index, story] of stories.entries()) {
     const writer = await openResults(path);
     writer.begin(plan(`run${index}`, ...story));
-    story.forEach((one) => writer.saveCell(cellRecord(one)));
+    story.forEach((one) => writer.saveCell(one));
     writer.finish({ seconds: 1, exitStatus: 0 });
     writer.close();
   }
   const results = await openResults(path);
   t.after(() => results.close());
   assert.deepEqual(
-    results.durations([passed.cell.id, failed.cell.id, 'six==9@3.11']),
+    results.durations([passed.id, failed.id, 'six==9@3.11']),
     new Map([
-      [passed.cell.id, 0.5],
-      [failed.cell.id, 0.75],
+      [passed.id, 0.5],
+      [failed.id, 0.75],
     ]),
   );
 });
@@ -184,11 +183,11 @@ test('is opened, made and written by several processes at once', async (t) => {
 test('leaves the database of a newer spip alone', async (t) => {
   const path = join(await temporaryFolder(t), 'results.sqlite');
   const newer = new DatabaseSync(path);
-  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 2');
+  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 3');
   newer.close();
   await assert.rejects(openResults(path), {
     code: 'unwritable',
-    message: `Expected a database of runs of version 1, found version 2: \`${path}\``,
+    message: `Expected a database of runs of version 2, found version 3: \`${path}\``,
     hint: 'a newer spip wrote it: use that one, or name another folder with `--data-dir`',
   });
 });
@@ -218,11 +217,11 @@ test('stores in the end what could not be stored for a while', async (t) => {
   other.exec(
     "CREATE TRIGGER refuse BEFORE UPDATE ON cells BEGIN SELECT RAISE(ABORT, 'refused'); END",
   );
-  results.saveCell(cellRecord(passed));
+  results.saveCell(passed);
   await setImmediate();
   assert.equal(cellOf('six 1.17.0')?.state, 'cancelled');
   other.exec('DROP TRIGGER refuse');
-  results.saveCell(cellRecord(failed));
+  results.saveCell(failed);
   results.finish({ seconds: 1, exitStatus: 1 });
   assert.equal(cellOf('six 1.17.0')?.state, 'pass');
   assert.equal(cellOf('six 1.16.0')?.state, 'fail');
@@ -237,10 +236,10 @@ test('refuses cells that are not of the plan, when the run is finished', async (
   const results = await openResults(join(await temporaryFolder(t), 'results.sqlite'));
   t.after(() => results.close());
   results.begin(plan('aaaa', passed));
-  results.saveCell(cellRecord(failed));
+  results.saveCell(failed);
   assert.throws(() => results.finish({ seconds: 1, exitStatus: 0 }), {
     code: 'internal',
-    message: `Expected a cell of the plan, found \`${failed.cell.id}\``,
+    message: `Expected a cell of the plan, found \`${failed.id}\``,
   });
 });
 

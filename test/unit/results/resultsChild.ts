@@ -1,5 +1,5 @@
 // A process that writes a run cell by cell: `node resultsChild.ts PATH ID COUNT MODE`. With mode `hang` it never ends.
-import { cellRecord, plannedCellRecord } from '../../../src/report/record.ts';
+import { plannedOutcome } from '../../../src/flows/cell/outcomes.ts';
 import { openResults } from '../../../src/results/openResults.ts';
 import { result, run } from '../report/world.ts';
 
@@ -10,10 +10,10 @@ results.begin({
   spip: '0.1.0',
   run: { ...run, id },
   selections: [],
-  cells: cells.map((one) => plannedCellRecord(one.cell)),
+  cells: cells.map((one) => ({ ...one, ...plannedOutcome })),
 });
 for (const one of mode === 'hang' ? cells.slice(1) : cells) {
-  results.saveCell(cellRecord(one));
+  results.saveCell(one);
   await new Promise((resolve) => setImmediate(resolve));
 }
 if (mode === 'hang') {

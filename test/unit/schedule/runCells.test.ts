@@ -4,52 +4,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runProcess } from '../../../src/process/runProcess.ts';
-import {
-  type CellsJob,
-  CancelledError,
-  type ItemContext,
-  runCells,
-} from '../../../src/schedule/runCells.ts';
+import { Cancelled } from '../../../src/model/cancelled.ts';
+import { type CellsJob, type ItemContext, runCells } from '../../../src/schedule/runCells.ts';
 import { StopControl } from '../../../src/schedule/stopControl.ts';
 import { HeldCommands } from '../../support/heldCommand.ts';
+import { Gates } from './gates.ts';
 
 type Job = CellsJob<number, string>;
+type Run = (item: number, context: ItemContext) => Promise<string>;
 
-function job(count: number, run: Job['run'], more: Partial<Job> = {}): Job {
+/** Whatever ends an item becomes its result, as cells do it. */
+function job(count: number, run: Run, more: Partial<Job> = {}): Job {
   return {
     items: Array.from({ length: count }, (_, index) => index),
     key: String,
     slots: 2,
     prepareSlots: 2,
     stop: new StopControl(),
-    run,
-    onError: (item, error) => `${item} ${error instanceof Error ? error.message : 'odd'}`,
-    onCancelled: (item, reason) => `${item} ${reason}`,
+    run: async (item, context) => {
+      const result = await run(item, context).catch((error: unknown) => `${item} ${why(error)}`);
+      return { result, again: false };
+    },
+    onCancelled: (item, reason) => `${item} ${reason} in the queue`,
     ...more,
   };
 }
 
-/** Items that wait at named places until the test lets them go on. */
-class Gates {
-  readonly #open = new Map<string, PromiseWithResolvers<void>>();
-  readonly reached: string[] = [];
-
-  async wait(name: string, signal?: AbortSignal): Promise<void> {
-    this.reached.push(name);
-    const gate = this.#gate(name);
-    signal?.addEventListener('abort', () => gate.reject(new Error('aborted')));
-    await gate.promise;
-  }
-
-  open(...names: readonly string[]): void {
-    names.forEach((name) => this.#gate(name).resolve());
-  }
-
-  #gate(name: string): PromiseWithResolvers<void> {
-    const gate = this.#open.get(name) ?? Promise.withResolvers<void>();
-    this.#open.set(name, gate);
-    return gate;
-  }
+function why(error: unknown): string {
+  return error instanceof Cancelled ? error.reason : error instanceof Error ? error.message : 'odd';
 }
 
 /** Lets everything that can go on without the test do so. */
@@ -57,7 +39,7 @@ async function settled(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-function gatedRun(gates: Gates): Job['run'] {
+function gatedRun(gates: Gates): Run {
   return async (item, { slot, signal }) => {
     await gates.wait(`prepare ${item}`, signal);
     await slot.enter();
@@ -70,7 +52,7 @@ test('with 16 held commands on 8 slots exactly 8 run, and the ninth starts when 
   const folder = await mkdtemp(join(tmpdir(), 'spip-'));
   {
     await using held = await HeldCommands.open(folder);
-    const run: Job['run'] = async (item, { slot, signal }) => {
+    const run: Run = async (item, { slot, signal }) => {
       await slot.enter();
       const outcome = await runProcess({
         argv: held.nodeCommand(String(item)),
@@ -122,7 +104,7 @@ test('getting ready overlaps with running tests, within its own limit', async ()
 
 test('a slot that is left early goes to the next one', async () => {
   const gates = new Gates();
-  const run: Job['run'] = async (item, { slot }) => {
+  const run: Run = async (item, { slot }) => {
     await slot.enter();
     await gates.wait(`test ${item}`);
     slot.leave();
@@ -154,7 +136,10 @@ test('5,000 items on 64 slots with random failures and retries: each is claimed 
   const finished = new Map<number, number>();
   let testing = 0;
   let most = 0;
-  const run = async (item: number, { slot, attempt }: ItemContext): Promise<string> => {
+  const attempts = new Map<number, number>();
+  const run: Run = async (item, { slot }) => {
+    const attempt = (attempts.get(item) ?? 0) + 1;
+    attempts.set(item, attempt);
     const claim = `${item}/${attempt}`;
     claims.set(claim, (claims.get(claim) ?? 0) + 1);
     await pause();
@@ -175,7 +160,10 @@ test('5,000 items on 64 slots with random failures and retries: each is claimed 
     job(5000, run, {
       slots: 64,
       prepareSlots: 16,
-      retry: (_item, result, attempt) => !result.endsWith('ok') && attempt < 3,
+      run: async (item, context) => {
+        const result = await run(item, context).catch(() => `${item} failed`);
+        return { result, again: !result.endsWith('ok') && (attempts.get(item) ?? 0) < 3 };
+      },
       onFinish: (item) => finished.set(item, (finished.get(item) ?? 0) + 1),
     }),
   );
@@ -214,33 +202,36 @@ test('a drain lets running tests finish and cancels the rest, also those that wa
   await settled();
   stop.drain('interrupted');
   await settled();
-  assert.deepEqual(events, ['3 interrupted', '4 interrupted', '1 interrupted', '2 interrupted']);
+  assert.deepEqual(events, [
+    '3 interrupted in the queue',
+    '4 interrupted in the queue',
+    '1 interrupted',
+    '2 interrupted',
+  ]);
   gates.open('test 0');
   assert.deepEqual(await results, [
     '0 done',
     '1 interrupted',
     '2 interrupted',
-    '3 interrupted',
-    '4 interrupted',
+    '3 interrupted in the queue',
+    '4 interrupted in the queue',
   ]);
 });
 
-test('an abort ends running tests too; who is stopped learns why, and whether it tested', async () => {
+test('an abort ends running tests too, and who was stopped before keeps the first reason', async () => {
   const gates = new Gates();
   const stop = new StopControl();
-  const onCancelled: Job['onCancelled'] = (item, reason, tested) =>
-    `${item} ${reason}${tested ? ' while it tested' : ''}`;
-  const results = runCells(job(4, gatedRun(gates), { stop, onCancelled, slots: 1 }));
+  const results = runCells(job(4, gatedRun(gates), { stop, slots: 1 }));
   gates.open('prepare 0');
   await settled();
   stop.drain('fail-fast');
   await settled();
   stop.abort('interrupted');
   assert.deepEqual(await results, [
-    '0 interrupted while it tested',
+    '0 interrupted',
     '1 fail-fast',
     '2 fail-fast',
-    '3 fail-fast',
+    '3 fail-fast in the queue',
   ]);
 });
 
@@ -248,11 +239,11 @@ test('stopped before it began: nothing starts', async () => {
   const stop = new StopControl();
   stop.drain('interrupted');
   const results = await runCells(job(2, () => assert.fail('started'), { stop }));
-  assert.deepEqual(results, ['0 interrupted', '1 interrupted']);
+  assert.deepEqual(results, ['0 interrupted in the queue', '1 interrupted in the queue']);
 });
 
 test('fail-fast drains: what tests finishes, the rest says why it did not run', async () => {
-  const run: Job['run'] = async (item, { slot }) => {
+  const run: Run = async (item, { slot }) => {
     await slot.enter();
     if (item === 1) {
       throw new Error('failed');
@@ -269,10 +260,10 @@ test('fail-fast drains: what tests finishes, the rest says why it did not run', 
   ]);
 });
 
-test('an item that waits for a slot learns of the stop as a CancelledError', async () => {
+test('an item that waits for a slot learns of the stop and its reason', async () => {
   const stop = new StopControl();
   const seen: unknown[] = [];
-  const run: Job['run'] = async (item, { slot, signal }) => {
+  const run: Run = async (item, { slot, signal }) => {
     try {
       await slot.enter();
       await settled();
@@ -286,13 +277,13 @@ test('an item that waits for a slot learns of the stop as a CancelledError', asy
   await Promise.resolve();
   stop.drain('interrupted');
   assert.deepEqual(await results, ['0 done', '1 interrupted']);
-  assert.ok(seen[0] instanceof CancelledError);
+  assert.ok(seen[0] instanceof Cancelled && seen[0].reason === 'interrupted');
   assert.equal(seen[1], true);
 });
 
 test('items start in the given order, results come in the order of the plan', async () => {
   const started: number[] = [];
-  const run: Job['run'] = async (item, { slot }) => {
+  const run: Run = async (item, { slot }) => {
     await slot.enter();
     return String(item);
   };
@@ -307,14 +298,12 @@ test('a bug in a callback ends the run instead of leaving it hanging', async () 
   const broken = (): never => {
     throw new Error('bug');
   };
-  const run: Job['run'] = async (item, { slot }) => {
+  const run: Run = async (item, { slot }) => {
     await slot.enter();
     return String(item);
   };
   await assert.rejects(runCells(job(3, run, { onFinish: broken })), { message: 'bug' });
   await assert.rejects(runCells(job(3, run, { onStart: broken })), { message: 'bug' });
-  await assert.rejects(runCells(job(3, async () => broken(), { onError: broken })), {
-    message: 'bug',
-  });
+  await assert.rejects(runCells(job(3, run, { run: async () => broken() })), { message: 'bug' });
   await assert.rejects(runCells(job(2, run, { key: () => 'same' })), /exactly once/);
 });

@@ -8,14 +8,14 @@ import type { ProcessIdentity } from '../../../../src/lib/processIdentity.ts';
 import { countingFetch, distFile, storeRig } from '../../../support/storeRig.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { buildWheel } from '../../../support/wheelBuilder.ts';
-import { cell } from '../../report/world.ts';
+import { madeUpInterpreter } from '../../pythons/madeUpInterpreter.ts';
 
 test('the end of a run does not wait for byte-code that takes long, and begins no other', async (t) => {
   const folder = await temporaryFolder(t);
   const executable = join(folder, 'python');
   await writeFile(executable, `#!/bin/sh\necho started >>${folder}/starts\nexec sleep 1000\n`);
   await chmod(executable, 0o755);
-  const interpreter = { ...cell('x 1 3.11').interpreter, executable };
+  const interpreter = { ...madeUpInterpreter({ version: '3.11.7' }), executable };
   const files = ['1', '2'].map((version) => buildWheel({ name: 'x', version }));
   const { fetch } = countingFetch(Object.fromEntries(files.map((f) => [f.filename, f.bytes])));
   const { store } = await storeRig(t);

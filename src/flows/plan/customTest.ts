@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { MatrixOptions } from '../../model/options.ts';
-import type { CustomTest } from '../../testrun/testPlan.ts';
+import type { CustomTest } from '../../model/cellJob.ts';
 
 /** What the user wants to run in each cell besides the imports; all paths are absolute. */
 export function customTest({

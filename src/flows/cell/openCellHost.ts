@@ -1,0 +1,184 @@
+import { copyFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { entryPath } from '../../cache/buckets.ts';
+import type { Ledger } from '../../ledger/openLedger.ts';
+import { Limit } from '../../lib/limit.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import type { CellJob } from '../../model/cellJob.ts';
+import type { Clock } from '../../model/context.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type { IndexOptions, KeepMode } from '../../model/options.ts';
+import type { CellPhase } from '../../model/runEvent.ts';
+import type { Note } from '../../model/storedWheel.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { parseRequirement } from '../../pep/requirement.ts';
+import type { Workshop } from '../run/openWorkshop.ts';
+import type { ResolverFor } from '../sets/environmentResolver.ts';
+import { fetchDistributions } from '../sets/fetchDistributions.ts';
+import { listedModules } from '../sets/listedModules.ts';
+import type { WheelBuilder } from '../sets/wheelBuilder.ts';
+import { BytecodeCompiler } from './bytecodeCompiler.ts';
+import type { CellHost, CellPlace, ResolvedSet } from './cellHost.ts';
+import { composeEnvironment } from './composeEnvironment.ts';
+import { keepPlace } from './keepPlace.ts';
+import { lostFromCache } from './lostFromCache.ts';
+import { makePlace } from './makePlace.ts';
+import { PoisonGuard, PoisonedFiles } from './poisonGuard.ts';
+import { SpareEnvironments } from './spareEnvironments.ts';
+import { testCell } from './testCell.ts';
+
+export interface CellHostOptions {
+  readonly workshop: Workshop;
+  readonly ledger: Ledger;
+  readonly builder: WheelBuilder;
+  readonly resolverFor: ResolverFor;
+  readonly clock: Pick<Clock, 'elapsed'>;
+  readonly index: IndexOptions;
+  readonly onPhase: (job: CellJob, phase: CellPhase) => void;
+  /** Absolute folder of the run's record and logs. */
+  readonly runFolder: string;
+  /** How many cells there will be, and how many at once. */
+  readonly cells: number;
+  readonly slots: number;
+  /** Whose folders are kept after the run. */
+  readonly keep: KeepMode;
+  readonly failFast: boolean;
+}
+
+/** What the cells of one run share; each gets its own slot. */
+export interface SharedCellHost {
+  readonly host: Omit<CellHost, 'slot'>;
+  /** How many attempts a cell has, as things stand. */
+  readonly mostAttempts: () => number;
+}
+
+/** The host of a run's cells on this machine. What it opens is closed by the workshop's teardown. */
+export function openCellHost(options: CellHostOptions): SharedCellHost {
+  const { workshop, ledger, runFolder } = options;
+  const { isolation, store, journal } = workshop;
+  const compiler = new BytecodeCompiler(workshop);
+  workshop.teardown.register(() => compiler.close());
+  const guard = new PoisonGuard({
+    linkMode: workshop.linkMode,
+    quarantineFile: (path) => store.quarantineFile(path),
+    emit: workshop.emit,
+  });
+  const spare = new SpareEnvironments(workshop.temporary, options.cells);
+  const interpreterOf = interpreterFinder(workshop.pythons.interpreters);
+  const placing = new Limit(1);
+  const tests = {
+    isolation,
+    journal,
+    guard,
+    bringsModule: listedModules(workshop.index, options.index),
+    share: Math.max(1, Math.floor(availableParallelism() / options.slots)),
+    runFolder,
+  };
+  return {
+    mostAttempts: () => (guard.alarmed ? 4 : 2),
+    host: {
+      clock: options.clock,
+      phase: options.onPhase,
+      resolve: (job) => resolveCell(job, options.resolverFor(interpreterOf(job), job.underTest)),
+      fetch: (job, lock, onBuild) => {
+        const interpreter = interpreterOf(job);
+        const builder = announced(options.builder, onBuild);
+        return fetchDistributions(lock, { workshop, builder, interpreter });
+      },
+      compose: (job, distributions) =>
+        composeEnvironment(interpreterOf(job), distributions, { ledger, store, compiler }),
+      inTurn: (task) => placing.run(task),
+      place: (job, environment, teardown) =>
+        makePlace({ job, environment, teardown }, { workshop, ledger, guard, spare }),
+      test: (request) => testCell({ ...request, interpreter: interpreterOf(request.job) }, tests),
+      keep: (job, verdict, place) => keepOrSpare({ job, verdict, place }, spare, options),
+      stopsRun: ({ state }) => options.failFast && state !== 'pass' && state !== 'not-applicable',
+      lost: (job, error) => lookAgain(job, error, options),
+      keepLog: (job, log) => keepLog(job, log, runFolder),
+    },
+  };
+}
+
+/** What the user does not want to look at, the next cell may have. */
+async function keepOrSpare(
+  { job, verdict, place }: EndedCell,
+  spare: SpareEnvironments,
+  { keep, workshop: { isolation, settings, runId } }: CellHostOptions,
+): Promise<readonly Note[]> {
+  if (keep === 'all' || (keep === 'failed' && verdict.state !== 'pass')) {
+    const { cacheDir } = settings.places;
+    return keepPlace(place, entryPath(cacheDir, 'kept', `${runId}/${job.slug}`));
+  }
+  if (isolation.protectsEnvironment) {
+    spare.keep(place.materialised);
+  }
+  return [];
+}
+
+interface EndedCell {
+  readonly job: CellJob;
+  readonly verdict: Verdict;
+  readonly place: CellPlace;
+}
+
+function interpreterFinder(interpreters: readonly Interpreter[]): (job: CellJob) => Interpreter {
+  const byBuild = new Map(interpreters.map((interpreter) => [interpreter.build, interpreter]));
+  return ({ id, interpreterBuild }) => {
+    const interpreter = byBuild.get(interpreterBuild);
+    if (interpreter === undefined) {
+      throw new SpipError('internal', `Expected the Python of \`${id}\` to be on this machine`);
+    }
+    return interpreter;
+  };
+}
+
+async function resolveCell(
+  { roots, beside, underTest, asOf }: CellJob,
+  resolver: ReturnType<ResolverFor>,
+): Promise<ResolvedSet> {
+  const { lock, warnings } = await resolver.resolve([...roots, ...beside].map(parseRequirement), {
+    underTest,
+    asOf: asOf === null ? undefined : new Date(asOf),
+  });
+  const note = { code: 'as-of', text: `resolved as of ${asOf ?? 'now'}`, paths: [] };
+  return { lock, notes: [...(asOf === null ? [] : [note]), ...warnings] };
+}
+
+function announced(builder: WheelBuilder, onBuild: () => void): Pick<WheelBuilder, 'wheelOf'> {
+  return {
+    wheelOf: (file, python) => {
+      onBuild();
+      return builder.wheelOf(file, python);
+    },
+  };
+}
+
+/** What was found may be gone, or be somebody else's: from now on it is looked for anew. */
+function lookAgain(
+  { id }: CellJob,
+  error: unknown,
+  { workshop, builder }: CellHostOptions,
+): SpipError | undefined {
+  const lost =
+    error instanceof PoisonedFiles
+      ? error
+      : lostFromCache(error, workshop.settings.places.cacheDir);
+  if (lost !== undefined) {
+    workshop.emit({ kind: 'debug', text: `${id}: ${lost.message}` });
+    workshop.store.lookAgain();
+    builder.lookAgain();
+  }
+  return lost;
+}
+
+/** Copies a log into the run's folder, so that it lasts as long as the run; relative to that folder. */
+async function keepLog({ slug }: CellJob, log: string, runFolder: string): Promise<string> {
+  const kept = join('logs', `${slug}.install.log`);
+  try {
+    await copyFile(log, join(runFolder, kept));
+    return kept;
+  } catch {
+    return relative(runFolder, log);
+  }
+}

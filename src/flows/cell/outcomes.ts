@@ -1,0 +1,139 @@
+import type { Distribution } from '../../envs/lockText.ts';
+import type { StopReason } from '../../model/cancelled.ts';
+import type { StepResult } from '../../testrun/stepResult.ts';
+import type {
+  AttemptRecord,
+  CellOutcome,
+  InstalledPackage,
+  StepRecord,
+} from '../../model/record.ts';
+import { milliseconds } from '../../model/record.ts';
+import type { Note } from '../../model/storedWheel.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { stepResult } from '../../testrun/stepResult.ts';
+import { decidingStep, verdictOf } from '../../testrun/verdictOf.ts';
+
+/** What came of a cell whose steps ran. */
+export function testedOutcome(
+  steps: readonly StepResult[],
+  known: {
+    readonly seconds: number;
+    readonly environment: string;
+    readonly distributions: readonly Distribution[];
+    readonly notes: readonly Note[];
+  },
+): CellOutcome {
+  return {
+    ...verdictOf(steps),
+    message: decidingStep(steps)?.message ?? '',
+    hint: null,
+    seconds: milliseconds(known.seconds),
+    environment: known.environment,
+    packages: known.distributions.map(installedPackage),
+    attempts: [],
+    notes: distinct([...known.notes, ...steps.flatMap(({ notes }) => notes)]),
+    steps: steps.map(stepRecord),
+  };
+}
+
+/** What came of a cell that a failure ended: its step `install` says whether that was before its tests. */
+export function failedOutcome(failure: {
+  readonly verdict: Verdict;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly seconds: number;
+  /** How long it took to get ready; `undefined`: it never was. */
+  readonly readySeconds: number | undefined;
+  /** Relative to the run's folder. */
+  readonly log: string | undefined;
+}): CellOutcome {
+  const { verdict, message, hint = null, seconds, readySeconds, log } = failure;
+  const step =
+    readySeconds === undefined
+      ? stepResult('install', verdict, { message, seconds, log })
+      : stepResult('install', undefined, { seconds: readySeconds });
+  return {
+    ...unstarted(verdict, message),
+    hint,
+    seconds: milliseconds(seconds),
+    steps: [stepRecord(step)],
+  };
+}
+
+/** What came of a cell that was stopped before it tested, or while it did. */
+export function cancelledOutcome(
+  reason: StopReason,
+  { tested, seconds }: { readonly tested: boolean; readonly seconds: number },
+): CellOutcome {
+  return {
+    ...unstarted({ state: 'cancelled', reason }, tested ? 'Stopped while it ran' : notRun[reason]),
+    seconds: milliseconds(seconds),
+  };
+}
+
+const notRun: Readonly<Record<StopReason, string>> = {
+  interrupted: 'Not run: interrupted',
+  'fail-fast': 'Not run: an earlier cell did not pass and `--fail-fast` was given',
+};
+
+/** What stands for a cell until it has ended: what remains if the run is killed. */
+export const plannedOutcome: CellOutcome = unstarted(
+  { state: 'cancelled', reason: 'interrupted' },
+  'The run ended before this cell did',
+);
+
+/** An outcome that is none any more, because the cell runs again. */
+export function attemptOf({ message, seconds, steps, ...outcome }: CellOutcome): AttemptRecord {
+  const { state, reason } = outcome;
+  return { ...({ state, reason } as Verdict), message, seconds, steps };
+}
+
+function unstarted(verdict: Verdict, message: string): CellOutcome {
+  return {
+    ...verdict,
+    message,
+    hint: null,
+    seconds: 0,
+    environment: null,
+    packages: [],
+    attempts: [],
+    notes: [],
+    steps: [],
+  };
+}
+
+function stepRecord(step: StepResult): StepRecord {
+  const { resources } = step;
+  return {
+    name: step.name,
+    state: step.state,
+    reason: step.verdict?.reason ?? null,
+    exit_status: step.exitStatus ?? null,
+    signal: step.signal ?? null,
+    seconds: milliseconds(step.seconds),
+    log: step.log ?? null,
+    resources:
+      resources === undefined
+        ? null
+        : {
+            cpu_seconds: milliseconds(resources.cpuSeconds),
+            max_rss_bytes: resources.maxRssBytes,
+          },
+  };
+}
+
+function installedPackage({ locked, wheel, built }: Distribution): InstalledPackage {
+  return {
+    name: locked.name,
+    version: locked.version,
+    file: locked.file.filename,
+    sha256: built?.sdistSha256 ?? wheel.sha256,
+    built: built !== undefined,
+  };
+}
+
+// Steps and cells may carry the same note.
+function distinct(notes: readonly Note[]): readonly Note[] {
+  const plain = notes.map(({ code, text, paths }) => ({ code, text, paths }));
+  return [...new Map(plain.map((note) => [JSON.stringify(note), note])).values()];
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { checkConsistency } from '../../envs/checkConsistency.ts';
+import { importableModules } from '../../envs/importableModules.ts';
+import type { RunJournal } from '../../journal/openJournal.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type { Isolation } from '../../process/isolation/isolation.ts';
+import { runSteps } from '../../testrun/runSteps.ts';
+import { watchProcess } from '../run/watchProcess.ts';
+import type { BringsModule } from '../sets/unusedExtras.ts';
+import { extraFinder } from '../sets/unusedExtras.ts';
+import type { TestRequest, TestedCell } from './cellHost.ts';
+import { expectRoomForLogs } from './expectRoomForLogs.ts';
+import type { PoisonGuard } from './poisonGuard.ts';
+
+/** What the tests of all cells of a run share. */
+export interface TestSurroundings {
+  readonly isolation: Isolation;
+  readonly journal: Pick<RunJournal, 'intend' | 'done'>;
+  readonly guard: Pick<PoisonGuard, 'before' | 'after' | 'expectUntouched'>;
+  readonly bringsModule: BringsModule;
+  /** How many cores a cell may count as its own. */
+  readonly share: number;
+  /** Absolute folder of the run's record and logs. */
+  readonly runFolder: string;
+}
+
+/**
+ * Runs the steps of a cell, and looks whether its files were its own all the time and its logs had room.
+ *
+ * @throws PoisonedFiles; SpipError `interrupted`, `disk`, `internal`
+ */
+export async function testCell(
+  request: TestRequest & { readonly interpreter: Interpreter },
+  surroundings: TestSurroundings,
+): Promise<TestedCell> {
+  const { job, place } = request;
+  const { isolation, guard, runFolder } = surroundings;
+  const snapshot = isolation.protectsEnvironment
+    ? undefined
+    : await guard.before(job.id, place.materialised);
+  const steps = await stepsOf(request, surroundings);
+  const notes =
+    snapshot === undefined
+      ? await guard.expectUntouched(job.id, place.materialised)
+      : await guard.after(job.id, place.materialised, snapshot);
+  if (steps.some(({ verdict }) => verdict !== undefined)) {
+    await expectRoomForLogs(runFolder);
+  }
+  return { steps, notes: [...place.materialised.notes, ...(notes ?? [])] };
+}
+
+async function stepsOf(
+  request: TestRequest & { readonly interpreter: Interpreter },
+  surroundings: TestSurroundings,
+): Promise<TestedCell['steps']> {
+  const { job, interpreter, distributions, place, installSeconds, signal } = request;
+  const { isolation, journal, bringsModule, share, runFolder } = surroundings;
+  const tested = distributions.find(({ locked }) => locked.name === job.underTest);
+  if (tested === undefined) {
+    throw new SpipError('internal', `Expected \`${job.underTest}\` in its own environment`);
+  }
+  const wanted = job.steps.find((step) => step.name === 'custom');
+  const [problems, modules] = await Promise.all([
+    checkConsistency({ interpreter, distributions }),
+    importableModules(tested.wheel),
+  ]);
+  return watchProcess(journal, (onSpawn) =>
+    runSteps({
+      id: job.id,
+      slug: job.slug,
+      python: interpreter,
+      problems: problems.map(({ text }) => text),
+      installSeconds,
+      modules,
+      extraFor: extraFinder({
+        wheel: tested.wheel,
+        cell: { extras: job.extras, interpreter },
+        bringsModule,
+      }),
+      custom: wanted?.test,
+      limits: job.limits,
+      isolation,
+      folders: place.folders,
+      share,
+      runFolder,
+      logsFolder: join(runFolder, 'logs'),
+      signal,
+      onSpawn,
+    }),
+  );
+}

@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { openLedger } from '../../ledger/openLedger.ts';
+import type { Ledger } from '../../ledger/openLedger.ts';
+import { removeTree } from '../../lib/removeTree.ts';
+import type { CellJob } from '../../model/cellJob.ts';
+import type { MatrixOptions } from '../../model/options.ts';
+import type { CellHead, CellOutcome, CellRecord } from '../../model/record.ts';
+import { milliseconds, recordVersion } from '../../model/record.ts';
+import { listCells } from '../../model/runFold.ts';
+import type { RunInfo } from '../../model/runInfo.ts';
+import { disableCoreDumps } from '../../process/disableCoreDumps.ts';
+import { exitStatus, exitStatusOfError } from '../../report/exitStatus.ts';
+import { longestFirst } from '../../schedule/longestFirst.ts';
+import { runCells } from '../../schedule/runCells.ts';
+import { Attempts } from '../cell/attempts.ts';
+import { openCellHost } from '../cell/openCellHost.ts';
+import type { SharedCellHost } from '../cell/openCellHost.ts';
+import { plannedOutcome } from '../cell/outcomes.ts';
+import { PhaseFeed } from '../cell/phaseFeed.ts';
+import type { MatrixPlan } from '../plan/planMatrix.ts';
+import { makeRunFolder } from '../run/makeRunFolder.ts';
+import { resultsPath } from '../run/placesOf.ts';
+import { recordResults } from '../run/recordResults.ts';
+import type { RecordedRun } from '../run/recordResults.ts';
+import type { ResolverFor } from '../sets/environmentResolver.ts';
+import type { Run } from './withRun.ts';
+
+type MatrixRun = Run<MatrixOptions>;
+
+/** Runs the cells of a plan, tells of it as events and records it. Resolves to the exit status. */
+export async function testPlan(
+  plan: MatrixPlan,
+  run: MatrixRun,
+  resolverFor: ResolverFor,
+): Promise<number> {
+  const { workshop, context, emit } = run;
+  const [info, ledger] = await Promise.all([
+    describeRun(run),
+    openRunLedger(run),
+    disableCoreDumps(),
+  ]);
+  const phases = new PhaseFeed((cell, phase) => emit({ kind: 'cell-phase', cell, phase }));
+  workshop.teardown.register(() => phases.close());
+  const host = openCellHost({
+    ...run,
+    ledger,
+    resolverFor,
+    clock: context.clock,
+    index: run.options.index,
+    onPhase: ({ id }, phase) => phases.set(id, phase),
+    runFolder: info.folder,
+    cells: plan.jobs.length,
+    slots: run.jobs,
+    keep: run.options.keep,
+    failFast: run.options.failFast,
+  });
+  const started = context.clock.elapsed();
+  const recorded = await beginRecord(plan, info, run);
+  workshop.teardown.register(() => recorded.close());
+  emit({
+    kind: 'run-started',
+    schema_version: recordVersion,
+    spip: context.version,
+    run: info,
+    ...listCells(plan.cells, plan.selections),
+    decided: plan.decided,
+  });
+  const outcomes = await testJobs(plan, run, { host, recorded, phases });
+  const seconds = context.clock.elapsed() - started;
+  const all = [...plan.decided.map(({ outcome }) => outcome), ...outcomes];
+  const ended = exitStatus(all, context.stop.received());
+  const unwritten = recorded.finish({ seconds: milliseconds(seconds), exitStatus: ended });
+  const status = unwritten === undefined ? ended : exitStatusOfError(unwritten);
+  emit({ kind: 'run-finished', seconds, exit_status: status });
+  if (unwritten !== undefined) {
+    throw unwritten;
+  }
+  return status;
+}
+
+async function describeRun({ workshop, context, jobs }: MatrixRun): Promise<RunInfo> {
+  const { markers } = workshop.pythons.interpreters[0] ?? {};
+  return {
+    id: workshop.runId,
+    started: context.clock.now().toISOString(),
+    jobs,
+    sandbox: workshop.isolation.level,
+    platform: `${context.platform}-${markers?.platform_machine ?? process.arch}`,
+    folder: await makeRunFolder(workshop.settings.places, workshop.runId),
+  };
+}
+
+async function openRunLedger({ workshop, context }: MatrixRun): Promise<Ledger> {
+  const { dataDir } = workshop.settings.places;
+  // On the ledger's file system, which need not be the store's.
+  const temporary = join(dataDir, 'tmp', workshop.runId);
+  await workshop.journal.intend({ kind: 'directory', path: temporary });
+  workshop.teardown.register(() => removeTree(temporary));
+  return openLedger({
+    directory: join(dataDir, 'ledger.git'),
+    locks: workshop.runLocks.data,
+    env: context.env,
+    temporary,
+    reuseEntries: workshop.isolation.protectsEnvironment,
+  });
+}
+
+/** Every cell as it would stand if the run were killed now. */
+function beginRecord(
+  plan: MatrixPlan,
+  run: RunInfo,
+  { workshop, context }: MatrixRun,
+): Promise<RecordedRun> {
+  const decided = new Map(plan.decided.map(({ cell, outcome }) => [cell, outcome]));
+  const cells = plan.cells.map((head): CellRecord => ({
+    ...head,
+    ...(decided.get(head.id) ?? plannedOutcome),
+  }));
+  const path = resultsPath(workshop.settings.places);
+  return recordResults(path, { spip: context.version, run, selections: plan.selections, cells });
+}
+
+interface Tending {
+  readonly host: SharedCellHost;
+  readonly recorded: Pick<RecordedRun, 'save' | 'secondsOf'>;
+  readonly phases: PhaseFeed;
+}
+
+async function testJobs(
+  plan: MatrixPlan,
+  { jobs, stop, emit }: MatrixRun,
+  { host: { host, mostAttempts }, recorded, phases }: Tending,
+): Promise<readonly CellOutcome[]> {
+  const attempts = new Attempts(mostAttempts);
+  const heads = new Map(plan.cells.map((head) => [head.id, head]));
+  return runCells<CellJob, CellOutcome>({
+    items: plan.jobs,
+    order: (items) => longestFirst(items, ({ id }) => recorded.secondsOf(id)),
+    key: ({ id }) => id,
+    slots: jobs,
+    prepareSlots: jobs + 2,
+    stop,
+    run: (job, { slot, signal }) => attempts.run(job, { ...host, slot }, signal),
+    onCancelled: (job, reason) => attempts.cancelled(job, reason),
+    failFast: host.stopsRun,
+    onStart: ({ id }) => emit({ kind: 'cell-started', cell: id }),
+    onDrain: (running) => {
+      if (stop.reason === 'interrupted') {
+        emit({ kind: 'draining', running });
+      }
+    },
+    onFinish: ({ id }, outcome) => {
+      phases.end(id);
+      recorded.save({ ...headOf(id, heads), ...outcome });
+      emit({ kind: 'cell-finished', cell: id, outcome });
+    },
+  });
+}
+
+function headOf(id: string, heads: ReadonlyMap<string, CellHead>): CellHead {
+  const head = heads.get(id);
+  if (head === undefined) {
+    throw new Error(`Expected \`${id}\` to be a cell of the plan`);
+  }
+  return head;
+}

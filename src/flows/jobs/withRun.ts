@@ -1,0 +1,116 @@
+import { whenAborted } from '../../lib/whenAborted.ts';
+import { withCleanup } from '../../lib/withCleanup.ts';
+import type { Context } from '../../model/context.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type {
+  GlobalOptions,
+  IndexOptions,
+  ResolutionOptions,
+  SandboxMode,
+} from '../../model/options.ts';
+import type { EmitEvent } from '../../model/runEvent.ts';
+import type { OptionDefaults, Settings } from '../../model/settings.ts';
+import { StopControl } from '../../schedule/stopControl.ts';
+import { prepareInputs } from '../ask/prepareInputs.ts';
+import { openWorkshop } from '../run/openWorkshop.ts';
+import type { Workshop } from '../run/openWorkshop.ts';
+import { openDirects } from '../sets/openDirects.ts';
+import type { OpenedDirects } from '../sets/openDirects.ts';
+import { buildPolicy } from '../sets/resolvePolicy.ts';
+import { SdistBuilder } from '../sets/sdistBuilder.ts';
+
+/** What every command that resolves or runs something is asked. */
+export interface AskedOptions {
+  readonly global: GlobalOptions;
+  readonly index: IndexOptions;
+  readonly resolution: ResolutionOptions;
+  readonly requirements: readonly string[];
+}
+
+export interface RunRequest<O extends AskedOptions, P extends Interpreter | undefined> {
+  /** Of the command line. */
+  readonly given: O;
+  /** The same with what settings say where the command line says nothing. */
+  readonly settle: (given: O, defaults: OptionDefaults) => O;
+  /** What the settled options come to. */
+  readonly needs: (options: O) => {
+    readonly sandbox: SandboxMode;
+    /** Whether code of releases will run, and not only builds. */
+    readonly runsTests: boolean;
+    /** Values of `--python`: the paths among them are probed too. */
+    readonly pythons: readonly string[];
+    /** How many builds, and cells, run at once. */
+    readonly jobs: number;
+  };
+  /** The one Python that the run is about, if it is about one: it then also tells what source trees are called. */
+  readonly python: (workshop: Workshop) => P;
+  readonly emit: EmitEvent;
+}
+
+/** An opened run: everything that is open while a command resolves or tests. `docs/run.md` tells its life. */
+export interface Run<O extends AskedOptions, P = Interpreter | undefined> extends Pick<
+  OpenedDirects,
+  'fixed' | 'sources' | 'bring'
+> {
+  readonly options: O;
+  readonly settings: Settings;
+  readonly inputs: OpenedDirects['inputs'];
+  readonly jobs: number;
+  readonly python: P;
+  readonly context: Context;
+  readonly workshop: Workshop;
+  readonly builder: SdistBuilder;
+  /** The one holder of how the run is told to stop. */
+  readonly stop: StopControl;
+  readonly emit: EmitEvent;
+}
+
+/** Opens a run, does the task, and closes everything in the reverse order, whatever happens. */
+export async function withRun<O extends AskedOptions, P extends Interpreter | undefined, T>(
+  request: RunRequest<O, P>,
+  context: Context,
+  task: (run: Run<O, P>) => Promise<T>,
+): Promise<T> {
+  const { given, emit } = request;
+  const stop = stopOf(context);
+  const { settings, inputs: read, ...prepared } = await prepareInputs(given, context, emit);
+  const options = { ...request.settle(given, settings.options), ...prepared };
+  const { jobs, ...needs } = request.needs(options);
+  const workshop = await openWorkshop(
+    { ...needs, index: options.index, settings, emit, stopped: stop.preparing },
+    context,
+  );
+  return withCleanup(
+    async () => {
+      const builder = new SdistBuilder({
+        workshop,
+        policy: buildPolicy(options.index),
+        jobs,
+        signal: stop.preparing,
+      });
+      const python = request.python(workshop);
+      const directs = await openDirects(read, { workshop, builder, context, interpreter: python });
+      return task({
+        ...directs,
+        options,
+        settings,
+        jobs,
+        python,
+        context,
+        workshop,
+        builder,
+        stop,
+        emit,
+      });
+    },
+    () => workshop.teardown.run(),
+  );
+}
+
+/** The first Ctrl-C drains, the second aborts. */
+function stopOf({ stop: signals }: Pick<Context, 'stop'>): StopControl {
+  const stop = new StopControl();
+  whenAborted(signals.drain, () => stop.drain('interrupted'));
+  whenAborted(signals.kill, () => stop.abort('interrupted'));
+  return stop;
+}

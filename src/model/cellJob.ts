@@ -1,0 +1,60 @@
+import type { SandboxLevel } from './runInfo.ts';
+
+/**
+ * One cell as work: plain JSON, so that a slot of this process and a worker elsewhere run the same. Which Python it runs
+ * on is said by `interpreterBuild`; whoever runs the job has that interpreter.
+ */
+export interface CellJob {
+  /** `colorama==0.4.6@3.11`, axes behind it as `;axis=value`. */
+  readonly id: string;
+  /** Short name of its folders: at most 8 characters, unique in the run. */
+  readonly slug: string;
+  /** Normalised name of the package under test. */
+  readonly underTest: string;
+  /** Normalised extras that are asked of it. */
+  readonly extras: readonly string[];
+  /** As the grid writes it, for people. */
+  readonly python: string;
+  /** `build` of its interpreter. */
+  readonly interpreterBuild: string;
+  /** The requirement that pins the release under test. */
+  readonly roots: readonly string[];
+  /** Requirements that are installed beside it. */
+  readonly beside: readonly string[];
+  /** Only files uploaded before this moment (ISO 8601) count; `null`: all. */
+  readonly asOf: string | null;
+  /** In this order. */
+  readonly steps: readonly StepRequest[];
+  readonly limits: CellLimits;
+  readonly isolation: SandboxLevel;
+}
+
+/** One step of a cell, as asked for. */
+export type StepRequest =
+  | { readonly name: 'install' }
+  /** Each module that the release installs for its users. */
+  | { readonly name: 'import' }
+  | { readonly name: 'custom'; readonly test: CustomTest };
+
+/** What the user wants to run in each cell. */
+export type CustomTest = {
+  /** Absolute paths of files and folders that are copied into the cell's working folder. */
+  readonly files: readonly string[];
+} & (
+  | {
+      readonly kind: 'script';
+      /** Name of a Python script, one of the files. */
+      readonly name: string;
+    }
+  /** For `sh -c`; `{python}` is the environment's Python, `{tests}` where the user's tests lie. */
+  | { readonly kind: 'command'; readonly text: string; readonly tests?: string | undefined }
+);
+
+export interface CellLimits {
+  readonly importMs: number;
+  readonly customMs: number;
+  /** Bytes per log. */
+  readonly outputBytes: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+}

@@ -1,0 +1,155 @@
+import type { Reader } from '../lib/shape.ts';
+import {
+  amount,
+  asObject,
+  dictionary,
+  fail,
+  flag,
+  list,
+  nullable,
+  object,
+  oneOf,
+  text,
+} from '../lib/shape.ts';
+import { SpipError } from '../lib/spipError.ts';
+import type { CellHead, CellOutcome, CellRecord, RunRecord, StepRecord } from './record.ts';
+import { recordVersion } from './record.ts';
+import type { CellState, Verdict } from './verdict.ts';
+import { reasonsByState } from './verdict.ts';
+
+/**
+ * The record of a run from JSON that anybody may have written; that of an earlier version is brought up to date.
+ *
+ * @throws SpipError `disk` with the place of what does not fit, or for a version that this spip does not know
+ */
+export function parseRecord(value: unknown): RunRecord {
+  const given = asObject(value, '$');
+  const version = given['schema_version'];
+  const cells = list((cell, place) => parseCell(cell, place, version))(given['cells'], '$.cells');
+  return { ...runFields({ ...given, schema_version: recordVersion, cells: [] }, '$'), cells };
+}
+
+/** One cell of a record of a version. */
+export function parseCell(value: unknown, place: string, version: unknown): CellRecord {
+  const migrate = migrations.get(version);
+  if (migrate === undefined) {
+    throw new SpipError(
+      'disk',
+      `Expected a record of version ${recordVersion} or older, found \`${String(version)}\``,
+      { hint: 'a newer spip wrote it: use that one' },
+    );
+  }
+  const given = migrate(asObject(value, place));
+  const { id, package: name, requested, extras, version: release, axes, python } = given;
+  const head = { id, package: name, requested, extras, version: release, axes, python };
+  return {
+    ...headFields({ ...head, interpreter: given['interpreter'] }, place),
+    ...parseOutcome(without(given, [...Object.keys(head), 'interpreter']), place),
+  };
+}
+
+/** What came of a cell, in the present version. */
+export const parseOutcome: Reader<CellOutcome> = (value, place) => {
+  const { state, reason, ...rest } = asObject(value, place);
+  return { ...verdict({ state, reason }, place), ...outcomeFields(rest, place) };
+};
+
+type Members = Readonly<Record<string, unknown>>;
+
+const migrations: ReadonlyMap<unknown, (cell: Members) => Members> = new Map([
+  [1, fromVersion1],
+  [recordVersion, (cell) => cell],
+]);
+
+/** Version 1 had two members that were always empty: `reused` of cells and `tests` of steps. */
+function fromVersion1(cell: Members): Members {
+  const steps: Reader<readonly Members[]> = list((step, place) =>
+    without(asObject(step, place), ['tests']),
+  );
+  return {
+    ...without(cell, ['reused']),
+    steps: steps(cell['steps'], '$.steps'),
+    attempts: list((attempt, place) => {
+      const given = asObject(attempt, place);
+      return { ...given, steps: steps(given['steps'], `${place}.steps`) };
+    })(cell['attempts'], '$.attempts'),
+  };
+}
+
+function without(members: Members, names: readonly string[]): Members {
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)));
+}
+
+const verdict: Reader<Verdict> = (value, place) => {
+  const { state, reason } = asObject(value, place);
+  const known = oneOf(...states)(state, `${place}.state`);
+  const reasons: readonly string[] = reasonsByState[known];
+  return typeof reason === 'string' && reasons.includes(reason)
+    ? ({ state: known, reason } as Verdict)
+    : fail(`${place}.reason`, `a reason of \`${known}\``, reason);
+};
+
+const states = Object.keys(reasonsByState) as readonly CellState[];
+const allReasons = Object.values(reasonsByState).flat();
+
+const step: Reader<StepRecord> = object({
+  name: oneOf('install', 'import', 'custom'),
+  state: oneOf('pass', 'fail', 'no-tests', 'limit', 'skipped', 'error'),
+  reason: nullable(oneOf(...allReasons)),
+  exit_status: nullable(amount),
+  signal: nullable(text),
+  seconds: amount,
+  log: nullable(text),
+  resources: nullable(object({ cpu_seconds: amount, max_rss_bytes: amount })),
+});
+
+const attemptFields = object({ message: text, seconds: amount, steps: list(step) });
+
+const outcomeFields = object({
+  message: text,
+  hint: nullable(text),
+  seconds: amount,
+  environment: nullable(text),
+  packages: list(object({ name: text, version: text, file: text, sha256: text, built: flag })),
+  attempts: list((value, place) => {
+    const { state, reason, ...rest } = asObject(value, place);
+    return { ...verdict({ state, reason }, place), ...attemptFields(rest, place) };
+  }),
+  notes: list(object({ code: text, text, paths: list(text) })),
+  steps: list(step),
+});
+
+/** An interpreter, as records and events have it. */
+export const interpreterMembers = {
+  path: text,
+  implementation: text,
+  version: text,
+  abiflags: text,
+  build: text,
+};
+
+const headFields: Reader<CellHead> = object({
+  id: text,
+  package: text,
+  requested: text,
+  extras: list(text),
+  version: text,
+  axes: dictionary(text),
+  python: text,
+  interpreter: object(interpreterMembers),
+});
+
+const runFields = object({
+  schema_version: oneOf(recordVersion),
+  spip: text,
+  run: object({
+    id: text,
+    started: text,
+    seconds: amount,
+    jobs: amount,
+    sandbox: oneOf('bubblewrap', 'none'),
+    platform: text,
+    exit_status: nullable(amount),
+  }),
+  cells: list((value, place): never => fail(place, 'no cell', value)),
+});
