@@ -21,6 +21,7 @@ import { reasonsByState } from './verdict.ts';
  * The record of a run from JSON that anybody may have written; that of an earlier version is brought up to date.
  *
  * @throws SpipError `disk` with the place of what does not fit, or for a version that this spip does not know
+ * @internal
  */
 export function parseRecord(value: unknown): RunRecord {
   const given = asObject(value, '$');
@@ -48,7 +49,11 @@ export function parseCell(value: unknown, place: string, version: unknown): Cell
   };
 }
 
-/** What came of a cell, in the present version. */
+/**
+ * What came of a cell, in the present version.
+ *
+ * @internal
+ */
 export const parseOutcome: Reader<CellOutcome> = (value, place) => {
   const { state, reason, ...rest } = asObject(value, place);
   return { ...verdict({ state, reason }, place), ...outcomeFields(rest, place) };
@@ -119,7 +124,11 @@ const outcomeFields = object({
   steps: list(step),
 });
 
-/** An interpreter, as records and events have it. */
+/**
+ * An interpreter, as records and events have it.
+ *
+ * @internal
+ */
 export const interpreterMembers = {
   path: text,
   implementation: text,

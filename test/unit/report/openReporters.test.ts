@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseEvent } from '../../../src/model/parseEvent.ts';
+import { parseEvent } from '../../support/parseEvent.ts';
 import type { Verbosity } from '../../../src/model/options.ts';
 import type { RunRecord } from '../../../src/model/record.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';

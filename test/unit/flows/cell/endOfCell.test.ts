@@ -29,7 +29,7 @@ const byCode: Readonly<Partial<Record<FailureCode, `${Verdict['state']}/${Verdic
   'git-missing': 'infra/git',
   git: 'infra/git',
   'index-unreachable': 'infra/index-unreachable',
-  'bad-archive': 'infra/bad-archive',
+  'bad-archive': 'blocked/bad-archive',
   'hash-mismatch': 'infra/hash-mismatch',
   'interpreter-broken': 'infra/interpreter-broken',
   disk: 'infra/disk',

@@ -1,9 +1,18 @@
-import type { Reader } from '../lib/shape.ts';
-import { amount, asObject, dictionary, fail, list, object, oneOf, text } from '../lib/shape.ts';
-import { interpreterMembers, parseOutcome } from './parseRecord.ts';
-import type { CellOutcome } from './record.ts';
-import { recordVersion } from './record.ts';
-import type { CellEnd, RunEvent } from './runEvent.ts';
+import type { Reader } from '../../src/lib/shape.ts';
+import {
+  amount,
+  asObject,
+  dictionary,
+  fail,
+  list,
+  object,
+  oneOf,
+  text,
+} from '../../src/lib/shape.ts';
+import { interpreterMembers, parseOutcome } from '../../src/model/parseRecord.ts';
+import type { CellOutcome } from '../../src/model/record.ts';
+import { recordVersion } from '../../src/model/record.ts';
+import type { CellEnd, RunEvent } from '../../src/model/runEvent.ts';
 
 /** An event with its time: seconds since the first one. */
 export interface TimedEvent {
