@@ -1,7 +1,6 @@
 import type { StepName, StepState } from '../model/record.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { ChildEnd } from './steps/step.ts';
 
 /** What a step's processes used. */
 interface StepResources {
@@ -51,7 +50,7 @@ export function skippedStep(name: StepName, message: string): StepResult {
   return stepResult(name, undefined, { state: 'skipped', message });
 }
 
-export function resourcesOf(ends: readonly ChildEnd[]): StepResources | undefined {
+export function resourcesOf(ends: readonly StepResources[]): StepResources | undefined {
   return ends.length === 0
     ? undefined
     : {
