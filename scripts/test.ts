@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 const globs: Readonly<Record<string, readonly string[]>> = {
-  hermetic: ['test/unit/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+  hermetic: ['test/unit/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/hostile/**/*.test.ts'],
   online: ['test/online/**/*.test.ts'],
   nightly: ['test/nightly/**/*.test.ts'],
 };

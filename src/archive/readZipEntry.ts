@@ -13,10 +13,18 @@ export interface OpenZip {
 
 /**
  * The contents of one entry, checked: local header and data descriptor agree with the central directory, nothing
- * lies between them and the next record, size and CRC are as promised. One read. Throws SpipError `bad-archive`.
+ * lies between them and the next record, size and CRC are as promised, and there are at most `most` bytes. One read.
+ * Throws SpipError `bad-archive`.
  */
-export async function readZipEntry(zip: OpenZip, entry: ZipEntry): Promise<Buffer> {
+export async function readZipEntry(
+  zip: OpenZip,
+  entry: ZipEntry,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Buffer> {
   const { archive } = zip.directory;
+  if (Math.max(entry.size, entry.compressedSize) > most) {
+    throw archiveError(archive, `it has more than ${most} bytes`, { entry: entry.path });
+  }
   const span = asBuffer(await zip.access.read(entry.offset, entry.end - entry.offset));
   const headerBytes = localHeaderLength(span, entry, archive);
   const dataEnd = headerBytes + entry.compressedSize;

@@ -1,6 +1,5 @@
-import { SpipError } from '../lib/spipError.ts';
 import type { Sourced } from '../model/settings.ts';
-import { parseBytes } from '../lib/parseBytes.ts';
+import { convertSetting } from './convertSetting.ts';
 import type { Environment, RawValue } from './settingLayer.ts';
 
 /** The key of `max-size` in `[tool.spip.cache]`, as the table of a project finds it. */
@@ -19,12 +18,5 @@ export function cacheLimit(
   if (raw === undefined) {
     return undefined;
   }
-  const value = parseBytes(String(raw.value));
-  if (value === undefined) {
-    throw new SpipError(
-      'invalid-settings',
-      `Expected a size such as \`10 GB\` or \`500MiB\` in \`${raw.source}\`: \`${String(raw.value)}\``,
-    );
-  }
-  return { value, source: raw.source };
+  return { value: convertSetting.bytes(raw), source: raw.source };
 }

@@ -6,10 +6,10 @@ import type { Environment, IndexKey, RawValue, SettingLayer } from './settingLay
 
 type Connection = Pick<
   IndexSettings,
-  'timeoutSeconds' | 'retries' | 'certificates' | 'proxies' | 'netrc'
+  'timeoutSeconds' | 'retries' | 'fileLimit' | 'certificates' | 'proxies' | 'netrc'
 >;
 
-/** Time limits, certificates, proxies and netrc; pip's defaults of 15 s, and 4 retries. */
+/** Limits, certificates, proxies and netrc; pip's defaults of 15 s, and 4 retries. */
 export function connectionSettings(
   layers: readonly SettingLayer[],
   surroundings: { readonly env: Environment; readonly home: string; readonly cwd: string },
@@ -42,6 +42,7 @@ export function connectionSettings(
       source: 'default',
     },
     retries: read('http-retries', convertSetting.count) ?? { value: 4, source: 'default' },
+    fileLimit: read('max-file-size', convertSetting.bytes) ?? { value: 4e9, source: 'default' },
     certificates,
     proxies: proxies(read('proxy', convertSetting.text), env),
     netrc: env['NETRC'] || join(home, '.netrc'),

@@ -1,3 +1,4 @@
+import { parseBytes } from '../lib/parseBytes.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Sourced } from '../model/settings.ts';
 import type { RawValue } from './settingLayer.ts';
@@ -26,6 +27,9 @@ export const convertSetting = {
     const value = numberOf(raw);
     return value > 0 && value < Infinity ? value : refuse(raw, 'a number of seconds above 0');
   },
+
+  bytes: (raw: Raw): number =>
+    parseBytes(String(raw.value)) ?? refuse(raw, 'a size such as `10 GB` or `500MiB`'),
 
   /** A string is one value; for values that may hold commas and spaces themselves. */
   values: (raw: Raw): readonly string[] => {

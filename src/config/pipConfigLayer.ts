@@ -59,6 +59,7 @@ const confKeys: Record<IndexKey, readonly string[]> = {
   'index-strategy': [],
   'http-timeout': ['timeout', 'default-timeout'],
   'http-retries': ['retries'],
+  'max-file-size': [],
   cert: ['cert'],
   'client-cert': ['client-cert'],
   'trusted-host': ['trusted-host'],

@@ -12,6 +12,7 @@ export type IndexKey =
   | 'index-strategy'
   | 'http-timeout'
   | 'http-retries'
+  | 'max-file-size'
   | 'cert'
   | 'client-cert'
   | 'trusted-host'

@@ -60,6 +60,7 @@ const indexKeys: readonly IndexKey[] = [
   'index-strategy',
   'http-timeout',
   'http-retries',
+  'max-file-size',
   'cert',
   'client-cert',
   'trusted-host',

@@ -35,6 +35,7 @@ const variableNames: Record<
     'index-strategy': ['SPIP_INDEX_STRATEGY'],
     'http-timeout': ['SPIP_HTTP_TIMEOUT'],
     'http-retries': ['SPIP_HTTP_RETRIES'],
+    'max-file-size': ['SPIP_MAX_FILE_SIZE'],
     cert: ['SPIP_CERT'],
     'client-cert': ['SPIP_CLIENT_CERT'],
     'trusted-host': ['SPIP_TRUSTED_HOST'],

@@ -6,8 +6,11 @@ import { diskError } from '../lib/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
+import type { Sourced } from '../model/settings.ts';
+import { tooLarge } from './answerLimits.ts';
+import type { SizeLimit } from './answerLimits.ts';
 import type { HttpClient, HttpResponse } from './httpClient.ts';
-import { IncompleteBody } from './requestProblem.ts';
+import { IncompleteBody, OtherPart, TransportFailure } from './requestProblem.ts';
 import { showUrl } from './showUrl.ts';
 
 export interface DownloadOptions {
@@ -16,11 +19,15 @@ export interface DownloadOptions {
   readonly destination: string;
   readonly client: HttpClient;
   readonly offline: boolean;
+  /** The most bytes of a file whose page gives no size. */
+  readonly fileLimit: Sourced<number>;
 }
 
 /**
  * Brings a file to a new place. A body that breaks off is continued by a ranged request, or read again where the server
  * knows no ranges. Length is checked, the digest is not.
+ *
+ * @throws SpipError `index-unreachable`, also for more bytes than the page or the settings allow; `disk`, `unwritable`
  */
 export async function downloadFile(options: DownloadOptions): Promise<void> {
   const { file, destination, offline } = options;
@@ -79,6 +86,7 @@ interface Progress {
 
 async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<void> {
   const { file, client, destination } = options;
+  const limit = limitOf(options);
   const progress: Progress = {
     received: 0,
     total: undefined,
@@ -98,7 +106,8 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
   await client.exchange(
     { url: file.url, kind: 'file', headers, accept: [416] },
     async (response) => {
-      await startOfBody(response, progress);
+      startOfBody(response, progress);
+      assertWithin(limit, progress.total ?? 0, file);
       // A body that nobody reads is lost when its connection breaks: do not wait without need.
       if (response.status !== 206 && progress.written) {
         await onDisk(sized(destination, progress.total), () => target.truncate(0));
@@ -106,6 +115,7 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
       const expected = Math.max(progress.total ?? 0, file.size ?? 0);
       const place = sized(destination, expected);
       for await (const chunk of withProgress(response.body, progress, expected)) {
+        assertWithin(limit, progress.received + chunk.length, file);
         await onDisk(place, () => target.write(chunk, 0, chunk.length, progress.received));
         progress.received += chunk.length;
         progress.written = true;
@@ -117,7 +127,33 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
   );
 }
 
-/** Has a body that breaks off say how far it came. */
+function limitOf({ file, fileLimit }: DownloadOptions): SizeLimit {
+  const { size = 0, index } = file;
+  if (size > 0) {
+    return {
+      bytes: size,
+      rule: `the ${size} bytes that \`${showUrl(index)}\` lists`,
+      hint: 'the index or a proxy in between serves other bytes than it lists',
+    };
+  }
+  const { value, source } = fileLimit;
+  return {
+    bytes: value,
+    rule: 'the limit for files',
+    hint:
+      source === 'default'
+        ? 'set `SPIP_MAX_FILE_SIZE` where files are larger'
+        : `raise \`${source}\` where files are larger`,
+  };
+}
+
+function assertWithin(limit: SizeLimit, bytes: number, { url }: DistFile): void {
+  if (bytes > limit.bytes) {
+    throw tooLarge(url, limit);
+  }
+}
+
+/** Has a body that breaks off say how far it came; one that breaks off behind its last byte is whole. */
 async function* withProgress(
   body: HttpResponse['body'],
   progress: Progress,
@@ -127,12 +163,20 @@ async function* withProgress(
     yield* body;
   } catch (error) {
     const { received } = progress;
-    throw received < expected ? new IncompleteBody(received, expected, error) : error;
+    if (!(error instanceof TransportFailure)) {
+      throw error;
+    }
+    if (received < expected) {
+      throw new IncompleteBody(received, expected, error);
+    }
+    if (expected === 0) {
+      throw error;
+    }
   }
 }
 
 /** Decides whether the answer goes on where the last one stopped, or begins anew. */
-async function startOfBody(response: HttpResponse, progress: Progress): Promise<void> {
+function startOfBody(response: HttpResponse, progress: Progress): void {
   const { status, headers } = response;
   if (status !== 206 && status !== 416) {
     const { etag, 'content-length': length } = headers;
@@ -148,11 +192,9 @@ async function startOfBody(response: HttpResponse, progress: Progress): Promise<
     return;
   }
   // Not what was asked for: from the start, without ranges.
-  await response.discard();
-  const { received } = progress;
   progress.received = 0;
   progress.resumable = false;
-  throw new IncompleteBody(received, progress.total ?? received);
+  throw new OtherPart();
 }
 
 /** Failures of the disk are no failures of the network. */

@@ -2,19 +2,23 @@ import { Limit } from '../lib/limit.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { IndexSettings } from '../model/settings.ts';
+import type { AnswerLimits, SizeLimit } from './answerLimits.ts';
 import { credentialStore } from './credentialStore.ts';
 import type { CredentialStore } from './credentialStore.ts';
 import type { MutableCounters, RequestKind } from './requestCounters.ts';
 import { requestError } from './requestError.ts';
-import { problemOf } from './requestProblem.ts';
+import { problemOf, TransportFailure } from './requestProblem.ts';
 import type { RequestProblem } from './requestProblem.ts';
 import { retryAfterMilliseconds, retryPause } from './retryPause.ts';
 import { showUrl } from './showUrl.ts';
 import type { Transport, TransportResponse } from './transport.ts';
+import { watchBody } from './watchBody.ts';
 
 /** Time and chance, so that tests can do without either. */
 export interface HttpEffects {
   now(): number;
+  /** Milliseconds of a clock that only goes forward. */
+  elapsed(): number;
   /** From 0 to 1. */
   random(): number;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -23,6 +27,7 @@ export interface HttpEffects {
 export interface HttpClientOptions {
   readonly settings: IndexSettings;
   readonly transport: Transport;
+  readonly limits: AnswerLimits;
   readonly effects: HttpEffects;
   readonly counters: MutableCounters;
   readonly emit: EmitEvent;
@@ -37,9 +42,13 @@ export interface HttpRequest {
   readonly accept?: readonly number[] | undefined;
 }
 
-export interface HttpResponse extends TransportResponse {
+export interface HttpResponse extends Omit<TransportResponse, 'discard'> {
   /** Where the answer came from, after redirects. */
   readonly url: string;
+  /** For whoever reads all of it. */
+  readonly limit: SizeLimit;
+  /** Throws `interrupted` once the client is closed: for whoever makes much of few bytes. */
+  assertOpen(): void;
 }
 
 const maxOutstanding = 64;
@@ -97,7 +106,7 @@ export class HttpClient {
       const pause = attempt < tries ? retryPause(problem, attempt, effects.random()) : undefined;
       if (pause === undefined) {
         counters.retries -= 1;
-        if (problem.kind === 'connection' || problem.kind === 'timeout') {
+        if (['connection', 'timeout', 'slow', 'endless'].includes(problem.kind)) {
           this.#down.add(host);
         }
         throw requestError(problem, { url: request.url, tries: attempt, settings });
@@ -127,11 +136,16 @@ export class HttpClient {
     read: (response: HttpResponse) => Promise<T>,
   ): Promise<{ ok: true; value: T } | { ok: false; problem: RequestProblem }> {
     try {
-      const response = await this.#follow(request);
-      const problem = await this.#refusal(response, request);
-      return problem === undefined
-        ? { ok: true, value: await read(response) }
-        : { ok: false, problem };
+      const { response, url } = await this.#follow(request);
+      try {
+        const problem = this.#refusal(response, request);
+        return problem === undefined
+          ? { ok: true, value: await read(this.#watched(response, request, url)) }
+          : { ok: false, problem };
+      } finally {
+        // What was not read to its end is not wanted.
+        await response.discard();
+      }
     } catch (error) {
       const problem = error instanceof SpipError ? undefined : problemOf(error);
       if (problem === undefined) {
@@ -141,25 +155,25 @@ export class HttpClient {
     }
   }
 
-  async #follow(request: HttpRequest): Promise<HttpResponse> {
-    const { transport, counters } = this.#options;
+  async #follow(
+    request: HttpRequest,
+  ): Promise<{ readonly response: TransportResponse; readonly url: URL }> {
+    const { counters } = this.#options;
     let url = new URL(request.url);
     let from: URL | undefined;
     for (let hop = 0; hop <= maxHops; hop += 1) {
       counters.requests[request.kind] += 1;
       const authorization = await this.#credentials.authorization(url, from);
-      const response = await transport.send({
-        url,
-        headers: {
-          'user-agent': 'spip',
-          ...request.headers(),
-          ...(authorization === undefined ? {} : { authorization }),
-        },
+      this.#assertOpen(request);
+      const response = await this.#send(url, {
+        'user-agent': 'spip',
+        ...request.headers(),
+        ...(authorization === undefined ? {} : { authorization }),
       });
       this.#answers.set(url.host, (this.#answers.get(url.host) ?? 0) + 1);
       const location = redirectTarget(response, url);
       if (location === undefined) {
-        return { ...response, body: this.#counted(response.body), url: url.href };
+        return { response, url };
       }
       await response.discard();
       from = url;
@@ -173,25 +187,39 @@ export class HttpClient {
   }
 
   /** What a status means that nobody wants to read. */
-  async #refusal(
-    response: HttpResponse,
-    request: HttpRequest,
-  ): Promise<RequestProblem | undefined> {
+  #refusal(response: TransportResponse, request: HttpRequest): RequestProblem | undefined {
     const { status, headers } = response;
     const wanted = (status >= 200 && status < 300) || request.accept?.includes(status) === true;
     if (wanted) {
       return undefined;
     }
-    await response.discard();
     const retryAfter = retryAfterMilliseconds(headers['retry-after'], this.#options.effects.now());
-    return { kind: 'status', status, url: response.url, retryAfter };
+    const { location } = headers;
+    return { kind: 'status', status, location, retryAfter };
   }
 
-  async *#counted(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-    for await (const chunk of body) {
-      this.#options.counters.bytes += chunk.length;
-      yield chunk;
+  async #send(url: URL, headers: Readonly<Record<string, string>>): Promise<TransportResponse> {
+    try {
+      return await this.#options.transport.send({ url, headers });
+    } catch (error) {
+      throw error instanceof SpipError ? error : new TransportFailure(error);
     }
+  }
+
+  #watched(response: TransportResponse, request: HttpRequest, url: URL): HttpResponse {
+    const { limits, effects, counters } = this.#options;
+    const assertOpen = (): void => this.#assertOpen(request);
+    const body = watchBody(response.body, {
+      limits,
+      whole: request.kind === 'page' || request.kind === 'metadata',
+      elapsed: () => effects.elapsed(),
+      onPiece: (bytes) => {
+        counters.bytes += bytes;
+        assertOpen();
+      },
+    });
+    const limit = request.kind === 'metadata' ? limits.metadata : limits.page;
+    return { ...response, body, url: url.href, limit, assertOpen };
   }
 }
 
@@ -212,7 +240,11 @@ function summary(problem: RequestProblem): string {
     case 'status':
       return `status ${problem.status}`;
     case 'timeout':
+    case 'slow':
+    case 'endless':
     case 'incomplete':
+    case 'malformed':
+    case 'other-part':
       return problem.kind;
   }
 }

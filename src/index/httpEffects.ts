@@ -4,6 +4,7 @@ import type { HttpEffects } from './httpClient.ts';
 /** The real clock and real chance. */
 export const httpEffects: HttpEffects = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   random: () => Math.random(),
   sleep: async (milliseconds, signal) => {
     try {

@@ -4,6 +4,8 @@ import type { EmitEvent } from '../model/runEvent.ts';
 import type { IndexSettings } from '../model/settings.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { isValidName } from '../pep/names.ts';
+import { answerLimits } from './answerLimits.ts';
+import type { AnswerLimits } from './answerLimits.ts';
 import { downloadFile } from './downloadFile.ts';
 import { fileIndex } from './fileIndex.ts';
 import type { FileSource, SourceContext } from './fileSource.ts';
@@ -34,6 +36,7 @@ export interface OpenIndexOptions {
   readonly emit: EmitEvent;
   readonly transport?: Transport | undefined;
   readonly effects?: HttpEffects | undefined;
+  readonly limits?: AnswerLimits | undefined;
 }
 
 /** All the places that list files, as one. Each page and each metadata file is asked for at most once. */
@@ -57,7 +60,8 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
   const { cacheDir, temporary, offline, refresh, emit, effects = httpEffects } = options;
   const counters = requestCounters();
   const transport = options.transport ?? undiciTransport(settings);
-  const client = new HttpClient({ settings, transport, effects, counters, emit });
+  const { limits = answerLimits } = options;
+  const client = new HttpClient({ settings, transport, limits, effects, counters, emit });
   const context: SourceContext = {
     client,
     cache: pageCache({ cacheDir, temporary }),
@@ -93,7 +97,8 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
     },
     modules: async (file) => await wheelModules(file, wheels),
     download: async (file, destination) => {
-      await downloadFile({ file, destination, client, offline });
+      const { fileLimit } = settings;
+      await downloadFile({ file, destination, client, offline, fileLimit });
     },
     counters,
     close: () => client.close(),

@@ -1,5 +1,8 @@
 import { hexDigest } from '../lib/hexDigest.ts';
+import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
+import { noSetting } from './answerLimits.ts';
+import { showUrl } from './showUrl.ts';
 
 /** One link of an index page, not yet known to belong to the project. */
 export type PageLink = Omit<DistFile, 'kind' | 'index'>;
@@ -13,6 +16,35 @@ export interface ParsedPage {
 
 /** The bytes of a page as they arrive: it may have many megabytes. */
 export type PageBody = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** How many files a page may list: each takes far more memory than its few bytes on the page. */
+const mostFiles = 200_000;
+
+/** The links of a page as they are found. */
+export class PageLinks {
+  readonly found: PageLink[] = [];
+  readonly #url: string;
+
+  /** `url` is that of the page. */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** @throws SpipError `index-unreachable` where there are too many for a page */
+  add(link: PageLink | undefined): void {
+    if (link === undefined) {
+      return;
+    }
+    if (this.found.length === mostFiles) {
+      throw new SpipError(
+        'index-unreachable',
+        `Expected at most ${mostFiles} files on \`${showUrl(this.#url)}\`, the limit for pages`,
+        { hint: noSetting },
+      );
+    }
+    this.found.push(link);
+  }
+}
 
 /** A link's URL made absolute, its fragment apart; `undefined` if it is no URL that files can have. */
 export function linkUrl(

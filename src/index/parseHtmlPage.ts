@@ -1,13 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
 import { checkApiVersion } from './apiVersion.ts';
 import { otherDigest } from './otherDigest.ts';
-import { linkUrl, sha256Of } from './pageLink.ts';
+import { linkUrl, PageLinks, sha256Of } from './pageLink.ts';
 import type { PageBody, PageLink, ParsedPage } from './pageLink.ts';
 
 /** Reads a page in HTML (PEP 503, 592, 629, 658, 714); a `<base href>` counts. The parser is loaded when first needed. */
 export async function parseHtmlPage(body: PageBody, url: string): Promise<ParsedPage> {
   const { Parser } = await import('htmlparser2');
-  const links: PageLink[] = [];
+  const links = new PageLinks(url);
   const warnings: string[] = [];
   let base = url;
   const parser = new Parser({
@@ -17,10 +17,7 @@ export async function parseHtmlPage(body: PageBody, url: string): Promise<Parsed
       } else if (name === 'meta' && attributes['name'] === 'pypi:repository-version') {
         warnings.push(...checkApiVersion(attributes['content'] ?? '', url));
       } else if (name === 'a' && attributes['href'] !== undefined) {
-        const link = readLink({ ...attributes, href: attributes['href'] }, base);
-        if (link !== undefined) {
-          links.push(link);
-        }
+        links.add(readLink({ ...attributes, href: attributes['href'] }, base));
       }
     },
   });
@@ -29,7 +26,7 @@ export async function parseHtmlPage(body: PageBody, url: string): Promise<Parsed
     parser.write(decoder.write(chunk));
   }
   parser.end(decoder.end());
-  return { name: undefined, links, warnings };
+  return { name: undefined, links: links.found, warnings };
 }
 
 function readLink(

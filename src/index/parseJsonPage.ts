@@ -1,24 +1,19 @@
 import { SpipError } from '../lib/spipError.ts';
 import { checkApiVersion } from './apiVersion.ts';
 import { otherDigest } from './otherDigest.ts';
-import { linkUrl, sha256Of } from './pageLink.ts';
+import { linkUrl, PageLinks, sha256Of } from './pageLink.ts';
 import type { PageBody, PageLink, ParsedPage } from './pageLink.ts';
 import { parseJsonPieces } from './parseJsonPieces.ts';
 import { showUrl } from './showUrl.ts';
 
 /** Reads a page in JSON (PEP 691, 700, 714). `url` is where it came from: links are relative to it. */
 export async function parseJsonPage(body: PageBody, url: string): Promise<ParsedPage> {
-  const links: PageLink[] = [];
-  const add = (file: unknown): void => {
-    const link = isRecord(file) ? readFile(file, url) : undefined;
-    if (link !== undefined) {
-      links.push(link);
-    }
-  };
+  const links = new PageLinks(url);
+  const add = (file: unknown): void => links.add(isRecord(file) ? readFile(file, url) : undefined);
   const page = await parse(body, url, add);
   const meta = isRecord(page['meta']) ? page['meta'] : {};
   const warnings = checkApiVersion(textOf(meta['api-version']) ?? '1.0', url);
-  return { name: textOf(page['name']), links, warnings };
+  return { name: textOf(page['name']), links: links.found, warnings };
 }
 
 /** The page itself; its files go to `add`. */

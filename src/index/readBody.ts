@@ -2,14 +2,12 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { BrotliDecompress, Gunzip, Inflate } from 'node:zlib';
 import { SpipError } from '../lib/spipError.ts';
 import type { HttpResponse } from './httpClient.ts';
+import { tooLarge } from './answerLimits.ts';
 import { IncompleteBody } from './requestProblem.ts';
 import { showUrl } from './showUrl.ts';
 
 /** What `readBody` can undo, for `Accept-Encoding`. */
 export const acceptedEncodings = 'gzip, br, deflate';
-
-/** The largest page or metadata file that is read, in bytes; the largest real one has some 40 MB. */
-const maxBytes = 256 * 2 ** 20;
 
 /** The whole body, decompressed. Throws `IncompleteBody` if it is shorter than promised. */
 export async function readBody(response: HttpResponse): Promise<Buffer> {
@@ -36,15 +34,16 @@ export async function* bodyPieces(response: HttpResponse): AsyncGenerator<Uint8A
 }
 
 async function* received(response: HttpResponse): AsyncGenerator<Uint8Array, void> {
+  const promised = Number(response.headers['content-length'] ?? 0);
+  assertSize(promised, response);
   let got = 0;
   for await (const chunk of response.body) {
     got += chunk.length;
     assertSize(got, response);
     yield chunk;
   }
-  const expected = Number(response.headers['content-length'] ?? got);
-  if (got < expected) {
-    throw new IncompleteBody(got, expected);
+  if (got < promised) {
+    throw new IncompleteBody(got, promised);
   }
 }
 
@@ -71,6 +70,7 @@ async function* unpacked(
     for await (const chunk of chunks) {
       got += chunk.length;
       assertSize(got, response);
+      response.assertOpen();
       yield chunk;
     }
   } catch (error) {
@@ -94,11 +94,8 @@ async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function assertSize(bytes: number, response: HttpResponse): void {
-  if (bytes > maxBytes) {
-    throw new SpipError(
-      'index-unreachable',
-      `Expected at most ${maxBytes} bytes from \`${showUrl(response.url)}\``,
-    );
+function assertSize(bytes: number, { url, limit }: HttpResponse): void {
+  if (bytes > limit.bytes) {
+    throw tooLarge(url, limit);
   }
 }

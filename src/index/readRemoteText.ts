@@ -3,6 +3,7 @@ import { splitCredentials } from '../lib/splitCredentials.ts';
 import { whenAborted } from '../lib/whenAborted.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { IndexSettings } from '../model/settings.ts';
+import { answerLimits } from './answerLimits.ts';
 import { HttpClient } from './httpClient.ts';
 import { httpEffects } from './httpEffects.ts';
 import { acceptedEncodings, readBody } from './readBody.ts';
@@ -42,6 +43,7 @@ export async function readRemoteText(url: string, options: RemoteTextOptions): P
   const client = new HttpClient({
     settings,
     transport: undiciTransport(settings),
+    limits: answerLimits,
     effects: httpEffects,
     counters: requestCounters(),
     emit,
@@ -51,13 +53,12 @@ export async function readRemoteText(url: string, options: RemoteTextOptions): P
     return await client.exchange(
       {
         url: bare,
-        kind: 'file',
+        kind: 'page',
         headers: () => ({ 'accept-encoding': acceptedEncodings }),
         accept: [404, 410],
       },
       async (response) => {
         if (response.status === 404 || response.status === 410) {
-          await response.discard();
           throw new SpipError(
             'not-found',
             `Failed to read \`${showUrl(url)}\`: the server has no such file (${response.status})`,

@@ -117,7 +117,6 @@ async function readPart(response: HttpResponse): Promise<RangeAnswer | undefined
     /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers['content-range'] ?? '') ?? [];
   if (response.status !== 206 || first === undefined) {
     // It may be the whole of a large file.
-    await response.discard();
     return undefined;
   }
   const bytes = await readBody(response);

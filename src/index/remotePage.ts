@@ -113,11 +113,9 @@ async function readAnswer(
 ): Promise<PageAnswer> {
   const { status, headers, url } = response;
   if (status === 304) {
-    await response.discard();
     return { page: known?.page, confirmed: true, headers };
   }
   if (status === 404 || status === 410) {
-    await response.discard();
     return { page: undefined, confirmed: false, headers: {} };
   }
   const parsed = await parsePage({

@@ -1,8 +1,8 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { IndexSettings } from '../model/settings.ts';
+import { describeStatus } from './describeStatus.ts';
 import { proxyFor } from './proxyFor.ts';
 import type { RequestProblem } from './requestProblem.ts';
-import { longestRetryAfter } from './retryPause.ts';
 import { showUrl } from './showUrl.ts';
 
 /** What a person is told when a request has failed for good: `index-unreachable` with URL, reason and number of tries. */
@@ -53,13 +53,38 @@ function describe(problem: RequestProblem, url: URL, settings: IndexSettings): D
             : `Raise \`${source}\` to wait longer`,
       };
     }
+    case 'slow':
+    case 'endless':
+      return { text: { verb: 'read', reason: slowness(problem) }, hint: slowHint };
     case 'incomplete':
       return describeIncomplete(problem, '');
+    case 'malformed':
+      return {
+        text: { verb: 'read', reason: `malformed answer (${problem.reason})` },
+        hint: 'the index or a proxy in between speaks no proper HTTP; `--offline` uses what is cached',
+      };
+    case 'other-part':
+      return {
+        text: { verb: 'read', reason: 'its server answered with another part than was asked for' },
+        hint: 'the index or a proxy in between answers ranges wrongly',
+      };
     case 'tls':
       return describeTls(problem, url, settings);
-    case 'status':
-      return describeStatus(problem);
+    case 'status': {
+      const { reason, hint } = describeStatus(problem);
+      return { text: { verb: 'read', reason }, hint };
+    }
   }
+}
+
+const slowHint =
+  'no setting changes this limit: use an index or mirror that is faster, or what is cached with `--offline`';
+
+function slowness(problem: RequestProblem & { kind: 'slow' | 'endless' }): string {
+  const seconds = Math.round(problem.seconds);
+  return problem.kind === 'endless'
+    ? `its answer had no end after ${seconds} s`
+    : `too slow, got ${problem.bytes} bytes in ${seconds} s, less than ${problem.pace} bytes per second`;
 }
 
 function describeIncomplete(
@@ -92,31 +117,4 @@ function describeTls(
     },
     hint: `${trusted}; \`trusted-host\` turns the check off for one host`,
   };
-}
-
-function describeStatus(problem: RequestProblem & { kind: 'status' }): Description {
-  const { status, retryAfter } = problem;
-  const reason = `${status} ${statusText(status)}`.trim();
-  if (status === 401 || status === 403) {
-    return {
-      text: { verb: 'read', reason },
-      hint: 'give user name and password in the URL of the index or in netrc',
-    };
-  }
-  if (retryAfter !== undefined && retryAfter > longestRetryAfter) {
-    const seconds = Math.ceil(retryAfter / 1000);
-    return {
-      text: { verb: 'read', reason: `${reason}, to be tried again in ${seconds} s` },
-      hint: 'wait that long, or use what is cached with `--offline`',
-    };
-  }
-  return {
-    text: { verb: 'read', reason },
-    hint: 'try again later, or use what is cached with `--offline`',
-  };
-}
-
-/** Not by an import, which costs every start 25 ms: it makes Node load its own HTTP client. */
-function statusText(status: number): string {
-  return process.getBuiltinModule('node:http').STATUS_CODES[status] ?? '';
 }

@@ -10,6 +10,11 @@ export type RequestProblem =
     }
   /** No byte came within the limit. */
   | { readonly kind: 'timeout'; readonly cause: unknown }
+  | Slowness
+  /** What came is no HTTP. */
+  | { readonly kind: 'malformed'; readonly reason: string; readonly cause: unknown }
+  /** A range was answered with something else. */
+  | { readonly kind: 'other-part' }
   /** The body ended too early. */
   | ({ readonly kind: 'incomplete' } & BodyBytes)
   /** The other side could not prove who it is; trying again does not help. */
@@ -17,7 +22,8 @@ export type RequestProblem =
   | {
       readonly kind: 'status';
       readonly status: number;
-      readonly url: string;
+      /** The header of a redirect. */
+      readonly location: string | undefined;
       /** Milliseconds that the server asks to wait. */
       readonly retryAfter: number | undefined;
     };
@@ -26,6 +32,40 @@ interface BodyBytes {
   readonly got: number;
   readonly expected: number;
 }
+
+type Slowness =
+  /** The body came with fewer bytes per second than a server must send. */
+  | {
+      readonly kind: 'slow';
+      readonly bytes: number;
+      readonly seconds: number;
+      /** What it must be at least, in bytes per second. */
+      readonly pace: number;
+    }
+  /** The body was not complete after so many seconds. */
+  | { readonly kind: 'endless'; readonly seconds: number };
+
+/** Thrown while a body is read that arrives too slowly. */
+export class SlowBody extends Error {
+  readonly slowness: Slowness;
+
+  constructor(slowness: Slowness) {
+    super(`Slow body: ${JSON.stringify(slowness)}`);
+    this.name = 'SlowBody';
+    this.slowness = slowness;
+  }
+}
+
+/** What the transport threw: whatever it is, the other side or the way to it has failed, not spip. */
+export class TransportFailure extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'TransportFailure';
+  }
+}
+
+/** Thrown for an answer with another part of a file than the one asked for. */
+export class OtherPart extends Error {}
 
 /** Thrown while a body is read, so that the request is tried again. */
 export class IncompleteBody extends Error {
@@ -41,8 +81,14 @@ export class IncompleteBody extends Error {
   }
 }
 
-/** Sorts what the transport threw; `undefined` if it is no network failure but a bug or an expected error. */
+/** Sorts what a request threw; `undefined` if it is no network failure but a bug or an expected error. */
 export function problemOf(error: unknown): RequestProblem | undefined {
+  if (error instanceof SlowBody) {
+    return error.slowness;
+  }
+  if (error instanceof OtherPart) {
+    return { kind: 'other-part' };
+  }
   if (error instanceof IncompleteBody) {
     const { got, expected, cause } = error;
     if (cause === undefined) {
@@ -51,18 +97,21 @@ export function problemOf(error: unknown): RequestProblem | undefined {
     const problem = problemOf(cause);
     return problem?.kind === 'connection' ? { ...problem, body: { got, expected } } : problem;
   }
-  const code = codeOf(error);
-  if (code === undefined) {
-    return undefined;
+  return error instanceof TransportFailure ? transportProblem(error.cause) : undefined;
+}
+
+function transportProblem(cause: unknown): RequestProblem {
+  const code = codeOf(cause);
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (code === undefined || malformedCode.test(code)) {
+    return { kind: 'malformed', reason: text, cause };
   }
   if (timeoutCodes.has(code)) {
-    return { kind: 'timeout', cause: error };
+    return { kind: 'timeout', cause };
   }
-  if (tlsCode.test(code)) {
-    const text = error instanceof Error ? error.message : '';
-    return { kind: 'tls', code, text, cause: error };
-  }
-  return connectionCode.test(code) ? { kind: 'connection', code, cause: error } : undefined;
+  return tlsCode.test(code)
+    ? { kind: 'tls', code, text, cause }
+    : { kind: 'connection', code, cause };
 }
 
 const timeoutCodes: ReadonlySet<string> = new Set([
@@ -75,9 +124,8 @@ const timeoutCodes: ReadonlySet<string> = new Set([
 const tlsCode =
   /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH|UND_ERR_PRX_TLS|EPROTO$)/;
 
-// Errno words of sockets and name service, `ERR_HTTP2_...` a broken session, `HPE_...` an answer that is no HTTP.
-const connectionCode =
-  /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|E(?:HOST|NET)[A-Z]+|ENOTFOUND|EPIPE|EADDRNOTAVAIL|EACCES|EPERM|EMFILE|ENFILE|EAI_[A-Z]+|UND_ERR_(?:SOCKET|INFO|PRX_CONN|ABORTED|RES_CONTENT_LENGTH_MISMATCH|RESPONSE|CLOSED|DESTROYED)|ERR_HTTP2_\w+|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/;
+// Its parser gives its errors no code.
+const malformedCode = /^(?:HPE_\w+|UND_ERR_(?:HEADERS_OVERFLOW|INVALID_ARG))$/;
 
 /** The code of an error or of what caused it, for example the first of several addresses that were tried. */
 function codeOf(error: unknown): string | undefined {

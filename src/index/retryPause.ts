@@ -20,7 +20,13 @@ export function retryPause(
     case 'connection':
     case 'timeout':
     case 'incomplete':
+    case 'malformed':
+    case 'other-part':
       return backOff;
+    case 'slow':
+      // Once, for a machine that slept meanwhile: a slow server takes half a minute each time.
+      return attempt === 1 ? backOff : undefined;
+    case 'endless':
     case 'tls':
       return undefined;
     case 'status':
@@ -32,7 +38,7 @@ export function retryPause(
 }
 
 /** Whether a status may be another one next time. */
-function isPassing(status: number): boolean {
+export function isPassing(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
 

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { OnceMap } from '../lib/onceMap.ts';
 import type { IndexSettings } from '../model/settings.ts';
+import { headersWithin } from './headersWithin.ts';
 import { proxyFor } from './proxyFor.ts';
 import { isTrustedHost, tlsOptions } from './tlsOptions.ts';
 import type { TlsOptions } from './tlsOptions.ts';
@@ -15,6 +16,8 @@ const connections = 20;
 export function undiciTransport(settings: ConnectionSettings): Transport {
   const dispatchers = new OnceMap<string, Dispatcher>();
   const opened: Dispatcher[] = [];
+  // Also for sockets that are only connecting, which undici leaves alone until they time out.
+  const closed = new AbortController();
   return {
     send: async ({ url, headers }) => {
       const proxy = proxyFor(url, settings.proxies);
@@ -25,7 +28,11 @@ export function undiciTransport(settings: ConnectionSettings): Transport {
           url.protocol === 'https:' || proxy?.value.startsWith('https:') === true
             ? await tlsOptions(settings.certificates, trusted)
             : {};
-        const made = await makeDispatcher({ proxy: proxy?.value, tls, settings });
+        const made = await makeDispatcher({
+          proxy: proxy?.value,
+          tls: { ...tls, signal: closed.signal },
+          settings,
+        });
         opened.push(made);
         return made;
       });
@@ -52,6 +59,7 @@ export function undiciTransport(settings: ConnectionSettings): Transport {
       } satisfies TransportResponse;
     },
     close: async () => {
+      closed.abort();
       await Promise.all(opened.map((dispatcher) => dispatcher.destroy()));
     },
   };
@@ -59,23 +67,25 @@ export function undiciTransport(settings: ConnectionSettings): Transport {
 
 async function makeDispatcher(options: {
   readonly proxy: string | undefined;
-  readonly tls: TlsOptions;
+  readonly tls: TlsOptions & { readonly signal: AbortSignal };
   readonly settings: ConnectionSettings;
 }): Promise<Dispatcher> {
-  const { Agent, ProxyAgent } = await import('undici');
+  const { Agent, ProxyAgent, errors } = await import('undici');
   const { proxy, tls, settings } = options;
   const timeout = settings.timeoutSeconds.value * 1000;
   const common = { headersTimeout: timeout, bodyTimeout: timeout, connections, allowH2: true };
   const connect = { ...tls, timeout, preferH2: true };
-  return proxy === undefined
-    ? new Agent({ ...common, connect })
-    : new ProxyAgent({
-        ...common,
-        uri: proxy,
-        connectTimeout: timeout,
-        requestTls: connect,
-        proxyTls: { ...tls, timeout },
-      });
+  const dispatcher =
+    proxy === undefined
+      ? new Agent({ ...common, connect })
+      : new ProxyAgent({
+          ...common,
+          uri: proxy,
+          connectTimeout: timeout,
+          requestTls: connect,
+          proxyTls: { ...tls, timeout },
+        });
+  return dispatcher.compose(headersWithin(timeout, () => new errors.HeadersTimeoutError()));
 }
 
 function joined(

@@ -7,7 +7,7 @@ import { readZipDirectory } from '../archive/zipDirectory.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
-import { parseMetadata } from '../pep/metadata.ts';
+import { maxMetadataBytes, parseMetadata } from '../pep/metadata.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { normaliseName } from '../pep/names.ts';
 import { parseWheelFilename } from '../pep/wheelFilename.ts';
@@ -96,7 +96,6 @@ async function advertisedMetadata(
     async (response) => {
       if (response.status !== 200) {
         // Some mirrors pass the promise on but not the file.
-        await response.discard();
         return undefined;
       }
       return await readBody(response);
@@ -149,5 +148,5 @@ async function archiveMetadata(access: RandomAccess, file: DistFile): Promise<Co
       `Expected a \`METADATA\` file in the \`.dist-info\` folder of \`${file.filename}\``,
     );
   }
-  return parseMetadata(await readZipEntry({ access, directory }, entry));
+  return parseMetadata(await readZipEntry({ access, directory }, entry, maxMetadataBytes));
 }

@@ -66,6 +66,8 @@ export interface IndexSettings {
   readonly timeoutSeconds: Sourced<number>;
   /** How often a failed request is repeated. */
   readonly retries: Sourced<number>;
+  /** The most bytes of a file whose index gives no size for it. */
+  readonly fileLimit: Sourced<number>;
   readonly certificates: Certificates;
   readonly proxies: Proxies;
   /** Path of the netrc file; it need not exist. */

@@ -18,14 +18,32 @@ export interface CoreMetadata {
   readonly summary: string | undefined;
 }
 
+/** In bytes; the largest real one has less than one million. */
+export const maxMetadataBytes = 16e6;
+
+/** Many times what any real release asks for; each costs far more memory than its line. */
+const maxRequirements = 20_000;
+
 /**
  * Reads core metadata 1.0 to 2.x: header fields (names in any case, values folded over lines), then a body that is
  * ignored. Bytes that are no UTF-8 are read as Latin-1, as files from before 2.1 need.
  *
- * @throws SpipError `invalid-metadata` without Name or Version
+ * @throws SpipError `invalid-metadata` without Name or Version, or far larger than any real one
  */
 export function parseMetadata(content: string | Uint8Array): CoreMetadata {
+  if (content.length > maxMetadataBytes) {
+    throw new SpipError(
+      'invalid-metadata',
+      `Expected at most ${maxMetadataBytes} bytes of core metadata`,
+    );
+  }
   const fields = readFields(typeof content === 'string' ? content : decode(content));
+  if ((fields.get('requires-dist')?.length ?? 0) > maxRequirements) {
+    throw new SpipError(
+      'invalid-metadata',
+      `Expected at most ${maxRequirements} fields \`Requires-Dist\` in the core metadata`,
+    );
+  }
   const one = (field: string): string | undefined => known(fields.get(field)?.[0]);
   const all = (field: string): readonly string[] =>
     fields.get(field)?.filter((v) => v !== '') ?? [];

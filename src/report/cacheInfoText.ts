@@ -1,5 +1,5 @@
 import { alignColumns } from './alignColumns.ts';
-import { formatBytes } from './formatBytes.ts';
+import { formatBytes } from '../lib/formatBytes.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plainText.ts';
 import type { Look } from './runReport.ts';

@@ -11,7 +11,7 @@ import type { ZipEntry } from '../archive/zipDirectory.ts';
 import { diskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Note, StoredFile } from '../model/storedWheel.ts';
-import { parseMetadata } from '../pep/metadata.ts';
+import { maxMetadataBytes, parseMetadata } from '../pep/metadata.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseEntryPoints } from './entryPointsFile.ts';
 import type { ScriptEntryPoints } from './entryPointsFile.ts';
@@ -91,7 +91,8 @@ async function readWheelMetadata(
   layout: WheelLayout,
   filename: string,
 ): Promise<{ readonly name: string; readonly version: string }> {
-  const metadata = parseOrRefuse(await readZipEntry(zip, layout.metadata), filename, layout);
+  const bytes = await readZipEntry(zip, layout.metadata, maxMetadataBytes);
+  const metadata = parseOrRefuse(bytes, filename, layout);
   if (!fitsFilename(metadata, filename)) {
     throw archiveError(
       filename,

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** What to do in place of the right answer. */
 export type Fault =
@@ -8,7 +9,12 @@ export type Fault =
       readonly headers?: OutgoingHttpHeaders | undefined;
     }
   | { readonly kind: 'redirect'; readonly to: string }
-  | { readonly kind: 'body'; readonly body: string; readonly contentType: string }
+  | {
+      readonly kind: 'body';
+      readonly body: string | Uint8Array;
+      readonly contentType: string;
+      readonly headers?: OutgoingHttpHeaders | undefined;
+    }
   /** Promises the whole body, sends this share of it (0 to 1) and cuts the connection. */
   | { readonly kind: 'cut'; readonly share: number }
   /** Answers 206 with a Content-Range and bytes that were not asked for. */
@@ -18,12 +24,16 @@ export type Fault =
   | { readonly kind: 'never' }
   /** Sends `bytes` at a time, the next whenever `next` resolves. */
   | { readonly kind: 'drip'; readonly bytes: number; readonly next: () => Promise<void> }
+  /** Leaves the connection to the test, which may send what no server should; HTTP/1 only. */
+  | { readonly kind: 'raw'; readonly send: (socket: RawSocket) => void }
   /** Breaks the connection, for HTTP/2 with all that goes on in it. */
   | { readonly kind: 'reset' };
 
+export type RawSocket = Pick<Socket, 'write' | 'destroyed' | 'once'>;
+
 /** The part of a response that HTTP/1 and HTTP/2 have in common. */
 export interface Response {
-  readonly socket: { destroy(): unknown } | null;
+  readonly socket: (RawSocket & Pick<Socket, 'destroy'>) | null;
   /** Only HTTP/2 has one. */
   readonly stream?: { readonly session: { destroy(): unknown } | undefined; destroy(): unknown };
   writeHead(status: number, headers: OutgoingHttpHeaders): unknown;
@@ -50,28 +60,10 @@ export async function respond(
       send(response, answer);
       return;
     case 'status':
-      send(response, {
-        status: fault.status,
-        headers: fault.headers ?? {},
-        body: Buffer.from(`status ${fault.status}`),
-      });
-      return;
     case 'redirect':
-      send(response, { status: 302, headers: { location: fault.to }, body: Buffer.alloc(0) });
-      return;
     case 'body':
-      send(response, {
-        status: 200,
-        headers: { 'content-type': fault.contentType },
-        body: Buffer.from(fault.body),
-      });
-      return;
     case 'wrong-range':
-      send(response, {
-        status: 206,
-        headers: { 'content-range': 'bytes 0-3/4' },
-        body: Buffer.from('oops'),
-      });
+      send(response, another(fault));
       return;
     case 'cut':
       await cut(response, answer, fault.share);
@@ -80,9 +72,46 @@ export async function respond(
       await drip(response, answer, fault);
       return;
     case 'never':
+    case 'raw':
+    case 'reset':
+      dropOrKeep(response, fault);
+  }
+}
+
+function dropOrKeep(response: Response, fault: Fault & { kind: 'never' | 'raw' | 'reset' }): void {
+  switch (fault.kind) {
+    case 'never':
+      return;
+    case 'raw':
+      if (response.socket !== null) {
+        fault.send(response.socket);
+      }
       return;
     case 'reset':
       (response.stream?.session ?? response.socket)?.destroy();
+  }
+}
+
+function another(fault: Fault & { kind: 'status' | 'redirect' | 'body' | 'wrong-range' }): Answer {
+  switch (fault.kind) {
+    case 'status': {
+      const { status, headers = {} } = fault;
+      return { status, headers, body: Buffer.from(`status ${status}`) };
+    }
+    case 'redirect':
+      return { status: 302, headers: { location: fault.to }, body: Buffer.alloc(0) };
+    case 'body':
+      return {
+        status: 200,
+        headers: { 'content-type': fault.contentType, ...fault.headers },
+        body: Buffer.from(fault.body),
+      };
+    case 'wrong-range':
+      return {
+        status: 206,
+        headers: { 'content-range': 'bytes 0-3/4' },
+        body: Buffer.from('oops'),
+      };
   }
 }
 

@@ -8,7 +8,7 @@ import type { CacheCleanOptions } from '../../model/cacheOptions.ts';
 import type { Context } from '../../model/context.ts';
 import { alignColumns } from '../../report/alignColumns.ts';
 import { countOf } from '../../report/cacheInfoText.ts';
-import { formatBytes } from '../../report/formatBytes.ts';
+import { formatBytes } from '../../lib/formatBytes.ts';
 import { entryPackages } from '../../store/entryPackages.ts';
 import { aloneWith } from '../run/aloneWith.ts';
 import { sizedEntries } from '../run/keepCacheLimit.ts';

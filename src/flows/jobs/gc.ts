@@ -6,7 +6,7 @@ import { collectGarbage } from '../../ledger/collectGarbage.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import type { Context } from '../../model/context.ts';
 import type { GcOptions } from '../../model/gcOptions.ts';
-import { formatBytes } from '../../report/formatBytes.ts';
+import { formatBytes } from '../../lib/formatBytes.ts';
 import { openResults } from '../../results/openResults.ts';
 import type { RunSummary } from '../../results/readRuns.ts';
 import type { Results } from '../../results/results.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { packFiles, unpackFiles } from '../../../src/index/packFiles.ts';
 import { parseNetrc } from '../../../src/index/parseNetrc.ts';
 import { proxyFor } from '../../../src/index/proxyFor.ts';
-import { problemOf } from '../../../src/index/requestProblem.ts';
+import { problemOf, TransportFailure } from '../../../src/index/requestProblem.ts';
 import { retryAfterMilliseconds, retryPause } from '../../../src/index/retryPause.ts';
 import { showUrl } from '../../../src/index/showUrl.ts';
 import type { DistFile } from '../../../src/model/distFile.ts';
@@ -101,7 +101,7 @@ suite('parts of the index client', () => {
     );
     assert.equal(retryPause(lost, 1, 1), 312.5);
     const status = (code: number, retryAfter?: number): number | undefined =>
-      retryPause({ kind: 'status', status: code, url: '', retryAfter }, 1, 0);
+      retryPause({ kind: 'status', status: code, location: undefined, retryAfter }, 1, 0);
     assert.equal(status(503, 5000), 5000);
     assert.equal(status(429, 61_000), undefined);
     assert.equal(status(501), undefined);
@@ -113,12 +113,16 @@ suite('parts of the index client', () => {
   test('errors of the network are told from bugs', () => {
     const coded = (code: string, cause?: unknown): Error =>
       Object.assign(new Error('x', { cause }), { code });
-    assert.equal(problemOf(coded('UND_ERR_SOCKET', coded('ECONNRESET')))?.kind, 'connection');
-    assert.equal(problemOf(new AggregateError([coded('ECONNREFUSED')]))?.kind, 'connection');
-    assert.equal(problemOf(coded('ERR_HTTP2_STREAM_ERROR'))?.kind, 'connection');
-    assert.equal(problemOf(coded('UND_ERR_BODY_TIMEOUT'))?.kind, 'timeout');
-    assert.equal(problemOf(coded('CERT_HAS_EXPIRED'))?.kind, 'tls');
-    assert.equal(problemOf(coded('ENOSPC')), undefined);
+    const kindOf = (cause: unknown): string | undefined =>
+      problemOf(new TransportFailure(cause))?.kind;
+    assert.equal(kindOf(coded('UND_ERR_SOCKET', coded('ECONNRESET'))), 'connection');
+    assert.equal(kindOf(new AggregateError([coded('ECONNREFUSED')])), 'connection');
+    assert.equal(kindOf(coded('ERR_HTTP2_STREAM_ERROR')), 'connection');
+    assert.equal(kindOf(coded('UND_ERR_BODY_TIMEOUT')), 'timeout');
+    assert.equal(kindOf(coded('CERT_HAS_EXPIRED')), 'tls');
+    assert.equal(kindOf(new Error('what a parser says')), 'malformed');
+    assert.equal(kindOf('no error'), 'malformed');
+    assert.equal(problemOf(coded('ECONNRESET')), undefined, 'not what the transport threw');
     assert.equal(problemOf(new TypeError('bug')), undefined);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseBytes } from '../../../src/lib/parseBytes.ts';
-import { formatBytes } from '../../../src/report/formatBytes.ts';
+import { formatBytes } from '../../../src/lib/formatBytes.ts';
 
 const read: readonly (readonly [string, number | undefined])[] = [
   ['0', 0],

@@ -74,3 +74,16 @@ test('metadata without name or version is refused', () => {
   });
   assert.throws(() => parseMetadata(''), { code: 'invalid-metadata' });
 });
+
+test('metadata far larger than any real one are refused, before they cost much', () => {
+  const head = 'Name: a\nVersion: 1\n';
+  const line = 'Requires-Dist: six\n';
+  assert.equal(parseMetadata(head + line.repeat(20_000)).requiresDist.length, 20_000);
+  for (const text of [
+    head + line.repeat(20_001),
+    `${head}Summary: ${'x'.repeat(16_000_000)}\n`,
+    `${head}\n${'x'.repeat(16_000_000)}`,
+  ]) {
+    assert.throws(() => parseMetadata(text), { code: 'invalid-metadata', message: /at most \d+/ });
+  }
+});
