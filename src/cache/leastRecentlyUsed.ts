@@ -1,10 +1,6 @@
 import type { CacheEntry } from './cacheEntries.ts';
+import type { SizedEntry } from './sizedEntries.ts';
 import { uselessEntries } from './uselessEntries.ts';
-
-export interface SizedEntry {
-  readonly entry: CacheEntry;
-  readonly bytes: number;
-}
 
 /**
  * What to remove so that the rest takes at most `most` bytes: what is useless anyway, then the entries whose last use

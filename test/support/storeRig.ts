@@ -1,9 +1,12 @@
+import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { entryPath } from '../../src/cache/buckets.ts';
 import { openFileLocks } from '../../src/cache/fileLock.ts';
 import type { DistFile } from '../../src/model/distFile.ts';
 import type { RunEvent } from '../../src/model/runEvent.ts';
+import type { StoredWheel } from '../../src/model/storedWheel.ts';
 import type { FetchFile } from '../../src/store/fetchVerified.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/openStore.ts';
@@ -55,6 +58,13 @@ export interface StoreRig {
   readonly events: readonly RunEvent[];
   /** A second process would have this: nothing remembered, the same cache. */
   readonly again: () => Store;
+}
+
+/** Byte-code as the store keeps it, without a Python. */
+export function addBytecode({ cacheDir }: StoreRig, { sha256 }: StoredWheel): string {
+  const place = entryPath(cacheDir, 'bytecode', `${sha256}/cpython-311-abc`);
+  mkdirSync(join(place, 'files'), { recursive: true });
+  return place;
 }
 
 /** A store in an empty cache. */

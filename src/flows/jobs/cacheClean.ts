@@ -1,8 +1,9 @@
 import type { CacheEntry } from '../../cache/cacheEntries.ts';
 import { listCacheEntries } from '../../cache/cacheEntries.ts';
-import type { SizedEntry } from '../../cache/leastRecentlyUsed.ts';
 import { leastRecentlyUsed } from '../../cache/leastRecentlyUsed.ts';
 import { removeEntries } from '../../cache/removeEntries.ts';
+import { sizedEntries } from '../../cache/sizedEntries.ts';
+import type { SizedEntry } from '../../cache/sizedEntries.ts';
 import { uselessEntries } from '../../cache/uselessEntries.ts';
 import type { CacheCleanOptions } from '../../model/cacheOptions.ts';
 import type { Context } from '../../model/context.ts';
@@ -11,7 +12,6 @@ import { countOf } from '../../report/cacheInfoText.ts';
 import { formatBytes } from '../../lib/formatBytes.ts';
 import { entryPackages } from '../../store/entryPackages.ts';
 import { aloneWith } from '../run/aloneWith.ts';
-import { sizedEntries } from '../run/keepCacheLimit.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 
 /** `spip cache clean`. Resolves to the exit status. */

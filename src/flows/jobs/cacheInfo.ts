@@ -1,13 +1,13 @@
 import { bucketNames } from '../../cache/buckets.ts';
 import { listCacheEntries } from '../../cache/cacheEntries.ts';
-import type { SizedEntry } from '../../cache/leastRecentlyUsed.ts';
+import { sizedEntries } from '../../cache/sizedEntries.ts';
+import type { SizedEntry } from '../../cache/sizedEntries.ts';
 import { uselessEntries } from '../../cache/uselessEntries.ts';
 import { liveRuns } from '../../journal/liveRuns.ts';
 import type { CacheInfoOptions } from '../../model/cacheOptions.ts';
 import type { Context } from '../../model/context.ts';
 import { cacheInfoText } from '../../report/cacheInfoText.ts';
 import type { CacheSummary } from '../../report/cacheInfoText.ts';
-import { sizedEntries } from '../run/keepCacheLimit.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 import type { SharedState } from '../run/withSharedState.ts';
 

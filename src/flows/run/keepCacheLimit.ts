@@ -1,9 +1,7 @@
-import type { CacheEntry } from '../../cache/cacheEntries.ts';
 import { listCacheEntries } from '../../cache/cacheEntries.ts';
-import { diskUsage } from '../../cache/diskUsage.ts';
-import type { SizedEntry } from '../../cache/leastRecentlyUsed.ts';
 import { leastRecentlyUsed } from '../../cache/leastRecentlyUsed.ts';
 import { removeEntries } from '../../cache/removeEntries.ts';
+import { sizedEntries } from '../../cache/sizedEntries.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import type { Places, Sourced } from '../../model/settings.ts';
 import { ifAloneWith } from './aloneWith.ts';
@@ -26,12 +24,4 @@ export async function keepCacheLimit(request: {
     return entries.length;
   });
   return removed ?? 0;
-}
-
-export async function sizedEntries(entries: readonly CacheEntry[]): Promise<readonly SizedEntry[]> {
-  const sized: SizedEntry[] = [];
-  for (const entry of entries) {
-    sized.push({ entry, bytes: await diskUsage(entry.path) });
-  }
-  return sized;
 }

@@ -2,30 +2,23 @@ import assert from 'node:assert/strict';
 import {
   chmodSync,
   existsSync,
-  lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Bucket } from '../../../src/cache/buckets.ts';
 import type { CacheEntry } from '../../../src/cache/cacheEntries.ts';
 import { listCacheEntries } from '../../../src/cache/cacheEntries.ts';
-import { diskUsage } from '../../../src/cache/diskUsage.ts';
 import { openFileLocks } from '../../../src/cache/fileLock.ts';
-import { removeEntries } from '../../../src/cache/removeEntries.ts';
 import { setAsideIfDamaged } from '../../../src/cache/setAside.ts';
-import { uselessEntries } from '../../../src/cache/uselessEntries.ts';
-import type { StoredWheel } from '../../../src/model/storedWheel.ts';
-import { entryPackages } from '../../../src/store/entryPackages.ts';
 import { storeMtime } from '../../../src/store/storeFile.ts';
 import { verifyEntry } from '../../../src/store/verifyEntry.ts';
 import { buildSdist } from '../../support/sdistBuilder.ts';
-import { countingFetch, distFile, storeRig } from '../../support/storeRig.ts';
+import { addBytecode, countingFetch, distFile, storeRig } from '../../support/storeRig.ts';
 import type { StoreRig } from '../../support/storeRig.ts';
 import { buildWheel } from '../../support/wheelBuilder.ts';
 
@@ -45,83 +38,9 @@ function writeUnseen(path: string): void {
   utimesSync(path, storeMtime, storeMtime);
 }
 
-/** Byte-code as the store keeps it, without a Python. */
-function addBytecode({ cacheDir }: StoreRig, { sha256 }: StoredWheel): string {
-  const place = join(cacheDir, 'bytecode-v1', sha256.slice(0, 2), sha256, 'cpython-311-abc');
-  mkdirSync(join(place, 'files'), { recursive: true });
-  return place;
-}
-
 function entriesOf(rig: StoreRig, bucket: Bucket): readonly CacheEntry[] {
   return listCacheEntries(rig.cacheDir).filter((entry) => entry.bucket === bucket);
 }
-
-describe('entries of the cache', () => {
-  it('are listed with their packages, and locks and temporary files are not among them', async (t) => {
-    const rig = await storeRig(t);
-    const { fetch } = countingFetch({ [tool.filename]: tool.bytes, [sdist.filename]: sdist.bytes });
-    const wheel = await rig.store.wheel(distFile(tool), fetch);
-    await rig.store.sdist(distFile(sdist), fetch);
-    const bytecode = addBytecode(rig, wheel);
-    mkdirSync(join(rig.cacheDir, 'wheels-v9', 'xx', 'yy'), { recursive: true });
-    const entries = listCacheEntries(rig.cacheDir);
-    assert.deepEqual(
-      entries.map(({ bucket, name }) => [bucket, name]),
-      [
-        ['wheels', tool.sha256],
-        ['sdists', sdist.sha256],
-        ['bytecode', `${tool.sha256}/cpython-311-abc`],
-      ],
-    );
-    assert.deepEqual(
-      entries.map(({ path }) => entryPackages(entries).get(path)),
-      ['my-tool', 'source-only', 'my-tool'],
-    );
-    assert.equal(entries[2]?.path, bytecode);
-    assert.ok((await diskUsage(dirname(wheel.root))) >= 100_000);
-    assert.equal(await diskUsage(join(rig.cacheDir, 'nothing')), 0);
-  });
-
-  it('bear the time of their last use, and their files keep theirs', async (t) => {
-    const rig = await storeRig(t);
-    const { fetch } = countingFetch({ [tool.filename]: tool.bytes, [sdist.filename]: sdist.bytes });
-    const { root } = await rig.store.wheel(distFile(tool), fetch);
-    const kept = await rig.store.sdist(distFile(sdist), fetch);
-    for (const folder of [dirname(root), dirname(kept.path)]) {
-      utimesSync(folder, 1000, 1000);
-    }
-    const again = rig.again();
-    await again.wheel(distFile(tool), fetch);
-    await again.sdist(distFile(sdist), fetch);
-    for (const { used } of listCacheEntries(rig.cacheDir)) {
-      assert.ok(used > 1_000_000, String(used));
-    }
-    assert.equal(lstatSync(join(root, 'tool.py')).mtimeMs, storeMtime * 1000);
-    assert.equal(again.made, 0);
-    assert.equal(rig.store.made, 2);
-  });
-
-  it('are useless once what they belong to is gone', async (t) => {
-    const rig = await storeRig(t);
-    const { fetch } = countingFetch({ [tool.filename]: tool.bytes });
-    const wheel = await rig.store.wheel(distFile(tool, { sha256: undefined }), fetch);
-    addBytecode(rig, wheel);
-    assert.deepEqual(uselessEntries(listCacheEntries(rig.cacheDir)), []);
-    await removeEntries(rig.cacheDir, entriesOf(rig, 'wheels'));
-    assert.ok(!existsSync(dirname(wheel.root)));
-    assert.deepEqual(readdirSync(join(rig.cacheDir, 'quarantine')), []);
-    const useless = uselessEntries(listCacheEntries(rig.cacheDir));
-    assert.deepEqual(
-      useless.map(({ entry, why }) => [entry.bucket, why]),
-      [
-        ['bytecode', 'without its wheel'],
-        ['pointers', 'leads nowhere'],
-      ],
-    );
-    // Nothing holds on to what is gone: it is fetched again.
-    assert.equal((await rig.again().wheel(distFile(tool), fetch)).root, wheel.root);
-  });
-});
 
 describe('verification', () => {
   it('finds a write that put size, mode and time back, sets the wheel and its byte-code aside, and it is fetched anew', async (t) => {
