@@ -25,6 +25,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Numeric user and group to run as; only root can be somebody else. */
   readonly user?: number;
+  /** A program and its arguments that starts it. */
+  readonly wrapper?: readonly string[];
 }
 
 /** A run that goes on while the test does something. */
@@ -94,7 +96,8 @@ export class Rig implements AsyncDisposable {
 
   /** Starts `spip ARGS`. */
   spawn(args: readonly string[], options: CliOptions = {}): StartedCli {
-    const child = spawn(process.execPath, [cli, ...args], {
+    const [program = '', ...rest] = [...(options.wrapper ?? []), process.execPath, cli, ...args];
+    const child = spawn(program, rest, {
       cwd: join(this.project, options.cwd ?? '.'),
       env: { ...this.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
