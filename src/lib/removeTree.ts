@@ -1,52 +1,152 @@
-import { chmodSync, lstatSync, readdirSync, rmdir, unlinkSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { lstatSync, renameSync, rmdir, unlinkSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Folder } from './folder.ts';
+import type { EntryName } from './folder.ts';
 import { isErrno } from './isErrno.ts';
 
-// Files per turn of the event loop, about 5 ms.
+// Files and folders per turn of the event loop, about 5 ms.
 const turn = 256;
 
-/** How often a folder that fills up again is still emptied. */
+/** How often a folder that changes meanwhile is still emptied. */
 const patience = 8;
 
 const removeEmptyFolder = promisify(rmdir);
 
 /**
- * Removes a file or folder with all it holds, also where folders have been made unreadable or unwritable, and follows no
- * link. Nothing to do where nothing is. Files go by synchronous calls in turns: a third of the CPU time of
- * `fs.promises.rm`. Folders go beside each other: where the disk discards freed blocks at once, each waits a millisecond.
+ * Removes a file or folder with all it holds: whatever bytes its names are, however deep it is, also where folders have
+ * been made unreadable or unwritable. Follows no link, goes by descriptor (`Folder`), and does nothing where nothing is.
+ * Files go by synchronous calls in turns: a third of the CPU time of `fs.promises.rm`. Folders go beside each other:
+ * where the disk discards freed blocks at once, each waits a millisecond.
  */
 export async function removeTree(path: string): Promise<void> {
-  try {
-    await (lstatSync(path).isDirectory() ? removeFolder(path) : unlinkSync(path));
-  } catch (error) {
-    if (!isErrno(error, 'ENOENT', 'ENOTDIR')) {
-      throw error;
+  using parent = openParent(path);
+  const name = basename(path);
+  const found = parent && lstatSync(parent.at(name), { throwIfNoEntry: false });
+  if (parent !== undefined && found !== undefined) {
+    if (found.isDirectory()) {
+      await unlessGone(() => removeFolder(parent, name));
+    } else {
+      unlink(parent.at(name));
     }
   }
 }
 
-async function removeFolder(path: string): Promise<void> {
+/** Above the tree links are the user's own: with the dot they are followed. */
+function openParent(path: string): Folder | undefined {
+  try {
+    return Folder.open(`${dirname(path)}/.`);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function removeFolder(parent: Folder, name: EntryName): Promise<void> {
+  using folder = parent.folder(name);
   for (let attempt = 0; ; attempt += 1) {
-    const levels = await emptyFolders(path);
     try {
-      for (const level of levels.toReversed()) {
-        await Promise.all(level.map(removeEmpty));
-      }
+      await emptyFolder(folder);
+      await removeEmptyFolder(parent.at(name));
       return;
     } catch (error) {
-      // Somebody still puts files there.
-      if (!isErrno(error, 'ENOTEMPTY') || attempt === patience) {
+      // Somebody still puts something there.
+      if (!isErrno(error, 'ENOTEMPTY', 'ENOTDIR', 'EISDIR') || attempt === patience) {
         throw error;
       }
     }
   }
 }
 
-async function removeEmpty(path: string): Promise<void> {
+/**
+ * Brings folders of any depth up to the top and empties them there: few are open at a time, and no path grows. The empty
+ * ones go together: beside calls that remove files they cost twice the time.
+ */
+async function emptyFolder(top: Folder): Promise<void> {
+  const empty: EntryName[] = [];
+  const folders = [...(await removeFiles(top))];
+  for (let name = folders.pop(); name !== undefined; name = folders.pop()) {
+    const path = top.at(name);
+    await unlessGone(async () => {
+      using folder = Folder.open(path);
+      for (const below of await removeFiles(folder)) {
+        const moved = await bringUp(folder, below, top);
+        folders.push(...(moved === undefined ? [] : [moved]));
+      }
+    });
+    empty.push(path);
+    if (empty.length === turn) {
+      await removeFolders(empty.splice(0));
+    }
+  }
+  await removeFolders(empty);
+}
+
+/** When it ends, also by an error, all calls have: their paths hold only while the top is open. */
+async function removeFolders(paths: readonly EntryName[]): Promise<void> {
+  const removals = paths.map((path) => unlessGone(() => removeEmptyFolder(path)));
+  const failed = (await Promise.allSettled(removals)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') {
+    throw failed.reason;
+  }
+}
+
+/** Removes all that is no folder; the names of the folders. */
+async function removeFiles(folder: Folder): Promise<readonly EntryName[]> {
+  folder.unlock();
+  const folders: EntryName[] = [];
+  let removed = 0;
+  for (const { name, isFolder } of folder.entries()) {
+    if (isFolder) {
+      folders.push(name);
+      continue;
+    }
+    unlink(folder.at(name));
+    removed += 1;
+    if (removed % turn === 0) {
+      await setImmediate();
+    }
+  }
+  return folders;
+}
+
+/** Its name at the top; `undefined` if it is gone. */
+async function bringUp(folder: Folder, name: EntryName, top: Folder): Promise<string | undefined> {
+  const fresh = randomBytes(16).toString('hex');
+  const move = (): void => renameSync(folder.at(name), top.at(fresh));
   try {
-    await removeEmptyFolder(path);
+    try {
+      move();
+    } catch (error) {
+      if (!isErrno(error, 'EACCES', 'EPERM')) {
+        throw error;
+      }
+      // Whoever may not write to a folder may not change what is above it.
+      using closed = folder.folder(name);
+      closed.unlock();
+      move();
+    }
+    return fresh;
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) {
+      return undefined;
+    }
+    if (!isErrno(error, 'EXDEV')) {
+      throw error;
+    }
+    // A folder of a lower layer stays where it is: no run has made those, and none is deep.
+    await removeFolder(folder, name);
+    return undefined;
+  }
+}
+
+function unlink(path: EntryName): void {
+  try {
+    unlinkSync(path);
   } catch (error) {
     if (!isErrno(error, 'ENOENT')) {
       throw error;
@@ -54,50 +154,9 @@ async function removeEmpty(path: string): Promise<void> {
   }
 }
 
-/** Removes everything that is no folder; the folders that are left, by depth. */
-async function emptyFolders(root: string): Promise<readonly (readonly string[])[]> {
-  const levels: string[][] = [];
-  let removed = 0;
-  for (let level = [root]; level.length > 0;) {
-    levels.push(level);
-    const next: string[] = [];
-    for (const folder of level) {
-      for (const entry of openFolder(folder)) {
-        const path = `${folder}/${entry.name}`;
-        if (entry.isDirectory()) {
-          next.push(path);
-        } else {
-          unlink(path);
-        }
-        removed += 1;
-        if (removed % turn === 0) {
-          await setImmediate();
-        }
-      }
-    }
-    level = next;
-  }
-  return levels;
-}
-
-/** The entries of a folder that from now on can be emptied. */
-function openFolder(path: string): readonly Dirent[] {
+async function unlessGone(task: () => Promise<void>): Promise<void> {
   try {
-    if ((lstatSync(path).mode & 0o700) !== 0o700) {
-      chmodSync(path, 0o700);
-    }
-    return readdirSync(path, { withFileTypes: true });
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) {
-      return [];
-    }
-    throw error;
-  }
-}
-
-function unlink(path: string): void {
-  try {
-    unlinkSync(path);
+    await task();
   } catch (error) {
     if (!isErrno(error, 'ENOENT')) {
       throw error;

@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Folder } from '../../../src/lib/folder.ts';
 import { removeTree } from '../../../src/lib/removeTree.ts';
+import { makeDeepTree, makeOddNames } from '../../support/oddTrees.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 test('a tree goes, what its links point to stays', async (context) => {
@@ -55,3 +67,81 @@ test('two removals of one tree at once both succeed', async (context) => {
   await Promise.all([removeTree(tree), removeTree(tree)]);
   assert.equal(existsSync(tree), false);
 });
+
+test('a tree deeper than any path, and names that are no UTF-8', async (context) => {
+  const folder = await temporaryFolder(context);
+  const tree = join(folder, 'tree');
+  mkdirSync(tree);
+  makeDeepTree(join(tree, 'deep'), 5000);
+  makeOddNames(join(tree, 'odd'));
+  mkdirSync(join(tree, '\u{fffd}'));
+  await removeTree(tree);
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+test('an ordinary user removes what he has closed to himself', async (context) => {
+  const folder = await temporaryFolder(context);
+  const tree = join(folder, 'tree');
+  const inner = join(tree, 'a/b/c');
+  mkdirSync(inner, { recursive: true });
+  writeFileSync(join(inner, 'file'), '');
+  const { uid, gid } = ordinaryUser();
+  for (const path of [inner, join(tree, 'a/b'), join(tree, 'a'), tree, folder]) {
+    chownSync(path, uid, gid);
+    chmodSync(path, path === folder ? 0o700 : 0);
+  }
+  inChild(`
+    process.getuid() === 0 && (process.setgroups([]), process.setgid(${gid}), process.setuid(${uid}));
+    await removeTree(${JSON.stringify(tree)});`);
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+const skip = spawnSync('bwrap', ['--version']).status === 0 ? false : 'needs bubblewrap';
+
+test('without /proc it goes by path', { skip }, async (context) => {
+  const folder = await temporaryFolder(context);
+  const tree = join(folder, 'tree');
+  mkdirSync(join(tree, 'closed'), { recursive: true });
+  makeDeepTree(join(tree, 'deep'), 2000);
+  makeOddNames(join(tree, 'odd'));
+  mkdirSync(join(folder, 'kept'));
+  symlinkSync(join(folder, 'kept'), join(tree, 'link'));
+  chmodSync(join(tree, 'closed'), 0);
+  inChild(
+    `
+    if (fs.existsSync('/proc/self')) throw new Error('Expected no /proc');
+    await removeTree(${JSON.stringify(tree)});`,
+    ['bwrap', '--dev-bind', '/', '/', '--tmpfs', '/proc'],
+  );
+  assert.deepEqual(readdirSync(folder), ['kept']);
+});
+
+test('a folder that is moved while it is open is still that folder', async (context) => {
+  const folder = await temporaryFolder(context);
+  const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+  mkdirSync(first);
+  writeFileSync(join(first, 'inside'), '');
+  mkdirSync(join(folder, 'outside'));
+  using open = Folder.open(first);
+  renameSync(first, second);
+  symlinkSync('outside', first);
+  writeFileSync(open.at('more'), '');
+  assert.deepEqual(
+    open.entries().map(({ name }) => name),
+    readdirSync(second),
+  );
+  assert.deepEqual(readdirSync(join(folder, 'outside')), []);
+  assert.throws(() => Folder.open(first), { code: 'ENOTDIR' });
+});
+
+function ordinaryUser(): { readonly uid: number; readonly gid: number } {
+  const [uid = 0, gid = 0] = [process.getuid?.(), process.getgid?.()];
+  return uid === 0 ? { uid: 65_534, gid: 65_534 } : { uid, gid };
+}
+
+function inChild(program: string, wrapper: readonly string[] = []): void {
+  const imports = `import fs from 'node:fs';
+    import { removeTree } from ${JSON.stringify(new URL('../../../src/lib/removeTree.ts', import.meta.url).href)};`;
+  const argv = [...wrapper, process.execPath, '--input-type=module', '-e', `${imports}${program}`];
+  execFileSync(argv[0] ?? '', argv.slice(1), { stdio: 'pipe' });
+}
