@@ -13,9 +13,9 @@ describe('a bucket of single files', () => {
     const cacheDir = await temporaryFolder(t);
     const bucket = fileBucket('metadata', { cacheDir });
     await bucket.write('abcd.json', '{"a":1}');
-    await bucket.write('abce.json', ['[1,', '2]']);
+    await bucket.write('ef01.json', ['[1,', '2]']);
     assert.deepEqual(await bucket.read('abcd.json', asJson), { a: 1 });
-    assert.deepEqual(await bucket.read('abce.json', asJson), [1, 2]);
+    assert.deepEqual(await bucket.read('ef01.json', asJson), [1, 2]);
     assert.equal(bucket.path('abcd.json'), entryPath(cacheDir, 'metadata', 'abcd.json'));
     assert.equal(readFileSync(bucket.path('abcd.json'), 'utf8'), '{"a":1}');
   });
