@@ -1,5 +1,5 @@
 import { SpipError } from '../lib/spipError.ts';
-import type { FailureCode } from '../lib/spipError.ts';
+import type { FailureCode } from '../lib/failureCodes.ts';
 
 /** Codes that say that the build's own requirements are the trouble, not the surroundings. */
 const codes: ReadonlySet<FailureCode> = new Set([

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
+import { keysOf } from '../lib/keysOf.ts';
 
 /** Kinds of what a cache holds, in the order in which they are shown. */
 export type Bucket = keyof typeof buckets;
@@ -30,7 +31,7 @@ const buckets = {
   quarantine: { folder: 'quarantine', spread: false, depth: 1 },
 } as const;
 
-export const bucketNames = Object.keys(buckets).filter((name): name is Bucket => name in buckets);
+export const bucketNames: readonly Bucket[] = keysOf(buckets);
 
 /** Where all entries of a bucket lie, and how many levels below. */
 export function bucketFolder(

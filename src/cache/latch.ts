@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isErrno } from '../lib/isErrno.ts';
 import { identifyProcess, processState } from '../lib/processIdentity.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
+import { sqliteResult } from '../lib/sqliteResult.ts';
 import { hasNoLinks } from './placeFile.ts';
 
 /** One lock file: taken or not, without waiting. */
@@ -18,9 +19,6 @@ export interface Latch {
 /** The file system of the lock file has no kernel locks. */
 export class LocksUnsupported extends Error {}
 
-const busy = 5;
-const ioError = 10;
-
 /**
  * A kernel lock through SQLite: an exclusive transaction holds POSIX locks on the file, which the kernel frees when
  * the process ends in any way. Nothing is ever written, so the file stays empty and needs no recovery.
@@ -33,23 +31,16 @@ export function kernelLatch(path: string): Latch {
         database.exec('BEGIN EXCLUSIVE');
         return true;
       } catch (error) {
-        const code = sqliteCode(error);
-        if (code === busy) {
+        const result = sqliteResult(error);
+        if (result === 'busy') {
           return false;
         }
-        throw code === ioError ? new LocksUnsupported(path, { cause: error }) : error;
+        throw result === 'io-error' ? new LocksUnsupported(path, { cause: error }) : error;
       }
     },
     drop: () => database.exec('ROLLBACK'),
     close: () => database.close(),
   };
-}
-
-/** The primary result code of SQLite: the low byte of the extended one. */
-function sqliteCode(error: unknown): number | undefined {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : undefined;
 }
 
 /** A taker that takes longer than this to replace a dead holder has died itself. */

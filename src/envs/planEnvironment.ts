@@ -4,7 +4,7 @@ import { interpreterFiles } from './interpreterFiles.ts';
 import { lockText } from './lockText.ts';
 import type { Distribution } from './lockText.ts';
 import { manifestLine, manifestText } from './manifestText.ts';
-import { mergeFiles } from './mergeFiles.ts';
+import { overlayFiles } from './overlayFiles.ts';
 import { placeWheel } from './placeWheel.ts';
 
 export interface EnvironmentRequest {
@@ -27,7 +27,7 @@ export async function planEnvironment(request: EnvironmentRequest): Promise<Envi
   const wheels = await Promise.all(
     distributions.map(({ wheel }) => placeWheel(wheel, interpreter)),
   );
-  const { files, notes } = mergeFiles([own, ...wheels]);
+  const { files, notes } = overlayFiles([own, ...wheels]);
   return {
     interpreter,
     files: files.map(({ file }) => file),

@@ -14,7 +14,7 @@ import { HttpClient } from './httpClient.ts';
 import type { HttpEffects } from './httpClient.ts';
 import { httpEffects } from './httpEffects.ts';
 import { httpIndex } from './httpIndex.ts';
-import { mergeFiles } from './mergeFiles.ts';
+import { mergeListings } from './mergeListings.ts';
 import { metadataCache } from './metadataCache.ts';
 import { pageCache } from './pageCache.ts';
 import type { ProjectLinks } from './projectLinks.ts';
@@ -118,10 +118,10 @@ async function findProject(
     const answers = await Promise.all(group.map((source) => source.files(name)));
     const present = answers.filter((answer) => answer !== undefined);
     if (present.length > 0) {
-      return { ...mergeFiles([...present, ...linked]), listed: true };
+      return { ...mergeListings([...present, ...linked]), listed: true };
     }
   }
-  const only = mergeFiles(linked);
+  const only = mergeListings(linked);
   return { ...only, listed: only.files.length > 0 };
 }
 

@@ -1,3 +1,4 @@
+import { isAbort } from './isAbort.ts';
 import { SpipError } from './spipError.ts';
 
 /** Awaits something that a signal ends; then the failure says that it was interrupted. */
@@ -8,7 +9,7 @@ export async function interruptible<T>(
   try {
     return await waiting;
   } catch (error) {
-    throw signal?.aborted === true && error instanceof Error && error.name === 'AbortError'
+    throw signal?.aborted === true && isAbort(error)
       ? new SpipError('interrupted', 'Failed to wait: interrupted', { cause: error })
       : error;
   }

@@ -1,45 +1,4 @@
-/** Codes of expected failures whose blame lies with the user's input: exit status 2. */
-type UsageCode =
-  | 'usage'
-  | 'invalid-version'
-  | 'invalid-specifier'
-  | 'invalid-requirement'
-  | 'invalid-marker'
-  | 'invalid-name'
-  | 'invalid-file-name'
-  | 'invalid-metadata'
-  | 'invalid-settings'
-  | 'unknown-package'
-  | 'no-such-version'
-  | 'no-python'
-  | 'no-cells'
-  | 'not-found'
-  | 'unwritable'
-  | 'git-missing'
-  | 'sandbox-missing'
-  | 'unsupported-platform';
-
-/** Codes that block a cell: the release cannot be put into an environment. */
-type BlockedCode =
-  | 'unresolvable'
-  | 'no-compatible-file'
-  | 'bad-archive'
-  | 'build-failed'
-  | 'install-failed';
-
-/** Codes of failures of the surroundings: exit status 3. */
-type InfraCode =
-  | 'index-unreachable'
-  | 'hash-mismatch'
-  | 'interpreter-broken'
-  | 'git'
-  | 'disk'
-  | 'internal';
-
-/** The run was stopped from outside. */
-type CancelledCode = 'interrupted';
-
-export type FailureCode = UsageCode | BlockedCode | InfraCode | CancelledCode;
+import type { FailureCode } from './failureCodes.ts';
 
 export interface SpipErrorDetails {
   /** What the person can do about it: one sentence without a final period. */

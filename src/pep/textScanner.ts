@@ -1,5 +1,5 @@
 import { SpipError } from '../lib/spipError.ts';
-import type { FailureCode } from '../lib/spipError.ts';
+import type { FailureCode } from '../lib/failureCodes.ts';
 
 /** Reads a text from left to right; its failures name the column. */
 export class TextScanner {

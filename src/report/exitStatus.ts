@@ -1,5 +1,6 @@
+import { failureCodes } from '../lib/failureCodes.ts';
+import { isAbort } from '../lib/isAbort.ts';
 import { SpipError } from '../lib/spipError.ts';
-import type { FailureCode } from '../lib/spipError.ts';
 import type { CellState } from '../model/verdict.ts';
 import type { StopSignalName } from '../model/context.ts';
 
@@ -24,7 +25,7 @@ export function exitStatus(
 
 /** The exit status of a command that an error ended. */
 export function exitStatusOfError(error: unknown): number {
-  return error instanceof SpipError ? statusByCode[error.code] : 3;
+  return error instanceof SpipError ? failureCodes[error.code].exitStatus : 3;
 }
 
 /** The exit status of a command that a signal stopped. */
@@ -34,46 +35,11 @@ export function exitStatusOfSignal(signal: StopSignalName): number {
 
 /** Whether a command ended because it was told to, and not because of a failure. */
 export function isInterruption(error: unknown): boolean {
-  return error instanceof SpipError
-    ? error.code === 'interrupted'
-    : error instanceof Error && error.name === 'AbortError';
+  return error instanceof SpipError ? error.code === 'interrupted' : isAbort(error);
 }
 
 const signalNumbers: Readonly<Record<StopSignalName, number>> = {
   SIGHUP: 1,
   SIGINT: 2,
   SIGTERM: 15,
-};
-
-const statusByCode: Readonly<Record<FailureCode, number>> = {
-  usage: 2,
-  'invalid-version': 2,
-  'invalid-specifier': 2,
-  'invalid-requirement': 2,
-  'invalid-marker': 2,
-  'invalid-name': 2,
-  'invalid-file-name': 2,
-  'invalid-metadata': 2,
-  'invalid-settings': 2,
-  'unknown-package': 2,
-  'no-such-version': 2,
-  'no-python': 2,
-  'no-cells': 2,
-  'not-found': 2,
-  unwritable: 2,
-  'git-missing': 2,
-  'sandbox-missing': 2,
-  'unsupported-platform': 2,
-  unresolvable: 1,
-  'no-compatible-file': 1,
-  'bad-archive': 1,
-  'build-failed': 1,
-  'install-failed': 1,
-  'index-unreachable': 3,
-  'hash-mismatch': 3,
-  'interpreter-broken': 3,
-  git: 3,
-  disk: 3,
-  internal: 3,
-  interrupted: 130,
 };

@@ -1,24 +1,25 @@
 import { SpipError } from '../lib/spipError.ts';
+import { sqliteResult } from '../lib/sqliteResult.ts';
 
 /** Whether another process holds the database. */
 export function isBusy(error: unknown): boolean {
-  const code = sqliteCode(error);
-  return code === busy || code === locked;
+  const result = sqliteResult(error);
+  return result === 'busy' || result === 'locked';
 }
 
 /** What the person can do about a failure of the database; `undefined` for one that is not from SQLite. */
 export function describeSqlite(error: unknown): string | undefined {
-  switch (sqliteCode(error)) {
-    case busy:
-    case locked:
+  switch (sqliteResult(error)) {
+    case 'busy':
+    case 'locked':
       return 'another process holds it; try again when that has ended';
-    case full:
+    case 'full':
       return 'the disk is full: free some space, or choose another place with `--data-dir`';
-    case corrupt:
-    case notADatabase:
+    case 'corrupt':
+    case 'not-a-database':
       return 'it is damaged; move it away to begin a new one';
-    case cannotOpen:
-    case readonly:
+    case 'cannot-open':
+    case 'readonly':
       return 'check the rights of its folder, or name another with `--data-dir`';
     default:
       return undefined;
@@ -30,7 +31,7 @@ export function guarded<T>(path: string, task: () => T): T {
   try {
     return task();
   } catch (error) {
-    if (sqliteCode(error) === undefined) {
+    if (sqliteResult(error) === undefined) {
       throw error;
     }
     throw new SpipError('disk', `Failed to use the database of runs \`${path}\``, {
@@ -38,19 +39,4 @@ export function guarded<T>(path: string, task: () => T): T {
       cause: error,
     });
   }
-}
-
-// Primary result codes, https://www.sqlite.org/rescode.html
-const busy = 5;
-const locked = 6;
-const readonly = 8;
-const corrupt = 11;
-const full = 13;
-const cannotOpen = 14;
-const notADatabase = 26;
-
-function sqliteCode(error: unknown): number | undefined {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : undefined;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { mergeFiles } from '../../../src/index/mergeFiles.ts';
+import { mergeListings } from '../../../src/index/mergeListings.ts';
 import { parseHtmlPage } from '../../../src/index/parseHtmlPage.ts';
 import { parseJsonPage } from '../../../src/index/parseJsonPage.ts';
 import type { DistFile, FileDigest } from '../../../src/model/distFile.ts';
@@ -77,7 +77,7 @@ suite('digests other than sha256', () => {
   for (const [title, first, second, index, warnings] of cases) {
     test(`merging: ${title}`, () => {
       const places = [first, second].map((one) => ({ files: [one], warnings: [] }));
-      const merged = mergeFiles(places);
+      const merged = mergeListings(places);
       assert.deepEqual(
         merged.files.map((one) => one.index),
         [index],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CellHost } from '../../../../src/flows/cell/cellHost.ts';
 import { runCell } from '../../../../src/flows/cell/runCell.ts';
-import type { FailureCode } from '../../../../src/lib/spipError.ts';
+import type { FailureCode } from '../../../../src/lib/failureCodes.ts';
 import { SpipError } from '../../../../src/lib/spipError.ts';
 import type { Verdict } from '../../../../src/model/verdict.ts';
 import { reasonsByState } from '../../../../src/model/verdict.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listedModules } from '../../../../src/flows/sets/listedModules.ts';
-import type { FailureCode } from '../../../../src/lib/spipError.ts';
+import type { FailureCode } from '../../../../src/lib/failureCodes.ts';
 import { SpipError } from '../../../../src/lib/spipError.ts';
 import type { DistFile } from '../../../../src/model/distFile.ts';
 

@@ -10,7 +10,7 @@ import { showUrl } from './showUrl.ts';
  *   entry does not say (Requires-Python, upload time, size) is taken from the other;
  * - with different digests the first place wins, with a warning.
  */
-export function mergeFiles(places: readonly ProjectLinks[]): ProjectLinks {
+export function mergeListings(places: readonly ProjectLinks[]): ProjectLinks {
   const byName = new Map<string, DistFile>();
   const warnings = new Set(places.flatMap((place) => place.warnings));
   for (const file of places.flatMap((place) => place.files)) {

@@ -3,7 +3,7 @@ import type { EnvironmentFile } from '../model/environment.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { PlacedFile } from './placeWheel.ts';
 
-export interface MergedFiles {
+export interface OverlaidFiles {
   /** Sorted by path, one file per path. */
   readonly files: readonly PlacedFile[];
   readonly notes: readonly Note[];
@@ -15,7 +15,7 @@ export interface MergedFiles {
  *
  * @throws SpipError `install-failed`: one part's file is where another part needs a folder.
  */
-export function mergeFiles(parts: readonly (readonly PlacedFile[])[]): MergedFiles {
+export function overlayFiles(parts: readonly (readonly PlacedFile[])[]): OverlaidFiles {
   const byPath = new Map<string, PlacedFile>();
   const overlaps = new Map<string, Overlap>();
   for (const part of parts) {
