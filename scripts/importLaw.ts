@@ -44,7 +44,7 @@ const stage: Room = {
 /** Rooms of flows/, each of which may import from those behind it, and from every stage and base. */
 const flows = {
   jobs: ['cell', 'plan', 'sets', 'ask', 'run'],
-  cell: ['plan', 'sets', 'ask', 'run'],
+  cell: ['sets', 'ask', 'run'],
   plan: ['sets', 'ask', 'run'],
   sets: ['ask', 'run'],
   ask: ['run'],
