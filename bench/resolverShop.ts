@@ -6,7 +6,10 @@ import { resolvePolicy } from '../src/flows/sets/resolvePolicy.ts';
 import { SdistBuilder } from '../src/flows/sets/sdistBuilder.ts';
 import type { Context, Pane } from '../src/model/context.ts';
 import type { Interpreter } from '../src/model/interpreter.ts';
-import type { GlobalOptions, IndexOptions } from '../src/model/options.ts';
+import type { GlobalOptions } from '../src/options/globalOptions.ts';
+import { indexOptions } from '../src/options/indexOptions.ts';
+import type { GivenIndex } from '../src/options/indexOptions.ts';
+import { settle } from '../src/options/settle.ts';
 import type { EmitEvent } from '../src/model/runEvent.ts';
 import { parseRequirement } from '../src/pep/requirement.ts';
 import { selectPythons } from '../src/pythons/selectPythons.ts';
@@ -48,22 +51,11 @@ export async function openResolverShop(options: ShopOptions): Promise<ResolverSh
     dataDir: `${work}/spip-data`,
     verbosity: 'quiet',
   };
-  const index: IndexOptions = {
-    indexUrl,
-    extraIndexUrls: [],
-    findLinks: [],
-    indexStrategy: undefined,
-    noIndex: false,
-    offline,
-    refresh: false,
-    onlyBinary: [],
-    noBinary: [],
-    excludeNewer,
-    buildExcludeNewer: undefined,
-  };
+  const given: GivenIndex = { indexUrl, offline, excludeNewer: new Date(excludeNewer) };
+  const index = settle(indexOptions, given, {});
   const emit: EmitEvent = options.emit ?? (() => undefined);
   const context = quietContext(signal);
-  const settings = await readSettings({ global, index }, context);
+  const settings = await readSettings({ global, index: given }, context);
   const workshop = await openWorkshop(
     { settings, index, sandbox: 'auto', runsTests: false, pythons: [], emit, stopped: signal },
     context,

@@ -86,12 +86,16 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['testrun', 'testrun/steps', ...bases],
     message: 'the driver imports only bases, steps and what testrun/ plans',
   },
+  config: {
+    may: [...bases, 'options'],
+    message: 'config/ reads all settings: it imports only options and what stages may import',
+  },
   ...Object.fromEntries(
     Object.entries(flows).map(([name, behind]): [string, Room] => [
       `flows/${name}`,
       {
-        may: [...behind.map((other) => `flows/${other}`), ...stages, ...bases],
-        message: `flows/${name} imports ${['stages and bases', ...behind.map((other) => `flows/${other}`)].join(', ')}: never upward (docs/architecture.md, Import law)`,
+        may: [...behind.map((other) => `flows/${other}`), 'options', ...stages, ...bases],
+        message: `flows/${name} imports ${['options, stages and bases', ...behind.map((other) => `flows/${other}`)].join(', ')}: never upward (docs/architecture.md, Import law)`,
       },
     ]),
   ),

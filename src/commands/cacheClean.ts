@@ -1,5 +1,4 @@
 import { SpipError } from '../lib/spipError.ts';
-import type { CacheCleanOptions } from '../model/cacheOptions.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -31,7 +30,7 @@ export const command = defineCommand({
         'Expected `--all` alone, found it beside `--older-than` or `--package`',
       );
     }
-    const options: CacheCleanOptions = {
+    const options = {
       global: globalOf(line.options),
       all,
       olderThan,

@@ -1,4 +1,3 @@
-import type { CacheInfoOptions } from '../model/cacheOptions.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -14,7 +13,7 @@ export const command = defineCommand({
   examples: [['spip cache info', 'entries and sizes by kind']],
   run: async (line, context) => {
     expectOperands(line, 0, 0);
-    const options: CacheInfoOptions = Object.freeze({
+    const options = Object.freeze({
       global: globalOf(line.options),
       format: line.options.format,
     });

@@ -1,4 +1,3 @@
-import type { CacheVerifyOptions } from '../model/cacheOptions.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -15,7 +14,7 @@ export const command = defineCommand({
   examples: [['spip cache verify', 'all wheels, sdists, builds and byte-code']],
   run: async (line, context) => {
     expectOperands(line, 0, 0);
-    const options: CacheVerifyOptions = Object.freeze({
+    const options = Object.freeze({
       global: globalOf(line.options),
       format: line.options.format,
     });

@@ -1,6 +1,6 @@
 import { pick } from '../lib/pick.ts';
 import type { Context } from '../model/context.ts';
-import type { OptionTable, Values } from '../options/option.ts';
+import type { OptionTable } from '../options/option.ts';
 import { optionTable } from '../options/optionTable.ts';
 import type { ParsedLine } from '../options/parseCommandLine.ts';
 
@@ -22,10 +22,7 @@ interface CommandSpec<T extends OptionTable, K extends string> {
   /** Command line and what it does. */
   readonly examples: readonly (readonly [line: string, meaning: string])[];
   /** Resolves to the exit status. */
-  readonly run: (
-    line: ParsedLine<Values<Pick<T, K & keyof T>>>,
-    context: Context,
-  ) => Promise<number>;
+  readonly run: (line: ParsedLine<Pick<T, K & keyof T>>, context: Context) => Promise<number>;
 }
 
 export interface Command extends CommandSpec<OptionTable, string> {

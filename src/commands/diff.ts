@@ -1,4 +1,4 @@
-import type { DiffOptions, EnvironmentName } from '../model/diffOptions.ts';
+import type { EnvironmentName } from '../flows/jobs/diff.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -19,7 +19,7 @@ export const command = defineCommand({
   run: async (line, context) => {
     const [from, to] = namesOf(expectOperands(line, 2, 4));
     const { format } = line.options;
-    const options: DiffOptions = { global: globalOf(line.options), from, to, format };
+    const options = { global: globalOf(line.options), from, to, format };
     const { runDiff } = await import('../flows/jobs/diff.ts');
     return runDiff(options, context);
   },

@@ -1,4 +1,3 @@
-import type { GcOptions } from '../model/gcOptions.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -23,7 +22,7 @@ export const command = defineCommand({
   run: async (line, context) => {
     expectOperands(line, 0, 0);
     const { keptRuns: keep, olderThan, dryRun, format } = line.options;
-    const options: GcOptions = {
+    const options = {
       global: globalOf(line.options),
       keep,
       olderThan,

@@ -1,6 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
-import type { GlobalOptions, Verbosity } from '../model/options.ts';
-import type { globalOptions } from '../options/globalOptions.ts';
+import type { Verbosity } from '../model/options.ts';
+import type { GlobalOptions, globalOptions } from '../options/globalOptions.ts';
 import type { Values } from '../options/option.ts';
 
 /** What holds for any command. */

@@ -1,14 +1,13 @@
 import { keysOf } from '../lib/keysOf.ts';
 import { pick } from '../lib/pick.ts';
 import { SpipError } from '../lib/spipError.ts';
-import type { IndexOptions } from '../model/options.ts';
 import { indexOptions } from '../options/indexOptions.ts';
-import type { Values } from '../options/option.ts';
+import type { GivenIndex } from '../options/indexOptions.ts';
 
 /** What the command line says about the index. */
-export function indexOf(options: Values<typeof indexOptions>): IndexOptions {
-  if (options.offline && options.refresh) {
+export function indexOf(given: GivenIndex): GivenIndex {
+  if (given.offline === true && given.refresh === true) {
     throw new SpipError('usage', 'Expected either `--offline` or `--refresh`, found both');
   }
-  return pick(options, keysOf(indexOptions));
+  return pick(given, keysOf(indexOptions));
 }

@@ -1,7 +1,7 @@
 import { keysOf } from '../lib/keysOf.ts';
 import { pick } from '../lib/pick.ts';
 import { SpipError } from '../lib/spipError.ts';
-import type { LockOptions } from '../model/options.ts';
+import type { LockRequest } from '../options/lockOptions.ts';
 import { resolutionOptions } from '../options/resolutionOptions.ts';
 import { defineCommand } from './command.ts';
 import { globalOf } from './globalOf.ts';
@@ -34,7 +34,7 @@ export const command = defineCommand({
     ['spip lock requests --format pylock', 'as a pylock.toml'],
     ['spip lock -r requirements.txt -c constraints.txt', 'what the files ask for'],
   ],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, given, options }, context) => {
     const { requirementFiles, groups, python, pre, lockFormat: format } = options;
     if (operands.length + requirementFiles.length + groups.length === 0) {
       throw new SpipError(
@@ -43,10 +43,10 @@ export const command = defineCommand({
         { hint: "for example `spip lock 'flask>=3' --python 3.11`, or `spip lock -r FILE`" },
       );
     }
-    const asked: LockOptions = {
+    const asked: LockRequest = {
       global: globalOf(options),
-      index: indexOf(options),
-      resolution: pick(options, keysOf(resolutionOptions)),
+      index: indexOf(given),
+      resolution: pick(given, keysOf(resolutionOptions)),
       requirements: operands,
       python,
       pre,

@@ -2,8 +2,10 @@ import { keysOf } from '../lib/keysOf.ts';
 import { pick } from '../lib/pick.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Context } from '../model/context.ts';
-import type { MatrixOptions } from '../model/options.ts';
 import { matrixOptions } from '../options/matrixOptions.ts';
+import type { MatrixRequest } from '../options/matrixOptions.ts';
+import type { Values } from '../options/option.ts';
+import type { resolutionOptions } from '../options/resolutionOptions.ts';
 import { writeWarning } from '../report/writeWarning.ts';
 import { defineCommand } from './command.ts';
 import { globalOf } from './globalOf.ts';
@@ -55,24 +57,25 @@ export const command = defineCommand({
       'run a command',
     ],
   ],
-  run: async ({ operands, options }, context) => {
-    const asked: MatrixOptions = {
-      ...pick(options, keysOf(matrixOptions)),
-      ...splitWithWarning(operands, context),
+  run: async ({ operands, given, options }, context) => {
+    const subjects = splitWithWarning(operands, context);
+    refuseContradictions({ ...options, ...subjects });
+    const asked: MatrixRequest = {
+      ...pick(given, keysOf(matrixOptions)),
+      ...subjects,
       global: globalOf(options),
-      index: indexOf(options),
-      resolution: { ...pick(options, resolutionKeys), groups: [] },
+      index: indexOf(given),
+      resolution: pick(given, resolutionKeys),
     };
-    refuseContradictions(asked);
     const { runMatrix } = await import('../flows/jobs/matrix.ts');
     return runMatrix(asked, context);
   },
 });
 
-function splitWithWarning(
-  operands: readonly string[],
-  { cwd, screen }: Context,
-): Pick<MatrixOptions, 'requirements' | 'script'> {
+/** What is tested, and by which script. */
+type Subjects = Pick<MatrixRequest, 'requirements' | 'script'>;
+
+function splitWithWarning(operands: readonly string[], { cwd, screen }: Context): Subjects {
   const { requirements, script, ambiguous } = splitOperands(operands, cwd);
   if (ambiguous) {
     writeWarning(screen.err, {
@@ -83,9 +86,13 @@ function splitWithWarning(
   return { requirements, script };
 }
 
-function refuseContradictions(options: MatrixOptions): void {
-  const { script, command: own, importOnly, tests, all, limit } = options;
-  if (options.requirements.length === 0 && options.resolution.requirementFiles.length === 0) {
+function refuseContradictions(
+  asked: Values<typeof matrixOptions> &
+    Pick<Values<typeof resolutionOptions>, 'requirementFiles'> &
+    Subjects,
+): void {
+  const { script, command: own, importOnly, tests, all, limit } = asked;
+  if (asked.requirements.length === 0 && asked.requirementFiles.length === 0) {
     throw new SpipError(
       'usage',
       'Expected at least one requirement: `spip matrix REQUIREMENT...`',
@@ -97,7 +104,7 @@ function refuseContradictions(options: MatrixOptions): void {
   if (all && limit !== undefined) {
     throw new SpipError('usage', `Expected either \`--all\` or \`--limit ${limit}\`, found both`);
   }
-  refuseTwoOutputs(options);
+  refuseTwoOutputs(asked);
   if (script !== undefined && own !== undefined) {
     throw new SpipError(
       'usage',
@@ -113,7 +120,7 @@ function refuseContradictions(options: MatrixOptions): void {
 }
 
 /** Records and events tell of a run, and a plan runs nothing. */
-function refuseTwoOutputs({ dryRun, json, events }: MatrixOptions): void {
+function refuseTwoOutputs({ dryRun, json, events }: Values<typeof matrixOptions>): void {
   if (dryRun && json !== undefined) {
     throw new SpipError('usage', 'Expected either `--dry-run` or `--json`, found both', {
       hint: 'the record tells of a run, and a plan runs nothing',

@@ -1,4 +1,3 @@
-import type { PythonFindOptions } from '../model/options.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -15,7 +14,7 @@ export const command = defineCommand({
   ],
   run: async (line, context) => {
     const [request = 'auto'] = expectOperands(line, 0, 1);
-    const options: PythonFindOptions = { global: globalOf(line.options), request };
+    const options = { global: globalOf(line.options), request };
     const { runPythonFind } = await import('../flows/jobs/pythonFind.ts');
     return runPythonFind(options, context);
   },

@@ -1,4 +1,3 @@
-import type { PythonListOptions } from '../model/options.ts';
 import { defineCommand } from './command.ts';
 import { globalOf } from './globalOf.ts';
 import { expectOperands } from './expectOperands.ts';
@@ -13,7 +12,7 @@ export const command = defineCommand({
   examples: [['spip python list', 'what `--python all` means here']],
   run: async (line, context) => {
     expectOperands(line, 0, 0);
-    const options: PythonListOptions = Object.freeze({
+    const options = Object.freeze({
       global: globalOf(line.options),
       format: line.options.format,
     });

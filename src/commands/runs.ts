@@ -1,4 +1,3 @@
-import type { RunsOptions } from '../model/options.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -13,7 +12,7 @@ export const command = defineCommand({
   run: async (line, context) => {
     expectOperands(line, 0, 0);
     const { listedRuns: limit, format } = line.options;
-    const options: RunsOptions = { global: globalOf(line.options), limit, format };
+    const options = { global: globalOf(line.options), limit, format };
     const { runRuns } = await import('../flows/jobs/runs.ts');
     return runRuns(options, context);
   },

@@ -1,4 +1,3 @@
-import type { ShowOptions } from '../model/options.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -18,7 +17,7 @@ export const command = defineCommand({
   run: async (line, context) => {
     const [run = 'last', cell] = expectOperands(line, 1, 2);
     const { format } = line.options;
-    const options: ShowOptions = { global: globalOf(line.options), run, cell, format };
+    const options = { global: globalOf(line.options), run, cell, format };
     const { runShow } = await import('../flows/jobs/show.ts');
     return runShow(options, context);
   },

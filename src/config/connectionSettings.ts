@@ -1,8 +1,9 @@
+import type { RawValue } from '../options/option.ts';
 import { join, resolve } from 'node:path';
 import type { Certificates, IndexSettings, Proxies, Sourced } from '../model/settings.ts';
 import { convertSetting } from './convertSetting.ts';
 import { findSetting } from './settingLayer.ts';
-import type { Environment, IndexKey, RawValue, SettingLayer } from './settingLayer.ts';
+import type { Environment, IndexKey, SettingLayer } from './settingLayer.ts';
 
 type Connection = Pick<
   IndexSettings,

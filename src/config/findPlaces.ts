@@ -1,29 +1,18 @@
-import { isAbsolute, join, resolve } from 'node:path';
-import type { Places, Sourced } from '../model/settings.ts';
-import type { SettingFlags } from './flagLayer.ts';
+import { isAbsolute, join } from 'node:path';
+import type { Places } from '../model/settings.ts';
 import type { Environment } from './settingLayer.ts';
 
-export interface PlaceOptions {
-  readonly flags: SettingFlags;
+interface Surroundings {
   readonly env: Environment;
-  readonly cwd: string;
   readonly home: string;
   readonly platform: NodeJS.Platform;
-  /** `cache-dir` or `data-dir` of `[tool.spip]`, made absolute. */
-  readonly project: (key: 'cache-dir' | 'data-dir') => Sourced<string> | undefined;
 }
 
-/** Flag, `SPIP_CACHE_DIR` / `SPIP_DATA_DIR`, `[tool.spip]`, then the platform's conventions (XDG on Linux). */
-export function findPlaces(options: PlaceOptions): Places {
-  const { flags, env, cwd, home, platform, project } = options;
-  const chosen = (
-    flag: string | undefined,
-    name: string,
-    key: 'cache-dir' | 'data-dir',
-  ): string | undefined => {
-    const given = flag || env[name];
-    return given ? resolve(cwd, given) : project(key)?.value;
-  };
+/** What options say, else the platform's conventions (XDG on Linux). */
+export function findPlaces(
+  chosen: { readonly [K in keyof Places]: string | undefined },
+  { env, home, platform }: Surroundings,
+): Places {
   const convention =
     platform === 'darwin'
       ? {
@@ -35,8 +24,8 @@ export function findPlaces(options: PlaceOptions): Places {
           dataDir: join(xdg(env['XDG_DATA_HOME']) ?? join(home, '.local/share'), 'spip'),
         };
   return {
-    cacheDir: chosen(flags.cacheDir, 'SPIP_CACHE_DIR', 'cache-dir') ?? convention.cacheDir,
-    dataDir: chosen(flags.dataDir, 'SPIP_DATA_DIR', 'data-dir') ?? convention.dataDir,
+    cacheDir: chosen.cacheDir ?? convention.cacheDir,
+    dataDir: chosen.dataDir ?? convention.dataDir,
   };
 }
 

@@ -1,17 +1,17 @@
-import { resolve } from 'node:path';
-import type { Settings, Sourced } from '../model/settings.ts';
-import { cacheLimit } from './cacheLimit.ts';
+import { globalOptions } from '../options/globalOptions.ts';
+import { optionTable } from '../options/optionTable.ts';
+import { readSettings } from '../options/readSettings.ts';
+import { settle } from '../options/settle.ts';
 import { connectionSettings } from './connectionSettings.ts';
-import { convertSetting } from './convertSetting.ts';
 import { findPlaces } from './findPlaces.ts';
 import { flagLayer } from './flagLayer.ts';
 import type { SettingFlags } from './flagLayer.ts';
 import { indexGroups } from './indexGroups.ts';
-import { optionDefaults } from './optionDefaults.ts';
 import { requirementsLayer } from './requirementsLayer.ts';
 import type { RequirementsFlags } from './requirementsLayer.ts';
 import { pipConfigLayer } from './pipConfigLayer.ts';
 import type { Environment, SettingLayer } from './settingLayer.ts';
+import type { Settings } from './settings.ts';
 import { spipTable } from './spipTable.ts';
 import { nearestTomlFile } from './tomlFile.ts';
 import { uvConfigLayers } from './uvConfigLayers.ts';
@@ -33,41 +33,33 @@ export interface LoadSettingsOptions {
  * All settings, first wins: requirements files, flag, `SPIP_*`, `[tool.spip]`, `UV_*`, uv's files, `PIP_*`, pip's files, default.
  * Throws `invalid-settings` naming the place, the rule and the value.
  */
-export async function loadSettings(options: LoadSettingsOptions): Promise<Settings> {
-  const { flags, env, cwd, etc = '/etc' } = options;
+export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings> {
+  const { flags, env, cwd, etc = '/etc' } = asked;
   const project = await nearestTomlFile('pyproject.toml', cwd);
   const [uv, pip] = await Promise.all([
-    uvConfigLayers({ ...options, etc, project }),
-    pipConfigLayer({ ...options, etc }),
+    uvConfigLayers({ ...asked, etc, project }),
+    pipConfigLayer({ ...asked, etc }),
   ]);
-  const table = spipTable(project);
+  const table = spipTable(project, optionTable);
   const others: readonly SettingLayer[] = [
     flagLayer(flags, cwd),
     variableLayer('spip', env, cwd),
-    ...(table === undefined ? [] : [table.layer]),
+    ...(table === undefined ? [] : [table]),
     variableLayer('uv', env, cwd),
     ...uv.layers,
     variableLayer('pip', env, cwd),
     pip.layer,
   ];
   const layers =
-    options.requirements === undefined
+    asked.requirements === undefined
       ? others
-      : [requirementsLayer(options.requirements, others, cwd), ...others];
-  const projectPath = (key: string): Sourced<string> | undefined => {
-    const raw = table?.get(key);
-    return raw === undefined || table === undefined
-      ? undefined
-      : { ...raw, value: resolve(table.layer.base, convertSetting.text(raw)) };
-  };
+      : [requirementsLayer(asked.requirements, others, cwd), ...others];
+  const options = readSettings(optionTable, { env, cwd, project: table });
   return {
-    places: findPlaces({ ...options, project: projectPath }),
-    cacheLimit: cacheLimit(env, (key) => table?.get(key)),
-    index: { ...indexGroups(layers), ...connectionSettings(layers, options) },
-    options: optionDefaults(env, (key) => table?.get(key), {
-      cwd,
-      project: project?.directory ?? cwd,
-    }),
+    places: findPlaces(settle(globalOptions, flags, options), asked),
+    cacheLimit: options.cacheLimit,
+    index: { ...indexGroups(layers), ...connectionSettings(layers, asked) },
+    options,
     files: [
       ...(table === undefined || project === undefined ? [] : [project.path]),
       ...uv.files,

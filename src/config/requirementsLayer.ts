@@ -1,6 +1,7 @@
+import type { RawValue } from '../options/option.ts';
 import { convertSetting } from './convertSetting.ts';
 import { findSetting } from './settingLayer.ts';
-import type { IndexKey, RawValue, SettingLayer } from './settingLayer.ts';
+import type { IndexKey, SettingLayer } from './settingLayer.ts';
 
 /** What requirements files say about the index. */
 export interface RequirementsFlags {

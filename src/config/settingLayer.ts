@@ -1,24 +1,28 @@
 import type { Sourced } from '../model/settings.ts';
+import type { indexOptions } from '../options/indexOptions.ts';
+import type { RawValue } from '../options/option.ts';
 
 /** Variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Settings of the index under one name, whatever each tool calls them. */
-export type IndexKey =
-  | 'index-url'
-  | 'extra-index-url'
-  | 'find-links'
-  | 'no-index'
-  | 'index-strategy'
-  | 'http-timeout'
-  | 'http-retries'
-  | 'max-file-size'
-  | 'cert'
-  | 'client-cert'
-  | 'trusted-host'
-  | 'proxy';
+/** Options that are settings of pip and uv too, as their table calls them. */
+export type IndexFlag = {
+  [K in keyof typeof indexOptions]: (typeof indexOptions)[K]['setting'] extends 'index' ? K : never;
+}[keyof typeof indexOptions];
 
-export type RawValue = string | number | boolean | readonly string[];
+/** Settings of the connection, which no command takes as options. */
+export const connectionKeys = [
+  'http-timeout',
+  'http-retries',
+  'max-file-size',
+  'cert',
+  'client-cert',
+  'trusted-host',
+  'proxy',
+] as const;
+
+/** Settings of the index under one name, whatever each tool calls them. */
+export type IndexKey = (typeof indexOptions)[IndexFlag]['name'] | (typeof connectionKeys)[number];
 
 /** One place where settings are found: flags, variables of one tool, one file. */
 export interface SettingLayer {

@@ -3,24 +3,32 @@ import { areStrings, isTable } from '../lib/tomlTable.ts';
 import type { TomlTable } from '../lib/tomlTable.ts';
 import type { Sourced } from '../model/settings.ts';
 import { nearestWord } from '../lib/nearestWord.ts';
-import { maxSizeKey } from './cacheLimit.ts';
-import { optionKeys } from './optionDefaults.ts';
-import type { IndexKey, RawValue, SettingLayer } from './settingLayer.ts';
+import type { OptionTable, RawValue } from '../options/option.ts';
+import { settingNames } from '../options/readSettings.ts';
+import { connectionKeys } from './settingLayer.ts';
+import type { SettingLayer } from './settingLayer.ts';
 import { subTable } from './tomlFile.ts';
 import type { TomlFile } from './tomlFile.ts';
 
 /** `[tool.spip]` of a project: every key is known and every value has a type that settings have. */
-export interface SpipTable {
-  readonly layer: SettingLayer;
+export interface SpipTable extends SettingLayer {
   get(key: string): Sourced<RawValue> | undefined;
 }
 
-/** Checks and wraps `[tool.spip]`; throws `invalid-settings` naming file, key and the nearest known key. */
-export function spipTable(project: TomlFile | undefined): SpipTable | undefined {
+/**
+ * Checks and wraps `[tool.spip]`: settings of these options, and of the index.
+ *
+ * @throws SpipError `invalid-settings` naming file, key and the nearest known key
+ */
+export function spipTable(
+  project: TomlFile | undefined,
+  options: OptionTable,
+): SpipTable | undefined {
   const table = subTable(subTable(project?.table, 'tool'), 'spip');
   if (project === undefined || table === undefined) {
     return undefined;
   }
+  const knownKeys: readonly string[] = [...settingNames(options), ...connectionKeys];
   const values = new Map<string, Sourced<RawValue>>();
   for (const [key, value] of flatEntries(table)) {
     const source = `${project.path} [tool.spip] ${key}`;
@@ -39,8 +47,7 @@ export function spipTable(project: TomlFile | undefined): SpipTable | undefined 
     }
     values.set(key, { value: rawValue(value, source), source });
   }
-  const get = (key: string): Sourced<RawValue> | undefined => values.get(key);
-  return { layer: { family: 'spip', base: project.directory, get }, get };
+  return { family: 'spip', base: project.directory, get: (key) => values.get(key) };
 }
 
 /** `[tool.spip.cache]` is a table of its own: its keys count as `cache.<key>`. */
@@ -51,29 +58,6 @@ function flatEntries(table: TomlTable): readonly (readonly [string, unknown])[] 
       : [[key, value] as const],
   );
 }
-
-const indexKeys: readonly IndexKey[] = [
-  'index-url',
-  'extra-index-url',
-  'find-links',
-  'no-index',
-  'index-strategy',
-  'http-timeout',
-  'http-retries',
-  'max-file-size',
-  'cert',
-  'client-cert',
-  'trusted-host',
-  'proxy',
-];
-
-const knownKeys: readonly string[] = [
-  ...optionKeys(),
-  ...indexKeys,
-  'cache-dir',
-  'data-dir',
-  maxSizeKey,
-];
 
 function rawValue(value: unknown, source: string): RawValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {

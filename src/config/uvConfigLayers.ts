@@ -1,7 +1,8 @@
+import type { RawValue } from '../options/option.ts';
 import { delimiter, join } from 'node:path';
 import { isTable } from '../lib/tomlTable.ts';
 import type { TomlTable } from '../lib/tomlTable.ts';
-import type { Environment, RawValue, SettingLayer, IndexKey } from './settingLayer.ts';
+import type { Environment, SettingLayer, IndexKey } from './settingLayer.ts';
 import { nearestTomlFile, subTable, tomlFile } from './tomlFile.ts';
 import type { TomlFile } from './tomlFile.ts';
 import { uvCredentials } from './uvCredentials.ts';

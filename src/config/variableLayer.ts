@@ -1,3 +1,4 @@
+import { variableOf } from '../options/readSettings.ts';
 import { uvCredentials } from './uvCredentials.ts';
 import type { Environment, IndexKey, SettingLayer } from './settingLayer.ts';
 
@@ -11,7 +12,8 @@ export function variableLayer(
     family,
     base: cwd,
     get: (key) => {
-      for (const name of variableNames[family][key] ?? []) {
+      const names = family === 'spip' ? [variableOf(key)] : variableNames[family][key];
+      for (const name of names ?? []) {
         const value = env[name];
         if (value !== undefined && value.trim() !== '') {
           return { value: splitValue({ key, name, value: value.trim(), env }), source: name };
@@ -23,24 +25,7 @@ export function variableLayer(
 }
 
 /** The first name that is set counts. */
-const variableNames: Record<
-  SettingLayer['family'],
-  Partial<Record<IndexKey, readonly string[]>>
-> = {
-  spip: {
-    'index-url': ['SPIP_INDEX_URL'],
-    'extra-index-url': ['SPIP_EXTRA_INDEX_URL'],
-    'find-links': ['SPIP_FIND_LINKS'],
-    'no-index': ['SPIP_NO_INDEX'],
-    'index-strategy': ['SPIP_INDEX_STRATEGY'],
-    'http-timeout': ['SPIP_HTTP_TIMEOUT'],
-    'http-retries': ['SPIP_HTTP_RETRIES'],
-    'max-file-size': ['SPIP_MAX_FILE_SIZE'],
-    cert: ['SPIP_CERT'],
-    'client-cert': ['SPIP_CLIENT_CERT'],
-    'trusted-host': ['SPIP_TRUSTED_HOST'],
-    proxy: ['SPIP_PROXY'],
-  },
+const variableNames: Record<'uv' | 'pip', Partial<Record<IndexKey, readonly string[]>>> = {
   uv: {
     'index-url': ['UV_DEFAULT_INDEX', 'UV_INDEX_URL'],
     'extra-index-url': ['UV_INDEX', 'UV_EXTRA_INDEX_URL'],

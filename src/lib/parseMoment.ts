@@ -1,21 +1,14 @@
-import { SpipError } from './spipError.ts';
-
 /**
  * The first moment that no longer counts: a bare date means the end of that day in UTC, a timestamp with a zone is
- * itself exclusive. uv takes a bare date in the local zone.
- *
- * @throws SpipError `usage` naming the option
+ * itself exclusive. uv takes a bare date in the local zone. `undefined` for anything else.
  */
-export function parseMoment(text: string, option: string): Date {
+export function parseMoment(text: string): Date | undefined {
   const day = text.slice(0, 10);
   const start = new Date(`${day}T00:00:00Z`);
   const moment = new Date(text);
   const isReal = !Number.isNaN(start.getTime()) && start.toISOString().startsWith(day);
   if (!pattern.test(text) || !isReal || Number.isNaN(moment.getTime())) {
-    throw new SpipError(
-      'usage',
-      `Expected \`--${option}\` to be a date such as \`2024-05-01\` or a timestamp with a zone such as \`2024-05-01T12:00:00Z\`, found \`${text}\``,
-    );
+    return undefined;
   }
   return text.length === 10 ? new Date(start.getTime() + dayMs) : moment;
 }

@@ -31,8 +31,6 @@ export type ResolutionStrategy = 'highest' | 'lowest' | 'lowest-direct';
 /** What shares its newest release: releases with the same first, or first two, numbers. */
 export type ReleaseGroup = 'major' | 'minor';
 
-export type IndexStrategy = 'first-index' | 'unsafe-best-match';
-
 /** Where certificates come from: `undefined` members leave it to the platform's roots. */
 export interface Certificates {
   /** PEM bundle, or a directory of PEM files. */
@@ -78,49 +76,4 @@ export interface IndexSettings {
 export interface Places {
   readonly cacheDir: string;
   readonly dataDir: string;
-}
-
-/**
- * Defaults for the options of commands, from `SPIP_*` and `[tool.spip]`; an option given on the command line wins.
- * A member is `undefined` where nothing sets it.
- */
-export interface OptionDefaults {
-  readonly versions: Sourced<string> | undefined;
-  readonly limit: Sourced<number> | undefined;
-  readonly all: Sourced<boolean> | undefined;
-  readonly exclude: Sourced<string> | undefined;
-  readonly latestPer: Sourced<ReleaseGroup> | undefined;
-  readonly pre: Sourced<boolean> | undefined;
-  readonly yanked: Sourced<boolean> | undefined;
-  readonly python: Sourced<readonly string[]> | undefined;
-  readonly importOnly: Sourced<boolean> | undefined;
-  readonly command: Sourced<string> | undefined;
-  readonly tests: Sourced<readonly string[]> | undefined;
-  readonly jobs: Sourced<number> | undefined;
-  /** Seconds. */
-  readonly timeout: Sourced<number> | undefined;
-  readonly failFast: Sourced<boolean> | undefined;
-  readonly offline: Sourced<boolean> | undefined;
-  readonly refresh: Sourced<boolean> | undefined;
-  readonly onlyBinary: Sourced<readonly string[]> | undefined;
-  readonly noBinary: Sourced<readonly string[]> | undefined;
-  readonly excludeNewer: Sourced<string> | undefined;
-  readonly buildExcludeNewer: Sourced<string> | undefined;
-  readonly with: Sourced<readonly string[]> | undefined;
-  readonly asOf: Sourced<string> | undefined;
-  readonly resolution: Sourced<ResolutionStrategy> | undefined;
-  /** Absolute paths. */
-  readonly constraint: Sourced<readonly string[]> | undefined;
-  /** Absolute paths. */
-  readonly override: Sourced<readonly string[]> | undefined;
-}
-
-export interface Settings {
-  readonly places: Places;
-  /** The most bytes that the cache may keep; `undefined`: no limit. */
-  readonly cacheLimit: Sourced<number> | undefined;
-  readonly index: IndexSettings;
-  readonly options: OptionDefaults;
-  /** Files that were read, in the order of their precedence, for `-v`. */
-  readonly files: readonly string[];
 }

@@ -1,4 +1,5 @@
-import type { OptionTable } from './option.ts';
+import type { Verbosity } from '../model/options.ts';
+import type { OptionTable, Values } from './option.ts';
 import { parseValue } from './parseValue.ts';
 
 /** What every command takes; these may also stand before the command's name. */
@@ -7,14 +8,16 @@ export const globalOptions = {
     name: 'cache-dir',
     takes: 'value',
     placeholder: 'DIR',
-    parse: parseValue.text,
+    parse: parseValue.folder,
+    setting: true,
     help: 'Where shared files lie (or SPIP_CACHE_DIR)',
   },
   dataDir: {
     name: 'data-dir',
     takes: 'value',
     placeholder: 'DIR',
-    parse: parseValue.text,
+    parse: parseValue.folder,
+    setting: true,
     help: 'Where runs and the ledger lie (or SPIP_DATA_DIR)',
   },
   quiet: { name: 'quiet', short: 'q', takes: 'nothing', help: 'Print only the result' },
@@ -26,3 +29,7 @@ export const globalOptions = {
   },
   help: { name: 'help', short: 'h', takes: 'nothing', help: 'Print this help' },
 } as const satisfies OptionTable;
+
+export interface GlobalOptions extends Pick<Values<typeof globalOptions>, 'cacheDir' | 'dataDir'> {
+  readonly verbosity: Verbosity;
+}

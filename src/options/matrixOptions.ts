@@ -1,6 +1,10 @@
+import { resolve } from 'node:path';
 import { existingPath } from './existingPath.ts';
-import type { OptionTable } from './option.ts';
+import type { GlobalOptions } from './globalOptions.ts';
+import type { GivenIndex, IndexOptions } from './indexOptions.ts';
+import type { Given, OptionTable, Origin, Values } from './option.ts';
 import { parseValue } from './parseValue.ts';
+import type { GivenResolution, ResolutionOptions } from './resolutionOptions.ts';
 import { writableFile } from './writableFile.ts';
 
 /** What `spip matrix` tests, where and how. */
@@ -10,6 +14,7 @@ export const matrixOptions = {
     takes: 'value',
     placeholder: 'SPEC',
     parse: parseValue.text,
+    setting: true,
     help: "Only releases that satisfy this, such as '>=2,<3'",
   },
   // The default does not hold for an exact pin, nor with `all`.
@@ -18,14 +23,16 @@ export const matrixOptions = {
     takes: 'value',
     placeholder: 'N',
     parse: parseValue.count,
+    setting: true,
     help: 'The newest N of each package [5]',
   },
-  all: { name: 'all', takes: 'nothing', help: 'Every release' },
+  all: { name: 'all', takes: 'nothing', setting: true, help: 'Every release' },
   exclude: {
     name: 'exclude',
     takes: 'value',
     placeholder: 'SPEC',
     parse: parseValue.text,
+    setting: true,
     help: "No release that satisfies this, such as '==2.1.*'",
   },
   latestPer: {
@@ -33,15 +40,17 @@ export const matrixOptions = {
     takes: 'value',
     placeholder: 'PART',
     parse: parseValue.choice('major', 'minor'),
+    setting: true,
     help: 'Only the newest release of each major or minor version',
   },
-  pre: { name: 'pre', takes: 'nothing', help: 'Pre-releases too' },
-  yanked: { name: 'yanked', takes: 'nothing', help: 'Yanked releases too' },
+  pre: { name: 'pre', takes: 'nothing', setting: true, help: 'Pre-releases too' },
+  yanked: { name: 'yanked', takes: 'nothing', setting: true, help: 'Yanked releases too' },
   pythons: {
     name: 'python',
     takes: 'values',
     placeholder: 'WHICH',
     parse: parseValue.texts,
+    setting: true,
     help: "auto (the newest that a release admits), all, 3.8,3.12, '>=3.9', pypy3.10, a path (repeatable) [auto]",
   },
   with: {
@@ -49,6 +58,7 @@ export const matrixOptions = {
     takes: 'values',
     placeholder: 'REQ',
     parse: parseValue.texts,
+    setting: true,
     help: "Also install this; 'numpy==1.26.*|==2.*' tests each alternative (repeatable)",
   },
   lock: {
@@ -62,7 +72,8 @@ export const matrixOptions = {
     name: 'as-of',
     takes: 'value',
     placeholder: 'WHEN',
-    parse: parseValue.releaseOrDate,
+    parse: parseValue.releaseOrMoment,
+    setting: true,
     help: "release, or a date: resolve from what there was a day after each release's upload, or then",
   },
   command: {
@@ -70,18 +81,21 @@ export const matrixOptions = {
     takes: 'value',
     placeholder: 'COMMAND',
     parse: parseValue.text,
+    setting: true,
     help: 'Run this in each environment instead of a script; {tests} is where --tests lie',
   },
   tests: {
     name: 'tests',
     takes: 'values',
     placeholder: 'PATH',
-    parse: (texts, { base, source }) => texts.map((path) => existingPath(path, base, source)),
+    parse: testPaths,
+    setting: true,
     help: "Copy this file or folder into each cell's working directory (repeatable)",
   },
   importOnly: {
     name: 'import-only',
     takes: 'nothing',
+    setting: true,
     help: 'Install and import, nothing more',
   },
   jobs: {
@@ -90,6 +104,7 @@ export const matrixOptions = {
     takes: 'value',
     placeholder: 'N',
     parse: parseValue.count,
+    setting: true,
     help: 'Cells at once [what the machine has]',
   },
   timeout: {
@@ -97,11 +112,13 @@ export const matrixOptions = {
     takes: 'value',
     placeholder: 'S',
     parse: parseValue.seconds,
+    setting: true,
     help: 'Seconds for the script or command [600], and for the import of each module [120]',
   },
   failFast: {
     name: 'fail-fast',
     takes: 'nothing',
+    setting: true,
     help: 'Start no further cell after the first failure',
   },
   sandbox: {
@@ -143,3 +160,30 @@ export const matrixOptions = {
     help: 'Write what happens to standard output, one JSON object a line',
   },
 } as const satisfies OptionTable;
+
+interface Operands {
+  readonly global: GlobalOptions;
+  /** As given; empty only where `resolution` names requirements files. */
+  readonly requirements: readonly string[];
+  /** Absolute path of the positional script. */
+  readonly script: string | undefined;
+}
+
+/** What `spip matrix` is asked. */
+export interface MatrixRequest extends Given<typeof matrixOptions>, Operands {
+  readonly index: GivenIndex;
+  readonly resolution: GivenResolution;
+}
+
+/** The same with what the settings say, and the defaults. */
+export interface MatrixOptions extends Values<typeof matrixOptions>, Operands {
+  readonly index: IndexOptions;
+  readonly resolution: ResolutionOptions;
+}
+
+/** Absolute paths. Settings are read by every command: whether theirs are there is asked when they are used. */
+function testPaths(texts: readonly string[], { kind, base, source }: Origin): readonly string[] {
+  return texts.map((path) =>
+    kind === 'flag' ? existingPath(path, base, source) : resolve(base, path),
+  );
+}

@@ -1,3 +1,5 @@
+import type { Sourced } from '../model/settings.ts';
+
 /** What is written for a value; on a command line always text. */
 export type RawValue = string | number | boolean | readonly string[];
 
@@ -17,6 +19,11 @@ interface Described {
   readonly short?: string;
   /** For `--help`; by command, where commands word it differently. */
   readonly help: string | Readonly<Record<string, string>>;
+  /**
+   * `true`: also read from `SPIP_<NAME>` and from `[tool.spip]`. `index`: from there too, but among the settings of pip
+   * and uv, which `config/` knows.
+   */
+  readonly setting?: true | 'index';
 }
 
 /** Given or not. */
@@ -50,12 +57,26 @@ export type Option = Flag | Single | Repeatable;
 /** Options by what the code calls their values. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
-/** What the code gets for an option. */
-type Value<O extends Option> = O extends Single
-  ? ReturnType<O['parse']> | (O extends { readonly default: unknown } ? never : undefined)
-  : O extends Repeatable
-    ? ReturnType<O['parse']>
-    : boolean;
+/** The type of an option's value. */
+type Value<O extends Option> = O extends Single | Repeatable ? ReturnType<O['parse']> : boolean;
 
-/** The values of all options of a table. */
-export type Values<T extends OptionTable> = { readonly [K in keyof T]: Value<T[K]> };
+/** What a command line says about the options of a table; what it does not say is missing. */
+export type Given<T extends OptionTable> = { readonly [K in keyof T]?: Value<T[K]> | undefined };
+
+/** What the settings say about those options that have one. */
+export type OptionSettings<T extends OptionTable> = {
+  readonly [K in keyof T as T[K] extends { readonly setting: true } ? K : never]:
+    | Sourced<Value<T[K]>>
+    | undefined;
+};
+
+/** What holds for the options of a table. */
+export type Values<T extends OptionTable> = {
+  readonly [K in keyof T]:
+    | Value<T[K]>
+    | (T[K] extends Single
+        ? T[K] extends { readonly default: unknown }
+          ? never
+          : undefined
+        : never);
+};

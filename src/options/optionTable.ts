@@ -1,5 +1,6 @@
 import { globalOptions } from './globalOptions.ts';
 import { indexOptions } from './indexOptions.ts';
+import { lockOptions } from './lockOptions.ts';
 import { matrixOptions } from './matrixOptions.ts';
 import { otherOptions } from './otherOptions.ts';
 import { resolutionOptions } from './resolutionOptions.ts';
@@ -10,5 +11,6 @@ export const optionTable = {
   ...indexOptions,
   ...resolutionOptions,
   ...matrixOptions,
+  ...lockOptions,
   ...otherOptions,
 };

@@ -1,23 +1,8 @@
 import type { OptionTable } from './option.ts';
 import { parseValue } from './parseValue.ts';
 
-/** What only commands beside `spip matrix` take. */
+/** What commands take that list or remove things; and settings that no command takes. */
 export const otherOptions = {
-  python: {
-    name: 'python',
-    takes: 'value',
-    placeholder: 'WHICH',
-    parse: parseValue.text,
-    help: "3.12, '>=3.9', pypy3.10, a path [the newest final CPython]",
-  },
-  lockFormat: {
-    name: 'format',
-    takes: 'value',
-    placeholder: 'FORMAT',
-    parse: parseValue.choice('table', 'json', 'pylock'),
-    default: 'table',
-    help: 'table, json or pylock (PEP 751) [table]',
-  },
   format: {
     name: 'format',
     takes: 'value',
@@ -58,6 +43,14 @@ export const otherOptions = {
     placeholder: 'NAME',
     parse: parseValue.packages,
     help: 'What belongs to this package (repeatable)',
+  },
+  cacheLimit: {
+    name: 'cache.max-size',
+    takes: 'value',
+    placeholder: 'SIZE',
+    parse: parseValue.bytes,
+    setting: true,
+    help: 'The most that the cache may keep',
   },
   everything: { name: 'all', takes: 'nothing', help: 'Everything' },
   force: {

@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
 import { nearestWord } from '../lib/nearestWord.ts';
 import { SpipError } from '../lib/spipError.ts';
-import type { Option, OptionTable, Values } from './option.ts';
+import type { Given, Option, OptionTable, Values } from './option.ts';
+import { settle } from './settle.ts';
 
 /** What stands on a command line. */
-export interface ParsedLine<V = unknown> {
+export interface ParsedLine<T extends OptionTable = OptionTable> {
   readonly command: string;
   /** In their order. */
   readonly operands: readonly string[];
-  readonly options: V;
+  readonly given: Given<T>;
+  /** What is given, and else the defaults; settings are not asked. */
+  readonly options: Values<T>;
 }
 
 /** What a command takes. */
@@ -27,19 +30,16 @@ export function parseCommandLine<T extends OptionTable>(
   argv: readonly string[],
   { name, options }: CommandShape<T>,
   cwd: string,
-): ParsedLine<Values<T>> {
-  const keys = new Map(Object.entries(options).map(([key, option]) => [option.name, key]));
+): ParsedLine<T> {
+  const entries = Object.entries<Option>(options);
+  const byName = new Map(entries.map((entry) => [entry[1].name, entry]));
   const operands: string[] = [];
-  const texts = new Map<string, string[]>();
-  for (const token of tokensOf(argv, Object.values(options))) {
+  const texts = new Map<string, readonly string[]>();
+  for (const token of tokensOf(argv, entries)) {
     if (token.kind === 'positional') {
       operands.push(token.value);
     } else if (token.kind === 'option') {
-      const key = keys.get(token.name);
-      const option = key === undefined ? undefined : options[key];
-      if (key === undefined || option === undefined) {
-        throw unknownOption(token.rawName, name, [...keys.keys()]);
-      }
+      const [key, option] = byName.get(token.name) ?? unknownOption(token.rawName, name, byName);
       const earlier = texts.get(key) ?? [];
       if (earlier.length > 0 && option.takes === 'value') {
         throw new SpipError('usage', `Expected \`--${option.name}\` once, found it twice`);
@@ -47,18 +47,19 @@ export function parseCommandLine<T extends OptionTable>(
       texts.set(key, [...earlier, textOf(option, token)]);
     }
   }
-  const values = Object.entries(options).map(([key, option]) => [
-    key,
-    valueOf(option, texts.get(key) ?? [], cwd),
-  ]);
-  // Each value is what its option's `parse` gives, which is what the type says.
-  return { command: name, operands, options: Object.fromEntries(values) as Values<T> };
+  const values = entries.flatMap(([key, option]) => {
+    const found = texts.get(key);
+    return found === undefined ? [] : [[key, valueOf(option, found, cwd)]];
+  });
+  // Each value is what its option's `parse` gives.
+  const given = Object.fromEntries(values) as Given<T>;
+  return { command: name, operands, given, options: settle(options, given, {}) };
 }
 
-function tokensOf(argv: readonly string[], options: readonly Option[]) {
+function tokensOf(argv: readonly string[], entries: readonly (readonly [string, Option])[]) {
   return parseArgs({
     args: [...argv],
-    options: Object.fromEntries(options.map((option) => [option.name, nodeOption(option)])),
+    options: Object.fromEntries(entries.map(([, option]) => [option.name, nodeOption(option)])),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -101,20 +102,23 @@ function textOf(option: Option, token: OptionToken): string {
 
 function valueOf(option: Option, texts: readonly string[], cwd: string): unknown {
   const origin = { kind: 'flag', source: `--${option.name}`, base: cwd } as const;
-  const [first] = texts;
   switch (option.takes) {
     case 'nothing':
-      return first !== undefined;
+      return true;
     case 'values':
       return option.parse(texts, origin);
     case 'value':
-      return first === undefined ? option.default : option.parse(first, origin);
+      return option.parse(texts[0] ?? '', origin);
   }
 }
 
-function unknownOption(rawName: string, command: string, known: readonly string[]): SpipError {
-  const nearest = nearestWord(rawName.replace(/^-+/, ''), known);
-  return new SpipError('usage', `Expected an option of \`spip ${command}\`, found \`${rawName}\``, {
+function unknownOption(
+  rawName: string,
+  command: string,
+  known: ReadonlyMap<string, unknown>,
+): never {
+  const nearest = nearestWord(rawName.replace(/^-+/, ''), [...known.keys()]);
+  throw new SpipError('usage', `Expected an option of \`spip ${command}\`, found \`${rawName}\``, {
     hint:
       nearest === undefined || !rawName.startsWith('--')
         ? `\`spip ${command} --help\` lists them`

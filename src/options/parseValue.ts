@@ -1,12 +1,25 @@
+import { resolve } from 'node:path';
+import { parseBytes } from '../lib/parseBytes.ts';
 import { parseMoment } from '../lib/parseMoment.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { isValidName, normaliseName } from '../pep/names.ts';
 import type { Origin, RawValue } from './option.ts';
+import { refuse } from './refuse.ts';
 
 /** How values are read; each throws `usage` for a flag and `invalid-settings` elsewhere, naming origin, rule and value. */
 export const parseValue = {
   text: (raw: RawValue, origin: Origin): string =>
     typeof raw === 'string' ? raw : refuse(raw, 'a string', origin),
+
+  flag: (raw: RawValue, origin: Origin): boolean => {
+    const word = String(raw).toLowerCase();
+    if (['1', 'true', 'yes', 'on', 't', 'y'].includes(word)) {
+      return true;
+    }
+    return ['0', 'false', 'no', 'off', 'f', 'n'].includes(word)
+      ? false
+      : refuse(raw, '`true` or `false`', origin);
+  },
 
   /** A whole number of at least 1. */
   count: (raw: RawValue, origin: Origin): number => {
@@ -33,16 +46,25 @@ export const parseValue = {
       : seconds;
   },
 
-  /** A date or timestamp, as it stands. */
-  date: (raw: RawValue, origin: Origin): string => {
-    const text = parseValue.text(raw, origin);
-    parseMoment(text, origin.source.replace(/^--/, ''));
-    return text;
-  },
+  /** A size in bytes: `10 GB`, `500MiB`. */
+  bytes: (raw: RawValue, origin: Origin): number =>
+    parseBytes(String(raw)) ?? refuse(raw, 'a size such as `10 GB` or `500MiB`', origin),
 
-  /** `release`, or a date or timestamp, as it stands. */
-  releaseOrDate: (raw: RawValue, origin: Origin): string =>
-    raw === 'release' ? raw : parseValue.date(raw, origin),
+  /** The first moment that a date or timestamp excludes. */
+  moment: (raw: RawValue, origin: Origin): Date =>
+    parseMoment(parseValue.text(raw, origin)) ??
+    refuse(
+      raw,
+      'a date such as `2024-05-01` or a timestamp with a zone such as `2024-05-01T12:00:00Z`',
+      origin,
+    ),
+
+  releaseOrMoment: (raw: RawValue, origin: Origin): 'release' | Date =>
+    raw === 'release' ? raw : parseValue.moment(raw, origin),
+
+  /** An absolute path. */
+  folder: (raw: RawValue, origin: Origin): string =>
+    resolve(origin.base, parseValue.text(raw, origin)),
 
   /** One of a closed list. */
   choice:
@@ -51,12 +73,24 @@ export const parseValue = {
       choices.find((choice) => choice === raw) ??
       refuse(raw, `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`, origin),
 
+  /** A string is one value; for values that may hold commas and spaces themselves. */
+  list: (raw: RawValue, origin: Origin): readonly string[] => {
+    if (typeof raw === 'string') {
+      return [raw];
+    }
+    return typeof raw === 'object' ? raw : refuse(raw, 'a string or a list of strings', origin);
+  },
+
   texts: (texts: readonly string[]): readonly string[] => texts,
 
-  /** Normalised names of packages, `:all:` or `:none:`, separated by commas, in their order. */
+  /** Files and URLs: as given on a command line, which messages repeat, and absolute elsewhere. */
+  files: (texts: readonly string[], { kind, base }: Origin): readonly string[] =>
+    kind === 'flag' ? texts : texts.map((text) => (isUrl(text) ? text : resolve(base, text))),
+
+  /** Normalised names of packages, `:all:` or `:none:`, in their order; commas, and in settings spaces, stand between. */
   formatNames: (texts: readonly string[], origin: Origin): readonly string[] =>
     texts
-      .flatMap((text) => text.split(','))
+      .flatMap((text) => text.split(origin.kind === 'flag' ? ',' : /[\s,]+/))
       .map((name) => name.trim())
       .filter((name) => name !== '')
       .map((name) => formatName(name, origin)),
@@ -85,17 +119,15 @@ function formatName(name: string, origin: Origin): string {
   if (name === ':all:' || name === ':none:') {
     return name;
   }
-  if (!isValidName(name)) {
-    throw new SpipError(
-      'usage',
-      `Expected \`${origin.source}\` to name packages, \`:all:\` or \`:none:\`, found \`${name}\``,
-    );
+  if (isValidName(name)) {
+    return normaliseName(name);
   }
-  return normaliseName(name);
+  const rule = 'packages, `:all:` or `:none:`';
+  throw origin.kind === 'flag'
+    ? new SpipError('usage', `Expected \`${origin.source}\` to name ${rule}, found \`${name}\``)
+    : refuse(name, `names of ${rule}`, origin);
 }
 
-function refuse(raw: RawValue, rule: string, { kind, source }: Origin): never {
-  throw kind === 'flag'
-    ? new SpipError('usage', `Expected \`${source}\` to be ${rule}, found \`${String(raw)}\``)
-    : new SpipError('invalid-settings', `Expected ${rule} in \`${source}\`: \`${String(raw)}\``);
+function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(text);
 }

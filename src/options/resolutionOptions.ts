@@ -1,4 +1,4 @@
-import type { OptionTable } from './option.ts';
+import type { Given, OptionTable, Values } from './option.ts';
 import { parseValue } from './parseValue.ts';
 
 /** What sets are resolved from, and how; files as given. */
@@ -16,14 +16,16 @@ export const resolutionOptions = {
     short: 'c',
     takes: 'values',
     placeholder: 'FILE',
-    parse: parseValue.texts,
+    parse: parseValue.files,
+    setting: true,
     help: 'What must hold of a package if it is part of the set (repeatable)',
   },
   overrideFiles: {
     name: 'override',
     takes: 'values',
     placeholder: 'FILE',
-    parse: parseValue.texts,
+    parse: parseValue.files,
+    setting: true,
     help: 'Requirements that replace every other one on their packages (repeatable)',
   },
   groups: {
@@ -38,6 +40,7 @@ export const resolutionOptions = {
     takes: 'value',
     placeholder: 'ORDER',
     parse: parseValue.choice('highest', 'lowest', 'lowest-direct'),
+    setting: true,
     help: {
       lock: 'Which releases are tried first: highest, lowest, or lowest-direct (the lowest of what is asked for) [highest]',
       matrix:
@@ -45,3 +48,8 @@ export const resolutionOptions = {
     },
   },
 } as const satisfies OptionTable;
+
+/** What a command line says about the sets that are resolved. */
+export type GivenResolution = Given<typeof resolutionOptions>;
+
+export type ResolutionOptions = Values<typeof resolutionOptions>;

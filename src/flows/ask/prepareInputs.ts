@@ -1,18 +1,23 @@
 import { loadSettings } from '../../config/loadSettings.ts';
 import type { RequirementsFlags } from '../../config/requirementsLayer.ts';
+import type { Settings } from '../../config/settings.ts';
 import { readRemoteText } from '../../index/readRemoteText.ts';
 import type { Context } from '../../model/context.ts';
-import type { GlobalOptions, IndexOptions, ResolutionOptions } from '../../model/options.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
-import type { Settings } from '../../model/settings.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
+import { indexOptions } from '../../options/indexOptions.ts';
+import type { GivenIndex, IndexOptions } from '../../options/indexOptions.ts';
+import { resolutionOptions } from '../../options/resolutionOptions.ts';
+import type { GivenResolution, ResolutionOptions } from '../../options/resolutionOptions.ts';
+import { settle } from '../../options/settle.ts';
 import { readInputs } from './readInputs.ts';
 import type { Inputs } from './readInputs.ts';
-import { indexDefaults, resolutionDefaults } from './withDefaults.ts';
 
-interface Given {
+/** What a command line asks for. */
+export interface AskedInputs {
   readonly global: GlobalOptions;
-  readonly index: IndexOptions;
-  readonly resolution: ResolutionOptions;
+  readonly index: GivenIndex;
+  readonly resolution: GivenResolution;
   readonly requirements: readonly string[];
 }
 
@@ -31,13 +36,13 @@ export interface PreparedInputs {
  * @throws SpipError `invalid-settings`, `not-found`, `invalid-requirement`, `index-unreachable`
  */
 export async function prepareInputs(
-  given: Given,
+  given: AskedInputs,
   context: Context,
   emit: EmitEvent,
 ): Promise<PreparedInputs> {
   const own = await readSettings(given, context);
-  const resolution = resolutionDefaults(given.resolution, own.options);
-  const index = indexDefaults(given.index, own.options);
+  const resolution = settle(resolutionOptions, given.resolution, own.options);
+  const index = settle(indexOptions, given.index, own.options);
   const remote = {
     settings: own.index,
     offline: index.offline,
@@ -66,20 +71,12 @@ export async function prepareInputs(
  * @internal
  */
 export function readSettings(
-  { global, index }: { readonly global: GlobalOptions; readonly index: IndexOptions },
+  { global, index }: { readonly global: GlobalOptions; readonly index: GivenIndex },
   { env, cwd, home, platform }: Context,
   requirements?: RequirementsFlags,
 ): Promise<Settings> {
   return loadSettings({
-    flags: {
-      cacheDir: global.cacheDir,
-      dataDir: global.dataDir,
-      indexUrl: index.indexUrl,
-      extraIndexUrls: index.extraIndexUrls,
-      findLinks: index.findLinks,
-      indexStrategy: index.indexStrategy,
-      noIndex: index.noIndex,
-    },
+    flags: { ...global, ...index },
     requirements,
     env,
     cwd,

@@ -2,7 +2,7 @@ import type { RequirementsFlags } from '../../config/requirementsLayer.ts';
 import { nearestTomlFile, subTable } from '../../config/tomlFile.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
-import type { ResolutionOptions } from '../../model/options.ts';
+import type { ResolutionOptions } from '../../options/resolutionOptions.ts';
 import { dependencyGroup } from '../../pep/dependencyGroups.ts';
 import { normaliseName } from '../../pep/names.ts';
 import type { Requirement } from '../../pep/requirement.ts';

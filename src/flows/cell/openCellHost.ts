@@ -8,7 +8,8 @@ import { SpipError } from '../../lib/spipError.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { Clock } from '../../model/context.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
-import type { IndexOptions, KeepMode } from '../../model/options.ts';
+import type { IndexOptions } from '../../options/indexOptions.ts';
+import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { CellPhase } from '../../model/runEvent.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import type { Verdict } from '../../model/verdict.ts';
@@ -42,7 +43,7 @@ export interface CellHostOptions {
   readonly cells: number;
   readonly slots: number;
   /** Whose folders are kept after the run. */
-  readonly keep: KeepMode;
+  readonly keep: MatrixOptions['keep'];
   readonly failFast: boolean;
 }
 

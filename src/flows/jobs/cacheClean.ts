@@ -5,7 +5,7 @@ import { removeEntries } from '../../cache/removeEntries.ts';
 import { sizedEntries } from '../../cache/sizedEntries.ts';
 import type { SizedEntry } from '../../cache/sizedEntries.ts';
 import { uselessEntries } from '../../cache/uselessEntries.ts';
-import type { CacheCleanOptions } from '../../model/cacheOptions.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Context } from '../../model/context.ts';
 import { alignColumns } from '../../report/alignColumns.ts';
 import { countOf } from '../../report/cacheInfoText.ts';
@@ -14,8 +14,22 @@ import { entryPackages } from '../../store/entryPackages.ts';
 import { aloneWith } from '../run/aloneWith.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 
+interface CleanRequest {
+  readonly global: GlobalOptions;
+  /** Everything. */
+  readonly all: boolean;
+  /** Seconds without use. */
+  readonly olderThan: number | undefined;
+  /** Normalised names. */
+  readonly packages: readonly string[];
+  /** Beside live runs too. */
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  readonly format: 'table' | 'json';
+}
+
 /** `spip cache clean`. Resolves to the exit status. */
-export async function runCacheClean(options: CacheCleanOptions, context: Context): Promise<number> {
+export async function runCacheClean(options: CleanRequest, context: Context): Promise<number> {
   const { screen, stop, clock } = context;
   const done = await withSharedState(options.global, context, async (state) => {
     const { swept } = state;
@@ -53,7 +67,7 @@ interface Cleaned {
 }
 
 interface Choice {
-  readonly options: CacheCleanOptions;
+  readonly options: CleanRequest;
   readonly now: Date;
   readonly limit: number | undefined;
 }
@@ -87,11 +101,7 @@ function choose(
   return sized.filter(({ entry }) => chosen.has(entry));
 }
 
-function textOf(
-  { removed, swept }: Cleaned,
-  options: CacheCleanOptions,
-  { screen }: Context,
-): string {
+function textOf({ removed, swept }: Cleaned, options: CleanRequest, { screen }: Context): string {
   const kinds = Map.groupBy(removed, ({ entry }) => entry.bucket);
   const rows = [...kinds].map(([kind, entries]) => [
     kind,
@@ -106,7 +116,7 @@ function textOf(
   return `${dead}${table}${done} ${countOf(removed.length)}, ${formatBytes(bytesOf(removed))}\n`;
 }
 
-function jsonOf({ removed, swept }: Cleaned, { dryRun }: CacheCleanOptions): string {
+function jsonOf({ removed, swept }: Cleaned, { dryRun }: CleanRequest): string {
   const entries = removed.map(({ entry, bytes }) => ({
     kind: entry.bucket,
     path: entry.path,

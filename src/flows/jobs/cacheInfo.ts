@@ -4,15 +4,20 @@ import { sizedEntries } from '../../cache/sizedEntries.ts';
 import type { SizedEntry } from '../../cache/sizedEntries.ts';
 import { uselessEntries } from '../../cache/uselessEntries.ts';
 import { liveRuns } from '../../journal/liveRuns.ts';
-import type { CacheInfoOptions } from '../../model/cacheOptions.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Context } from '../../model/context.ts';
 import { cacheInfoText } from '../../report/cacheInfoText.ts';
 import type { CacheSummary } from '../../report/cacheInfoText.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 import type { SharedState } from '../run/withSharedState.ts';
 
+interface InfoRequest {
+  readonly global: GlobalOptions;
+  readonly format: 'table' | 'json';
+}
+
 /** `spip cache info`. Resolves to the exit status. */
-export async function runCacheInfo(options: CacheInfoOptions, context: Context): Promise<number> {
+export async function runCacheInfo(options: InfoRequest, context: Context): Promise<number> {
   const { out } = context.screen;
   const summary = await withSharedState(options.global, context, summaryOf);
   out.write(

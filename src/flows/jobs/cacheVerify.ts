@@ -1,7 +1,7 @@
 import { listCacheEntries } from '../../cache/cacheEntries.ts';
 import { setAsideIfDamaged } from '../../cache/setAside.ts';
 import { SpipError } from '../../lib/spipError.ts';
-import type { CacheVerifyOptions } from '../../model/cacheOptions.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Context } from '../../model/context.ts';
 import { countOf } from '../../report/cacheInfoText.ts';
 import { plainText } from '../../report/plainText.ts';
@@ -10,11 +10,13 @@ import { verifyEntry } from '../../store/verifyEntry.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 import type { SharedState } from '../run/withSharedState.ts';
 
+interface VerifyRequest {
+  readonly global: GlobalOptions;
+  readonly format: 'table' | 'json';
+}
+
 /** `spip cache verify`. Resolves to the exit status: 1 if something was damaged. */
-export async function runCacheVerify(
-  options: CacheVerifyOptions,
-  context: Context,
-): Promise<number> {
+export async function runCacheVerify(options: VerifyRequest, context: Context): Promise<number> {
   const { out } = context.screen;
   const found = await withSharedState(options.global, context, (state) =>
     verify(state, context.stop.drain),

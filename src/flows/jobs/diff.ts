@@ -4,7 +4,7 @@ import { compareEnvironments } from '../../envs/compareEnvironments.ts';
 import { readEnvironment } from '../../ledger/readEnvironment.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
-import type { DiffOptions, EnvironmentName } from '../../model/diffOptions.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Places } from '../../model/settings.ts';
 import { diffText } from '../../report/diffText.ts';
 import { openResults } from '../../results/openResults.ts';
@@ -12,8 +12,21 @@ import { resultsPath } from '../run/placesOf.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
 import { findCell } from './show.ts';
 
+/** What an environment is named by. */
+export type EnvironmentName =
+  /** A commit id or a unique beginning of one. */
+  | { readonly kind: 'commit'; readonly commit: string }
+  | { readonly kind: 'cell'; readonly run: string; readonly cell: string };
+
+interface DiffRequest {
+  readonly global: GlobalOptions;
+  readonly from: EnvironmentName;
+  readonly to: EnvironmentName;
+  readonly format: 'table' | 'json';
+}
+
 /** `spip diff`. Resolves to the exit status: 0 whether or not they differ. */
-export async function runDiff(options: DiffOptions, context: Context): Promise<number> {
+export async function runDiff(options: DiffRequest, context: Context): Promise<number> {
   const { out } = context.screen;
   const { global, format } = options;
   const places = await sweptPlaces(global, context);

@@ -5,8 +5,8 @@ import { runNames } from '../../journal/liveRuns.ts';
 import { collectGarbage } from '../../ledger/collectGarbage.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import type { Context } from '../../model/context.ts';
-import type { GcOptions } from '../../model/gcOptions.ts';
 import { formatBytes } from '../../lib/formatBytes.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { openResults } from '../../results/openResults.ts';
 import type { RunSummary } from '../../results/readRuns.ts';
 import type { Results } from '../../results/results.ts';
@@ -15,8 +15,18 @@ import { resultsPath } from '../run/placesOf.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 import type { SharedState } from '../run/withSharedState.ts';
 
+interface GcRequest {
+  readonly global: GlobalOptions;
+  /** How many of the newest runs stay; `undefined`: all. */
+  readonly keep: number | undefined;
+  /** Age in seconds up to which runs stay; `undefined`: no matter how old. */
+  readonly olderThan: number | undefined;
+  readonly dryRun: boolean;
+  readonly format: 'table' | 'json';
+}
+
 /** `spip gc`. Resolves to the exit status. */
-export async function runGc(options: GcOptions, context: Context): Promise<number> {
+export async function runGc(options: GcRequest, context: Context): Promise<number> {
   const { screen, stop } = context;
   const collected = await withSharedState(options.global, context, (state) => {
     const task = (): Promise<Collected> => collect(options, context, state);
@@ -46,7 +56,7 @@ interface Collected {
 }
 
 async function collect(
-  options: GcOptions,
+  options: GcRequest,
   context: Context,
   { settings }: SharedState,
 ): Promise<Collected> {
@@ -80,7 +90,7 @@ async function collect(
 /** Runs, newest first, that neither number nor age keeps. */
 function outdated(
   stored: readonly RunSummary[],
-  { keep, olderThan }: GcOptions,
+  { keep, olderThan }: GcRequest,
   now: Date,
 ): readonly string[] {
   if (keep === undefined && olderThan === undefined) {
@@ -97,7 +107,7 @@ function outdated(
 function forget(
   runs: readonly string[],
   results: Results,
-  { dryRun }: GcOptions,
+  { dryRun }: GcRequest,
 ): ReadonlySet<string> {
   if (!dryRun) {
     results.remove(runs);
@@ -110,7 +120,7 @@ function forget(
   return new Set(kept.flatMap(({ environment }) => (environment === null ? [] : [environment])));
 }
 
-function textOf(collected: Collected, { dryRun }: GcOptions): string {
+function textOf(collected: Collected, { dryRun }: GcRequest): string {
   const { runs, folders, environments, bytes_before: before, bytes_after: after } = collected;
   const count = (number: number, word: string): string =>
     `${number} ${word}${number === 1 ? '' : 's'}`;

@@ -2,8 +2,8 @@ import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
-import type { LockOptions } from '../../model/options.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
+import type { LockOptions, LockRequest } from '../../options/lockOptions.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
 import { parsePythonRequest } from '../../pythons/pythonRequest.ts';
@@ -16,18 +16,24 @@ import type { OpenedDirects } from '../sets/openDirects.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
 import { pylockText } from './pylockText.ts';
 import { withDigest } from '../sets/hashedFiles.ts';
+import type { PreparedInputs } from '../ask/prepareInputs.ts';
 import { parseInput } from '../ask/readInputs.ts';
 import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import { unknownPackage } from '../plan/unknownPackage.ts';
 import { withRun } from './withRun.ts';
 
 /** `spip lock`: resolves and prints the set. Resolves to the exit status. */
-export async function runLock(given: LockOptions, context: Context): Promise<number> {
+export async function runLock(given: LockRequest, context: Context): Promise<number> {
   const { out, err } = context.screen;
   const pythons = given.python === undefined ? [] : [given.python];
   const request = {
     given,
-    settle: (options: LockOptions) => options,
+    settle: (asked: LockRequest, { settings, index, resolution }: PreparedInputs): LockOptions => ({
+      ...asked,
+      index,
+      resolution,
+      pre: asked.pre || settings.options.pre?.value === true,
+    }),
     needs: () => ({ sandbox: 'auto', runsTests: false, pythons, jobs: 1 }) as const,
     python: (workshop: Workshop) => chooseInterpreter(pythons, workshop),
     emit: (event: RunEvent) => writeAside(event, err, given.global.verbosity),
@@ -40,7 +46,7 @@ export async function runLock(given: LockOptions, context: Context): Promise<num
       workshop,
     );
     const policy = resolvePolicy(options.index, {
-      pre: options.pre || inputs.pre || run.settings.options.pre?.value === true,
+      pre: options.pre || inputs.pre,
       strategy: options.resolution.strategy,
     });
     const resolver = new EnvironmentResolver({ ...run, interpreter, policy });

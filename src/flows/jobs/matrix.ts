@@ -1,7 +1,7 @@
 import { withCleanup } from '../../lib/withCleanup.ts';
 import type { Context } from '../../model/context.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
-import type { MatrixOptions } from '../../model/options.ts';
+import type { MatrixOptions, MatrixRequest } from '../../options/matrixOptions.ts';
 import { openReporters } from '../../report/openReporters.ts';
 import { countSlots } from '../../schedule/countSlots.ts';
 import { withDefaults } from '../ask/withDefaults.ts';
@@ -15,9 +15,10 @@ import { testPlan } from './testPlan.ts';
 import { withRun } from './withRun.ts';
 
 /** `spip matrix`, top to bottom. Resolves to the exit status. */
-export async function runMatrix(given: MatrixOptions, context: Context): Promise<number> {
+export async function runMatrix(given: MatrixRequest, context: Context): Promise<number> {
+  const { json, events = false } = given;
   const { verbosity } = given.global;
-  const { emit, close } = openReporters(context, { ...given, verbosity });
+  const { emit, close } = openReporters(context, { json, events, verbosity });
   const request = {
     given,
     settle: withDefaults,

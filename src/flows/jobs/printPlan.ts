@@ -1,5 +1,5 @@
 import { defaultBuildMs } from '../../build/openBuild.ts';
-import type { MatrixOptions } from '../../model/options.ts';
+import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import { planText } from '../../report/planText.ts';
 import { testLimits } from '../../testrun/testPlan.ts';
 import type { MatrixPlan } from '../plan/planMatrix.ts';

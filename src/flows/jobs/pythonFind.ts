@@ -1,6 +1,6 @@
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
-import type { PythonFindOptions } from '../../model/options.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { discoverPythons } from '../../pythons/discoverPythons.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
 import { parsePythonRequest } from '../../pythons/pythonRequest.ts';
@@ -8,8 +8,14 @@ import { selectPythons } from '../../pythons/selectPythons.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
 import { withUnfinished } from '../run/withUnfinished.ts';
 
+interface FindRequest {
+  readonly global: GlobalOptions;
+  /** As given: `3.11`, `'>=3.9'`, a path, `auto`. */
+  readonly request: string;
+}
+
 /** `spip python find WHICH`: the newest that the request means. Resolves to the exit status. */
-export async function runPythonFind(options: PythonFindOptions, context: Context): Promise<number> {
+export async function runPythonFind(options: FindRequest, context: Context): Promise<number> {
   const { env, cwd, home, platform, screen, stop } = context;
   const places = await sweptPlaces(options.global, context);
   const auto = options.request === 'auto';

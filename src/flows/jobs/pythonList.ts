@@ -1,13 +1,18 @@
 import type { Context } from '../../model/context.ts';
-import type { PythonListOptions } from '../../model/options.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { discoverPythons } from '../../pythons/discoverPythons.ts';
 import { listPythons } from '../../pythons/listPythons.ts';
 import { alignColumns } from '../../report/alignColumns.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
 import { withUnfinished } from '../run/withUnfinished.ts';
 
+interface ListRequest {
+  readonly global: GlobalOptions;
+  readonly format: 'table' | 'json';
+}
+
 /** `spip python list`. Resolves to the exit status. */
-export async function runPythonList(options: PythonListOptions, context: Context): Promise<number> {
+export async function runPythonList(options: ListRequest, context: Context): Promise<number> {
   const { env, cwd, home, platform, screen, stop } = context;
   const places = await sweptPlaces(options.global, context);
   const signal = stop.drain;

@@ -1,6 +1,6 @@
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
-import type { ShowOptions } from '../../model/options.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { CellRecord } from '../../model/record.ts';
 import { cellText } from '../../report/cellText.ts';
 import { runText } from '../../report/runText.ts';
@@ -8,8 +8,17 @@ import { openResults } from '../../results/openResults.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
 
+interface ShowRequest {
+  readonly global: GlobalOptions;
+  /** `last` or a unique prefix of a run's id. */
+  readonly run: string;
+  /** A cell's id, `colorama==0.4.6@3.11`. */
+  readonly cell: string | undefined;
+  readonly format: 'table' | 'json';
+}
+
 /** `spip show RUN [CELL]`. Resolves to the exit status. */
-export async function runShow(options: ShowOptions, context: Context): Promise<number> {
+export async function runShow(options: ShowRequest, context: Context): Promise<number> {
   const { out } = context.screen;
   const { global, format } = options;
   const results = await openResults(resultsPath(await sweptPlaces(global, context)));

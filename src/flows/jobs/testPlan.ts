@@ -3,7 +3,7 @@ import { openLedger } from '../../ledger/openLedger.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import type { CellJob } from '../../model/cellJob.ts';
-import type { MatrixOptions } from '../../model/options.ts';
+import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { CellHead, CellOutcome, CellRecord } from '../../model/record.ts';
 import { milliseconds, recordVersion } from '../../model/record.ts';
 import { listCells } from '../../model/runFold.ts';

@@ -2,16 +2,11 @@ import { whenAborted } from '../../lib/whenAborted.ts';
 import { withCleanup } from '../../lib/withCleanup.ts';
 import type { Context } from '../../model/context.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
-import type {
-  GlobalOptions,
-  IndexOptions,
-  ResolutionOptions,
-  SandboxMode,
-} from '../../model/options.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
-import type { OptionDefaults, Settings } from '../../model/settings.ts';
+import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import { StopControl } from '../../schedule/stopControl.ts';
 import { prepareInputs } from '../ask/prepareInputs.ts';
+import type { AskedInputs, PreparedInputs } from '../ask/prepareInputs.ts';
 import { openWorkshop } from '../run/openWorkshop.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
 import { openDirects } from '../sets/openDirects.ts';
@@ -19,22 +14,21 @@ import type { OpenedDirects } from '../sets/openDirects.ts';
 import { buildPolicy } from '../sets/resolvePolicy.ts';
 import { SdistBuilder } from '../sets/sdistBuilder.ts';
 
-/** What every command that resolves or runs something is asked. */
-export interface AskedOptions {
-  readonly global: GlobalOptions;
-  readonly index: IndexOptions;
-  readonly resolution: ResolutionOptions;
-  readonly requirements: readonly string[];
-}
+/** What holds for every command that resolves or runs something. */
+type SettledOptions = Pick<PreparedInputs, 'index' | 'resolution'>;
 
-export interface RunRequest<O extends AskedOptions, P extends Interpreter | undefined> {
+export interface RunRequest<
+  G extends AskedInputs,
+  O extends SettledOptions,
+  P extends Interpreter | undefined,
+> {
   /** Of the command line. */
-  readonly given: O;
+  readonly given: G;
   /** The same with what settings say where the command line says nothing. */
-  readonly settle: (given: O, defaults: OptionDefaults) => O;
+  readonly settle: (given: G, prepared: PreparedInputs) => O;
   /** What the settled options come to. */
   readonly needs: (options: O) => {
-    readonly sandbox: SandboxMode;
+    readonly sandbox: MatrixOptions['sandbox'];
     /** Whether code of releases will run, and not only builds. */
     readonly runsTests: boolean;
     /** Values of `--python`: the paths among them are probed too. */
@@ -48,12 +42,12 @@ export interface RunRequest<O extends AskedOptions, P extends Interpreter | unde
 }
 
 /** An opened run: everything that is open while a command resolves or tests. `docs/run.md` tells its life. */
-export interface Run<O extends AskedOptions, P = Interpreter | undefined> extends Pick<
+export interface Run<O extends SettledOptions, P = Interpreter | undefined> extends Pick<
   OpenedDirects,
   'fixed' | 'sources' | 'bring'
 > {
   readonly options: O;
-  readonly settings: Settings;
+  readonly settings: PreparedInputs['settings'];
   readonly inputs: OpenedDirects['inputs'];
   readonly jobs: number;
   readonly python: P;
@@ -66,15 +60,21 @@ export interface Run<O extends AskedOptions, P = Interpreter | undefined> extend
 }
 
 /** Opens a run, does the task, and closes everything in the reverse order, whatever happens. */
-export async function withRun<O extends AskedOptions, P extends Interpreter | undefined, T>(
-  request: RunRequest<O, P>,
+export async function withRun<
+  G extends AskedInputs,
+  O extends SettledOptions,
+  P extends Interpreter | undefined,
+  T,
+>(
+  request: RunRequest<G, O, P>,
   context: Context,
   task: (run: Run<O, P>) => Promise<T>,
 ): Promise<T> {
   const { given, emit } = request;
   const stop = stopOf(context);
-  const { settings, inputs: read, ...prepared } = await prepareInputs(given, context, emit);
-  const options = { ...request.settle(given, settings.options), ...prepared };
+  const prepared = await prepareInputs(given, context, emit);
+  const { settings, inputs: read } = prepared;
+  const options = request.settle(given, prepared);
   const { jobs, ...needs } = request.needs(options);
   const workshop = await openWorkshop(
     { ...needs, index: options.index, settings, emit, stopped: stop.preparing },

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { MatrixOptions } from '../../model/options.ts';
+import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { CustomTest } from '../../model/cellJob.ts';
 
 /** What the user wants to run in each cell besides the imports; all paths are absolute. */

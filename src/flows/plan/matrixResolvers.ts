@@ -1,5 +1,5 @@
 import type { Interpreter } from '../../model/interpreter.ts';
-import type { MatrixOptions } from '../../model/options.ts';
+import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import { EnvironmentResolver } from '../sets/environmentResolver.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';

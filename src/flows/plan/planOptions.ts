@@ -1,6 +1,6 @@
 import { SpipError } from '../../lib/spipError.ts';
 import type { StepRequest } from '../../model/cellJob.ts';
-import type { MatrixOptions } from '../../model/options.ts';
+import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import { parseSpecifiers } from '../../pep/specifiers.ts';
 import { selectPythons } from '../../pythons/selectPythons.ts';
@@ -13,7 +13,7 @@ import type { Release } from '../sets/groupReleases.ts';
 import type { EnvironmentResolver, ResolverFor } from '../sets/environmentResolver.ts';
 import type { FixedSet } from '../sets/lockedSet.ts';
 import type { MatrixResolversOptions } from './matrixResolvers.ts';
-import { earlier, parseMoment } from '../../lib/parseMoment.ts';
+import { earlier } from '../../lib/parseMoment.ts';
 import type { ConstrainedSource } from '../sets/openDirects.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
 import { customTest } from './customTest.ts';
@@ -40,11 +40,11 @@ export function planOptions(request: {
   const { options, inputs, workshop, builder, resolvers, locked, fixed } = request;
   const { pythons } = workshop;
   const { asOf } = options;
-  const date = asOf === undefined || asOf === 'release' ? undefined : parseMoment(asOf, 'as-of');
+  const date = asOf === 'release' ? undefined : asOf;
   const isAuto = options.pythons.length === 0 || options.pythons.every((each) => each === 'auto');
   const { interpreters } = pythons;
   const policy = resolvePolicy(options.index, { pre: options.pre, strategy: undefined });
-  const project = projectReader(workshop, earlier(excludeNewerOf(options), date));
+  const project = projectReader(workshop, earlier(options.index.excludeNewer, date));
   return {
     requirements: inputs.requirements.map((line) => ({
       requirement: parseInput(line),
@@ -97,10 +97,6 @@ function releaseChoice(options: MatrixOptions, { pre }: Inputs): ReleaseChoice {
     pre: options.pre || pre,
     yanked,
   };
-}
-
-function excludeNewerOf({ index: { excludeNewer } }: MatrixOptions): Date | undefined {
-  return excludeNewer === undefined ? undefined : parseMoment(excludeNewer, 'exclude-newer');
 }
 
 /** What there is to choose releases from. */

@@ -16,9 +16,10 @@ import { SpipError } from '../../lib/spipError.ts';
 import { Teardown } from '../../lib/teardown.ts';
 import { whenAborted } from '../../lib/whenAborted.ts';
 import type { Context } from '../../model/context.ts';
-import type { IndexOptions, SandboxMode } from '../../model/options.ts';
+import type { IndexOptions } from '../../options/indexOptions.ts';
+import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
-import type { Settings } from '../../model/settings.ts';
+import type { Settings } from '../../config/settings.ts';
 import { bareProcesses } from '../../process/isolation/bareProcesses.ts';
 import type { Isolation } from '../../process/isolation/isolation.ts';
 import { probeSandbox } from '../../process/isolation/probeSandbox.ts';
@@ -36,7 +37,7 @@ import type { Store } from '../../store/openStore.ts';
 export interface WorkshopOptions {
   readonly index: IndexOptions;
   readonly settings: Settings;
-  readonly sandbox: SandboxMode;
+  readonly sandbox: MatrixOptions['sandbox'];
   /** Whether code of the tested releases will run, and not only builds. */
   readonly runsTests: boolean;
   /** Values of `--python`: the paths among them are probed too. */
@@ -258,7 +259,7 @@ interface IsolationChoice {
 }
 
 async function isolationFor(
-  mode: SandboxMode,
+  mode: MatrixOptions['sandbox'],
   context: Context,
   folder: string,
 ): Promise<IsolationChoice> {

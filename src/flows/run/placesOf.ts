@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadSettings } from '../../config/loadSettings.ts';
 import type { Context } from '../../model/context.ts';
-import type { GlobalOptions } from '../../model/options.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Places } from '../../model/settings.ts';
 
 /** Where a command that needs no index finds its state. */

@@ -2,7 +2,7 @@ import { JournalPaths } from '../../journal/journalPaths.ts';
 import { knownRuns } from '../../journal/liveRuns.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import type { Context } from '../../model/context.ts';
-import type { GlobalOptions } from '../../model/options.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Places } from '../../model/settings.ts';
 import { writeAside } from '../../report/plainLines.ts';
 import { writeWarning } from '../../report/writeWarning.ts';

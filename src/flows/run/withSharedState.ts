@@ -3,8 +3,8 @@ import { loadSettings } from '../../config/loadSettings.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import type { Context } from '../../model/context.ts';
-import type { GlobalOptions } from '../../model/options.ts';
-import type { Settings } from '../../model/settings.ts';
+import type { GlobalOptions } from '../../options/globalOptions.ts';
+import type { Settings } from '../../config/settings.ts';
 import { writeAside } from '../../report/plainLines.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 

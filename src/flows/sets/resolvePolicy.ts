@@ -1,20 +1,17 @@
-import type { IndexOptions } from '../../model/options.ts';
+import type { IndexOptions } from '../../options/indexOptions.ts';
 import type { ResolutionStrategy } from '../../model/settings.ts';
 import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
-import { parseMoment } from '../../lib/parseMoment.ts';
 
 /** The policy that the options of a command ask for. */
 export function resolvePolicy(
   index: IndexOptions,
   wishes: { readonly pre: boolean; readonly strategy: ResolutionStrategy | undefined },
 ): ResolvePolicy {
-  const { excludeNewer } = index;
   return {
     pre: wishes.pre,
     onlyBinary: formatNames(index.onlyBinary),
     noBinary: formatNames(index.noBinary),
-    excludeNewer:
-      excludeNewer === undefined ? undefined : parseMoment(excludeNewer, 'exclude-newer'),
+    excludeNewer: index.excludeNewer,
     strategy: wishes.strategy ?? 'highest',
   };
 }
@@ -22,10 +19,7 @@ export function resolvePolicy(
 /** The policy for the requirements of builds: the newest that may be taken, as every front end takes them. */
 export function buildPolicy(index: IndexOptions): ResolvePolicy {
   const policy = resolvePolicy(index, { pre: false, strategy: undefined });
-  const { buildExcludeNewer } = index;
-  return buildExcludeNewer === undefined
-    ? policy
-    : { ...policy, excludeNewer: parseMoment(buildExcludeNewer, 'build-exclude-newer') };
+  return { ...policy, excludeNewer: index.buildExcludeNewer ?? policy.excludeNewer };
 }
 
 /** As pip reads it: `:all:` and `:none:` replace what stands before them. */

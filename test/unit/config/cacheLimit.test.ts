@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadSettings } from '../../../src/config/loadSettings.ts';
-import type { Settings } from '../../../src/model/settings.ts';
+import type { Settings } from '../../../src/config/settings.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 test('the size limit of the cache: variable, then [tool.spip.cache], else none', async (t) => {

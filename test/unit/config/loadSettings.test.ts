@@ -6,7 +6,7 @@ import { suite, test } from 'node:test';
 import { loadSettings } from '../../../src/config/loadSettings.ts';
 import type { LoadSettingsOptions } from '../../../src/config/loadSettings.ts';
 import { SpipError } from '../../../src/lib/spipError.ts';
-import type { Settings } from '../../../src/model/settings.ts';
+import type { Settings } from '../../../src/config/settings.ts';
 
 /** A machine's `etc`, a home and a project in a temporary directory. */
 async function settingsOf(
@@ -95,7 +95,7 @@ suite('which indexes are asked', () => {
     );
     assert.deepEqual(urls(best), [['https://pypi.org/simple', 'https://a.test']]);
     await assert.rejects(
-      settingsOf({}, { flags: { indexStrategy: 'newest' } }),
+      settingsOf({}, { env: { SPIP_INDEX_STRATEGY: 'newest' } }),
       /`first-index` or/,
     );
   });
@@ -269,7 +269,7 @@ suite('options and places', () => {
       { env: { SPIP_TIMEOUT: '30', SPIP_ONLY_BINARY: 'numpy, lxml' } },
     );
     assert.deepEqual(options.timeout, { value: 30, source: 'SPIP_TIMEOUT' });
-    assert.deepEqual(options.python?.value, ['3.8', '>=3.9, <3.12']);
+    assert.deepEqual(options.pythons?.value, ['3.8', '>=3.9, <3.12']);
     assert.equal(options.failFast?.value, true);
     assert.deepEqual(options.onlyBinary?.value, ['numpy', 'lxml']);
     assert.equal(options.jobs, undefined);
@@ -309,7 +309,7 @@ suite('options and places', () => {
     const files = { 'project/pyproject.toml': '[tool.spip]\ncache-dir = ".cache"\n' };
     const place = async (options: Partial<LoadSettingsOptions>, present = {}): Promise<string> =>
       (await settingsOf(present, options)).places.cacheDir;
-    assert.equal(await place({ flags: { cacheDir: 'c' } }, files), 'ROOT/project/c');
+    assert.equal(await place({ flags: { cacheDir: '/c' } }, files), '/c');
     assert.equal(await place({ env: { SPIP_CACHE_DIR: '/v' } }, files), '/v');
     assert.equal(await place({}, files), 'ROOT/project/.cache');
     assert.equal(await place({ env: { XDG_CACHE_HOME: '/x' } }), '/x/spip');

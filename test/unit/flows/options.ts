@@ -1,30 +1,19 @@
-import type { GlobalOptions, IndexOptions, ResolutionOptions } from '../../../src/model/options.ts';
+import type { GlobalOptions } from '../../../src/options/globalOptions.ts';
+import * as index from '../../../src/options/indexOptions.ts';
+import * as resolution from '../../../src/options/resolutionOptions.ts';
+import { settle } from '../../../src/options/settle.ts';
 
-/** What a command line gives that names none of these options. */
+/** What holds where a command line names none of these options, and no setting does. */
 export const globalOptions: GlobalOptions = {
   cacheDir: undefined,
   dataDir: undefined,
   verbosity: 'normal',
 };
 
-export const indexOptions: IndexOptions = {
-  indexUrl: undefined,
-  extraIndexUrls: [],
-  findLinks: [],
-  indexStrategy: undefined,
-  noIndex: false,
-  offline: false,
-  refresh: false,
-  onlyBinary: [],
-  noBinary: [],
-  excludeNewer: undefined,
-  buildExcludeNewer: undefined,
-};
+export const indexOptions: index.IndexOptions = settle(index.indexOptions, {}, {});
 
-export const resolutionOptions: ResolutionOptions = {
-  strategy: undefined,
-  requirementFiles: [],
-  constraintFiles: [],
-  overrideFiles: [],
-  groups: [],
-};
+export const resolutionOptions: resolution.ResolutionOptions = settle(
+  resolution.resolutionOptions,
+  {},
+  {},
+);

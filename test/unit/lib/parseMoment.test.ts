@@ -12,15 +12,12 @@ suite('the first moment that no longer counts', () => {
     ['2024-05-01 12:00Z', '2024-05-01T12:00:00.000Z'],
   ];
   for (const [text, moment] of moments) {
-    test(text, () => assert.equal(parseMoment(text, 'as-of').toISOString(), moment));
+    test(text, () => assert.equal(parseMoment(text)?.toISOString(), moment));
   }
 
   for (const text of ['2024-02-30', '2024-05-01T12:00:00', 'yesterday', '2024-5-1', '']) {
     test(`refuses \`${text}\``, () => {
-      assert.throws(() => parseMoment(text, 'as-of'), {
-        code: 'usage',
-        message: /^Expected `--as-of` to be a date/,
-      });
+      assert.equal(parseMoment(text), undefined);
     });
   }
 

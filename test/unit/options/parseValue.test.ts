@@ -3,12 +3,14 @@ import { test } from 'node:test';
 import type { Origin } from '../../../src/options/option.ts';
 import { parseValue } from '../../../src/options/parseValue.ts';
 
-const flag: Origin = { kind: 'flag', source: '--it', base: '/' };
-const setting: Origin = { kind: 'setting', source: 'SPIP_IT', base: '/' };
+const flag: Origin = { kind: 'flag', source: '--it', base: '/base' };
+const setting: Origin = { kind: 'setting', source: 'SPIP_IT', base: '/base' };
 
 const count = 'a whole number of at least 1';
 const seconds = 'a number of seconds, more than 0 and at most 2000000';
 const age = 'an age such as `12h`, `30d` or `2w`';
+const moment =
+  'a date such as `2024-05-01` or a timestamp with a zone such as `2024-05-01T12:00:00Z`';
 const choice = parseValue.choice('auto', 'off');
 
 const accepted = [
@@ -23,10 +25,13 @@ const accepted = [
   [parseValue.age, '30d', 2_592_000],
   [parseValue.age, '2w', 1_209_600],
   [choice, 'off', 'off'],
-  [parseValue.releaseOrDate, 'release', 'release'],
-  ...['2024-05-01', '2024-05-01T12:00:00Z', '2024-02-29T12:00:00.5+02:00'].map(
-    (text) => [parseValue.date, text, text] as const,
-  ),
+  [parseValue.bytes, '10 GB', 1e10],
+  [parseValue.bytes, 4096, 4096],
+  [parseValue.flag, 'Yes', true],
+  [parseValue.flag, false, false],
+  [parseValue.releaseOrMoment, 'release', 'release'],
+  [parseValue.folder, 'x', '/base/x'],
+  [parseValue.folder, '/x', '/x'],
 ] as const;
 for (const [parse, raw, value] of accepted) {
   test(`reads ${raw} as ${value}`, () => assert.equal(parse(raw, flag), value));
@@ -42,6 +47,10 @@ const refused = [
   [parseValue.seconds, seconds, ['0', '-1', '1e3', '1s', 'Infinity', '2000001', -1]],
   [parseValue.age, age, ['30', 'd', '-1d', '1.5h', '1y', '1 d', '12hours', '1234567d']],
   [choice, 'one of `auto`, `off`', ['on', true]],
+  [parseValue.bytes, 'a size such as `10 GB` or `500MiB`', ['much', -1, true]],
+  [parseValue.flag, '`true` or `false`', ['perhaps', 3]],
+  [parseValue.moment, moment, ['2024-02-30', 'yesterday', '2024-05-01T12:00:00']],
+  [parseValue.list, 'a string or a list of strings', [3.11, true]],
 ] as const;
 for (const [parse, rule, values] of refused) {
   for (const raw of values) {
@@ -70,15 +79,24 @@ test('reads names of packages normalised, in their order', () => {
   });
 });
 
-for (const text of [
-  '2024-02-30',
-  '2023-02-29',
-  '2024-5-1',
-  'yesterday',
-  '2024-05-01T12:00:00',
-  '2024-05-01T25:00:00Z',
-]) {
-  test(`refuses ${text} as a date`, () => {
-    assert.throws(() => parseValue.date(text, flag), { code: 'usage' });
+test('in settings also spaces stand between names', () => {
+  assert.deepEqual(parseValue.formatNames(['a b,C'], setting), ['a', 'b', 'c']);
+  assert.throws(() => parseValue.formatNames(['a!'], setting), {
+    code: 'invalid-settings',
+    message: 'Expected names of packages, `:all:` or `:none:` in `SPIP_IT`: `a!`',
   });
-}
+});
+
+test('reads a date to its end, and a timestamp', () => {
+  assert.deepEqual(parseValue.moment('2024-05-01', flag), new Date('2024-05-02T00:00:00Z'));
+  assert.deepEqual(
+    parseValue.releaseOrMoment('2024-05-01T12:00:00+02:00', flag),
+    new Date('2024-05-01T10:00:00Z'),
+  );
+});
+
+test('files stay as given on a command line, and start at their settings elsewhere', () => {
+  const files = ['a.txt', '/b.txt', 'https://c.test/c.txt'];
+  assert.deepEqual(parseValue.files(files, flag), files);
+  assert.deepEqual(parseValue.files(files, setting), ['/base/a.txt', ...files.slice(1)]);
+});

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { prepareInputs } from '../../../../src/flows/ask/prepareInputs.ts';
 import type { PreparedInputs } from '../../../../src/flows/ask/prepareInputs.ts';
-import type { IndexOptions, ResolutionOptions } from '../../../../src/model/options.ts';
 import type { RunEvent } from '../../../../src/model/runEvent.ts';
+import type { GivenIndex } from '../../../../src/options/indexOptions.ts';
+import type { GivenResolution } from '../../../../src/options/resolutionOptions.ts';
 import { failureOf } from '../../../support/failureOf.ts';
 import { serve } from '../../index/openTestIndex.ts';
 import { testFile } from '../../index/testFile.ts';
@@ -16,22 +17,17 @@ import type { SmallContext } from '../testContext.ts';
 const ignore = (): void => undefined;
 
 interface Given {
-  readonly index?: Partial<IndexOptions>;
-  readonly resolution?: Partial<ResolutionOptions>;
+  readonly index?: GivenIndex;
+  readonly resolution?: GivenResolution;
   readonly requirements?: readonly string[];
 }
 
 function prepare(
   { context }: SmallContext,
-  { index, resolution, requirements = [] }: Given,
+  { index = {}, resolution = {}, requirements = [] }: Given,
   emit: (event: RunEvent) => void = () => assert.fail(),
 ): Promise<PreparedInputs> {
-  const given = {
-    global: globalOptions,
-    index: { ...indexOptions, ...index },
-    resolution: { ...resolutionOptions, ...resolution },
-    requirements,
-  };
+  const given = { global: globalOptions, index, resolution, requirements };
   return prepareInputs(given, context, emit);
 }
 

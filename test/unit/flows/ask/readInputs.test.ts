@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { parseInput, readInputs } from '../../../../src/flows/ask/readInputs.ts';
 import type { HashedRequirement, Inputs } from '../../../../src/flows/ask/readInputs.ts';
-import type { ResolutionOptions } from '../../../../src/model/options.ts';
+import type { ResolutionOptions } from '../../../../src/options/resolutionOptions.ts';
 import { failureOf } from '../../../support/failureOf.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { resolutionOptions } from '../options.ts';

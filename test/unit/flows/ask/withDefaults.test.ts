@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { optionDefaults } from '../../../../src/config/optionDefaults.ts';
 import { withDefaults } from '../../../../src/flows/ask/withDefaults.ts';
-import type { MatrixOptions } from '../../../../src/model/options.ts';
-import type { OptionDefaults } from '../../../../src/model/settings.ts';
+import { matrixOptions } from '../../../../src/options/matrixOptions.ts';
+import type { MatrixRequest } from '../../../../src/options/matrixOptions.ts';
+import { readSettings } from '../../../../src/options/readSettings.ts';
+import { globalOptions, indexOptions, resolutionOptions } from '../options.ts';
 
-const nothing = {
-  index: { onlyBinary: [], noBinary: [] },
-  resolution: { constraintFiles: [], overrideFiles: [] },
-  with: [],
-  pythons: [],
-  tests: [],
-  importOnly: false,
-} as unknown as MatrixOptions;
+const nothing: MatrixRequest = {
+  global: globalOptions,
+  index: {},
+  resolution: {},
+  requirements: ['six'],
+  script: undefined,
+};
 
 const command = { command: 'check' };
 const cases: readonly (readonly [
   what: string,
-  given: Partial<MatrixOptions>,
+  given: Partial<MatrixRequest>,
   env: Readonly<Record<string, string>>,
   project: Readonly<Record<string, string | boolean>>,
   expected: readonly [importOnly: boolean, command: string | undefined],
@@ -44,23 +44,58 @@ const cases: readonly (readonly [
 ];
 for (const [what, given, env, project, expected] of cases) {
   test(`what to run: ${what}`, () => {
-    const options = withDefaults({ ...nothing, ...given }, defaults(env, project));
+    const options = withDefaults({ ...nothing, ...given }, prepared(env, project));
     assert.deepEqual([options.importOnly, options.command], expected);
   });
 }
 
-function defaults(
-  env: Readonly<Record<string, string>>,
-  project: Readonly<Record<string, string | boolean>>,
-): OptionDefaults {
-  return optionDefaults(
-    env,
-    (key) => {
-      const value = project[key];
-      return value === undefined
-        ? undefined
-        : { value, source: `pyproject.toml [tool.spip] ${key}` };
-    },
-    { cwd: '/', project: '/' },
+test('all releases or a number of them: whichever is given puts the setting of the other aside', () => {
+  const both = prepared({ SPIP_LIMIT: '3', SPIP_ALL: 'yes' }, {});
+  const all = withDefaults({ ...nothing, all: true }, both);
+  assert.deepEqual([all.all, all.limit], [true, undefined]);
+  const limited = withDefaults({ ...nothing, limit: 7 }, both);
+  assert.deepEqual([limited.all, limited.limit], [false, 7]);
+});
+
+test('each option: the command line, then a variable, then the project, then the default', () => {
+  const options = withDefaults(
+    { ...nothing, jobs: 1 },
+    prepared(
+      { SPIP_JOBS: '2', SPIP_TIMEOUT: '2' },
+      { jobs: 3, timeout: 3, 'fail-fast': true, python: '3.8', tests: 'checks' },
+    ),
   );
+  const { jobs, timeout, failFast, pythons, tests, keep, yanked } = options;
+  assert.deepEqual(
+    { jobs, timeout, failFast, pythons, tests, keep, yanked },
+    {
+      jobs: 1,
+      timeout: 2,
+      failFast: true,
+      pythons: ['3.8'],
+      tests: ['/project/checks'],
+      keep: 'none',
+      yanked: false,
+    },
+  );
+});
+
+function prepared(
+  env: Readonly<Record<string, string>>,
+  project: Readonly<Record<string, string | number | boolean>>,
+): Parameters<typeof withDefaults>[1] {
+  const options = readSettings(matrixOptions, {
+    env,
+    cwd: '/',
+    project: {
+      base: '/project',
+      get: (key) => {
+        const value = project[key];
+        return value === undefined
+          ? undefined
+          : { value, source: `pyproject.toml [tool.spip] ${key}` };
+      },
+    },
+  });
+  return { settings: { options }, index: indexOptions, resolution: resolutionOptions };
 }

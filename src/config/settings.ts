@@ -1,0 +1,15 @@
+import type { IndexSettings, Places, Sourced } from '../model/settings.ts';
+import type { OptionSettings } from '../options/option.ts';
+import type { optionTable } from '../options/optionTable.ts';
+
+/** All settings of one invocation. */
+export interface Settings {
+  readonly places: Places;
+  /** The most bytes that the cache may keep; `undefined`: no limit. */
+  readonly cacheLimit: Sourced<number> | undefined;
+  readonly index: IndexSettings;
+  /** What `SPIP_*` and `[tool.spip]` say about options; the command line comes before it. */
+  readonly options: OptionSettings<typeof optionTable>;
+  /** Files that were read, in the order of their precedence, for `-v`. */
+  readonly files: readonly string[];
+}

@@ -1,0 +1,28 @@
+import type { Given, Option, OptionSettings, OptionTable, Values } from './option.ts';
+
+/** What holds: what the command line says, else what the settings say, else the default. */
+export function settle<T extends OptionTable>(
+  table: T,
+  given: Given<T>,
+  settings: Partial<OptionSettings<T>>,
+): Values<T> {
+  const said: Readonly<Record<string, unknown>> = given;
+  const set: Readonly<Record<string, { readonly value: unknown } | undefined>> = settings;
+  const values = Object.entries(table).map(([key, option]) => [
+    key,
+    said[key] ?? set[key]?.value ?? defaultOf(option),
+  ]);
+  // Each value is what its option's `parse` gives, or its default.
+  return Object.fromEntries(values) as Values<T>;
+}
+
+function defaultOf(option: Option): unknown {
+  switch (option.takes) {
+    case 'nothing':
+      return false;
+    case 'values':
+      return [];
+    case 'value':
+      return option.default;
+  }
+}
