@@ -8,15 +8,20 @@ import { SpipError } from '../lib/spipError.ts';
  * @throws SpipError `unwritable`
  */
 export function writableFile(path: string, cwd: string, option: string): string {
-  if (path === '-') {
-    return path;
-  }
   const full = resolve(cwd, path);
-  if (statSync(full, { throwIfNoEntry: false })?.isDirectory() === true) {
+  // By whatever name: everything else that is printed keeps out of its way.
+  if (path === '-' || standardOutput.has(full)) {
+    return '-';
+  }
+  const found = statSync(full, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) {
     throw new SpipError(
       'unwritable',
       `Expected \`${option}\` to name a file, found a folder: \`${path}\``,
     );
+  }
+  if (found?.isFile() === false) {
+    return writableDevice(full, option);
   }
   const folder = existingAncestor(dirname(full));
   try {
@@ -32,6 +37,18 @@ export function writableFile(path: string, cwd: string, option: string): string 
     );
   }
   return full;
+}
+
+const standardOutput = new Set(['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
+
+/** Devices and pipes are written through: that their folder can be written does not matter. */
+function writableDevice(path: string, option: string): string {
+  try {
+    accessSync(path, constants.W_OK);
+    return path;
+  } catch (error) {
+    throw new SpipError('unwritable', `Failed to write \`${path}\` (${option})`, { cause: error });
+  }
 }
 
 /** Missing folders are made when the file is written. */

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { asDiskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
+import { writeOutputFile } from '../lib/writeOutputFile.ts';
 import type { Pane } from '../model/context.ts';
 import type { RunRecord, StoredRun } from '../model/record.ts';
 import { RunFold } from '../model/runFold.ts';
@@ -71,7 +72,7 @@ async function writeOwn(path: string, text: string): Promise<SpipError | undefin
 
 async function writeJsonFile(path: string, text: string): Promise<void> {
   try {
-    await writeFileAtomic(path, text);
+    await writeOutputFile(path, text);
   } catch (error) {
     throw new SpipError('unwritable', `Failed to write the record \`${path}\``, { cause: error });
   }
