@@ -1,7 +1,7 @@
 import type { Pane } from '../model/context.ts';
 import type { CellPhase } from '../model/runEvent.ts';
 import type { CellNames } from './cellNames.ts';
-import { cutTo, displayWidth, padTo } from './displayWidth.ts';
+import { cutMiddle, displayWidth, padTo } from './displayWidth.ts';
 import { formatSeconds } from './formatSeconds.ts';
 import { paint } from './paint.ts';
 import type { Outcome } from './symbols.ts';
@@ -56,28 +56,34 @@ interface Moment {
 
 const barWidth = 24;
 
-/** `━━━━━━━━━━──────  12 of 16  ✓ 11  ✗ 1  3.41 s  4 in progress`; what does not fit is left out from the right. */
+/** `━━━━━━━━━━──────  12 of 16  ✓ 11  ✗ 1  3.41 s  4 in progress`; where it does not fit, the bar goes first. */
 function headLine(state: BoardState, running: number, { now, look }: Moment): string {
   const found = outcomes.filter((outcome) => state.counts.has(outcome));
   const done = found.reduce((sum, outcome) => sum + (state.counts.get(outcome) ?? 0), 0);
+  const progress = state.draining ? paint(look).yellow('stopping') : `${running} in progress`;
   const parts = [
-    barText(state, found, look),
-    paint(look).bold(`${done} of ${state.total}`),
-    ...found.map((outcome) =>
-      paintOf(outcome, look)(`${symbolOf(outcome, look)} ${state.counts.get(outcome) ?? 0}`),
-    ),
-    formatSeconds(now - state.started),
-    state.draining ? paint(look).yellow('stopping') : `${running} in progress`,
+    { rank: 3, text: barText(state, found, look) },
+    { rank: 0, text: paint(look).bold(`${done} of ${state.total}`) },
+    ...found.map((outcome) => ({
+      rank: 2,
+      text: paintOf(outcome, look)(`${symbolOf(outcome, look)} ${state.counts.get(outcome) ?? 0}`),
+    })),
+    { rank: 0, text: formatSeconds(now - state.started) },
+    { rank: 1, text: progress },
   ];
-  let line = '';
-  for (const part of parts) {
-    const longer = line === '' ? part : `${line}  ${part}`;
-    if (displayWidth(longer) >= look.columns()) {
-      break;
-    }
-    line = longer;
-  }
-  return line;
+  let room = look.columns() - 1 + 2;
+  const fitting = parts
+    .toSorted((one, other) => one.rank - other.rank)
+    .filter(({ text }) => {
+      const width = displayWidth(text) + 2;
+      const fits = width <= room;
+      room -= fits ? width : 0;
+      return fits;
+    });
+  return parts
+    .filter((part) => fitting.includes(part))
+    .map(({ text }) => text)
+    .join('  ');
 }
 
 /** Each outcome's share of the whole in its colour; an outcome that occurs is never invisible. */
@@ -106,11 +112,15 @@ const phaseWords: Readonly<Record<CellPhase, string>> = {
   clean: 'cleaning up',
 };
 
+/** Phase and time are always there: it is the name that is shortened, in its middle. */
 function runningLine(line: RunningLine, { now, look }: Moment): string {
-  const ellipsis = look.unicode ? '…' : '...';
-  const name = cutTo(`  ${line.name}`, look.columns() - 1, ellipsis);
-  const rest = `  ${padTo(phaseWords[line.phase], 11)}  ${formatSeconds(now - line.since)}`;
-  return displayWidth(name) + displayWidth(rest) < look.columns()
-    ? name + paint(look).dim(rest)
-    : name;
+  const phase = phaseWords[line.phase];
+  const time = formatSeconds(now - line.since);
+  const rest = look.columns() < 40 ? `  ${phase} ${time}` : `  ${padTo(phase, 11)}  ${time}`;
+  const room = look.columns() - 1 - displayWidth(rest) - 2;
+  const name = cutMiddle(line.name, room, look.unicode ? '…' : '...');
+  return room < fewestLetters ? paint(look).dim(rest) : `  ${name}${paint(look).dim(rest)}`;
 }
+
+// Less of a name says nothing.
+const fewestLetters = 4;

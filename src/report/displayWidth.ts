@@ -39,6 +39,21 @@ export function cutTo(text: string, width: number, ellipsis: string): string {
   return kept + ellipsis;
 }
 
+/** Text without colours shortened to a width in its middle: both ends say more than one. */
+export function cutMiddle(text: string, width: number, ellipsis: string): string {
+  if (displayWidth(text) <= width) {
+    return text;
+  }
+  const room = Math.max(0, width - displayWidth(ellipsis));
+  const start = cutTo(text, Math.ceil(room / 2), '');
+  const end = reversed(cutTo(reversed(text.trimEnd()), Math.floor(room / 2), ''));
+  return padTo(`${start}${ellipsis}${end}`, width);
+}
+
+function reversed(text: string): string {
+  return Array.from(text).toReversed().join('');
+}
+
 /** Words laid out in lines of at most a width; a word that is longer stands alone. */
 export function wrapWords(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];

@@ -16,6 +16,11 @@ export interface BoardParts {
   readonly verbosity: Verbosity;
   /** Calls a task again and again until the returned function is called. */
   readonly every: (milliseconds: number, task: () => void) => () => void;
+  /** Calls back before the process is suspended and when it goes on, until the returned function is called. */
+  readonly suspension: (tasks: {
+    readonly before: () => void;
+    readonly after: () => void;
+  }) => () => void;
 }
 
 // 10 frames a second are enough for a reader.
@@ -34,10 +39,13 @@ export function liveBoard(parts: BoardParts): Reporter {
     draining: false,
   };
   let stopTicking: (() => void) | undefined;
+  let endSuspension: (() => void) | undefined;
   const draw = (): void => redraw.show(boardFrame(state, clock.elapsed(), pane));
   const end = (): void => {
     stopTicking?.();
     stopTicking = undefined;
+    endSuspension?.();
+    endSuspension = undefined;
     redraw.clear();
   };
   const above = { color: pane.color, write: (text: string) => redraw.above(text) };
@@ -47,6 +55,8 @@ export function liveBoard(parts: BoardParts): Reporter {
       applyEvent(state, event, clock.elapsed());
       if (event.kind === 'run-started') {
         stopTicking = parts.every(frameMilliseconds, draw);
+        // The shell writes where the board was: it is gone meanwhile, and drawn anew below.
+        endSuspension = parts.suspension({ before: () => redraw.clear(), after: draw });
         draw();
       } else if (event.kind === 'cell-finished' && isWorthALine(event)) {
         redraw.above(resultLine(state.names.padded(event.cell), event.outcome, pane));

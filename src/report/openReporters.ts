@@ -5,6 +5,7 @@ import { eventWriter } from './eventWriter.ts';
 import { finalText } from './finalText.ts';
 import { liveBoard } from './liveBoard.ts';
 import { plainLines } from './plainLines.ts';
+import { onSuspension } from './suspension.ts';
 import { recordWriter } from './recordWriter.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -31,7 +32,7 @@ export function openReporters(
   const { verbosity, json, events } = options;
   const progress =
     screen.err.live && verbosity !== 'quiet'
-      ? liveBoard({ pane: screen.err, clock, verbosity, every })
+      ? liveBoard({ pane: screen.err, clock, verbosity, every, suspension })
       : plainLines(screen.err, verbosity);
   return joinReporters([
     ...(events ? [eventWriter(screen.out, { clock, debug: verbosity === 'verbose' })] : []),
@@ -71,6 +72,10 @@ export function joinReporters(reporters: readonly Reporter[]): Reporters {
       }
     },
   };
+}
+
+function suspension(tasks: Parameters<typeof onSuspension>[1]): () => void {
+  return onSuspension(process, tasks);
 }
 
 function every(milliseconds: number, task: () => void): () => void {

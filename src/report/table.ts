@@ -4,7 +4,7 @@ import { formatSeconds } from './formatSeconds.ts';
 import { paint } from './paint.ts';
 import type { Look, RunReport } from './runReport.ts';
 import { axesOf } from './runReport.ts';
-import { selectionText } from './selectionText.ts';
+import { selectionsText } from './selectionText.ts';
 import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from './symbols.ts';
 
 /** Whether each release has but one place, so that a column per step says more than a column per Python. */
@@ -26,8 +26,7 @@ export function tableText(report: RunReport, look: Look): string {
     ...stepColumns.map(({ name }) => stepText(cell, name, look)),
     cell.reason === 'clean' ? '' : paintOf(outcomeOf(cell), look)(cell.reason),
   ]);
-  const selections = report.selections.map((selection) => selectionText(selection, look));
-  return `${selections.join('\n')}\n\n${alignColumns(heading, rows, look)}`;
+  return `${selectionsText(report.selections, look)}\n\n${alignColumns(heading, rows, look)}`;
 }
 
 const stepColumns: readonly {

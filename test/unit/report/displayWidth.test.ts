@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cutTo, displayWidth, padTo, wrapWords } from '../../../src/report/displayWidth.ts';
+import {
+  cutMiddle,
+  cutTo,
+  displayWidth,
+  padTo,
+  wrapWords,
+} from '../../../src/report/displayWidth.ts';
 
 const widths: readonly (readonly [text: string, width: number])[] = [
   ['', 0],
@@ -27,6 +33,17 @@ test('cuts and pads to a width, whatever the text', () => {
       assert.ok(displayWidth(cut) <= width);
       assert.equal(displayWidth(padTo(cut, width)), width);
       assert.equal(displayWidth(value) <= width, cut === value);
+    }),
+  );
+});
+
+test('shortens in the middle to a width, and keeps both ends', () => {
+  assert.equal(cutMiddle('colorama 0.4.6 on 3.11', 13, '…'), 'colora…n 3.11');
+  assert.equal(cutMiddle('six 1.0 on 3.8', 14, '…'), 'six 1.0 on 3.8');
+  const text = fc.string({ unit: fc.constantFrom('a', ' ', '日', '✓') });
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 20 }), (value, width) => {
+      assert.ok(displayWidth(cutMiddle(value, width, '…')) <= width);
     }),
   );
 });

@@ -278,3 +278,25 @@ test('what differs only by the release and its Python is told once', () => {
 `,
   );
 });
+
+test('the legend says what blocks the blocked cells', () => {
+  const unready = result('six 1.1 3.11', { state: 'blocked', reason: 'tests-not-runnable' });
+  const blocked = result('six 1.0 3.11', { state: 'blocked', reason: 'unresolvable' });
+  const legend = (...cells: readonly CellRecord[]): string =>
+    runText(reportOf(cells, { six: 2 }), fakePane(), 'quiet');
+  assert.match(legend(unready), /! blocked: the tests could not be run$/m);
+  assert.match(legend(blocked), /! blocked: could not be installed$/m);
+  assert.match(
+    legend(unready, blocked),
+    /! blocked: could not be installed, or its tests not be run$/m,
+  );
+});
+
+test('many packages of one release each share their header', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const cells = names.map((name) => result(`${name} 1.0 3.11`));
+  const available = Object.fromEntries(names.map((name, index) => [name, index + 1]));
+  const [header, below] = runText(reportOf(cells, available), fakePane(), 'quiet').split('\n');
+  assert.equal(header, '4 packages: a 1, b 1 of 2, c 1 of 3, d 1 of 4 releases');
+  assert.equal(below, '');
+});

@@ -13,6 +13,12 @@ interface Stage {
   readonly writes: readonly string[];
   readonly tick: (seconds?: number) => void;
   readonly ticking: () => boolean;
+  readonly suspension: () => Suspension | undefined;
+}
+
+interface Suspension {
+  readonly before: () => void;
+  readonly after: () => void;
 }
 
 function stage(size: { columns?: number; rows?: number } = {}): Stage {
@@ -21,6 +27,7 @@ function stage(size: { columns?: number; rows?: number } = {}): Stage {
   const writes: string[] = [];
   let now = 0;
   let task: (() => void) | undefined;
+  let suspended: Suspension | undefined;
   const pane = fakePane({
     live: true,
     columns: () => columns,
@@ -40,6 +47,12 @@ function stage(size: { columns?: number; rows?: number } = {}): Stage {
         task = undefined;
       };
     },
+    suspension: (tasks) => {
+      suspended = tasks;
+      return () => {
+        suspended = undefined;
+      };
+    },
   });
   return {
     board,
@@ -50,6 +63,7 @@ function stage(size: { columns?: number; rows?: number } = {}): Stage {
       task?.();
     },
     ticking: () => task !== undefined,
+    suspension: () => suspended,
   };
 }
 
@@ -140,10 +154,49 @@ test('never draws a line wider or a board higher than the terminal', () => {
     board.on({ kind: 'cell-started', cell: id });
   }
   tick(1);
-  const frame = stripVTControlCharacters(writes.at(-1) ?? '').split('\n');
+  const frame = stripVTControlCharacters(writes.at(-1) ?? '')
+    .replaceAll('\r', '')
+    .split('\n');
   assert.ok(frame.length <= 5, `${frame.length} lines`);
   assert.ok(frame.every((line) => line.length < 20));
   assert.match(frame.join('\n'), /and 3 more/);
+});
+
+for (const [columns, lines] of [
+  [80, ['a-package-of-some-length 2024.10.1 on 3.11  resolving    1.50 s']],
+  [40, ['a-packag…on 3.11  resolving    1.50 s']],
+  [22, ['resolving 1.50 s']],
+] as const) {
+  test(`keeps phase and time of each cell at ${columns} columns`, () => {
+    const { board, terminal, tick } = stage({ columns });
+    const long = cell('a-package-of-some-length 2024.10.1 3.11');
+    board.on(startedEvent([long]));
+    board.on({ kind: 'cell-started', cell: long.id });
+    tick(1.5);
+    const [head = '', ...rows] = terminal.lines();
+    assert.match(head, /0 of 1 {2}1\.50 s/);
+    assert.deepEqual(
+      rows.map((row) => row.trim()),
+      lines,
+    );
+  });
+}
+
+test('Ctrl-Z takes the board away and gives the cursor back; fg draws it below what the shell wrote', () => {
+  const { board, terminal, tick, suspension } = stage();
+  board.on(started);
+  board.on({ kind: 'cell-started', cell: first });
+  tick(1);
+  suspension()?.before();
+  assert.deepEqual(terminal.lines(), []);
+  assert.equal(terminal.cursorVisible, true);
+  terminal.write('[1]+  Stopped\n$ fg\n');
+  suspension()?.after();
+  assert.equal(terminal.cursorVisible, false);
+  assert.deepEqual(terminal.lines().slice(0, 2), ['[1]+  Stopped', '$ fg']);
+  assert.match(terminal.lines()[2] ?? '', /1 of 5/);
+  board.on(finished);
+  assert.equal(suspension(), undefined);
 });
 
 test('says that it is stopping', () => {
