@@ -86,6 +86,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['testrun', 'testrun/steps', ...bases],
     message: 'the driver imports only bases, steps and what testrun/ plans',
   },
+  'report/text': {
+    may: ['report', ...bases],
+    message: 'report/text says what commands print: it imports only bases and report',
+  },
   config: {
     may: [...bases, 'options'],
     message: 'config/ reads all settings: it imports only options and what stages may import',
@@ -100,7 +104,17 @@ export const rooms: Readonly<Record<string, Room>> = {
     ]),
   ),
   commands: {
-    may: ['flows/jobs', 'options', 'model', 'pep', 'lib', 'config', 'report', 'results'],
+    may: [
+      'flows/jobs',
+      'options',
+      'model',
+      'pep',
+      'lib',
+      'config',
+      'report',
+      'report/text',
+      'results',
+    ],
     message: 'commands know options, the jobs of flows/, config, report and results',
   },
 };

@@ -1,4 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
+import { cacheCleanText } from '../report/text/cacheCleanText.ts';
+import { jsonText } from '../report/text/jsonText.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -30,16 +32,15 @@ export const command = defineCommand({
         'Expected `--all` alone, found it beside `--older-than` or `--package`',
       );
     }
-    const options = {
-      global: globalOf(line.options),
-      all,
-      olderThan,
-      packages,
-      force,
-      dryRun,
-      format,
-    };
-    const { runCacheClean } = await import('../flows/jobs/cacheClean.ts');
-    return runCacheClean(options, context);
+    const request = { global: globalOf(line.options), all, olderThan, packages, force, dryRun };
+    const { cacheClean } = await import('../flows/jobs/cacheClean.ts');
+    const { removed, swept } = await cacheClean(request, context);
+    const { out } = context.screen;
+    out.write(
+      format === 'json'
+        ? jsonText({ schema_version: 1, dry_run: dryRun, removed, swept_runs: swept })
+        : cacheCleanText({ removed, swept, dryRun }, out),
+    );
+    return 0;
   },
 });

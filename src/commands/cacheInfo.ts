@@ -1,3 +1,5 @@
+import { cacheInfoText } from '../report/text/cacheInfoText.ts';
+import { jsonText } from '../report/text/jsonText.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -13,11 +15,14 @@ export const command = defineCommand({
   examples: [['spip cache info', 'entries and sizes by kind']],
   run: async (line, context) => {
     expectOperands(line, 0, 0);
-    const options = Object.freeze({
-      global: globalOf(line.options),
-      format: line.options.format,
-    });
-    const { runCacheInfo } = await import('../flows/jobs/cacheInfo.ts');
-    return runCacheInfo(options, context);
+    const { cacheInfo } = await import('../flows/jobs/cacheInfo.ts');
+    const summary = await cacheInfo(globalOf(line.options), context);
+    const { out } = context.screen;
+    out.write(
+      line.options.format === 'json'
+        ? jsonText({ schema_version: 1, ...summary })
+        : cacheInfoText(summary, out),
+    );
+    return 0;
   },
 });

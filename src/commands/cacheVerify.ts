@@ -1,3 +1,5 @@
+import { cacheVerifyText } from '../report/text/cacheVerifyText.ts';
+import { jsonText } from '../report/text/jsonText.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -14,11 +16,13 @@ export const command = defineCommand({
   examples: [['spip cache verify', 'all wheels, sdists, builds and byte-code']],
   run: async (line, context) => {
     expectOperands(line, 0, 0);
-    const options = Object.freeze({
-      global: globalOf(line.options),
-      format: line.options.format,
-    });
-    const { runCacheVerify } = await import('../flows/jobs/cacheVerify.ts');
-    return runCacheVerify(options, context);
+    const { cacheVerify } = await import('../flows/jobs/cacheVerify.ts');
+    const found = await cacheVerify(globalOf(line.options), context);
+    context.screen.out.write(
+      line.options.format === 'json'
+        ? jsonText({ schema_version: 1, ...found })
+        : cacheVerifyText(found),
+    );
+    return found.damaged.length === 0 ? 0 : 1;
   },
 });

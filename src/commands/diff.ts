@@ -1,4 +1,6 @@
 import type { EnvironmentName } from '../flows/jobs/diff.ts';
+import { diffText } from '../report/text/diffText.ts';
+import { jsonText } from '../report/text/jsonText.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -18,10 +20,16 @@ export const command = defineCommand({
   ],
   run: async (line, context) => {
     const [from, to] = namesOf(expectOperands(line, 2, 4));
-    const { format } = line.options;
-    const options = { global: globalOf(line.options), from, to, format };
-    const { runDiff } = await import('../flows/jobs/diff.ts');
-    return runDiff(options, context);
+    const global = globalOf(line.options);
+    const { diff } = await import('../flows/jobs/diff.ts');
+    const found = await diff({ global, from, to }, context);
+    const { out } = context.screen;
+    out.write(
+      line.options.format === 'json'
+        ? jsonText({ schema_version: 1, ...found })
+        : diffText(found, out, global.verbosity),
+    );
+    return 0;
   },
 });
 

@@ -1,3 +1,5 @@
+import { gcText } from '../report/text/gcText.ts';
+import { jsonText } from '../report/text/jsonText.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -22,14 +24,14 @@ export const command = defineCommand({
   run: async (line, context) => {
     expectOperands(line, 0, 0);
     const { keptRuns: keep, olderThan, dryRun, format } = line.options;
-    const options = {
-      global: globalOf(line.options),
-      keep,
-      olderThan,
-      dryRun,
-      format,
-    };
-    const { runGc } = await import('../flows/jobs/gc.ts');
-    return runGc(options, context);
+    const request = { global: globalOf(line.options), keep, olderThan, dryRun };
+    const { gc } = await import('../flows/jobs/gc.ts');
+    const collected = await gc(request, context);
+    context.screen.out.write(
+      format === 'json'
+        ? jsonText({ schema_version: 1, dry_run: dryRun, ...collected })
+        : gcText(collected, dryRun),
+    );
+    return 0;
   },
 });

@@ -14,8 +14,9 @@ export const command = defineCommand({
   ],
   run: async (line, context) => {
     const [request = 'auto'] = expectOperands(line, 0, 1);
-    const options = { global: globalOf(line.options), request };
-    const { runPythonFind } = await import('../flows/jobs/pythonFind.ts');
-    return runPythonFind(options, context);
+    const { pythonFind } = await import('../flows/jobs/pythonFind.ts');
+    const python = await pythonFind({ global: globalOf(line.options), request }, context);
+    context.screen.out.write(`${python.executable}\n`);
+    return 0;
   },
 });

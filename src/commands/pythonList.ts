@@ -1,3 +1,5 @@
+import { jsonText } from '../report/text/jsonText.ts';
+import { pythonListText } from '../report/text/pythonListText.ts';
 import { defineCommand } from './command.ts';
 import { globalOf } from './globalOf.ts';
 import { expectOperands } from './expectOperands.ts';
@@ -12,11 +14,14 @@ export const command = defineCommand({
   examples: [['spip python list', 'what `--python all` means here']],
   run: async (line, context) => {
     expectOperands(line, 0, 0);
-    const options = Object.freeze({
-      global: globalOf(line.options),
-      format: line.options.format,
-    });
-    const { runPythonList } = await import('../flows/jobs/pythonList.ts');
-    return runPythonList(options, context);
+    const { pythonList } = await import('../flows/jobs/pythonList.ts');
+    const found = await pythonList(globalOf(line.options), context);
+    const { out } = context.screen;
+    out.write(
+      line.options.format === 'json'
+        ? jsonText({ schema_version: 1, ...found })
+        : pythonListText(found, out),
+    );
+    return 0;
   },
 });

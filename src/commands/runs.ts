@@ -1,3 +1,5 @@
+import { runsText } from '../report/runsText.ts';
+import { jsonText } from '../report/text/jsonText.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -12,8 +14,10 @@ export const command = defineCommand({
   run: async (line, context) => {
     expectOperands(line, 0, 0);
     const { listedRuns: limit, format } = line.options;
-    const options = { global: globalOf(line.options), limit, format };
-    const { runRuns } = await import('../flows/jobs/runs.ts');
-    return runRuns(options, context);
+    const { runs } = await import('../flows/jobs/runs.ts');
+    const found = await runs({ global: globalOf(line.options), limit }, context);
+    const { out } = context.screen;
+    out.write(format === 'json' ? jsonText(found) : runsText(found, out));
+    return 0;
   },
 });

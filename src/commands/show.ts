@@ -1,3 +1,6 @@
+import { cellText } from '../report/cellText.ts';
+import { runText } from '../report/runText.ts';
+import { jsonText } from '../report/text/jsonText.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -16,9 +19,17 @@ export const command = defineCommand({
   ],
   run: async (line, context) => {
     const [run = 'last', cell] = expectOperands(line, 1, 2);
-    const { format } = line.options;
-    const options = { global: globalOf(line.options), run, cell, format };
-    const { runShow } = await import('../flows/jobs/show.ts');
-    return runShow(options, context);
+    const global = globalOf(line.options);
+    const { show } = await import('../flows/jobs/show.ts');
+    const { stored, cell: found } = await show({ global, run, cell }, context);
+    const { out } = context.screen;
+    if (line.options.format === 'json') {
+      out.write(jsonText(found ?? stored.record));
+    } else if (found === undefined) {
+      out.write(runText(stored, out, global.verbosity));
+    } else {
+      out.write(cellText(found, stored.folder, out));
+    }
+    return 0;
   },
 });

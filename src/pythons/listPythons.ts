@@ -1,39 +1,32 @@
-import type { BrokenInterpreter, Interpreter } from '../model/interpreter.ts';
+import type { Interpreter } from '../model/interpreter.ts';
 import { newestOfEach } from './newestOfEach.ts';
 
-/** One line of `spip python list`. */
-export interface PythonRow {
-  /** `3.11`, `3.13t`, `pypy3.10`; '' for one that could not be used. */
-  readonly label: string;
-  /** Full version; '' for one that could not be used. */
+/** A usable Python of `spip python list`. */
+export interface ListedPython {
+  /** `3.11`, `3.13t`, `pypy3.10`. */
+  readonly python: string;
+  /** Full version. */
   readonly version: string;
+  readonly implementation: Interpreter['implementation'];
   readonly path: string;
   readonly source: string;
+  readonly abiflags: string;
+  /** What is particular about it. */
   readonly notes: readonly string[];
 }
 
-/** The rows of `spip python list`: usable ones in the order given, then broken ones with the reason. */
-export function listPythons(found: {
-  readonly interpreters: readonly Interpreter[];
-  readonly broken: readonly BrokenInterpreter[];
-}): readonly PythonRow[] {
-  const counting = new Set(newestOfEach(found.interpreters));
-  return [
-    ...found.interpreters.map((each) => ({
-      label: each.python,
-      version: each.version,
-      path: each.executable,
-      source: each.source,
-      notes: notesOn(each, counting.has(each)),
-    })),
-    ...found.broken.map(({ path, source, reason }) => ({
-      label: '',
-      version: '',
-      path,
-      source,
-      notes: [`broken: ${reason}`],
-    })),
-  ];
+/** Pythons in the order given, each with what is particular about it. */
+export function listPythons(interpreters: readonly Interpreter[]): readonly ListedPython[] {
+  const counting = new Set(newestOfEach(interpreters));
+  return interpreters.map((each) => ({
+    python: each.python,
+    version: each.version,
+    implementation: each.implementation,
+    path: each.executable,
+    source: each.source,
+    abiflags: each.abiflags,
+    notes: notesOn(each, counting.has(each)),
+  }));
 }
 
 function notesOn(interpreter: Interpreter, counts: boolean): readonly string[] {

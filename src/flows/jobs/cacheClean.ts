@@ -7,9 +7,6 @@ import type { SizedEntry } from '../../cache/sizedEntries.ts';
 import { uselessEntries } from '../../cache/uselessEntries.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Context } from '../../model/context.ts';
-import { alignColumns } from '../../report/alignColumns.ts';
-import { countOf } from '../../report/cacheInfoText.ts';
-import { formatBytes } from '../../lib/formatBytes.ts';
 import { entryPackages } from '../../store/entryPackages.ts';
 import { aloneWith } from '../run/aloneWith.ts';
 import { withSharedState } from '../run/withSharedState.ts';
@@ -25,58 +22,59 @@ interface CleanRequest {
   /** Beside live runs too. */
   readonly force: boolean;
   readonly dryRun: boolean;
-  readonly format: 'table' | 'json';
 }
 
-/** `spip cache clean`. Resolves to the exit status. */
-export async function runCacheClean(options: CleanRequest, context: Context): Promise<number> {
-  const { screen, stop, clock } = context;
-  const done = await withSharedState(options.global, context, async (state) => {
+interface Cleaned {
+  readonly removed: readonly RemovedEntry[];
+  /** Ids of dead runs whose leftovers are gone, also of a dry run. */
+  readonly swept: readonly string[];
+}
+
+interface RemovedEntry {
+  readonly kind: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** `spip cache clean`: what was removed, or would be. */
+export async function cacheClean(request: CleanRequest, context: Context): Promise<Cleaned> {
+  const { stop, clock } = context;
+  return withSharedState(request.global, context, async (state) => {
     const { swept } = state;
     const { places, cacheLimit } = state.settings;
-    const clean = async (): Promise<readonly SizedEntry[]> => {
+    const clean = async (): Promise<readonly RemovedEntry[]> => {
       const sized = await sizedEntries(listCacheEntries(places.cacheDir));
-      const chosen = choose(sized, { options, now: clock.now(), limit: cacheLimit?.value });
-      if (!options.dryRun) {
+      const chosen = choose(sized, { request, now: clock.now(), limit: cacheLimit?.value });
+      if (!request.dryRun) {
         await removeEntries(
           places.cacheDir,
           chosen.map(({ entry }) => entry),
         );
       }
-      return chosen;
+      return chosen.map(({ entry: { bucket: kind, path }, bytes }) => ({ kind, path, bytes }));
     };
-    const removed = options.dryRun
+    const removed = request.dryRun
       ? await clean()
       : await aloneWith(
           'cache',
-          { ...state, places, force: options.force, signal: stop.drain },
+          { ...state, places, force: request.force, signal: stop.drain },
           clean,
         );
     return { removed, swept };
   });
-  screen.out.write(
-    options.format === 'json' ? jsonOf(done, options) : textOf(done, options, context),
-  );
-  return 0;
-}
-
-interface Cleaned {
-  readonly removed: readonly SizedEntry[];
-  /** Ids of dead runs whose leftovers are gone, also of a dry run. */
-  readonly swept: readonly string[];
 }
 
 interface Choice {
-  readonly options: CleanRequest;
+  readonly request: CleanRequest;
   readonly now: Date;
   readonly limit: number | undefined;
 }
 
 function choose(
   sized: readonly SizedEntry[],
-  { options, now, limit }: Choice,
+  { request, now, limit }: Choice,
 ): readonly SizedEntry[] {
-  const { all, packages, olderThan } = options;
+  const { all, packages, olderThan } = request;
   const entries = sized.map(({ entry }) => entry);
   const oldest = olderThan === undefined ? Infinity : now.getTime() - olderThan * 1000;
   const isOld = ({ used }: CacheEntry): boolean => used < oldest;
@@ -99,33 +97,4 @@ function choose(
     leastRecentlyUsed(left, limit ?? Infinity).forEach((entry) => chosen.add(entry));
   }
   return sized.filter(({ entry }) => chosen.has(entry));
-}
-
-function textOf({ removed, swept }: Cleaned, options: CleanRequest, { screen }: Context): string {
-  const kinds = Map.groupBy(removed, ({ entry }) => entry.bucket);
-  const rows = [...kinds].map(([kind, entries]) => [
-    kind,
-    String(entries.length),
-    formatBytes(bytesOf(entries)),
-  ]);
-  const table =
-    rows.length === 0 ? '' : `${alignColumns(['Kind', 'Entries', 'Size'], rows, screen.out)}\n`;
-  const done = options.dryRun ? 'Would remove' : 'Removed';
-  const dead =
-    swept.length === 0 ? '' : `Cleaned up after runs that had died: ${swept.join(', ')}\n`;
-  return `${dead}${table}${done} ${countOf(removed.length)}, ${formatBytes(bytesOf(removed))}\n`;
-}
-
-function jsonOf({ removed, swept }: Cleaned, { dryRun }: CleanRequest): string {
-  const entries = removed.map(({ entry, bytes }) => ({
-    kind: entry.bucket,
-    path: entry.path,
-    bytes,
-  }));
-  const answer = { schema_version: 1, dry_run: dryRun, removed: entries, swept_runs: swept };
-  return `${JSON.stringify(answer, undefined, 2)}\n`;
-}
-
-function bytesOf(entries: readonly SizedEntry[]): number {
-  return entries.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -6,26 +6,36 @@ import { uselessEntries } from '../../cache/uselessEntries.ts';
 import { liveRuns } from '../../journal/liveRuns.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Context } from '../../model/context.ts';
-import { cacheInfoText } from '../../report/cacheInfoText.ts';
-import type { CacheSummary } from '../../report/cacheInfoText.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 import type { SharedState } from '../run/withSharedState.ts';
 
-interface InfoRequest {
-  readonly global: GlobalOptions;
-  readonly format: 'table' | 'json';
+/** What a cache holds. */
+interface CacheSummary {
+  readonly directory: string;
+  readonly buckets: readonly BucketTotal[];
+  /** Bytes. */
+  readonly limit: number | null;
+  /** What a clean without options removes. */
+  readonly useless: readonly {
+    readonly why: string;
+    readonly entries: number;
+    readonly bytes: number;
+  }[];
+  /** Ids of the runs that use it now. */
+  readonly runs: readonly string[];
 }
 
-/** `spip cache info`. Resolves to the exit status. */
-export async function runCacheInfo(options: InfoRequest, context: Context): Promise<number> {
-  const { out } = context.screen;
-  const summary = await withSharedState(options.global, context, summaryOf);
-  out.write(
-    options.format === 'json'
-      ? `${JSON.stringify({ schema_version: 1, ...summary }, undefined, 2)}\n`
-      : cacheInfoText(summary, out),
-  );
-  return 0;
+interface BucketTotal {
+  readonly bucket: string;
+  readonly entries: number;
+  readonly bytes: number;
+  /** ISO 8601, UTC. */
+  readonly last_used: string | null;
+}
+
+/** `spip cache info`. */
+export function cacheInfo(global: GlobalOptions, context: Context): Promise<CacheSummary> {
+  return withSharedState(global, context, summaryOf);
 }
 
 async function summaryOf({ settings, locks }: SharedState): Promise<CacheSummary> {
@@ -52,7 +62,7 @@ async function summaryOf({ settings, locks }: SharedState): Promise<CacheSummary
   };
 }
 
-function totalOf(bucket: string, sized: readonly SizedEntry[]): CacheSummary['buckets'][number] {
+function totalOf(bucket: string, sized: readonly SizedEntry[]): BucketTotal {
   const uses = sized.map(({ entry }) => entry.used);
   return {
     bucket,

@@ -3,33 +3,18 @@ import { setAsideIfDamaged } from '../../cache/setAside.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Context } from '../../model/context.ts';
-import { countOf } from '../../report/cacheInfoText.ts';
-import { plainText } from '../../report/plainText.ts';
 import { entryPackages } from '../../store/entryPackages.ts';
 import { verifyEntry } from '../../store/verifyEntry.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 import type { SharedState } from '../run/withSharedState.ts';
 
-interface VerifyRequest {
-  readonly global: GlobalOptions;
-  readonly format: 'table' | 'json';
-}
-
-/** `spip cache verify`. Resolves to the exit status: 1 if something was damaged. */
-export async function runCacheVerify(options: VerifyRequest, context: Context): Promise<number> {
-  const { out } = context.screen;
-  const found = await withSharedState(options.global, context, (state) =>
-    verify(state, context.stop.drain),
-  );
-  out.write(
-    options.format === 'json'
-      ? `${JSON.stringify({ schema_version: 1, ...found }, undefined, 2)}\n`
-      : textOf(found),
-  );
-  return found.damaged.length === 0 ? 0 : 1;
+/** `spip cache verify`: what is damaged is out of the way when it resolves. */
+export function cacheVerify(global: GlobalOptions, context: Context): Promise<Verified> {
+  return withSharedState(global, context, (state) => verify(state, context.stop.drain));
 }
 
 interface Verified {
+  /** How many entries. */
   readonly verified: number;
   readonly damaged: readonly DamagedEntry[];
 }
@@ -70,17 +55,4 @@ async function verify({ settings, locks }: SharedState, signal: AbortSignal): Pr
     }
   }
   return { verified: entries.length, damaged };
-}
-
-function textOf({ verified, damaged }: Verified): string {
-  const lines = damaged.map(
-    ({ kind, package: name, path, reason, quarantine }) =>
-      `damaged: ${kind}${name === null ? '' : ` of ${name}`}: ${reason}\n` +
-      `  ${path}\n  moved to ${quarantine}`,
-  );
-  const end =
-    damaged.length === 0
-      ? `Verified ${countOf(verified)}: nothing is damaged`
-      : `Verified ${countOf(verified)}: ${damaged.length} damaged, moved to quarantine; what is needed again is fetched or made anew`;
-  return `${plainText([...lines, end].join('\n'))}\n`;
 }

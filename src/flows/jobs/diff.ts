@@ -4,9 +4,9 @@ import { compareEnvironments } from '../../envs/compareEnvironments.ts';
 import { readEnvironment } from '../../ledger/readEnvironment.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
+import type { EnvironmentDiff } from '../../model/environmentDiff.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Places } from '../../model/settings.ts';
-import { diffText } from '../../report/diffText.ts';
 import { openResults } from '../../results/openResults.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
@@ -22,13 +22,13 @@ interface DiffRequest {
   readonly global: GlobalOptions;
   readonly from: EnvironmentName;
   readonly to: EnvironmentName;
-  readonly format: 'table' | 'json';
 }
 
-/** `spip diff`. Resolves to the exit status: 0 whether or not they differ. */
-export async function runDiff(options: DiffRequest, context: Context): Promise<number> {
-  const { out } = context.screen;
-  const { global, format } = options;
+/** `spip diff`. */
+export async function diff(
+  { global, from, to }: DiffRequest,
+  context: Context,
+): Promise<EnvironmentDiff> {
   const places = await sweptPlaces(global, context);
   const directory = join(places.dataDir, 'ledger.git');
   if (!existsSync(directory)) {
@@ -38,13 +38,7 @@ export async function runDiff(options: DiffRequest, context: Context): Promise<n
   }
   const read = async (name: EnvironmentName) =>
     readEnvironment(await commitOf(name, places), { directory, env: context.env });
-  const diff = compareEnvironments(await read(options.from), await read(options.to));
-  out.write(
-    format === 'json'
-      ? `${JSON.stringify({ schema_version: 1, ...diff }, undefined, 2)}\n`
-      : diffText(diff, out, global.verbosity),
-  );
-  return 0;
+  return compareEnvironments(await read(from), await read(to));
 }
 
 async function commitOf(name: EnvironmentName, places: Places): Promise<string> {

@@ -5,7 +5,6 @@ import { runNames } from '../../journal/liveRuns.ts';
 import { collectGarbage } from '../../ledger/collectGarbage.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import type { Context } from '../../model/context.ts';
-import { formatBytes } from '../../lib/formatBytes.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { openResults } from '../../results/openResults.ts';
 import type { RunSummary } from '../../results/readRuns.ts';
@@ -22,25 +21,6 @@ interface GcRequest {
   /** Age in seconds up to which runs stay; `undefined`: no matter how old. */
   readonly olderThan: number | undefined;
   readonly dryRun: boolean;
-  readonly format: 'table' | 'json';
-}
-
-/** `spip gc`. Resolves to the exit status. */
-export async function runGc(options: GcRequest, context: Context): Promise<number> {
-  const { screen, stop } = context;
-  const collected = await withSharedState(options.global, context, (state) => {
-    const task = (): Promise<Collected> => collect(options, context, state);
-    const { places } = state.settings;
-    return options.dryRun
-      ? task()
-      : aloneWith('data', { ...state, places, force: false, signal: stop.drain }, task);
-  });
-  screen.out.write(
-    options.format === 'json'
-      ? `${JSON.stringify({ schema_version: 1, dry_run: options.dryRun, ...collected }, undefined, 2)}\n`
-      : textOf(collected, options),
-  );
-  return 0;
 }
 
 interface Collected {
@@ -53,6 +33,18 @@ interface Collected {
   /** Of the data directory, before and after. */
   readonly bytes_before: number;
   readonly bytes_after: number;
+}
+
+/** `spip gc`: what is removed, or would be. */
+export async function gc(request: GcRequest, context: Context): Promise<Collected> {
+  const { stop } = context;
+  return withSharedState(request.global, context, (state) => {
+    const task = (): Promise<Collected> => collect(request, context, state);
+    const { places } = state.settings;
+    return request.dryRun
+      ? task()
+      : aloneWith('data', { ...state, places, force: false, signal: stop.drain }, task);
+  });
 }
 
 async function collect(
@@ -118,18 +110,4 @@ function forget(
     .filter(({ id }) => !runs.includes(id))
     .flatMap(({ id }) => results.show(id).record.cells);
   return new Set(kept.flatMap(({ environment }) => (environment === null ? [] : [environment])));
-}
-
-function textOf(collected: Collected, { dryRun }: GcRequest): string {
-  const { runs, folders, environments, bytes_before: before, bytes_after: after } = collected;
-  const count = (number: number, word: string): string =>
-    `${number} ${word}${number === 1 ? '' : 's'}`;
-  const what = [
-    count(runs.length, 'run'),
-    count(folders.length, 'folder'),
-    count(environments.length, 'environment'),
-  ].join(', ');
-  return dryRun
-    ? `Would remove ${what}\n`
-    : `Removed ${what}: ${formatBytes(before)} became ${formatBytes(after)}\n`;
 }

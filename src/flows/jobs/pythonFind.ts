@@ -1,5 +1,6 @@
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { discoverPythons } from '../../pythons/discoverPythons.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
@@ -14,26 +15,28 @@ interface FindRequest {
   readonly request: string;
 }
 
-/** `spip python find WHICH`: the newest that the request means. Resolves to the exit status. */
-export async function runPythonFind(options: FindRequest, context: Context): Promise<number> {
-  const { env, cwd, home, platform, screen, stop } = context;
-  const places = await sweptPlaces(options.global, context);
-  const auto = options.request === 'auto';
+/** `spip python find WHICH`: the newest that the request means. */
+export async function pythonFind(
+  { global, request }: FindRequest,
+  context: Context,
+): Promise<Interpreter> {
+  const { env, cwd, home, platform, stop } = context;
+  const places = await sweptPlaces(global, context);
+  const auto = request === 'auto';
   const named = auto
     ? []
-    : parsePythonRequest(options.request).flatMap((one) => (one.kind === 'path' ? [one.text] : []));
+    : parsePythonRequest(request).flatMap((one) => (one.kind === 'path' ? [one.text] : []));
   const signal = stop.drain;
   const found = await withUnfinished(places, (temporary) =>
     discoverPythons({ env, cwd, home, platform, named, ...places, temporary, signal }),
   );
   const python = auto
     ? pickAuto(found.interpreters, { requiresPython: undefined })
-    : selectPythons([options.request], found).at(-1);
+    : selectPythons([request], found).at(-1);
   if (python === undefined) {
     throw new SpipError('no-python', 'Expected an installed final CPython, found none', {
       hint: '`spip python list` shows what there is',
     });
   }
-  screen.out.write(`${python.executable}\n`);
-  return 0;
+  return python;
 }

@@ -1,9 +1,7 @@
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
-import type { CellRecord } from '../../model/record.ts';
-import { cellText } from '../../report/cellText.ts';
-import { runText } from '../../report/runText.ts';
+import type { CellRecord, StoredRun } from '../../model/record.ts';
 import { openResults } from '../../results/openResults.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
@@ -14,26 +12,20 @@ interface ShowRequest {
   readonly run: string;
   /** A cell's id, `colorama==0.4.6@3.11`. */
   readonly cell: string | undefined;
-  readonly format: 'table' | 'json';
 }
 
-/** `spip show RUN [CELL]`. Resolves to the exit status. */
-export async function runShow(options: ShowRequest, context: Context): Promise<number> {
-  const { out } = context.screen;
-  const { global, format } = options;
+interface Shown {
+  readonly stored: StoredRun;
+  /** The one that was asked for. */
+  readonly cell: CellRecord | undefined;
+}
+
+/** `spip show RUN [CELL]`. */
+export async function show({ global, run, cell }: ShowRequest, context: Context): Promise<Shown> {
   const results = await openResults(resultsPath(await sweptPlaces(global, context)));
   try {
-    const stored = results.show(options.run);
-    const cell =
-      options.cell === undefined ? undefined : findCell(options.cell, stored.record.cells);
-    if (format === 'json') {
-      out.write(`${JSON.stringify(cell ?? stored.record, undefined, 2)}\n`);
-    } else if (cell === undefined) {
-      out.write(runText(stored, out, global.verbosity));
-    } else {
-      out.write(cellText(cell, stored.folder, out));
-    }
-    return 0;
+    const stored = results.show(run);
+    return { stored, cell: cell === undefined ? undefined : findCell(cell, stored.record.cells) };
   } finally {
     results.close();
   }

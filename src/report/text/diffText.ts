@@ -1,9 +1,9 @@
-import type { EnvironmentDiff, OwnerDiff } from '../model/environmentDiff.ts';
-import type { Verbosity } from '../model/options.ts';
-import { alignColumns } from './alignColumns.ts';
-import { paint } from './paint.ts';
-import { plainText } from './plainText.ts';
-import type { Look } from './runReport.ts';
+import type { EnvironmentDiff, OwnerDiff } from '../../model/environmentDiff.ts';
+import type { Verbosity } from '../../model/options.ts';
+import { alignColumns } from '../alignColumns.ts';
+import { paint } from '../paint.ts';
+import { plainText } from '../plainText.ts';
+import type { Look } from '../runReport.ts';
 
 const mostPaths = 10;
 

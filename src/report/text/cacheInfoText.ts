@@ -1,11 +1,11 @@
-import { alignColumns } from './alignColumns.ts';
-import { formatBytes } from '../lib/formatBytes.ts';
-import { paint } from './paint.ts';
-import { plainText } from './plainText.ts';
-import type { Look } from './runReport.ts';
+import { alignColumns } from '../alignColumns.ts';
+import { formatBytes } from '../../lib/formatBytes.ts';
+import { paint } from '../paint.ts';
+import { plainText } from '../plainText.ts';
+import type { Look } from '../runReport.ts';
+import { countOf } from './countOf.ts';
 
-/** What a cache holds, as `spip cache info --format json` prints it. */
-export interface CacheSummary {
+interface CacheSummary {
   readonly directory: string;
   readonly buckets: readonly {
     readonly bucket: string;
@@ -26,6 +26,7 @@ export interface CacheSummary {
   readonly runs: readonly string[];
 }
 
+/** What `spip cache info` prints. */
 export function cacheInfoText(summary: CacheSummary, look: Look): string {
   const { bold } = paint(look);
   const { buckets, useless, limit, runs } = summary;
@@ -46,17 +47,12 @@ export function cacheInfoText(summary: CacheSummary, look: Look): string {
     limit === null ? 'No size limit' : `Limit: ${formatBytes(limit)}`,
     gone.entries === 0
       ? 'Nothing is useless'
-      : `Useless: ${countOf(gone.entries)}, ${formatBytes(gone.bytes)} (${useless
+      : `Useless: ${countOf(gone.entries, 'entry')}, ${formatBytes(gone.bytes)} (${useless
           .map(({ why, entries }) => `${entries} ${why}`)
           .join(', ')}); \`spip cache clean\` removes them`,
     ...(runs.length === 0 ? [] : [`Used now by: ${runs.join(', ')}`]),
   ];
   return `${bold(plainText(summary.directory))}\n\n${table}\n${lines.join('\n')}\n`;
-}
-
-/** `1 entry`, `12 entries`. */
-export function countOf(entries: number): string {
-  return entries === 1 ? '1 entry' : `${entries} entries`;
 }
 
 interface Sum {
