@@ -5,9 +5,10 @@ import { isTable } from '../lib/tomlTable.ts';
 import type { DirectTarget } from './directReference.ts';
 import { parseMarker } from './marker.ts';
 import type { Marker } from './marker.ts';
-import { normaliseName } from './names.ts';
+import { isValidName, normaliseName } from './names.ts';
 import { parseSpecifiers } from './specifiers.ts';
 import type { Specifiers } from './specifiers.ts';
+import { parseVersion } from './version.ts';
 
 /** One file of a package in a lock that was read: exactly one of `url` and `path` is set. */
 export interface LockedFile {
@@ -63,10 +64,9 @@ export function readPylock(text: string, path: string): ReadPylock {
   if (!/^1\.\d+$/.test(version)) {
     throw lock.refusal(`Expected \`lock-version\` 1.0, found \`${version}\``);
   }
-  const requiresPython = lock.optionalText('requires-python');
   return {
-    requiresPython: requiresPython === undefined ? undefined : parseSpecifiers(requiresPython),
-    environments: lock.list('environments').map((marker) => parseMarker(String(marker))),
+    requiresPython: lock.optional('requires-python', parseSpecifiers),
+    environments: lock.list('environments').map((marker) => lock.read(String(marker), parseMarker)),
     defaultGroups: new Set(lock.list('default-groups').map(String)),
     packages: lock.tables('packages').map(readPackage),
   };
@@ -74,8 +74,13 @@ export function readPylock(text: string, path: string): ReadPylock {
 
 function readPackage(entry: Reader): LockedEntry {
   const name = normaliseName(entry.text('name'));
+  if (!isValidName(name)) {
+    throw entry.refusal(`Expected the name of a package, found \`${name}\``);
+  }
+  // Kept as they are written, once they are known to be well-formed.
+  entry.optional('version', parseVersion);
+  entry.optional('requires-python', parseSpecifiers);
   const direct = readDirect(entry);
-  const marker = entry.optionalText('marker');
   const sdist = entry.table('sdist');
   const files = [
     ...entry.tables('wheels').map((file) => readFile(file, 'wheel')),
@@ -84,7 +89,7 @@ function readPackage(entry: Reader): LockedEntry {
   return {
     name,
     version: direct === undefined ? entry.text('version') : entry.optionalText('version'),
-    marker: marker === undefined ? undefined : parseMarker(marker),
+    marker: entry.optional('marker', parseMarker),
     requiresPython: entry.optionalText('requires-python'),
     index: entry.optionalText('index'),
     files,
@@ -137,6 +142,9 @@ function placeOf(table: Reader): string {
 function readFile(file: Reader, kind: LockedFile['kind']): LockedFile {
   const url = file.optionalText('url');
   const path = file.optionalText('path');
+  if (url !== undefined && !URL.canParse(url)) {
+    throw file.refusal(`Expected \`url\` to be a URL, found \`${url}\``);
+  }
   const place = url === undefined ? path : new URL(url).pathname;
   if (place === undefined) {
     throw file.refusal('Expected `url` or `path`');
@@ -211,6 +219,21 @@ class Reader {
       : this.#expected(key, 'a string');
   }
 
+  /** What a parser makes of a string, if there is one. */
+  optional<T>(key: string, parse: (text: string) => T): T | undefined {
+    const text = this.optionalText(key);
+    return text === undefined ? undefined : this.read(text, parse);
+  }
+
+  /** What a parser makes of a string; what it refuses is refused with the place. */
+  read<T>(text: string, parse: (text: string) => T): T {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw error instanceof SpipError ? this.refusal(error.message, error) : error;
+    }
+  }
+
   number(key: string): number | undefined {
     const value = this.#table[key];
     return value === undefined || typeof value === 'number'
@@ -239,9 +262,13 @@ class Reader {
     return this.list(key).map((value, index) => this.#reader(value, `${key}[${index}]`));
   }
 
-  refusal(message: string): SpipError {
+  refusal(message: string, cause?: SpipError): SpipError {
     const place = this.#place === '' ? '' : `, ${this.#place}`;
-    return new SpipError('invalid-metadata', `${message}, in \`${this.#path}\`${place}`);
+    const hint = cause?.hint;
+    return new SpipError('invalid-metadata', `${message}, in \`${this.#path}\`${place}`, {
+      hint,
+      cause,
+    });
   }
 
   #reader(value: unknown, key: string): Reader {

@@ -1,5 +1,6 @@
 import type { RequirementsFlags } from '../../config/requirementsLayer.ts';
 import { nearestTomlFile, subTable } from '../../config/tomlFile.ts';
+import { parseAt } from '../../lib/parseAt.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
 import type { ResolutionOptions } from '../../options/resolutionOptions.ts';
@@ -95,20 +96,9 @@ async function readGroups(names: readonly string[], cwd: string): Promise<readon
 }
 
 /** The requirement of a line; a malformed one names its place. */
-export function parseInput(line: Omit<InputLine, 'hashes'>): Requirement {
-  const { text, origin, shown } = line;
-  try {
-    const requirement = parseRequirement(text);
-    return shown === undefined ? requirement : { ...requirement, text: shown };
-  } catch (error) {
-    if (error instanceof SpipError && origin !== undefined) {
-      throw new SpipError(error.code, `${error.message}, in \`${origin}\``, {
-        hint: error.hint,
-        cause: error,
-      });
-    }
-    throw error;
-  }
+export function parseInput({ text, origin, shown }: Omit<InputLine, 'hashes'>): Requirement {
+  const requirement = parseAt({ place: origin }, () => parseRequirement(text));
+  return shown === undefined ? requirement : { ...requirement, text: shown };
 }
 
 type Role = 'requirements' | 'constraints' | 'overrides';

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseAt } from '../../lib/parseAt.ts';
 import { readNamedFile } from '../../lib/readNamedFile.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { DistFile, ProjectFiles } from '../../model/distFile.ts';
@@ -72,14 +73,15 @@ export function lockedSet({ lock, path, directory }: LockFile, python: Interpret
       );
     }
     if (!admits(entry, python)) {
-      const message = `\`${entry.name}\` ${entry.version ?? ''} of \`${path}\` requires Python \`${entry.requiresPython ?? ''}\``;
+      const version = entry.version === undefined ? '' : ` ${entry.version}`;
+      const message = `\`${entry.name}\`${version} of \`${path}\` requires Python \`${entry.requiresPython ?? ''}\``;
       return { kind: 'excluded', message };
     }
     if (entry.direct === undefined) {
       const files = entry.files.map((file) => distFile(file, entry, { path, directory }));
       projects.set(entry.name, { name: entry.name, files });
     } else {
-      directs.set(entry.name, referenceTo(entry.name, entry.direct, directory));
+      directs.set(entry.name, referenceTo(entry.name, entry.direct, { path, directory }));
     }
     const pin = entry.version === undefined ? '' : `==${entry.version}`;
     roots.push(parseRequirement(`${entry.name}${pin}`));
@@ -100,26 +102,33 @@ function admits({ requiresPython }: LockedEntry, { version }: Interpreter): bool
 }
 
 /** What a lock says of its place, as if it had been asked for. */
-function referenceTo(name: string, target: DirectTarget, directory: string): DirectReference {
+function referenceTo(
+  name: string,
+  target: DirectTarget,
+  { path: lock, directory }: Pick<LockFile, 'path' | 'directory'>,
+): DirectReference {
   switch (target.kind) {
     case 'path': {
       const path = resolve(directory, target.path);
       return { name, extras: [], marker: undefined, target: { kind: 'path', path }, text: path };
     }
-    case 'url':
-      return read(`${name} @ ${absolute(target.url, directory)}#sha256=${target.sha256 ?? ''}`);
+    case 'url': {
+      const url = absolute(target.url, directory);
+      return read(`${name} @ ${url}#sha256=${target.sha256 ?? ''}`, lock);
+    }
     case 'git': {
       const { url, revision = '', subdirectory } = target;
       const below = subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`;
-      return read(`${name} @ git+${absolute(url, directory)}@${revision}${below}`);
+      return read(`${name} @ git+${absolute(url, directory)}@${revision}${below}`, lock);
     }
   }
 }
 
-function read(text: string): DirectReference {
-  const reference = parseDirectReference(text);
+function read(text: string, lock: string): DirectReference {
+  const parse = (): DirectReference | undefined => parseDirectReference(text);
+  const reference = parseAt({ place: lock, code: 'invalid-metadata' }, parse);
   if (reference === undefined) {
-    throw new SpipError('invalid-metadata', `Expected a package and its place, found \`${text}\``);
+    throw new Error(`\`${text}\` is no direct reference`);
   }
   return reference;
 }

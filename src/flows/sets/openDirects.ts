@@ -1,5 +1,6 @@
 import { OnceMap } from '../../lib/onceMap.ts';
 import { OncePerObject } from '../../lib/oncePerObject.ts';
+import { parseAt } from '../../lib/parseAt.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { ProjectFiles } from '../../model/distFile.ts';
 import { parseDirectReference } from '../../pep/directReference.ts';
@@ -128,15 +129,5 @@ async function openHashed(
 }
 
 function referenceOf({ text, origin }: InputLine): DirectReference | undefined {
-  try {
-    return parseDirectReference(text);
-  } catch (error) {
-    if (error instanceof SpipError && origin !== undefined) {
-      throw new SpipError(error.code, `${error.message}, in \`${origin}\``, {
-        hint: error.hint,
-        cause: error,
-      });
-    }
-    throw error;
-  }
+  return parseAt({ place: origin }, () => parseDirectReference(text));
 }

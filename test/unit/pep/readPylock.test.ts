@@ -152,6 +152,33 @@ suite('refuses', () => {
       lock(`wheels = [{ hashes = { sha256 = "${digest}" } }]`),
       /Expected `url` or `path`, in `p.toml`, packages\[0\].wheels\[0\]$/,
     ],
+    [
+      'a Python that is no specifier',
+      'lock-version = "1.0"\nrequires-python = "3"\n',
+      /^Expected a version specifier.*`3`, in `p.toml`$/,
+    ],
+    [
+      'an environment that is no marker',
+      'lock-version = "1.0"\nenvironments = ["sys_platform"]\n',
+      /, in `p.toml`$/,
+    ],
+    ['a malformed marker', lock('marker = "x"'), /, in `p.toml`, packages\[0\]$/],
+    ['a malformed Python', lock('requires-python = "3"'), /, in `p.toml`, packages\[0\]$/],
+    [
+      'a malformed version',
+      'lock-version = "1.0"\n[[packages]]\nname = "a"\nversion = "one"\n',
+      /`one`, in `p.toml`, packages\[0\]$/,
+    ],
+    [
+      'a malformed name',
+      'lock-version = "1.0"\n[[packages]]\nname = "a b"\nversion = "1"\n',
+      /^Expected the name of a package, found `a b`, in `p.toml`, packages\[0\]$/,
+    ],
+    [
+      'a malformed URL',
+      lock('sdist = { url = "a-1.tar.gz" }'),
+      /^Expected `url` to be a URL, found `a-1.tar.gz`, in `p.toml`, packages\[0\].sdist$/,
+    ],
     ['a wrong type', lock('wheels = 1'), /Expected `wheels` to be a list, in `p.toml`, pack/],
   ];
   for (const [name, text, message] of cases) {
