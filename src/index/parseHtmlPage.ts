@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { urlFileName } from '../lib/urlFileName.ts';
 import { checkApiVersion } from './apiVersion.ts';
 import { otherDigest } from './otherDigest.ts';
 import { linkUrl, PageLinks, sha256Of } from './pageLink.ts';
@@ -37,7 +38,7 @@ function readLink(
   if (link === undefined) {
     return undefined;
   }
-  const filename = filenameOf(link.url);
+  const filename = urlFileName(link.url);
   const promised = (algorithm: string): string | undefined =>
     new RegExp(`(?:^|&)${algorithm}=([^&]+)`).exec(link.fragment)?.[1];
   const sha256 = sha256Of(promised('sha256'));
@@ -56,14 +57,4 @@ function readLink(
         ? false
         : { sha256: sha256Of(/^sha256=(.+)$/.exec(metadata)?.[1]) },
   };
-}
-
-/** The last part of the path, as it is written in file names. */
-function filenameOf(url: string): string {
-  const last = new URL(url).pathname.split('/').at(-1) ?? '';
-  try {
-    return decodeURIComponent(last);
-  } catch {
-    return last;
-  }
 }

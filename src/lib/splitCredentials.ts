@@ -1,3 +1,5 @@
+import { decodePercent } from './decodePercent.ts';
+
 /** A URL with its credentials, decoded, taken out, and its fragment left out. */
 export function splitCredentials(url: URL): {
   readonly bare: string;
@@ -13,15 +15,6 @@ export function splitCredentials(url: URL): {
     credentials:
       username === '' && password === ''
         ? undefined
-        : { username: decoded(username), password: decoded(password) },
+        : { username: decodePercent(username), password: decodePercent(password) },
   };
-}
-
-/** A stray `%` stays as it is. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -2,6 +2,7 @@ import { TomlError, parse } from 'smol-toml';
 import { hexDigest } from '../lib/hexDigest.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { isTable } from '../lib/tomlTable.ts';
+import { urlFileName } from '../lib/urlFileName.ts';
 import type { DirectTarget } from './directReference.ts';
 import { parseMarker } from './marker.ts';
 import type { Marker } from './marker.ts';
@@ -145,13 +146,13 @@ function readFile(file: Reader, kind: LockedFile['kind']): LockedFile {
   if (url !== undefined && !URL.canParse(url)) {
     throw file.refusal(`Expected \`url\` to be a URL, found \`${url}\``);
   }
-  const place = url === undefined ? path : new URL(url).pathname;
-  if (place === undefined) {
+  const last = url === undefined ? path?.split(/[/\\]/).at(-1) : urlFileName(url);
+  if (last === undefined) {
     throw file.refusal('Expected `url` or `path`');
   }
   return {
     kind,
-    filename: file.optionalText('name') ?? decodeURIComponent(place.split(/[/\\]/).at(-1) ?? ''),
+    filename: file.optionalText('name') ?? last,
     url,
     path: url === undefined ? path : undefined,
     ...readDigests(file),

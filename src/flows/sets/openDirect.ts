@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unfinishedPath } from '../../cache/runFolders.ts';
 import { subTable, tomlFile } from '../../config/tomlFile.ts';
 import { pathOfUrl } from '../../lib/pathOfUrl.ts';
 import { SpipError } from '../../lib/spipError.ts';
+import { urlFileName } from '../../lib/urlFileName.ts';
 import type { Context } from '../../model/context.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
@@ -110,8 +111,15 @@ async function bringRepository(
     );
   }
   const place = target.subdirectory === undefined ? '' : `#subdirectory=${target.subdirectory}`;
-  const url = `git+${target.url.replace(/\/\/[^@/]*@/, '//')}@${commit}${place}`;
+  const url = `git+${withoutSecrets(target.url)}@${commit}${place}`;
   return bringTree({ tree, url }, surroundings);
+}
+
+/** Without credentials. The name of an ssh user is none: without it nobody could clone again. */
+function withoutSecrets(url: string): string {
+  return url.startsWith('ssh://')
+    ? url.replace(/^(ssh:\/\/[^:@/]*):[^@/]*@/, '$1@')
+    : url.replace(/\/\/[^@/]*@/, '//');
 }
 
 /** A file whose name says what it is; else it is unpacked and asked. */
@@ -121,7 +129,7 @@ async function bringArchive(
   surroundings: DirectSurroundings,
 ): Promise<DirectRelease> {
   const { workshop } = surroundings;
-  const filename = decodeURIComponent(basename(new URL(url).pathname));
+  const filename = urlFileName(url);
   const file = { ...bare(url), filename, sha256, otherDigest };
   if (filename.endsWith('.whl')) {
     const { name, version } = parseWheelFilename(filename);
@@ -136,7 +144,7 @@ async function bringArchive(
   if (ending === undefined) {
     throw new SpipError(
       'invalid-requirement',
-      `Expected a wheel, a source archive or a folder, found \`${filename}\``,
+      `Expected a wheel, a source archive or a folder, found \`${filename || url}\``,
       { hint: 'a repository is written `git+https://...`' },
     );
   }
