@@ -66,8 +66,8 @@ export class Solve {
     this.request = request;
     this.#cache = cache;
     this.environment = cache.environment(request.interpreter);
-    this.#roots = wantedRoots(request.roots, this.environment);
     this.#overrides = Map.groupBy(request.overrides ?? [], ({ name }) => name);
+    this.#roots = this.#overridden(wantedRoots(request.roots, this.environment));
     this.budget = new Budget(request.budget, request.now ?? (() => performance.now()));
     this.#solver = new VersionSolver((affected, rootCause) => {
       this.#isRejected = true;

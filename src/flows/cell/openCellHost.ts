@@ -138,8 +138,10 @@ async function resolveCell(
   { roots, beside, underTest, asOf }: CellJob,
   resolver: ReturnType<ResolverFor>,
 ): Promise<ResolvedSet> {
-  const { lock, warnings } = await resolver.resolve([...roots, ...beside].map(parseRequirement), {
+  const others = beside.map(parseRequirement);
+  const { lock, warnings } = await resolver.resolve([...roots.map(parseRequirement), ...others], {
     underTest,
+    chosen: others.map(({ name }) => name),
     asOf: asOf === null ? undefined : new Date(asOf),
   });
   const note = { code: 'as-of', text: `resolved as of ${asOf ?? 'now'}`, paths: [] };

@@ -33,6 +33,8 @@ export interface EnvironmentResolverOptions {
 export interface QuestionOptions {
   /** Normalised name: constraints and overrides of the package under test itself do not hold, nor is its pin a wish. */
   readonly underTest?: string | undefined;
+  /** Normalised names of packages whose releases the question itself chooses: no override holds for them. */
+  readonly chosen?: readonly string[] | undefined;
   /** Only files uploaded before this moment, if it is earlier than the policy's. */
   readonly asOf?: Date | undefined;
 }
@@ -71,12 +73,12 @@ export class EnvironmentResolver {
   /** @throws SpipError `unresolvable` or `no-compatible-file` with the explanation; errors of the index and of builds. */
   resolve(roots: readonly Requirement[], options: QuestionOptions = {}): Promise<Resolved> {
     const question = roots.map(({ text }) => text).join('\n');
-    const { underTest, asOf } = options;
+    const { underTest, chosen = [], asOf } = options;
     if (underTest !== undefined) {
       this.source.willInstall(underTest);
     }
     return this.#solved.get(
-      `${underTest ?? ''} ${asOf?.getTime() ?? ''}\n${question}`,
+      `${underTest ?? ''} ${chosen.join(' ')} ${asOf?.getTime() ?? ''}\n${question}`,
       async () => {
         const { interpreter, workshop, inputs } = this.#options;
         const { excludeNewer } = this.#options.policy;
@@ -89,7 +91,7 @@ export class EnvironmentResolver {
             roots: [...roots, ...(this.#options.fixed?.roots ?? [])],
             underTest,
             constraints: held(inputs?.constraints),
-            overrides: held(inputs?.overrides),
+            overrides: held(inputs?.overrides).filter(({ name }) => !chosen.includes(name)),
             interpreter,
             policy,
           },

@@ -146,6 +146,8 @@ test('constraints bind only what is part of the set; overrides replace every req
     'a==1.0',
     'b==2.0',
   ]);
+  const asked = request(['a', 'b>=3'], { overrides: ['b<2', 'c==9'] });
+  assert.deepEqual(await solve(packages, asked), ['a==1.0', 'b==1.0'], 'also those asked for');
 });
 
 test('extras may refer to their own package; an unknown one warns', async () => {
