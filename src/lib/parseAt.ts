@@ -1,5 +1,5 @@
+import type { FailureCode } from './failureCodes.ts';
 import { SpipError } from './spipError.ts';
-import type { FailureCode } from './spipError.ts';
 
 /** Where a text stands: `file:line`, or a file. */
 export interface TextPlace {
