@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMissing } from '../lib/isMissing.ts';
+import { namesIn } from '../lib/namesIn.ts';
 import { bucketFolder, bucketNames, entryAt } from './buckets.ts';
 import type { BucketEntry } from './buckets.ts';
 
@@ -24,16 +24,4 @@ export function listCacheEntries(cacheDir: string): readonly CacheEntry[] {
 function pathsBelow(root: string, depth: number): readonly string[] {
   const paths = namesIn(root).map((name) => join(root, name));
   return depth === 1 ? paths : paths.flatMap((path) => pathsBelow(path, depth - 1));
-}
-
-/** Sorted; none where there is no such folder. */
-function namesIn(path: string): readonly string[] {
-  try {
-    return readdirSync(path).toSorted();
-  } catch (error) {
-    if (isMissing(error)) {
-      return [];
-    }
-    throw error;
-  }
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { isErrno } from '../lib/isErrno.ts';
+import { digestFile } from '../lib/digestFile.ts';
+import { isMissing } from '../lib/isMissing.ts';
 import type { Materialised } from './materialised.ts';
 
 /** What can be seen of each linked file without reading it, by path relative to the prefix. */
@@ -65,7 +64,7 @@ export async function findModifications(
       const differs =
         before.mode !== now.mode ||
         file.sha256 === undefined ||
-        (await digest(`${materialised.prefix}/${file.path}`)) !== file.sha256;
+        (await digestFile(`${materialised.prefix}/${file.path}`)) !== file.sha256;
       if (differs) {
         found.changed.push(file.path);
       }
@@ -157,7 +156,7 @@ function look(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR')) {
+    if (isMissing(error)) {
       return undefined;
     }
     throw error;
@@ -170,10 +169,4 @@ function factsOf(stats: Stats): FileFacts {
 
 function isUntouched(before: FileFacts, now: Stats): boolean {
   return before.size === now.size && before.mode === now.mode && before.modified === now.mtimeMs;
-}
-
-async function digest(path: string): Promise<string> {
-  const sha256 = createHash('sha256');
-  await pipeline(createReadStream(path), sha256);
-  return sha256.digest('hex');
 }

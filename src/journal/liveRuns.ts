@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { isErrno } from '../lib/isErrno.ts';
+import { namesIn } from '../lib/namesIn.ts';
 import { JournalPaths, runLockKey } from './journalPaths.ts';
 import { tryLockRun } from './runLocks.ts';
 import type { RunLocks } from './runLocks.ts';
@@ -18,7 +17,7 @@ export interface LiveRunOptions {
 export async function liveRuns(options: LiveRunOptions): Promise<readonly string[]> {
   const { locks } = options;
   const live: string[] = [];
-  for (const name of await knownRuns(new JournalPaths(options), locks)) {
+  for (const name of knownRuns(new JournalPaths(options), locks)) {
     const lock = await tryLockRun(locks, name);
     if (lock === undefined) {
       live.push(name);
@@ -33,17 +32,14 @@ export async function liveRuns(options: LiveRunOptions): Promise<readonly string
  * Ids of all runs that live, or died and left a journal or a folder in the cache, sorted. A run takes its lock before it
  * makes a folder: one without was there before, in a directory that was no cache, and is nobody's to remove.
  */
-export async function knownRuns(
+export function knownRuns(
   paths: JournalPaths,
   { cache }: Pick<RunLocks, 'cache'>,
-): Promise<readonly string[]> {
-  const [journals, ...folders] = await Promise.all(
-    [paths.liveFolder, ...paths.cacheFolders].map(runNames),
-  );
-  const inCache = folders
-    .flat()
+): readonly string[] {
+  const inCache = paths.cacheFolders
+    .flatMap(runNames)
     .filter((name) => cache.isKnown(runLockKey(name)) && paths.ownFolders(name).some(isFolder));
-  return [...new Set([...(journals ?? []), ...inCache])].toSorted();
+  return [...new Set([...runNames(paths.liveFolder), ...inCache])].toSorted();
 }
 
 export function isFolder(path: string): boolean {
@@ -51,14 +47,6 @@ export function isFolder(path: string): boolean {
 }
 
 /** Names in a folder that may be those of runs. */
-export async function runNames(folder: string): Promise<readonly string[]> {
-  try {
-    const names = await readdir(folder);
-    return names.filter((name) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)).toSorted();
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) {
-      return [];
-    }
-    throw error;
-  }
+export function runNames(folder: string): readonly string[] {
+  return namesIn(folder).filter((name) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name));
 }

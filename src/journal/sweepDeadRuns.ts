@@ -43,7 +43,7 @@ export interface SweptRun {
 export async function sweepDeadRuns(options: SweepOptions): Promise<readonly SweptRun[]> {
   const paths = new JournalPaths(options);
   const swept: SweptRun[] = [];
-  for (const run of await knownRuns(paths, options.locks)) {
+  for (const run of knownRuns(paths, options.locks)) {
     const lock = await tryLockRun(options.locks, run);
     if (lock === undefined) {
       continue;

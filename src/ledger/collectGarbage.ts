@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeTree } from '../lib/removeTree.ts';
 import { environmentRefs } from './refs.ts';
@@ -25,7 +25,7 @@ export interface CollectOptions {
  */
 export async function collectGarbage(options: CollectOptions): Promise<readonly string[]> {
   const { directory, keep, dryRun } = options;
-  if (!(await exists(join(directory, 'HEAD')))) {
+  if (!existsSync(join(directory, 'HEAD'))) {
     return [];
   }
   const git = gitPlace(directory, options.env);
@@ -43,13 +43,4 @@ export async function collectGarbage(options: CollectOptions): Promise<readonly 
     await runGit(['prune', '--expire=now'], git);
   }
   return dropped;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { access, appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { lookLockLook, lookOf } from '../cache/lookLockLook.ts';
 import type { Look } from '../cache/lookLockLook.ts';
@@ -31,8 +32,8 @@ const config = `[gc]
 export async function createRepository(place: GitPlace, locks: LedgerLocks): Promise<void> {
   const { directory } = place;
   const parent = dirname(directory);
-  const look = async (): Promise<Look<string>> =>
-    lookOf((await isRepository(directory)) ? directory : undefined);
+  const look = (): Promise<Look<string>> =>
+    Promise.resolve(lookOf(existsSync(join(directory, 'HEAD')) ? directory : undefined));
   const make = async (): Promise<string> => {
     await removeUnfinished(parent, unfinishedPrefix(directory));
     await initialise(place);
@@ -98,13 +99,4 @@ async function removeUnfinished(parent: string, prefix: string): Promise<void> {
 
 function unfinishedPrefix(directory: string): string {
   return `${basename(directory)}.new-`;
-}
-
-async function isRepository(directory: string): Promise<boolean> {
-  try {
-    await access(join(directory, 'HEAD'));
-    return true;
-  } catch {
-    return false;
-  }
 }

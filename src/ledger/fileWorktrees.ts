@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { unfinishedPath } from '../cache/runFolders.ts';
 import { asDiskError } from '../lib/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/removeTree.ts';
@@ -66,7 +67,7 @@ const entryFiles = ['HEAD', 'commondir', 'gitdir'];
 
 /** A folder that becomes an entry. */
 function newEntry(place: ObjectPlace): string {
-  const unfinished = unfinishedPath(place);
+  const unfinished = unfinishedPath(place.temporary);
   mkdirSync(unfinished, { recursive: true });
   writeFileSync(join(unfinished, 'commondir'), '../..\n');
   return unfinished;
@@ -99,14 +100,14 @@ function publishEntry({ unfinished, commit, directory, place }: EntrySpec): stri
 
 /** Not through the old file: it may have other names. */
 function replaceFile(path: string, content: string, place: ObjectPlace): void {
-  const unfinished = unfinishedPath(place);
+  const unfinished = unfinishedPath(place.temporary);
   writeFileSync(unfinished, content, { flag: 'wx' });
   renameSync(unfinished, path);
 }
 
 /** Takes an entry away, at once for whoever looks. Returns the folder that is left of it. */
 function retire(entry: string, place: ObjectPlace): string | undefined {
-  const gone = unfinishedPath(place);
+  const gone = unfinishedPath(place.temporary);
   mkdirSync(place.temporary, { recursive: true });
   try {
     renameSync(entry, gone);
@@ -127,8 +128,4 @@ function isUntouched(entry: string): boolean {
     found.every((file) => file.isFile()) &&
     readFileSync(join(entry, 'commondir'), 'utf8') === '../..\n'
   );
-}
-
-function unfinishedPath({ temporary }: ObjectPlace): string {
-  return join(temporary, randomBytes(16).toString('hex'));
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { placeFile } from '../cache/placeFile.ts';
+import { unfinishedPath } from '../cache/runFolders.ts';
 import { asDiskError } from '../lib/diskError.ts';
 
 export interface PublishedFile {
@@ -16,7 +16,7 @@ export interface PublishedFile {
 
 /** Puts a synced file into the ledger, complete or not at all. */
 export async function publishFile(file: PublishedFile): Promise<void> {
-  const unfinished = join(file.temporary, randomBytes(16).toString('hex'));
+  const unfinished = unfinishedPath(file.temporary);
   try {
     await mkdir(file.temporary, { recursive: true });
     await writeSynced(unfinished, file);

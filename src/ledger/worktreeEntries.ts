@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
+import { namesIn } from '../lib/namesIn.ts';
 import { readOrNothing } from '../lib/readOrNothing.ts';
 
 /** A worktree as the ledger knows it. */
@@ -21,7 +21,7 @@ export interface WorktreeEntry extends Worktree {
 /** All entries that say which directory they stand for, in the order of their names (gitrepository-layout, `worktrees/`). */
 export async function readEntries(ledger: string): Promise<readonly WorktreeEntry[]> {
   const entries: WorktreeEntry[] = [];
-  for (const path of await entryPaths(ledger)) {
+  for (const path of entryPaths(ledger)) {
     const gitdir = await readLine(join(path, 'gitdir'));
     if (gitdir !== undefined) {
       const head = (await readLine(join(path, 'HEAD')))?.trim();
@@ -52,16 +52,9 @@ export function worktreePath(directory: string): string {
   }
 }
 
-async function entryPaths(ledger: string): Promise<readonly string[]> {
+function entryPaths(ledger: string): readonly string[] {
   const folder = join(ledger, 'worktrees');
-  try {
-    return (await readdir(folder)).toSorted().map((name) => join(folder, name));
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) {
-      return [];
-    }
-    throw error;
-  }
+  return namesIn(folder).map((name) => join(folder, name));
 }
 
 /** Contents without the final newline; `undefined` where the file is missing or empty. */

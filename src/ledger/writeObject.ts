@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
@@ -17,7 +17,7 @@ export interface ObjectPlace {
 /** Stores an object loose, as `objects/<2>/<38>` (gitrepository-layout, gitformat-loose); nothing to do if it is there. */
 export async function writeObject(object: GitObject, place: ObjectPlace): Promise<void> {
   const path = join(place.directory, 'objects', object.id.slice(0, 2), object.id.slice(2));
-  if (await exists(path)) {
+  if (existsSync(path)) {
     return;
   }
   await publishFile({
@@ -27,13 +27,4 @@ export async function writeObject(object: GitObject, place: ObjectPlace): Promis
     temporary: place.temporary,
     existing: 'keep',
   });
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

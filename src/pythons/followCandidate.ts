@@ -1,7 +1,9 @@
 import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
+import { isMissing } from '../lib/isMissing.ts';
 import { exists, readText } from './quickFiles.ts';
+import { messageOf } from '../lib/messageOf.ts';
 
 /** What a path turns out to be. */
 export type Followed =
@@ -56,7 +58,7 @@ function inspect(path: string): Followed {
 }
 
 function reasonOf(error: unknown, path: string): string {
-  if (isErrno(error, 'ENOENT', 'ENOTDIR')) {
+  if (isMissing(error)) {
     const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
     return dangling ? 'is a link to a missing file' : 'does not exist';
   }
@@ -66,7 +68,7 @@ function reasonOf(error: unknown, path: string): string {
   if (isErrno(error, 'ELOOP')) {
     return 'is a link that leads to itself';
   }
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 /** `pyvenv.cfg` beside the executable or one folder above it (PEP 405). */

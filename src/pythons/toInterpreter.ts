@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Interpreter } from '../model/interpreter.ts';
 import { compatibleTags } from '../pep/tags.ts';
 import type { ProbedFile } from './probeCache.ts';
@@ -46,9 +46,11 @@ export function toInterpreter(
     },
     markers: report.markers,
     tags: compatibleTags(platform),
-    build: createHash('sha256')
-      .update(JSON.stringify([report.versionText, file.path, file.size, file.mtimeMs]))
-      .digest('hex'),
+    build: hash(
+      'sha256',
+      JSON.stringify([report.versionText, file.path, file.size, file.mtimeMs]),
+      'hex',
+    ),
   };
 }
 

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quarantinePath } from '../cache/buckets.ts';
 import { quarantine } from '../cache/publish.ts';
 import { diskError } from '../lib/diskError.ts';
+import { digestFile } from '../lib/digestFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile, FileDigest } from '../model/distFile.ts';
 
@@ -80,18 +79,4 @@ async function wrongDigest(
   const { algorithm, hex } = file.otherDigest;
   const actual = await digestFile(path, algorithm);
   return actual === hex ? undefined : { algorithm, expected: hex, actual };
-}
-
-/** Lower-case hex digest of a file. */
-export async function digestFile(
-  path: string,
-  algorithm: WrongDigest['algorithm'] = 'sha256',
-): Promise<string> {
-  const digest = createHash(algorithm);
-  for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) {
-    if (Buffer.isBuffer(piece)) {
-      digest.update(piece);
-    }
-  }
-  return digest.digest('hex');
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { isBesideSdist } from '../cache/besideSdist.ts';
 import type { BucketEntry } from '../cache/buckets.ts';
+import { digestFile } from '../lib/digestFile.ts';
 import { exists } from '../lib/exists.ts';
 import { readBuiltResult } from './builtProduct.ts';
 import { lookForBytecode } from './bytecode.ts';
-import { digestFile } from './fetchVerified.ts';
 import { readStoredWheel } from './readStoredWheel.ts';
 import { isMissing } from '../lib/isMissing.ts';
 

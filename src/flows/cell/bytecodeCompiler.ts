@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Limit } from '../../lib/limit.ts';
+import { messageOf } from '../../lib/messageOf.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { ProcessSpec } from '../../process/processSpec.ts';
@@ -79,7 +80,7 @@ export class BytecodeCompiler {
       });
     } catch (error) {
       // Only a speed-up is lost.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       emit({ kind: 'debug', text: `no byte-code of ${wheel.filename}: ${reason}` });
     }
   }

@@ -65,7 +65,7 @@ async function collect(
       dryRun: options.dryRun,
     });
     const kept = new Set(stored.map(({ id }) => id)).difference(new Set(runs));
-    const folders = (await runNames(join(dataDir, 'runs'))).filter((name) => !kept.has(name));
+    const folders = runNames(join(dataDir, 'runs')).filter((name) => !kept.has(name));
     if (!options.dryRun) {
       for (const name of folders) {
         await removeTree(entryPath(cacheDir, 'kept', name));

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { runFolders } from '../../cache/runFolders.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { sweepDeadRuns } from '../../journal/sweepDeadRuns.ts';
+import { messageOf } from '../../lib/messageOf.ts';
 import { processState } from '../../lib/processIdentity.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import { openLedger } from '../../ledger/openLedger.ts';
@@ -46,7 +47,7 @@ export async function sweepLeftovers(
       text: `cleaned up after run ${run}, which died: ${undone.length} leftovers`,
     });
     for (const { error } of failures) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       emit({ kind: 'warning', text: `Failed to clean up after run ${run}, which died: ${reason}` });
     }
   }

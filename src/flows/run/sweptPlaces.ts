@@ -1,6 +1,7 @@
 import { JournalPaths } from '../../journal/journalPaths.ts';
 import { knownRuns } from '../../journal/liveRuns.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
+import { messageOf } from '../../lib/messageOf.ts';
 import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Places } from '../../model/settings.ts';
@@ -16,7 +17,7 @@ export async function sweptPlaces(global: GlobalOptions, context: Context): Prom
     await sweep(places, context);
   } catch (error) {
     // Whoever only reads can do so without.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     writeWarning(context.screen.err, { text: `Failed to clean up after dead runs: ${reason}` });
   }
   return places;
@@ -25,7 +26,7 @@ export async function sweptPlaces(global: GlobalOptions, context: Context): Prom
 async function sweep(places: Places, context: Context): Promise<void> {
   const locks = openRunLocks(places);
   try {
-    if ((await knownRuns(new JournalPaths(places), locks)).length === 0) {
+    if (knownRuns(new JournalPaths(places), locks).length === 0) {
       return;
     }
     await sweepLeftovers(places, locks, {
