@@ -13,7 +13,7 @@ import type { LockHolder } from './lockHolder.ts';
 export interface LockOptions {
   /** Called once if the lock has to be waited for, with its holder if he left a name. */
   readonly onWait?: ((holder: LockHolder | undefined) => void) | undefined;
-  /** Ends the wait: the promise is rejected with the signal's reason. */
+  /** Ends the wait: SpipError `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -70,7 +70,7 @@ export class FileLocks {
     return this.#waiting;
   }
 
-  /** Runs `task` while holding the lock of `key`. Throws what the task throws; SpipError `unwritable`. */
+  /** Runs `task` while holding the lock of `key`. Throws what the task throws, and as `lock`. */
   async withLock<T>(key: string, task: () => Promise<T>, options: LockOptions = {}): Promise<T> {
     const lock = await this.lock(key, options);
     try {
@@ -80,7 +80,7 @@ export class FileLocks {
     }
   }
 
-  /** Waits for the lock of `key`. */
+  /** Waits for the lock of `key`. Throws SpipError `unwritable`, `interrupted`. */
   async lock(key: string, options: LockOptions = {}): Promise<HeldLock> {
     const earlier = this.#queues.get(key);
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -95,7 +95,7 @@ export class FileLocks {
     try {
       if (earlier !== undefined) {
         options.onWait?.(thisHolder());
-        await this.#counted(untilAborted(earlier, options.signal));
+        await this.#wait(untilAborted(earlier, options.signal), options);
       }
       const latch = await this.#take(
         key,
@@ -152,7 +152,7 @@ export class FileLocks {
         options.onWait?.(readHolder(this.#path(key, 'holder')));
       }
       const jittered = wait * (0.5 + Math.random() / 2);
-      await this.#counted(delay(jittered, undefined, { signal: options.signal }));
+      await this.#wait(delay(jittered, undefined, { signal: options.signal }), options);
       wait = Math.min(longestWait, wait * 2);
     }
   }
@@ -178,10 +178,15 @@ export class FileLocks {
     }
   }
 
-  async #counted(waiting: Promise<unknown>): Promise<void> {
+  /** Waits for something that fails only where the signal ends it. */
+  async #wait(waiting: Promise<unknown>, { signal }: LockOptions): Promise<void> {
     this.#waiting += 1;
     try {
       await waiting;
+    } catch (error) {
+      throw signal?.aborted === true
+        ? new SpipError('interrupted', 'Failed to wait: interrupted', { cause: error })
+        : error;
     } finally {
       this.#waiting -= 1;
     }

@@ -1,5 +1,4 @@
 import { diskError } from '../lib/diskError.ts';
-import { interruptible } from '../lib/interruptible.ts';
 import { RecentMap } from '../lib/recentMap.ts';
 import { removeTree } from '../lib/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -99,7 +98,7 @@ export class Producer {
     };
     return await lookLockLook(
       { look: () => product.look(), make: (found) => this.#make(product, found) },
-      (task) => interruptible(locks.withLock(product.key, task, { signal, onWait }), signal),
+      (task) => locks.withLock(product.key, task, { signal, onWait }),
     );
   }
 

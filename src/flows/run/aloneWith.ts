@@ -2,7 +2,6 @@ import type { LockHolder } from '../../cache/lockHolder.ts';
 import { liveRuns } from '../../journal/liveRuns.ts';
 import { runLockKey } from '../../journal/journalPaths.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
-import { interruptible } from '../../lib/interruptible.ts';
 import type { Places } from '../../model/settings.ts';
 
 /** Held while something is removed from a place that runs use, and for a moment by each run that begins. */
@@ -30,13 +29,10 @@ export async function aloneWith<T>(
 ): Promise<T> {
   const { places, locks, signal, onWait } = options;
   for (;;) {
-    const lock = await interruptible(
-      locks[place].lock(cleaningKey, {
-        signal,
-        onWait: (holder) => onWait(nameOf('another command', holder)),
-      }),
+    const lock = await locks[place].lock(cleaningKey, {
       signal,
-    );
+      onWait: (holder) => onWait(nameOf('another command', holder)),
+    });
     let first: string | undefined;
     try {
       [first] = options.force ? [] : await liveRuns({ ...places, locks });
@@ -48,11 +44,10 @@ export async function aloneWith<T>(
     }
     const run = first;
     for (const held of new Set([locks.data, locks.cache])) {
-      const ended = held.withLock(runLockKey(run), () => Promise.resolve(), {
+      await held.withLock(runLockKey(run), () => Promise.resolve(), {
         signal,
         onWait: (holder) => onWait(nameOf(`run ${run}`, holder)),
       });
-      await interruptible(ended, signal);
     }
   }
 }

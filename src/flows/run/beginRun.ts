@@ -5,7 +5,6 @@ import type { RunJournal } from '../../journal/openJournal.ts';
 import { openJournal } from '../../journal/openJournal.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { diskError } from '../../lib/diskError.ts';
-import { interruptible } from '../../lib/interruptible.ts';
 import { onFailure } from '../../lib/onFailure.ts';
 import type { Context } from '../../model/context.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
@@ -72,19 +71,18 @@ async function unlessCleaned<T>(
   const what = place === 'cache' ? 'the cache' : 'the data directory';
   let timer: NodeJS.Timeout | undefined;
   try {
-    const lock = locks[place].lock(cleaningKey, {
+    const lock = await locks[place].lock(cleaningKey, {
       signal,
       onWait: (holder) => {
         const text = `Waiting for ${nameOf('a command', holder)}, which cleans ${what}`;
         timer = setTimeout(() => emit({ kind: 'warning', text }), patience);
       },
     });
-    const held = await interruptible(lock, signal);
     clearTimeout(timer);
     try {
       return await task();
     } finally {
-      held.release();
+      lock.release();
     }
   } finally {
     clearTimeout(timer);

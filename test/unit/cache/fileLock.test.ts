@@ -5,7 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import { openFileLocks } from '../../../src/cache/fileLock.ts';
+import { FileLocks, openFileLocks } from '../../../src/cache/fileLock.ts';
 import type { LockHolder } from '../../../src/cache/lockHolder.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -159,13 +159,16 @@ describe('file locks', () => {
   });
 
   it('stops waiting when told so, and does not hold up those behind', async (t) => {
-    const locks = openFileLocks(await temporaryFolder(t));
+    const folder = await temporaryFolder(t);
+    const locks = openFileLocks(folder);
     const lock = await locks.lock('key');
     const stop = new AbortController();
     const waiting = locks.lock('key', { signal: stop.signal });
     const behind = locks.lock('key');
+    const stranger = new FileLocks(folder, {}).lock('key', { signal: stop.signal });
     stop.abort(new Error('enough'));
-    await assert.rejects(waiting, /enough/);
+    await assert.rejects(waiting, { code: 'interrupted', cause: new Error('enough') });
+    await assert.rejects(stranger, { code: 'interrupted' });
     lock.release();
     (await behind).release();
     assert.equal(locks.held, 0);
