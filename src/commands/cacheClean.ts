@@ -1,6 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import { cacheCleanText } from '../report/text/cacheCleanText.ts';
-import { jsonText } from '../report/text/jsonText.ts';
+import { toJson } from '../report/text/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -38,7 +38,7 @@ export const command = defineCommand({
     const { out } = context.screen;
     out.write(
       format === 'json'
-        ? jsonText({ schema_version: 1, dry_run: dryRun, removed, swept_runs: swept })
+        ? toJson({ schema_version: 1, dry_run: dryRun, removed, swept_runs: swept })
         : cacheCleanText({ removed, swept, dryRun }, out),
     );
     return 0;

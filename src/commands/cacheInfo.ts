@@ -1,5 +1,5 @@
 import { cacheInfoText } from '../report/text/cacheInfoText.ts';
-import { jsonText } from '../report/text/jsonText.ts';
+import { toJson } from '../report/text/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -20,7 +20,7 @@ export const command = defineCommand({
     const { out } = context.screen;
     out.write(
       line.options.format === 'json'
-        ? jsonText({ schema_version: 1, ...summary })
+        ? toJson({ schema_version: 1, ...summary })
         : cacheInfoText(summary, out),
     );
     return 0;

@@ -1,5 +1,5 @@
 import { cacheVerifyText } from '../report/text/cacheVerifyText.ts';
-import { jsonText } from '../report/text/jsonText.ts';
+import { toJson } from '../report/text/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -20,7 +20,7 @@ export const command = defineCommand({
     const found = await cacheVerify(globalOf(line.options), context);
     context.screen.out.write(
       line.options.format === 'json'
-        ? jsonText({ schema_version: 1, ...found })
+        ? toJson({ schema_version: 1, ...found })
         : cacheVerifyText(found),
     );
     return found.damaged.length === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import type { EnvironmentName } from '../flows/jobs/diff.ts';
 import { diffText } from '../report/text/diffText.ts';
-import { jsonText } from '../report/text/jsonText.ts';
+import { toJson } from '../report/text/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -26,7 +26,7 @@ export const command = defineCommand({
     const { out } = context.screen;
     out.write(
       line.options.format === 'json'
-        ? jsonText({ schema_version: 1, ...found })
+        ? toJson({ schema_version: 1, ...found })
         : diffText(found, out, global.verbosity),
     );
     return 0;

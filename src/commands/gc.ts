@@ -1,5 +1,5 @@
 import { gcText } from '../report/text/gcText.ts';
-import { jsonText } from '../report/text/jsonText.ts';
+import { toJson } from '../report/text/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -29,7 +29,7 @@ export const command = defineCommand({
     const collected = await gc(request, context);
     context.screen.out.write(
       format === 'json'
-        ? jsonText({ schema_version: 1, dry_run: dryRun, ...collected })
+        ? toJson({ schema_version: 1, dry_run: dryRun, ...collected })
         : gcText(collected, dryRun),
     );
     return 0;

@@ -1,4 +1,4 @@
-import { jsonText } from '../report/text/jsonText.ts';
+import { toJson } from '../report/text/toJson.ts';
 import { pythonListText } from '../report/text/pythonListText.ts';
 import { defineCommand } from './command.ts';
 import { globalOf } from './globalOf.ts';
@@ -19,7 +19,7 @@ export const command = defineCommand({
     const { out } = context.screen;
     out.write(
       line.options.format === 'json'
-        ? jsonText({ schema_version: 1, ...found })
+        ? toJson({ schema_version: 1, ...found })
         : pythonListText(found, out),
     );
     return 0;

@@ -1,5 +1,5 @@
 import { runsText } from '../report/runsText.ts';
-import { jsonText } from '../report/text/jsonText.ts';
+import { toJson } from '../report/text/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -17,7 +17,7 @@ export const command = defineCommand({
     const { runs } = await import('../flows/jobs/runs.ts');
     const found = await runs({ global: globalOf(line.options), limit }, context);
     const { out } = context.screen;
-    out.write(format === 'json' ? jsonText(found) : runsText(found, out));
+    out.write(format === 'json' ? toJson(found) : runsText(found, out));
     return 0;
   },
 });

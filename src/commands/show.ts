@@ -1,6 +1,6 @@
 import { cellText } from '../report/cellText.ts';
 import { runText } from '../report/runText.ts';
-import { jsonText } from '../report/text/jsonText.ts';
+import { toJson } from '../report/text/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -24,7 +24,7 @@ export const command = defineCommand({
     const { stored, cell: found } = await show({ global, run, cell }, context);
     const { out } = context.screen;
     if (line.options.format === 'json') {
-      out.write(jsonText(found ?? stored.record));
+      out.write(toJson(found ?? stored.record));
     } else if (found === undefined) {
       out.write(runText(stored, out, global.verbosity));
     } else {

@@ -1,4 +1,4 @@
 /** What `--format json` prints. */
-export function jsonText(answer: object): string {
+export function toJson(answer: object): string {
   return `${JSON.stringify(answer, undefined, 2)}\n`;
 }
