@@ -1,5 +1,5 @@
 import { SpipError } from '../lib/spipError.ts';
-import type { Verbosity } from '../model/options.ts';
+import type { Verbosity } from '../model/verbosity.ts';
 import type { GlobalOptions, globalOptions } from '../options/globalOptions.ts';
 import type { Values } from '../options/option.ts';
 

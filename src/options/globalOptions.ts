@@ -1,4 +1,4 @@
-import type { Verbosity } from '../model/options.ts';
+import type { Verbosity } from '../model/verbosity.ts';
 import type { OptionTable, Values } from './option.ts';
 import { parseValue } from './parseValue.ts';
 

@@ -1,5 +1,5 @@
 import type { Pane } from '../model/context.ts';
-import type { Verbosity } from '../model/options.ts';
+import type { Verbosity } from '../model/verbosity.ts';
 import { RunFold } from '../model/runFold.ts';
 import type { Reporter } from './reporter.ts';
 import { runText } from './runText.ts';

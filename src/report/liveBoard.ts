@@ -1,5 +1,5 @@
 import type { Clock, Pane } from '../model/context.ts';
-import type { Verbosity } from '../model/options.ts';
+import type { Verbosity } from '../model/verbosity.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import type { BoardState, RunningLine } from './boardFrame.ts';
 import { boardFrame } from './boardFrame.ts';

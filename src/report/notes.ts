@@ -1,5 +1,5 @@
 import type { CellRecord } from '../model/record.ts';
-import type { Verbosity } from '../model/options.ts';
+import type { Verbosity } from '../model/verbosity.ts';
 import { wrapWords } from './displayWidth.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plainText.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../model/context.ts';
-import type { Verbosity } from '../model/options.ts';
+import type { Verbosity } from '../model/verbosity.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import { eventWriter } from './eventWriter.ts';
 import { finalText } from './finalText.ts';

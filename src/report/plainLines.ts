@@ -1,5 +1,5 @@
 import type { Pane } from '../model/context.ts';
-import type { Verbosity } from '../model/options.ts';
+import type { Verbosity } from '../model/verbosity.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import { CellNames } from './cellNames.ts';
 import { paint } from './paint.ts';

@@ -1,4 +1,4 @@
-import type { Verbosity } from '../model/options.ts';
+import type { Verbosity } from '../model/verbosity.ts';
 import type { CellRecord } from '../model/record.ts';
 import { wrapWords } from './displayWidth.ts';
 import { gridText } from './grid.ts';

@@ -1,4 +1,4 @@
-import type { Verbosity } from '../model/options.ts';
+import type { Verbosity } from '../model/verbosity.ts';
 import type { CellRecord } from '../model/record.ts';
 import { formatSeconds } from './formatSeconds.ts';
 import { paint } from './paint.ts';

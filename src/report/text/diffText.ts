@@ -1,5 +1,5 @@
 import type { EnvironmentDiff, OwnerDiff } from '../../model/environmentDiff.ts';
-import type { Verbosity } from '../../model/options.ts';
+import type { Verbosity } from '../../model/verbosity.ts';
 import { alignColumns } from '../alignColumns.ts';
 import { paint } from '../paint.ts';
 import { plainText } from '../plainText.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseEvent } from '../../support/parseEvent.ts';
-import type { Verbosity } from '../../../src/model/options.ts';
+import type { Verbosity } from '../../../src/model/verbosity.ts';
 import type { RunRecord } from '../../../src/model/record.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';
 import { joinReporters, openReporters } from '../../../src/report/openReporters.ts';

@@ -1,1 +1,2 @@
+/** How much is told. */
 export type Verbosity = 'quiet' | 'normal' | 'verbose';
