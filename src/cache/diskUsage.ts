@@ -1,4 +1,4 @@
-import { walkTree } from '../lib/walkTree.ts';
+import { walkTree } from './walkTree.ts';
 
 /** Bytes that a file or a folder with all it holds takes on the disk, whole blocks counted; 0 for what is gone. */
 export async function diskUsage(path: string): Promise<number> {

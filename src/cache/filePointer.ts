@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { isMissing } from '../lib/isMissing.ts';
+import { isMissing } from '../lib/isErrno.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
 import type { DistFile } from '../model/distFile.ts';
 import { entryPath } from './buckets.ts';

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { digestFile } from '../lib/digestFile.ts';
-import { isMissing } from '../lib/isMissing.ts';
+import { isMissing } from '../lib/isErrno.ts';
 import type { Materialised } from './materialised.ts';
 
 /** What can be seen of each linked file without reading it, by path relative to the prefix. */

@@ -7,3 +7,8 @@ export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
     codes.includes(error.code)
   );
 }
+
+/** Whether the error means that a path does not exist. */
+export function isMissing(error: unknown): boolean {
+  return isErrno(error, 'ENOENT', 'ENOTDIR');
+}

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseBytes } from '../lib/parseBytes.ts';
+import { parseBytes } from './parseBytes.ts';
 import { parseMoment } from '../lib/parseMoment.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { isValidName, normaliseName } from '../pep/names.ts';

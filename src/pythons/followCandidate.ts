@@ -1,7 +1,6 @@
 import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isErrno } from '../lib/isErrno.ts';
-import { isMissing } from '../lib/isMissing.ts';
+import { isErrno, isMissing } from '../lib/isErrno.ts';
 import { exists, readText } from './quickFiles.ts';
 import { messageOf } from '../lib/messageOf.ts';
 

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { asDiskError } from '../lib/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
-import { writeOutputFile } from '../lib/writeOutputFile.ts';
+import { writeOutputFile } from './writeOutputFile.ts';
 import type { Pane } from '../model/context.ts';
 import type { RunRecord, StoredRun } from '../model/record.ts';
 import { RunFold } from '../model/runFold.ts';

@@ -10,7 +10,7 @@ import { SpipError } from '../lib/spipError.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { writeMarked } from './makeWheel.ts';
 import { readStoredWheel } from './readStoredWheel.ts';
-import { isMissing } from '../lib/isMissing.ts';
+import { isMissing } from '../lib/isErrno.ts';
 import { formatMarker } from './wheelRecord.ts';
 
 /** What decides which wheel a source distribution becomes. */

@@ -12,7 +12,7 @@ import type { StoredWheel } from '../model/storedWheel.ts';
 import { writeMarked } from './makeWheel.ts';
 import { isIntact } from './readStoredWheel.ts';
 import { storeMtime } from './storeFile.ts';
-import { isMissing } from '../lib/isMissing.ts';
+import { isMissing } from '../lib/isErrno.ts';
 import { formatMarker } from './wheelRecord.ts';
 
 /** One file of byte-code that may be linked into environments, beside the module that it was made from. */

@@ -7,7 +7,7 @@ import { jsonText } from '../cache/jsonText.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { normaliseName } from '../pep/names.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
-import { isMissing } from '../lib/isMissing.ts';
+import { isMissing } from '../lib/isErrno.ts';
 
 /** Normalised name of the package that each entry belongs to, by the entry's path; entries of none are left out. */
 export function entryPackages(entries: readonly CacheEntry[]): ReadonlyMap<string, string> {

@@ -5,7 +5,7 @@ import type { Look } from '../cache/lookLockLook.ts';
 import { exists } from '../lib/exists.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { storeMtime } from './storeFile.ts';
-import { isMissing } from '../lib/isMissing.ts';
+import { isMissing } from '../lib/isErrno.ts';
 import { parseWheelRecord } from './wheelRecord.ts';
 
 /**

@@ -9,7 +9,7 @@ import { exists } from '../lib/exists.ts';
 import { readBuiltResult } from './builtProduct.ts';
 import { lookForBytecode } from './bytecode.ts';
 import { readStoredWheel } from './readStoredWheel.ts';
-import { isMissing } from '../lib/isMissing.ts';
+import { isMissing } from '../lib/isErrno.ts';
 
 /** Reads all of an entry. What is wrong with it; `undefined` if nothing is, or if it is gone. */
 export async function verifyEntry(entry: BucketEntry): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { walkTree } from '../../../src/lib/walkTree.ts';
+import { walkTree } from '../../../src/cache/walkTree.ts';
 import { makeDeepTree, makeOddNames } from '../../support/oddTrees.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 

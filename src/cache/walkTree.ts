@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { Folder } from './folder.ts';
-import type { EntryName } from './folder.ts';
-import { isErrno } from './isErrno.ts';
+import { Folder } from '../lib/folder.ts';
+import type { EntryName } from '../lib/folder.ts';
+import { isErrno } from '../lib/isErrno.ts';
 
 // Folders per turn of the event loop, some 10 ms.
 const turn = 64;
