@@ -78,8 +78,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     message: 'options/ declares and reads options: it imports only lib, pep and model',
   },
   ...Object.fromEntries(stages.map((name) => [name, stage])),
-  'testrun/steps': {
+  'testrun/evidence': {
     may: ['testrun', ...bases],
+    message: 'evidence of what ran imports only bases and what testrun/ plans',
+  },
+  'testrun/steps': {
+    may: ['testrun', 'testrun/evidence', ...bases],
     message: 'a step imports only bases, other steps and what testrun/ plans',
   },
   'testrun/driver': {
@@ -98,7 +102,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     Object.entries(flows).map(([name, behind]): [string, Room] => [
       `flows/${name}`,
       {
-        may: [...behind.map((other) => `flows/${other}`), 'options', ...stages, ...bases],
+        may: [
+          ...behind.map((other) => `flows/${other}`),
+          'options',
+          ...stages,
+          'testrun/evidence',
+          ...bases,
+        ],
         message: `flows/${name} imports ${['options, stages and bases', ...behind.map((other) => `flows/${other}`)].join(', ')}: never upward (docs/architecture.md, Import law)`,
       },
     ]),

@@ -12,6 +12,8 @@ export interface ChildVariablesSpec {
   readonly cellId: string;
   /** How many cores a child may count as its own. */
   readonly share: number;
+  /** Folder of the tools that stand behind the environment's own; `undefined`: all that the system has. */
+  readonly tools?: string | undefined;
   /** Added last: what the user passes on or sets. */
   readonly extra?: Readonly<Record<string, string>> | undefined;
 }
@@ -41,7 +43,7 @@ export function childVariables(spec: ChildVariablesSpec): Readonly<Record<string
     shareVariables.map((name): [string, string] => [name, String(spec.share)]),
   );
   return {
-    PATH: `${env}/bin:${systemPath}`,
+    PATH: `${env}/bin:${spec.tools ?? systemPath}`,
     HOME: home,
     TMPDIR: tmp,
     LANG: 'C.UTF-8',

@@ -44,6 +44,8 @@ export interface TestPlan {
   readonly isolation: Isolation;
   /** New: no code of a release has run there. */
   readonly folders: CellFolders;
+  /** Folder of the tools that stand behind the environment's own on PATH; `undefined`: all that the system has. */
+  readonly tools: string | undefined;
   /** How many cores the cell may count as its own. */
   readonly share: number;
   /** The run's folder, and the folder inside it that takes the logs. */

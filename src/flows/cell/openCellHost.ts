@@ -16,6 +16,7 @@ import type { Verdict } from '../../model/verdict.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
+import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
 import { fetchDistributions } from '../sets/fetchDistributions.ts';
 import { listedModules } from '../sets/listedModules.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
@@ -75,6 +76,9 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
     bringsModule: listedModules(workshop.index, options.index),
     share: Math.max(1, Math.floor(availableParallelism() / options.slots)),
     runFolder,
+    tools: once(() =>
+      toolsFolder({ cacheDir: workshop.settings.places.cacheDir, temporary: workshop.temporary }),
+    ),
   };
   return {
     mostAttempts: () => (guard.alarmed ? 4 : 2),
@@ -99,6 +103,11 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
       keepLog: (job, log) => keepLog(job, log, runFolder),
     },
   };
+}
+
+function once<T>(task: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= task());
 }
 
 /** What the user does not want to look at, the next cell may have. */

@@ -1,10 +1,13 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkConsistency } from '../../envs/checkConsistency.ts';
 import { importableModules } from '../../envs/importableModules.ts';
 import type { RunJournal } from '../../journal/openJournal.ts';
 import { SpipError } from '../../lib/spipError.ts';
+import { Teardown } from '../../lib/teardown.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Isolation } from '../../process/isolation/isolation.ts';
+import { witnessFile } from '../../testrun/evidence/witnessPython.ts';
 import { runSteps } from '../../testrun/runSteps.ts';
 import { watchProcess } from '../run/watchProcess.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
@@ -23,6 +26,8 @@ export interface TestSurroundings {
   readonly share: number;
   /** Absolute folder of the run's record and logs. */
   readonly runFolder: string;
+  /** The folder of tools for PATH; made when a test first wants it. */
+  readonly tools: () => Promise<string>;
 }
 
 /**
@@ -55,17 +60,23 @@ async function stepsOf(
   surroundings: TestSurroundings,
 ): Promise<TestedCell['steps']> {
   const { job, interpreter, distributions, place, installSeconds, signal } = request;
-  const { isolation, journal, bringsModule, share, runFolder } = surroundings;
+  const { isolation, journal, bringsModule, share, runFolder, tools } = surroundings;
   const tested = distributions.find(({ locked }) => locked.name === job.underTest);
   if (tested === undefined) {
     throw new SpipError('internal', `Expected \`${job.underTest}\` in its own environment`);
   }
   const wanted = job.steps.find((step) => step.name === 'custom');
-  const [problems, modules] = await Promise.all([
+  const [problems, modules, toolsFolder] = await Promise.all([
     checkConsistency({ interpreter, distributions }),
     importableModules(tested.wheel),
+    wanted && tools(),
   ]);
-  return watchProcess(journal, (onSpawn) =>
+  await using witness = new Teardown();
+  if (wanted !== undefined) {
+    const { purelib } = interpreter.paths;
+    await placeWitness(join(place.folders.env, purelib), modules, witness);
+  }
+  return await watchProcess(journal, (onSpawn) =>
     runSteps({
       id: job.id,
       slug: job.slug,
@@ -82,6 +93,7 @@ async function stepsOf(
       limits: job.limits,
       isolation,
       folders: place.folders,
+      tools: toolsFolder,
       share,
       runFolder,
       logsFolder: join(runFolder, 'logs'),
@@ -89,4 +101,16 @@ async function stepsOf(
       onSpawn,
     }),
   );
+}
+
+/** In the environment for the time of its tests only: it is none of its files. */
+async function placeWitness(
+  sitePackages: string,
+  modules: readonly string[],
+  teardown: Teardown,
+): Promise<void> {
+  const path = join(sitePackages, 'spip-witness.pth');
+  teardown.register(() => rm(path, { force: true }));
+  await mkdir(sitePackages, { recursive: true });
+  await writeFile(path, witnessFile(modules));
 }

@@ -7,6 +7,7 @@ export const bareProcesses: Isolation = {
   protectsEnvironment: false,
   wrap: ({ argv }) => argv,
   seen: (path) => path,
+  seenTools: (path) => path,
   endLeft: ({ env }) => {
     endMarkedProcesses('VIRTUAL_ENV', env);
   },

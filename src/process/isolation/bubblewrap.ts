@@ -12,6 +12,9 @@ export interface Bubblewrap {
 /** Where a cell's folder lies inside: short, because socket paths end at 107 bytes. */
 const insideCell = '/cell';
 
+/** Not under its own path, which names the cache. */
+const insideTools = '/tools';
+
 /** A sandbox of namespaces: the kernel ends whatever is left in it with its first process. */
 export function bubblewrap(tool: Bubblewrap): Isolation {
   return {
@@ -19,6 +22,7 @@ export function bubblewrap(tool: Bubblewrap): Isolation {
     protectsEnvironment: true,
     wrap: (command) => sandboxArgv(tool, command),
     seen: insideSandbox,
+    seenTools: () => insideTools,
     endLeft: () => undefined,
   };
 }
@@ -57,6 +61,7 @@ function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly strin
     ['--bind', tmp, '/tmp'],
     ['--symlink', '/tmp', '/var/tmp'],
     ...command.readOnly.map((path) => ['--ro-bind-try', path, path]),
+    command.tools === undefined ? [] : ['--ro-bind', command.tools, insideTools],
     ['--remount-ro', '/'],
     ['--chdir', insideSandbox(cwd, cell)],
   ];

@@ -8,6 +8,8 @@ export interface IsolatedCommand {
   readonly folders: CellFolders;
   /** Files and folders that are seen under their own paths, read-only; those that do not exist are left out. */
   readonly readOnly: readonly string[];
+  /** A folder that is seen where `seenTools` says, read-only. */
+  readonly tools?: string | undefined;
   /** Whether the folder is a git worktree, whose `.git` must not be readable. */
   readonly hidesGit?: boolean | undefined;
 }
@@ -21,6 +23,8 @@ export interface Isolation {
   wrap(command: IsolatedCommand): readonly string[];
   /** Where what runs sees a path of the folder of its cell or build. */
   seen(path: string, cell: string): string;
+  /** Where what runs sees the folder of tools. */
+  seenTools(path: string): string;
   /** Kills what has outlived the command of these folders. */
   endLeft(folders: CellFolders): void;
 }

@@ -2,6 +2,8 @@ import type { Verdict } from '../../model/verdict.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { CustomTest } from '../../model/cellJob.ts';
 import type { TestPlan } from '../testPlan.ts';
+import type { Evidence } from '../evidence/readEvidence.ts';
+import { readEvidence } from '../evidence/readEvidence.ts';
 import { brokenOff } from './brokenOff.ts';
 import { customArgv, customTitle, isPytestRun } from './customCommand.ts';
 import { lastLine } from '../oneLine.ts';
@@ -43,9 +45,16 @@ interface Judgement {
   readonly message: string;
 }
 
-function judge({ custom, limits }: TestPlan, run: StepRun): Judgement {
+function judge({ custom, limits, folders }: TestPlan, run: StepRun): Judgement {
   const subject = `\`${custom === undefined ? '' : customTitle(custom)}\``;
   const [end] = run.ends;
+  const [foreign] = end === undefined ? [] : readEvidence(folders.home);
+  if (foreign !== undefined) {
+    return {
+      verdict: { state: 'blocked', reason: 'tests-not-runnable' },
+      message: messageOf(foreign),
+    };
+  }
   if (custom === undefined || end === undefined || run.brokenOff !== undefined) {
     return brokenOff(run.brokenOff ?? 'exit', subject, limits);
   }
@@ -64,6 +73,17 @@ function judge({ custom, limits }: TestPlan, run: StepRun): Judgement {
   return end.exitStatus === 0
     ? { verdict: undefined, message: '' }
     : { verdict: verdictOfStatus(end, custom), message: exitMessage(subject, end, run.tail) };
+}
+
+/** Whatever the command made of it: the release was not under test. */
+function messageOf(foreign: Evidence): string {
+  if (foreign.kind === 'module') {
+    return `\`import ${foreign.name}\` took \`${foreign.file}\`, which hides the release: rename it, or run the tests from elsewhere`;
+  }
+  const { name } = foreign;
+  return /^(?:python|pypy)/.test(name)
+    ? `\`${name}\` is not the cell's Python: write \`{python}\``
+    : `\`${name}\` of this machine runs on another Python than that of the cell: add \`--with ${name}\``;
 }
 
 function exitMessage(subject: string, end: ChildEnd, tail: string): string {

@@ -72,6 +72,7 @@ export class CellRigs {
       limits: defaultLimits,
       isolation: this.isolation,
       folders,
+      tools: undefined,
       share: 1,
       runFolder: run,
       logsFolder: join(run, 'logs'),

@@ -1,0 +1,94 @@
+import { evidenceName } from './evidenceName.ts';
+
+/**
+ * A `.pth` file for a cell's environment. Every Python that starts there looks, when one of the modules under test is
+ * imported and again when it ends, whether it came from the environment, and writes it down if not (Python 2.7 to 3.15).
+ * The standard library may hide a backport; that is known from the import step.
+ */
+export function witnessFile(modules: readonly string[]): string {
+  const source = `WANTED = ${JSON.stringify(modules)}\n${witnessSource}`;
+  // Of such a file each line that begins with `import` is run.
+  return `import sys; exec(${JSON.stringify(source)}, {"sys": sys})\n`;
+}
+
+const witnessSource = String.raw`
+import os
+
+PLACE = os.path.join(os.path.expanduser("~"), "${evidenceName}")
+LIBRARY = os.path.dirname(os.path.realpath(os.__file__))
+told = set()
+
+
+def is_within(path, folder):
+    return path == folder or path.startswith(folder + os.sep)
+
+
+def is_own(place):
+    if not isinstance(place, str) or place in ("built-in", "frozen") or not os.path.isabs(place):
+        return place in ("built-in", "frozen")
+    for path in (place, os.path.realpath(place)):
+        if is_within(path, sys.prefix) or is_within(path, os.path.realpath(sys.prefix)):
+            return True
+        if is_within(path, LIBRARY) and "-packages" not in path[len(LIBRARY):]:
+            return True
+    return False
+
+
+def tell(name, places):
+    try:
+        found = [place for place in places if isinstance(place, str)]
+        if found and name not in told and not any([is_own(place) for place in found]):
+            told.add(name)
+            with open(PLACE, "a") as evidence:
+                evidence.write("module\t%s\t%s\n" % (name, os.path.abspath(found[0])))
+    except Exception:
+        pass
+
+
+def is_witness(finder):
+    return getattr(finder, "is_witness", False) is True
+
+
+class Witness(object):
+    is_witness = True
+
+    def find_spec(self, name, path=None, target=None):
+        if name in WANTED:
+            for finder in list(sys.meta_path):
+                find = getattr(finder, "find_spec", None)
+                spec = find(name, path, target) if find and not is_witness(finder) else None
+                if spec is not None:
+                    tell(name, [spec.origin] + list(spec.submodule_search_locations or []))
+                    break
+        return None
+
+    def find_module(self, name, path=None):
+        if name in WANTED and sys.version_info[0] == 2:
+            try:
+                import imp
+                stream, place, _ = imp.find_module(name.rpartition(".")[2], path)
+                if stream:
+                    stream.close()
+                tell(name, [place])
+            except Exception:
+                pass
+        return None
+
+
+def look():
+    for name in WANTED:
+        module = sys.modules.get(name)
+        places = [getattr(module, "__file__", None)]
+        try:
+            places += list(getattr(module, "__path__", None) or [])
+        except Exception:
+            pass
+        tell(name, places)
+
+
+# The file may be read twice.
+if not any([is_witness(finder) for finder in sys.meta_path]):
+    sys.meta_path.insert(0, Witness())
+    import atexit
+    atexit.register(look)
+`;

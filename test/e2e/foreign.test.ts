@@ -1,0 +1,146 @@
+// A pass is said only when the release itself was under test: no tool of this machine, no file beside the tests.
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { wheelFile } from '../support/distributions.ts';
+import { IndexedRig } from '../support/indexedRig.ts';
+
+const indexed = await IndexedRig.open([
+  wheelFile({ name: 'thing', version: '1.0', files: { 'thing.py': 'VALUE = "release"\n' } }),
+  wheelFile({
+    name: 'spaced',
+    version: '1.0',
+    files: { 'spaced/inner/__init__.py': 'VALUE = "release"\n' },
+  }),
+]);
+after(() => indexed[Symbol.asyncDispose]());
+const { rig } = indexed;
+
+interface Case {
+  readonly what: string;
+  readonly args: readonly string[];
+  readonly expected: string;
+  readonly message: RegExp;
+}
+
+await rig.write('thing.py', 'import thing\n');
+await rig.write('uses.py', 'import thing\nassert thing.VALUE == "release"\n');
+await rig.write('checkout/thing/__init__.py', 'VALUE = "checkout"\n');
+await rig.write('checkout/test_it.py', 'import thing\n');
+await rig.write('checkout/spaced/inner.py', 'VALUE = "checkout"\n');
+await rig.write('quick.py', 'import os, thing\nos._exit(0)\n');
+await rig.write('path.py', 'import sys\nsys.path.insert(0, "checkout")\nimport thing\n');
+const checkout = join(rig.project, 'checkout');
+
+const hidden: readonly Case[] = [
+  {
+    what: 'a script of the name of the module that it imports',
+    args: ['./thing.py'],
+    expected: 'blocked/tests-not-runnable',
+    message: /^`import thing` took `.*\/thing\.py`, which hides the release/,
+  },
+  {
+    what: 'a checkout beside the tests',
+    args: ['--tests', checkout, '--command', 'cd {tests} && {python} -m unittest test_it'],
+    expected: 'blocked/tests-not-runnable',
+    message: /^`import thing` took `.*\/checkout\/thing\/__init__\.py`/,
+  },
+  {
+    what: 'a path that the tests put first, in a process that ends without a word',
+    args: [
+      '--tests',
+      checkout,
+      '--command',
+      '{python} -c "import os, sys; sys.path.insert(0, \'checkout\'); import thing; os._exit(0)"',
+    ],
+    expected: 'blocked/tests-not-runnable',
+    message: /^`import thing` took `.*\/checkout\/thing\/__init__\.py`/,
+  },
+  {
+    what: 'a command that fails on what hides the release',
+    args: [
+      '--tests',
+      checkout,
+      '--command',
+      'cd {tests} && {python} -c "import thing; assert thing.VALUE == \'release\'"',
+    ],
+    expected: 'blocked/tests-not-runnable',
+    message: /^`import thing` took `/,
+  },
+  {
+    what: 'the release itself',
+    args: ['./uses.py'],
+    expected: 'pass/clean',
+    message: /^$/,
+  },
+  {
+    what: 'the release itself, from a process that ends without a word',
+    args: ['./quick.py'],
+    expected: 'pass/clean',
+    message: /^$/,
+  },
+];
+for (const sandbox of ['auto', 'off']) {
+  for (const { what, args, expected, message } of hidden) {
+    test(`${what} gives ${expected} (sandbox ${sandbox})`, async () => {
+      const { record } = await indexed.matrix(['thing', ...args, '--sandbox', sandbox]);
+      const [cell] = record.cells;
+      assert.equal(`${cell?.state}/${cell?.reason}`, expected);
+      assert.match(cell?.message ?? '', message);
+    });
+  }
+}
+
+test('a package below a namespace is hidden by its own name only', async () => {
+  const command = 'cd {tests} && {python} -c "import spaced.inner"';
+  const args = ['spaced', '--tests', checkout, '--command', command];
+  const { record } = await indexed.matrix(args);
+  const [cell] = record.cells;
+  assert.equal(cell?.reason, 'tests-not-runnable', cell?.message);
+  assert.match(
+    cell?.message ?? '',
+    /^`import spaced\.inner` took `.*\/checkout\/spaced\/inner\.py`/,
+  );
+});
+
+for (const [what, command, message] of [
+  ['`python3.99`, which is none of the cell', 'python3.99 -c pass', /not found/],
+  ['python of another version, below a shell', "sh -c 'python2.7 -c pass'", /^`python2\.7` is not/],
+  ['one whose failure nobody looks at', 'python2.7 -c pass; true', /^`python2\.7` is not/],
+] as const) {
+  test(`${what} is refused`, async () => {
+    const { record } = await indexed.matrix(['thing', '--command', command]);
+    const [cell] = record.cells;
+    assert.equal(`${cell?.state}/${cell?.reason}`, 'blocked/tests-not-runnable');
+    assert.match(cell?.message ?? '', message);
+  });
+}
+
+test('python, python3 and the exact name are those of the cell, and other tools work', async () => {
+  for (const command of [
+    'python -c "import thing"',
+    'python3 -c "import thing"',
+    'python3 -c "import sys; sys.exit(sys.prefix == sys.base_prefix)"',
+    'ls / | sort | head -1 | grep -q .',
+    'env true && awk "BEGIN { exit 0 }"',
+  ]) {
+    const { record } = await indexed.matrix(['thing', '--command', command]);
+    const [cell] = record.cells;
+    assert.equal(`${cell?.state}/${cell?.reason}`, 'pass/clean', `${command}: ${cell?.message}`);
+  }
+});
+
+test('nothing of it stays in the environment that is kept', async () => {
+  const command = '{python} -c "import thing"';
+  const { record } = await indexed.matrix(['thing', '--command', command, '--keep', 'all']);
+  const kept = join(rig.cacheDir, 'kept', record.run.id);
+  const files = await readdir(kept, { recursive: true });
+  assert.ok(files.some((file) => file.endsWith('/thing.py')));
+  assert.deepEqual(
+    files.filter((file) => file.includes('spip-')),
+    [],
+  );
+  const found = await indexed.run(['cache', 'verify']);
+  assert.equal(found.status, 0, found.stdout);
+});
