@@ -107,6 +107,7 @@ function noSuchVersion(
   const wanted = [requirement.specifiers, choice.versions]
     .flatMap((specifiers) => (specifiers === undefined ? [] : [formatSpecifiers(specifiers)]))
     .filter((text) => text !== '')
+    .map((text) => `\`${text}\``)
     .join(' and ');
   if (releases.length === 0) {
     return new SpipError(
@@ -117,7 +118,7 @@ function noSuchVersion(
   const shown = releases.slice(0, 5).map(({ text }) => text);
   return new SpipError(
     'no-such-version',
-    `Expected a release of \`${requirement.name}\` that satisfies \`${wanted}\`, found none among ${releases.length}`,
+    `Expected a release of \`${requirement.name}\` that satisfies ${wanted}, found none among ${releases.length}`,
     {
       hint: `the newest are ${shown.join(', ')}; the oldest is ${releases.at(-1)?.text ?? ''}`,
     },
