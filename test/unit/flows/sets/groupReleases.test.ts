@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { groupReleases } from '../../../../src/flows/sets/groupReleases.ts';
 import type { DistFile } from '../../../../src/model/distFile.ts';
-import { distFile } from '../../../support/storeRig.ts';
+import { listedFile } from '../../../support/listedFile.ts';
 
-function file(filename: string, yanked: false | string = false): DistFile {
-  return distFile({ filename, sha256: '0'.repeat(64), bytes: Buffer.alloc(1) }, { yanked });
-}
+const file = (filename: string, yanked: false | string = false): DistFile =>
+  listedFile(filename, { yanked });
 
 /** What is grouped, without the versions' own form. */
 function shown(...files: readonly DistFile[]): readonly object[] {

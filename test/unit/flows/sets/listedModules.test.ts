@@ -5,19 +5,9 @@ import type { FailureCode } from '../../../../src/lib/failureCodes.ts';
 import { SpipError } from '../../../../src/lib/spipError.ts';
 import type { BringsModule } from '../../../../src/flows/sets/unusedExtras.ts';
 import type { DistFile, ProjectFiles } from '../../../../src/model/distFile.ts';
+import { listedFile } from '../../../support/listedFile.ts';
 
-const wheel: DistFile = {
-  filename: 'bringer-1.0-py3-none-any.whl',
-  kind: 'wheel',
-  url: 'https://files.example/bringer-1.0-py3-none-any.whl',
-  sha256: undefined,
-  size: undefined,
-  requiresPython: undefined,
-  uploadTime: undefined,
-  yanked: false,
-  metadata: false,
-  index: 'https://index.example',
-};
+const wheel = listedFile('bringer-1.0-py3-none-any.whl');
 
 /** Whether `brought` is found where the wheel's modules are read so. */
 function looksUp(
@@ -57,7 +47,7 @@ function package_(files: readonly (readonly [filename: string, more?: Partial<Di
         ? undefined
         : {
             name,
-            files: files.map(([filename, more]) => ({ ...wheel, ...kindOf(filename), ...more })),
+            files: files.map((each) => listedFile(...each)),
           },
     );
   };
@@ -67,11 +57,6 @@ function package_(files: readonly (readonly [filename: string, more?: Partial<Di
   };
   return { brings: listedModules({ project, modules }, { offline: false }), asked };
 }
-
-const kindOf = (filename: string): Pick<DistFile, 'filename' | 'kind'> => ({
-  filename,
-  kind: filename.endsWith('.whl') ? 'wheel' : 'sdist',
-});
 
 test('the smallest wheel of the newest final release that has one is looked into', async () => {
   const { brings, asked } = package_([

@@ -7,6 +7,7 @@ import type { FixedSet, LockFile, LockedSet } from '../../../../src/flows/sets/l
 import type { DistFile } from '../../../../src/model/distFile.ts';
 import { readPylock } from '../../../../src/pep/readPylock.ts';
 import { failureOf } from '../../../support/failureOf.ts';
+import { listedFile } from '../../../support/listedFile.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { madeUpInterpreter } from '../../pythons/madeUpInterpreter.ts';
 
@@ -25,19 +26,13 @@ const setFor = (text: string, version = '3.11.7'): LockedSet =>
 const locked = (name: string, more = ''): string =>
   `[[packages]]\nname = "${name}"\nversion = "1.0"\n${more}\nwheels = [{ url = "https://f.example/${name}-1.0-py3-none-any.whl", hashes = { sha256 = "${a}" } }]\n`;
 
-const wheel = (name: string, more: Partial<DistFile> = {}): DistFile => ({
-  filename: `${name}-1.0-py3-none-any.whl`,
-  kind: 'wheel',
-  url: `https://f.example/${name}-1.0-py3-none-any.whl`,
-  sha256: a,
-  size: undefined,
-  requiresPython: undefined,
-  uploadTime: undefined,
-  yanked: false,
-  metadata: false,
-  index: 'locks/pylock.toml',
-  ...more,
-});
+const wheel = (name: string, more: Partial<DistFile> = {}): DistFile =>
+  listedFile(`${name}-1.0-py3-none-any.whl`, {
+    url: `https://f.example/${name}-1.0-py3-none-any.whl`,
+    sha256: a,
+    index: 'locks/pylock.toml',
+    ...more,
+  });
 
 /** Names and pins of what a set asks for; fails where the lock excludes the Python. */
 function rootsOf(set: LockedSet): readonly string[] {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { withOlderTools } from '../../../../src/flows/sets/olderTools.ts';
 import { SpipError } from '../../../../src/lib/spipError.ts';
 import type { DistFile } from '../../../../src/model/distFile.ts';
+import { listedFile } from '../../../support/listedFile.ts';
 
 const failure = new SpipError(
   'build-failed',
@@ -13,18 +14,8 @@ const failure = new SpipError(
   },
 );
 
-const uploadedAt = (uploadTime: string | undefined): DistFile => ({
-  filename: 'some-1.0.tar.gz',
-  kind: 'sdist',
-  url: 'https://files.example/some-1.0.tar.gz',
-  sha256: undefined,
-  size: undefined,
-  requiresPython: undefined,
-  uploadTime,
-  yanked: false,
-  metadata: false,
-  index: 'https://index.example',
-});
+const uploadedAt = (uploadTime: string | undefined): DistFile =>
+  listedFile('some-1.0.tar.gz', { uploadTime });
 
 const lockOf = (
   ...times: readonly (string | undefined)[]

@@ -9,22 +9,12 @@ import { sdistFile, wheelFile } from '../../../support/distributions.ts';
 import { failureOf } from '../../../support/failureOf.ts';
 import { gitRepository } from '../../../support/gitRepository.ts';
 import { sha256 } from '../../../support/indexPages.ts';
+import { listedFile } from '../../../support/listedFile.ts';
 import { testFile } from '../../index/testFile.ts';
 import { betaPython, directWorld, installedPythons, oldPython } from './directWorld.ts';
 
-const fileAt = (url: string, more: Partial<DistFile>): DistFile => ({
-  filename: '',
-  kind: 'sdist',
-  url,
-  sha256: undefined,
-  size: undefined,
-  requiresPython: undefined,
-  uploadTime: undefined,
-  yanked: false,
-  metadata: false,
-  index: directIndex,
-  ...more,
-});
+const fileAt = (url: string, more: Partial<DistFile>): DistFile =>
+  listedFile('', { url, index: directIndex, ...more });
 
 const wheel = wheelFile({ name: 'some-name', version: '1.0' });
 const sdist = sdistFile({ name: 'some-name', version: '2.0' });
