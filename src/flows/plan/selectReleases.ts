@@ -126,8 +126,7 @@ function noSuchVersion(
 }
 
 function onlyYanked(requirement: Requirement, named: readonly Release[]): SpipError {
-  const [first] = named;
-  const reason = first === undefined || first.yanked === false ? '' : first.yanked;
+  const reason = named[0]?.yanked || '';
   return new SpipError(
     'no-such-version',
     `Expected a release of \`${requirement.text}\` that is not yanked, found only yanked ones: ${named

@@ -1,5 +1,6 @@
 import type { GlobalOptions } from '../../../src/options/globalOptions.ts';
 import * as index from '../../../src/options/indexOptions.ts';
+import * as matrix from '../../../src/options/matrixOptions.ts';
 import * as resolution from '../../../src/options/resolutionOptions.ts';
 import { settle } from '../../../src/options/settle.ts';
 
@@ -17,3 +18,12 @@ export const resolutionOptions: resolution.ResolutionOptions = settle(
   {},
   {},
 );
+
+export const matrixOptions: matrix.MatrixOptions = {
+  ...settle(matrix.matrixOptions, {}, {}),
+  global: globalOptions,
+  index: indexOptions,
+  resolution: resolutionOptions,
+  requirements: [],
+  script: undefined,
+};

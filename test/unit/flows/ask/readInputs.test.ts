@@ -9,6 +9,7 @@ import type { ResolutionOptions } from '../../../../src/options/resolutionOption
 import { failureOf } from '../../../support/failureOf.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { resolutionOptions } from '../options.ts';
+import { noInputs } from './noInputs.ts';
 
 interface Asked extends Partial<ResolutionOptions> {
   readonly requirements?: readonly string[];
@@ -49,17 +50,6 @@ function shown({ constraints, overrides, ...rest }: Inputs): object {
   return { ...rest, constraints: constraints.map(short), overrides: overrides.map(short) };
 }
 
-const nothing = {
-  requirements: [],
-  constraints: [],
-  sources: [],
-  overrides: [],
-  requireHashes: false,
-  pre: false,
-  onlyBinary: [],
-  noBinary: [],
-  index: undefined,
-};
 const digest = 'a'.repeat(64);
 const operand = (text: string) => ({ text, origin: undefined, hashes: [] });
 const line = (text: string, origin: string, hashes: readonly string[] = []) => ({
@@ -82,7 +72,7 @@ suite('readInputs', () => {
       groups: ['test'],
     });
     assert.deepEqual(shown(inputs), {
-      ...nothing,
+      ...noInputs,
       requirements: [
         operand('six'),
         operand('six'),
@@ -97,7 +87,7 @@ suite('readInputs', () => {
 
   test('nothing asked for is nothing, and no file is looked for', async (t) => {
     const folder = await folderOf(t, { 'pyproject.toml': 'malformed' });
-    assert.deepEqual(shown(await folder.read({})), nothing);
+    assert.deepEqual(shown(await folder.read({})), noInputs);
   });
 
   test('nested files take the role of the file that names them, each once in a role', async (t) => {
@@ -109,7 +99,7 @@ suite('readInputs', () => {
     });
     const inputs = await folder.read({ requirementFiles: ['all.txt', './all.txt'] });
     assert.deepEqual(shown(inputs), {
-      ...nothing,
+      ...noInputs,
       requirements: [line('idna', 'sub/more.txt:2'), line('six', 'all.txt:4')],
       constraints: ['six', 'idna', 'idna<4'],
     });
@@ -127,7 +117,7 @@ suite('readInputs', () => {
     );
     const inputs = await folder.read({ requirementFiles: ['https://x.example/sub/all.txt'] });
     assert.deepEqual(shown(inputs), {
-      ...nothing,
+      ...noInputs,
       requirements: [line('six', 'https://x.example/sub/more.txt:1')],
       constraints: ['six<2'],
     });
@@ -143,7 +133,7 @@ suite('readInputs', () => {
       overrideFiles: ['instead.txt'],
     });
     assert.deepEqual(shown(inputs), {
-      ...nothing,
+      ...noInputs,
       constraints: [`idna<4 ${digest}`],
       sources: [line('six @ https://x.example/six-1.0.tar.gz', 'limits.txt:2')],
       overrides: [`attrs==22 ${digest}`],
@@ -165,10 +155,10 @@ suite('readInputs', () => {
       noBinary: [':all:'],
     };
     const plain = await folder.read({ requirementFiles: ['plain.txt'] });
-    assert.deepEqual(shown(plain), { ...nothing, ...flags });
+    assert.deepEqual(shown(plain), { ...noInputs, ...flags });
     const all = ['plain.txt', 'index.txt', 'later.txt'];
     assert.deepEqual(shown(await folder.read({ requirementFiles: all })), {
-      ...nothing,
+      ...noInputs,
       ...flags,
       index: {
         source: 'index.txt',
@@ -188,7 +178,7 @@ suite('readInputs', () => {
       { cwd: join(folder.path, 'below'), env: {}, fetchText: () => assert.fail() },
     );
     assert.deepEqual(shown(inputs), {
-      ...nothing,
+      ...noInputs,
       requirements: [line('six', 'pyproject.toml, dependency group Test')],
     });
   });

@@ -50,6 +50,7 @@ suite('which releases are tested', () => {
       ['by --versions', 'some', { versions: '>=1,<2' }, '1.2 1.1 1.0'],
       ['by both', 'some<2', { versions: '>1' }, '1.2 1.1'],
       ['without those excluded', 'some', { exclude: '==2.*', all: true }, '1.2 1.1 1.0 0.9'],
+      ['also pre-releases', 'some', { exclude: '==3.0rc2', pre: true, limit: 1 }, '3.0rc1'],
       ['the newest per major', 'some', { latestPer: 'major' }, '2.1 1.2 0.9'],
       ['the newest per minor', 'some<2', { latestPer: 'minor', limit: 2 }, '1.2 1.1'],
       ['a pinned one', 'some==0.9', {}, '0.9'],

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { Inputs } from '../../../../src/flows/ask/readInputs.ts';
 import { EnvironmentResolver } from '../../../../src/flows/sets/environmentResolver.ts';
 import type {
   EnvironmentResolverOptions,
@@ -9,13 +8,16 @@ import type {
 } from '../../../../src/flows/sets/environmentResolver.ts';
 import { resolvePolicy } from '../../../../src/flows/sets/resolvePolicy.ts';
 import type { WheelBuilder } from '../../../../src/flows/sets/wheelBuilder.ts';
+import { SpipError } from '../../../../src/lib/spipError.ts';
+import { parseMetadata } from '../../../../src/pep/metadata.ts';
 import { parseRequirement } from '../../../../src/pep/requirement.ts';
-import { wheelFile } from '../../../support/distributions.ts';
+import { sdistFile, wheelFile } from '../../../support/distributions.ts';
 import { failureOf } from '../../../support/failureOf.ts';
 import { sha256 } from '../../../support/indexPages.ts';
 import type { ServedFile } from '../../../support/indexPages.ts';
 import { port } from '../../../support/port.ts';
 import { madeUpInterpreter } from '../../pythons/madeUpInterpreter.ts';
+import { noInputs } from '../ask/noInputs.ts';
 import { indexOptions } from '../options.ts';
 import { listed, smallWorkshop } from '../smallWorkshop.ts';
 
@@ -38,17 +40,6 @@ const fileOf = (name: string, version: string): ServedFile => {
   return found;
 };
 
-const nothing: Inputs = {
-  requirements: [],
-  constraints: [],
-  sources: [],
-  overrides: [],
-  requireHashes: false,
-  pre: false,
-  onlyBinary: [],
-  noBinary: [],
-  index: undefined,
-};
 const held = (text: string, hashes: readonly string[] = []) => ({
   requirement: parseRequirement(text),
   hashes,
@@ -134,16 +125,30 @@ suite('what is chosen', () => {
     assert.deepEqual(await ask('lib', { asOf: new Date('2026-01-01') }), ['lib 2.0']);
   });
 
+  test('of the release under test is its wheel: nothing is prepared for it beforehand', async (t) => {
+    const sdist = sdistFile({ name: 'app', version: '1.0' });
+    const { workshop } = await smallWorkshop(t, [sdist]);
+    const failure = new SpipError('build-failed', 'asked for the wheel');
+    const builder = port<WheelBuilder>({
+      metadataOf: async () => await Promise.resolve(parseMetadata('Name: app\nVersion: 1.0\n')),
+      wheelOf: () => Promise.reject(failure),
+    });
+    const { ask } = await asking(t, { workshop, builder });
+    assert.deepEqual(await ask('app'), ['app 1.0']);
+    const other = await asking(t, { workshop, builder });
+    await assert.rejects(other.ask('app', { underTest: 'app' }), failure);
+  });
+
   test('keeps to constraints, but for the release under test', async (t) => {
     const constraints = [held('lib<3'), held('app<2')];
-    const { ask } = await asking(t, { inputs: { ...nothing, constraints } });
+    const { ask } = await asking(t, { inputs: { ...noInputs, constraints } });
     assert.deepEqual(await ask('app'), ['app 1.0', 'lib 1.0']);
     assert.deepEqual(await ask('app', { underTest: 'app' }), ['app 2.0', 'lib 2.0']);
   });
 
   test('is overridden, but for the release under test and what the question chooses', async (t) => {
     const overrides = [held('lib==3.0'), held('app==1.0')];
-    const { ask } = await asking(t, { inputs: { ...nothing, overrides } });
+    const { ask } = await asking(t, { inputs: { ...noInputs, overrides } });
     assert.deepEqual(await ask('app'), ['app 1.0', 'lib 3.0']);
     assert.deepEqual(await ask('app', { underTest: 'app' }), ['app 2.0', 'lib 3.0']);
     const beside = { underTest: 'app', chosen: ['lib'] };
@@ -189,9 +194,9 @@ suite('hashes', () => {
 
   test('of requirements, constraints, overrides and sources all hold', async (t) => {
     const cases: readonly Partial<EnvironmentResolverOptions>[] = [
-      { inputs: { ...nothing, requirements: [line('lib', one, two)] } },
-      { inputs: { ...nothing, constraints: [hashed('lib', two)] } },
-      { inputs: { ...nothing, overrides: [hashed('lib', two)] } },
+      { inputs: { ...noInputs, requirements: [line('lib', one, two)] } },
+      { inputs: { ...noInputs, constraints: [hashed('lib', two)] } },
+      { inputs: { ...noInputs, overrides: [hashed('lib', two)] } },
     ];
     for (const given of cases) {
       assert.deepEqual(await (await asking(t, given)).ask('lib'), ['lib 2.0']);
@@ -201,7 +206,7 @@ suite('hashes', () => {
   test('that are demanded must be there for every package of the set', async (t) => {
     const requirements = [line('app==2.0', app)];
     const { ask } = await asking(t, {
-      inputs: { ...nothing, requirements, requireHashes: true },
+      inputs: { ...noInputs, requirements, requireHashes: true },
     });
     const newest = sha256(fileOf('lib', '3.0').bytes);
     assert.deepEqual(await failureOf(() => ask('app==2.0')), {
@@ -212,7 +217,7 @@ suite('hashes', () => {
     });
     const all = [...requirements, line('lib', one, two)];
     const complete = await asking(t, {
-      inputs: { ...nothing, requirements: all, requireHashes: true },
+      inputs: { ...noInputs, requirements: all, requireHashes: true },
     });
     assert.deepEqual(await complete.ask('app==2.0 & lib'), ['app 2.0', 'lib 2.0']);
   });

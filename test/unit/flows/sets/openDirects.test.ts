@@ -6,6 +6,7 @@ import { parseDirectReference } from '../../../../src/pep/directReference.ts';
 import { wheelFile } from '../../../support/distributions.ts';
 import { failureOf } from '../../../support/failureOf.ts';
 import { sha256 } from '../../../support/indexPages.ts';
+import { noInputs } from '../ask/noInputs.ts';
 import { directWorld } from './directWorld.ts';
 
 const one = wheelFile({ name: 'one', version: '1.0' });
@@ -21,18 +22,7 @@ const line = (text: string, more: Partial<InputLine> = {}): InputLine => ({
   ...more,
 });
 
-const inputsOf = (given: Partial<Inputs>): Inputs => ({
-  requirements: [],
-  constraints: [],
-  sources: [],
-  overrides: [],
-  requireHashes: false,
-  pre: false,
-  onlyBinary: [],
-  noBinary: [],
-  index: undefined,
-  ...given,
-});
+const inputsOf = (given: Partial<Inputs>): Inputs => ({ ...noInputs, ...given });
 
 suite('requirements', () => {
   test('that are no direct references stay as they are', async (t) => {
