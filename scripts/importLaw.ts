@@ -90,9 +90,17 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['testrun', 'testrun/steps', ...bases],
     message: 'the driver imports only bases, steps and what testrun/ plans',
   },
+  'report/live': {
+    may: ['report', 'report/text', ...bases],
+    message: 'report/live draws on terminals: it imports only bases, report and report/text',
+  },
+  'report/json': {
+    may: ['report', ...bases],
+    message: 'report/json writes for programs: it imports only bases and report',
+  },
   'report/text': {
     may: ['report', ...bases],
-    message: 'report/text says what commands print: it imports only bases and report',
+    message: 'report/text writes for people: it imports only bases and report',
   },
   config: {
     may: [...bases, 'options'],

@@ -52,7 +52,14 @@ export const command = defineCommand({
       pre,
       format,
     };
-    const { runLock } = await import('../flows/jobs/lock.ts');
-    return runLock(asked, context);
+    const [{ runLock }, { lockJson, lockText }] = await Promise.all([
+      import('../flows/jobs/lock.ts'),
+      import('../report/text/lockText.ts'),
+    ]);
+    const { lock, interpreter, pylock } = await runLock(asked, context);
+    const { out } = context.screen;
+    const text = format === 'json' ? lockJson(lock, interpreter) : lockText(lock, interpreter, out);
+    out.write(pylock ?? text);
+    return 0;
   },
 });

@@ -68,7 +68,13 @@ export const command = defineCommand({
       resolution: pick(given, resolutionKeys),
     };
     const { runMatrix } = await import('../flows/jobs/matrix.ts');
-    return runMatrix(asked, context);
+    const end = await runMatrix(asked, context);
+    if (end.kind === 'tested') {
+      return end.exitStatus;
+    }
+    const { planText } = await import('../report/text/planText.ts');
+    context.screen.out.write(planText(end.plan, context.screen.out));
+    return 0;
   },
 });
 

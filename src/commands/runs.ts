@@ -1,4 +1,4 @@
-import { runsText } from '../report/runsText.ts';
+import { runsText } from '../report/text/runsText.ts';
 import { toJson } from '../report/text/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';

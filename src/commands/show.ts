@@ -1,5 +1,5 @@
-import { cellText } from '../report/cellText.ts';
-import { runText } from '../report/runText.ts';
+import { cellText } from '../report/text/cellText.ts';
+import { runText } from '../report/text/runText.ts';
 import { toJson } from '../report/text/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';

@@ -1,12 +1,12 @@
 import type { Context } from '../model/context.ts';
 import type { Verbosity } from '../model/verbosity.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
-import { eventWriter } from './eventWriter.ts';
-import { finalText } from './finalText.ts';
-import { liveBoard } from './liveBoard.ts';
-import { plainLines } from './plainLines.ts';
-import { onSuspension } from './suspension.ts';
-import { recordWriter } from './recordWriter.ts';
+import { eventWriter } from './json/eventWriter.ts';
+import { finalText } from './text/finalText.ts';
+import { liveBoard } from './live/liveBoard.ts';
+import { plainLines } from './text/plainLines.ts';
+import { onSuspension } from './live/suspension.ts';
+import { recordWriter } from './json/recordWriter.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface ReportOptions {

@@ -8,8 +8,7 @@ import type { Requirement } from '../../pep/requirement.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
 import { parsePythonRequest } from '../../pythons/pythonRequest.ts';
 import { selectPythons } from '../../pythons/selectPythons.ts';
-import { alignColumns } from '../../report/alignColumns.ts';
-import { writeAside } from '../../report/plainLines.ts';
+import { writeAside } from '../../report/writeAside.ts';
 import { appliesTo } from '../sets/appliesTo.ts';
 import { EnvironmentResolver } from '../sets/environmentResolver.ts';
 import type { OpenedDirects } from '../sets/openDirects.ts';
@@ -22,9 +21,17 @@ import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import { unknownPackage } from '../plan/unknownPackage.ts';
 import { withRun } from './withRun.ts';
 
-/** `spip lock`: resolves and prints the set. Resolves to the exit status. */
-export async function runLock(given: LockRequest, context: Context): Promise<number> {
-  const { out, err } = context.screen;
+/** What `spip lock` came to. */
+export interface ResolvedLock {
+  readonly lock: Lock;
+  readonly interpreter: Interpreter;
+  /** The same as a `pylock.toml` (PEP 751), where that is asked for. */
+  readonly pylock: string | undefined;
+}
+
+/** `spip lock`: resolves the set. */
+export async function runLock(given: LockRequest, context: Context): Promise<ResolvedLock> {
+  const { err } = context.screen;
   const pythons = given.python === undefined ? [] : [given.python];
   const request = {
     given,
@@ -50,11 +57,14 @@ export async function runLock(given: LockRequest, context: Context): Promise<num
       strategy: options.resolution.strategy,
     });
     const resolver = new EnvironmentResolver({ ...run, interpreter, policy });
-    const { lock, warnings } = await resolver.resolve(roots);
-    warnings.forEach(({ text }) => run.emit({ kind: 'warning', text }));
-    const complete = await promisedDigests(lock, workshop);
-    out.write(await textOf(complete, { options, interpreter, resolver, context }));
-    return 0;
+    const resolved = await resolver.resolve(roots);
+    resolved.warnings.forEach(({ text }) => run.emit({ kind: 'warning', text }));
+    const lock = await promisedDigests(resolved.lock, workshop);
+    const asPylock = options.format === 'pylock';
+    const pylock = asPylock
+      ? await pylockText(lock, { interpreter, source: resolver.source })
+      : undefined;
+    return { lock, interpreter, pylock };
   });
 }
 
@@ -101,50 +111,6 @@ async function refuseUnknown(roots: readonly Requirement[], { index }: Workshop)
   if (missing !== undefined) {
     throw unknownPackage(missing.name);
   }
-}
-
-interface Printing {
-  readonly options: LockOptions;
-  readonly interpreter: Interpreter;
-  readonly resolver: EnvironmentResolver;
-  readonly context: Context;
-}
-
-async function textOf(lock: Lock, printing: Printing): Promise<string> {
-  const { options, interpreter, resolver, context } = printing;
-  switch (options.format) {
-    case 'json':
-      return jsonText(lock, interpreter);
-    case 'pylock':
-      return pylockText(lock, { interpreter, source: resolver.source });
-    default:
-      return tableText(lock, interpreter, context);
-  }
-}
-
-function jsonText(lock: Lock, interpreter: Interpreter): string {
-  const packages = lock.packages.map(({ name, version, file, requires }) => ({
-    name,
-    version,
-    file: file.filename,
-    url: file.url,
-    sha256: file.sha256,
-    requires,
-  }));
-  const record = { schema_version: 1, python: interpreter.version, packages };
-  return `${JSON.stringify(record, undefined, 2)}\n`;
-}
-
-function tableText(lock: Lock, interpreter: Interpreter, { screen }: Context): string {
-  const rows = lock.packages.map(({ name, version, file, requires }) => [
-    name,
-    version,
-    file.filename,
-    requires.map((text) => text.split(';')[0]?.trim() ?? text).join(', '),
-  ]);
-  const count = rows.length === 1 ? '1 package' : `${rows.length} packages`;
-  const table = alignColumns(['Package', 'Version', 'File', 'Requires'], rows, screen.out);
-  return `${table}\n${count} for Python ${interpreter.version}\n`;
 }
 
 /** The lock with a digest for each file: a file that no index promises one for is fetched and digested. */

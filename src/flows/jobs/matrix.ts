@@ -10,12 +10,18 @@ import { planMatrix } from '../plan/planMatrix.ts';
 import { planOptions } from '../plan/planOptions.ts';
 import { lockedSet, readLockFile } from '../sets/lockedSet.ts';
 import type { LockedSet } from '../sets/lockedSet.ts';
-import { printPlan } from './printPlan.ts';
+import { describePlan } from './describePlan.ts';
+import type { DescribedPlan } from './describePlan.ts';
 import { testPlan } from './testPlan.ts';
 import { withRun } from './withRun.ts';
 
-/** `spip matrix`, top to bottom. Resolves to the exit status. */
-export async function runMatrix(given: MatrixRequest, context: Context): Promise<number> {
+/** How `spip matrix` ended: the cells ran, or with `--dry-run` there is a plan. */
+export type MatrixEnd =
+  | { readonly kind: 'tested'; readonly exitStatus: number }
+  | { readonly kind: 'planned'; readonly plan: DescribedPlan };
+
+/** `spip matrix`, top to bottom. */
+export async function runMatrix(given: MatrixRequest, context: Context): Promise<MatrixEnd> {
   const { json, events = false } = given;
   const { verbosity } = given.global;
   const { emit, close } = openReporters(context, { json, events, verbosity });
@@ -33,12 +39,14 @@ export async function runMatrix(given: MatrixRequest, context: Context): Promise
   };
   return withCleanup(
     () =>
-      withRun(request, context, async (run) => {
+      withRun(request, context, async (run): Promise<MatrixEnd> => {
         const locked = await lockOf(run.options, context);
         const resolvers = matrixResolvers({ ...run, locked });
         const plan = await planMatrix(planOptions({ ...run, resolvers, locked }));
         plan.warnings.forEach((text) => emit({ kind: 'warning', text }));
-        return run.options.dryRun ? printPlan(plan, run) : await testPlan(plan, run, resolvers);
+        return run.options.dryRun
+          ? { kind: 'planned', plan: describePlan(plan, run) }
+          : { kind: 'tested', exitStatus: await testPlan(plan, run, resolvers) };
       }),
     close,
   );

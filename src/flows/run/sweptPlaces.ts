@@ -5,7 +5,7 @@ import { messageOf } from '../../lib/messageOf.ts';
 import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Places } from '../../model/settings.ts';
-import { writeAside } from '../../report/plainLines.ts';
+import { writeAside } from '../../report/writeAside.ts';
 import { writeWarning } from '../../report/writeWarning.ts';
 import { placesOf } from './placesOf.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';

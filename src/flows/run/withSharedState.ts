@@ -5,7 +5,7 @@ import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Settings } from '../../config/settings.ts';
-import { writeAside } from '../../report/plainLines.ts';
+import { writeAside } from '../../report/writeAside.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 
 export interface SharedState {

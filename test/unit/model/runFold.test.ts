@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { CellRecord } from '../../../src/model/record.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';
 import { RunFold, headsOf } from '../../../src/model/runFold.ts';
-import { eventWriter } from '../../../src/report/eventWriter.ts';
+import { eventWriter } from '../../../src/report/json/eventWriter.ts';
 import { cell, finishedEvent, result, startedEvent } from '../report/world.ts';
 
 const cells = ['six 1.1 3.11', 'six 1.0 3.11', 'six 1.0 3.12'].map((text) => result(text));

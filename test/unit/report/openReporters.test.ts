@@ -7,7 +7,7 @@ import type { Verbosity } from '../../../src/model/verbosity.ts';
 import type { RunRecord } from '../../../src/model/record.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';
 import { joinReporters, openReporters } from '../../../src/report/openReporters.ts';
-import { recordWriter } from '../../../src/report/recordWriter.ts';
+import { recordWriter } from '../../../src/report/json/recordWriter.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { fakePane, finishedEvent, result, startedEvent } from './world.ts';
 

@@ -1,0 +1,34 @@
+import { defaultBuildMs } from '../../build/openBuild.ts';
+import type { MatrixOptions } from '../../options/matrixOptions.ts';
+import { testLimits } from '../../testrun/testPlan.ts';
+import type { MatrixPlan } from '../plan/planMatrix.ts';
+import type { Run } from './withRun.ts';
+
+/** What `--dry-run` tells. */
+export interface DescribedPlan extends Pick<MatrixPlan, 'selections' | 'cells' | 'decided'> {
+  readonly jobs: number;
+  /** Limits by name, such as `step 600 s`. */
+  readonly limits: readonly string[];
+}
+
+/** Which cells would run, and under which limits. */
+export function describePlan(
+  { selections, cells, decided }: MatrixPlan,
+  { jobs, options }: Pick<Run<MatrixOptions>, 'jobs' | 'options'>,
+): DescribedPlan {
+  const limits = testLimits(options.timeout);
+  const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
+  return {
+    selections,
+    cells,
+    decided,
+    jobs,
+    limits: [
+      `step ${seconds(limits.customMs)}`,
+      `import ${seconds(limits.importMs)} per module`,
+      `build ${seconds(defaultBuildMs)}`,
+      `output ${limits.outputBytes / 1_000_000} MB per log`,
+      'core dumps off',
+    ],
+  };
+}

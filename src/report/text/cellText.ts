@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { CellRecord, StepRecord } from '../../model/record.ts';
+import { alignColumns } from '../alignColumns.ts';
+import { formatSeconds } from '../formatSeconds.ts';
+import { paint } from '../paint.ts';
+import { plainText } from '../plainText.ts';
+import type { Look } from '../runReport.ts';
+import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from '../symbols.ts';
+
+/** All that a run recorded about one cell. `folder` is where its logs lie. */
+export function cellText(cell: CellRecord, folder: string, look: Look): string {
+  const { bold, cyan } = paint(look);
+  const outcome = outcomeOf(cell);
+  const verdict = paintOf(
+    outcome,
+    look,
+  )(`${symbolOf(outcome, look)} ${cell.state}${cell.reason === 'clean' ? '' : `: ${cell.reason}`}`);
+  const facts = [
+    ['Requested', plainText(cell.requested)],
+    [
+      'Python',
+      `${cell.interpreter.version} (${cell.interpreter.implementation}) ${cell.interpreter.path}`,
+    ],
+    ['Environment', cell.environment ?? 'none'],
+    ['Time', formatSeconds(cell.seconds)],
+  ];
+  const parts = [
+    `${bold(cell.id)}  ${verdict}\n${facts.map(([name = '', value = '']) => `  ${name.padEnd(12)} ${value}\n`).join('')}`,
+    cell.message === '' ? '' : `${plainText(cell.message)}\n`,
+    cell.hint === null ? '' : `${cyan('hint:')} ${plainText(cell.hint)}\n`,
+    stepsText(cell, folder, look),
+    packagesText(cell, look),
+    cell.notes
+      .map(
+        ({ text, paths }) =>
+          `note: ${plainText(text)}\n${paths.map((path) => `  ${plainText(path)}\n`).join('')}`,
+      )
+      .join(''),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function stepsText(cell: CellRecord, folder: string, look: Look): string {
+  if (cell.steps.length === 0) {
+    return '';
+  }
+  const rows = cell.steps.map((step) => {
+    const outcome = outcomeOfStep(step, cell.state);
+    const color = outcome === undefined ? paint(look).dim : paintOf(outcome, look);
+    return [
+      step.name,
+      color(step.reason ?? step.state),
+      step.state === 'skipped' ? '' : formatSeconds(step.seconds),
+      endOf(step),
+      step.log === null ? '' : join(folder, step.log),
+    ];
+  });
+  return alignColumns(['Step', 'Outcome', 'Time', 'Exit', 'Log'], rows, look);
+}
+
+function endOf(step: StepRecord): string {
+  return step.signal ?? (step.exit_status === null ? '' : String(step.exit_status));
+}
+
+function packagesText(cell: CellRecord, look: Look): string {
+  if (cell.packages.length === 0) {
+    return '';
+  }
+  const rows = cell.packages.map(({ name, version, file, sha256, built }) => [
+    name,
+    version,
+    built ? `${file} (built here)` : file,
+    sha256.slice(0, 12),
+  ]);
+  return alignColumns(['Package', 'Version', 'File', 'sha256'], rows, look);
+}

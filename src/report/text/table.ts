@@ -1,0 +1,55 @@
+import type { CellRecord, StepName, StepRecord } from '../../model/record.ts';
+import { alignColumns } from '../alignColumns.ts';
+import { formatSeconds } from '../formatSeconds.ts';
+import { paint } from '../paint.ts';
+import type { Look, RunReport } from '../runReport.ts';
+import { axesOf } from '../runReport.ts';
+import { selectionsText } from './selectionText.ts';
+import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from '../symbols.ts';
+
+/** Whether each release has but one place, so that a column per step says more than a column per Python. */
+export function isSingleColumn(report: RunReport): boolean {
+  const { cells } = report.record;
+  return new Set(cells.map((cell) => `${cell.package}==${cell.version}`)).size === cells.length;
+}
+
+/** One line per release with its Python and the outcome and time of each step. */
+export function tableText(report: RunReport, look: Look): string {
+  const { cells } = report.record;
+  const titles = stepColumns.map(({ title }) => title);
+  const heading = ['', 'Package', 'Release', 'Python', ...titles, ''];
+  const rows = cells.map((cell) => [
+    paintOf(outcomeOf(cell), look)(symbolOf(outcomeOf(cell), look)),
+    cell.package,
+    cell.version,
+    [cell.interpreter.version, ...axesOf(cell)].join(' '),
+    ...stepColumns.map(({ name }) => stepText(cell, name, look)),
+    cell.reason === 'clean' ? '' : paintOf(outcomeOf(cell), look)(cell.reason),
+  ]);
+  return `${selectionsText(report.selections, look)}\n\n${alignColumns(heading, rows, look)}`;
+}
+
+const stepColumns: readonly {
+  readonly name: StepName;
+  readonly title: string;
+}[] = [
+  { name: 'install', title: 'Install' },
+  { name: 'import', title: 'Import' },
+  { name: 'custom', title: 'Custom' },
+];
+
+function stepText(cell: CellRecord, name: StepName, look: Look): string {
+  const { dim } = paint(look);
+  const step = cell.steps.find((candidate) => candidate.name === name);
+  if (step === undefined) {
+    return dim('-');
+  }
+  const outcome = outcomeOfStep(step, cell.state);
+  return outcome === undefined
+    ? dim('skipped')
+    : `${paintOf(outcome, look)(symbolOf(outcome, look))} ${timeText(step, look)}`;
+}
+
+function timeText(step: StepRecord, look: Look): string {
+  return paint(look).dim(formatSeconds(step.seconds));
+}

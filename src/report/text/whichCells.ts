@@ -1,0 +1,44 @@
+import type { CellHead } from '../../model/record.ts';
+import { columnOf, compareColumns } from '../runReport.ts';
+
+const mostNamed = 6;
+
+/**
+ * Cells in words: `colorama 0.4.5, 0.4.4 on 3.12, 3.13; six 1.16.0 on 3.8`. A long row of neighbours is written by its
+ * ends and its count; nothing is left out silently.
+ */
+export function whichCells(cells: readonly CellHead[], all: readonly CellHead[]): string {
+  const byPackage = groupBy(cells, (cell) => cell.package);
+  return [...byPackage]
+    .map(([name, own]) => packageText(name, own, versionsOf(name, all)))
+    .join('; ');
+}
+
+function packageText(name: string, cells: readonly CellHead[], order: readonly string[]): string {
+  const columnsByVersion = groupBy(cells, (cell) => cell.version);
+  const byColumns = groupBy([...columnsByVersion], ([, own]) =>
+    own.map(columnOf).toSorted(compareColumns).join(', '),
+  );
+  const parts = [...byColumns].map(([columns, versions]) => {
+    const names = versions.map(([version]) => version);
+    return `${versionsText(names, order)} on ${columns}`;
+  });
+  return `${name} ${parts.join('; ')}`;
+}
+
+function versionsText(versions: readonly string[], order: readonly string[]): string {
+  const [first = ''] = versions;
+  const last = versions.at(-1) ?? '';
+  const neighbours = order.indexOf(last) - order.indexOf(first) + 1 === versions.length;
+  return versions.length > mostNamed && neighbours
+    ? `${first} to ${last} (${versions.length} releases)`
+    : versions.join(', ');
+}
+
+function versionsOf(name: string, all: readonly CellHead[]): readonly string[] {
+  return [...new Set(all.filter((cell) => cell.package === name).map(({ version }) => version))];
+}
+
+function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, readonly T[]> {
+  return Map.groupBy(values, key);
+}
