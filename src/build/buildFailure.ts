@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { Folder } from '../lib/folder.ts';
+import { readRegularFile } from '../lib/regularFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { ProcessOutcome } from '../process/processSpec.ts';
 import { telltaleLines } from './telltaleLines.ts';
@@ -14,13 +16,26 @@ export interface FailedHook {
 
 /** The error of a hook that ended without an answer, with the lines of its log that matter. */
 export async function buildFailure(failed: FailedHook): Promise<SpipError> {
-  const log = await readFile(failed.logPath, 'utf8').catch(() => failed.outcome.tail);
+  const log = await readLog(failed);
   const lines = telltaleLines(log);
   const text = [`Failed to build \`${failed.filename}\`: ${howItEnded(failed)}`, ...lines];
   return new SpipError('build-failed', text.join('\n  '), {
     log: failed.logPath,
     lasting: isOwnFailure(failed.outcome) && !exhaustion.test(log),
   });
+}
+
+/** Of all hooks; what the program may have put in its place is not read. */
+async function readLog({ logPath, outputCap, outcome }: FailedHook): Promise<string> {
+  try {
+    using folder = Folder.open(dirname(logPath));
+    // Two hooks, and what stands above and below what they print.
+    const most = 2 * outputCap + 10_000;
+    const bytes = await readRegularFile({ folder, name: basename(logPath), most });
+    return bytes.toString();
+  } catch {
+    return outcome.tail;
+  }
 }
 
 /** What a machine says that has run out of something; another time it may not. */

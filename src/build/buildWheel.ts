@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Interpreter } from '../model/interpreter.ts';
 import { openBuild } from './openBuild.ts';
 import type { BuildOptions } from './openBuild.ts';
@@ -10,7 +9,7 @@ export interface BuildWheelOptions extends BuildOptions {
   /** Whether name and version of the wheel must be those of the sdist's file name; they must unless this is false. */
   readonly checksName?: boolean | undefined;
   readonly interpreter: Pick<Interpreter, 'python' | 'tags'>;
-  /** Where the wheel goes; made if missing. */
+  /** Where the wheel goes: a folder that exists. */
   readonly outDirectory: string;
 }
 
@@ -28,8 +27,9 @@ export interface WheelBuild {
  * lines of the log that matter; `interrupted` if aborted; errors of the surroundings as they come.
  */
 export async function buildWheel(options: BuildWheelOptions): Promise<WheelBuild> {
-  const { call, requires, environment } = await openBuild(options);
-  const { answer, folder } = await call('build_wheel', { optional: false, folders: ['wheel'] });
-  const wheel = await takeWheel(join(folder, 'wheel'), { ...options, answer });
-  return { ...wheel, requires, environment };
+  return await openBuild(options, async ({ call, requires, environment }) => {
+    const result = await call('build_wheel', { optional: false, folders: ['wheel'] });
+    const wheel = await takeWheel(result, options);
+    return { ...wheel, requires, environment };
+  });
 }

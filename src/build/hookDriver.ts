@@ -12,13 +12,14 @@ with open(os.path.join(here, "call.json")) as stream:
     call = json.load(stream)
 
 # The driver's own folder must not be importable, the backend's folder must.
-sys.path[0:1] = [os.path.normpath(os.path.join(source, path)) for path in call["backend_path"]]
+backend_path = [os.path.normpath(os.path.join(source, path)) for path in call["backend_path"]]
+sys.path[0:1] = backend_path
 
 module, _, attributes = str(call["backend"]).partition(":")
 backend = importlib.import_module(module)
-if call["backend_path"]:
+if backend_path:
     origin = os.path.realpath(getattr(backend, "__file__", None) or "")
-    roots = [os.path.join(os.path.realpath(path), "") for path in sys.path[:len(call["backend_path"])]]
+    roots = [os.path.join(os.path.realpath(path), "") for path in backend_path]
     if not any(origin.startswith(root) for root in roots):
         sys.exit("Error: the backend %s was not loaded from its backend-path" % module)
 for name in attributes.split("."):

@@ -1,14 +1,15 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { extractSdist } from '../archive/extractSdist.ts';
+import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { areStrings } from '../lib/tomlTable.ts';
+import type { CellFolders } from '../process/isolation/cellFolders.ts';
 import { runProcess } from '../process/runProcess.ts';
+import { BuildCell } from './buildCell.ts';
 import { readBuildSystem } from './buildSystem.ts';
 import { requirementTrouble } from './requirementTrouble.ts';
 import { runHook } from './runHook.ts';
-import type { HookCall, HookSurroundings, RunBuildProcess } from './runHook.ts';
+import type { HookCall, HookResult, HookSurroundings, RunBuildProcess } from './runHook.ts';
 
 /** How long each hook of a build may take. */
 export const defaultBuildMs = 1_800_000;
@@ -30,15 +31,15 @@ export interface BuildOptions {
   readonly filename: string;
   /** Empty or missing; everything of the build lies in it and may be deleted afterwards. */
   readonly workDirectory: string;
-  /** Makes an environment that holds these requirements, in `where` (a folder of `workDirectory` that does not exist yet). */
+  /** Makes an environment that holds these requirements in `env`, which does not exist yet. */
   readonly makeEnvironment: (
     requires: readonly string[],
-    where: string,
+    folders: CellFolders,
   ) => Promise<BuildEnvironment>;
   /** How programs are run; without it as plain processes. */
   readonly run?: RunBuildProcess | undefined;
-  /** Where a path lies for what `run` starts, inside the work directory or (an executable) elsewhere; without it at the same place. */
-  readonly childPath?: ((path: string) => string) | undefined;
+  /** Where what `run` starts sees a path: of the cell, or (an executable) elsewhere; without it at the same place. */
+  readonly seen?: ((path: string, cell: string) => string) | undefined;
   /** For each hook; 1800 s unless given. */
   readonly timeoutMs?: number | undefined;
   readonly outputCap?: number | undefined;
@@ -55,61 +56,59 @@ export interface OpenedBuild {
   readonly requires: readonly string[];
   /** Key of the environment. */
   readonly environment: string;
-  /** Calls a hook with folders of these names; see `runHook`. */
+  /** Calls the hook that it was opened for, once, with folders of these names; see `runHook`. */
   readonly call: (
     hook: HookCall['hook'],
     options: Pick<HookCall, 'optional' | 'folders'>,
-  ) => Promise<{ readonly answer: unknown; readonly folder: string }>;
+  ) => Promise<HookResult>;
 }
 
 /**
  * Unpacks a source tree and makes the environment of its build: the requirements that it names, then what its backend
- * wishes besides (PEP 517, `get_requires_for_build_wheel`). Throws as `buildWheel`.
+ * wishes besides (PEP 517, `get_requires_for_build_wheel`). What the hook leaves can be taken until `use` ends. Throws as
+ * `buildWheel`.
  */
-export async function openBuild(options: BuildOptions): Promise<OpenedBuild> {
-  const { filename, workDirectory } = options;
-  await Promise.all(
-    ['home', 'tmp'].map((name) => mkdir(join(workDirectory, name), { recursive: true })),
-  );
-  const root = await layOut(options);
+export async function openBuild<T>(
+  options: BuildOptions,
+  use: (build: OpenedBuild) => Promise<T>,
+): Promise<T> {
+  using cell = new BuildCell(options.workDirectory);
+  const root = await layOut(options, cell);
   const system = await readBuildSystem(root);
-  const surroundings = surroundingsOf(options);
-  const first = await prepare(options, system.requires, 'env');
+  const surroundings = surroundingsOf(options, cell);
+  const first = await prepare(options, system.requires, cell);
+  const call = { system, root };
   const { answer } = await runHook(
-    {
-      hook: 'get_requires_for_build_wheel',
-      optional: true,
-      folders: [],
-      system,
-      root,
-      environment: first,
-    },
+    { ...call, hook: wishesHook, optional: true, folders: [], environment: first },
     surroundings,
   );
-  const wishes = requirementsOf(answer, filename).filter((wish) => !system.requires.includes(wish));
+  const wishes = requirementsOf(answer, options).filter((wish) => !system.requires.includes(wish));
   const requires = [...system.requires, ...wishes];
-  const environment = wishes.length === 0 ? first : await prepare(options, requires, 'env2');
-  return {
+  const keepsEnvironment = wishes.length === 0;
+  renew(cell, root, { keepsEnvironment, ...options });
+  const environment = keepsEnvironment ? first : await prepare(options, requires, cell);
+  return await use({
     requires,
     environment: environment.key,
     call: (hook, { optional, folders }) =>
-      runHook({ hook, optional, folders, system, root, environment }, surroundings),
-  };
+      runHook({ ...call, hook, optional, folders, environment }, surroundings),
+  });
 }
 
-function layOut({ source, filename, workDirectory }: BuildOptions): Promise<string> {
-  const destination = join(workDirectory, 'cwd');
+const wishesHook = 'get_requires_for_build_wheel';
+
+function layOut({ source, filename }: BuildOptions, { folders }: BuildCell): Promise<string> {
   return typeof source === 'string'
-    ? extractSdist({ path: source, filename, destination })
-    : source(destination);
+    ? extractSdist({ path: source, filename, destination: folders.cwd })
+    : source(folders.cwd);
 }
 
-function surroundingsOf(options: BuildOptions): HookSurroundings {
+function surroundingsOf(options: BuildOptions, cell: BuildCell): HookSurroundings {
   return {
     filename: options.filename,
-    workDirectory: options.workDirectory,
+    cell,
     run: options.run ?? runProcess,
-    childPath: options.childPath ?? ((path) => path),
+    seen: options.seen ?? ((path) => path),
     timeoutMs: options.timeoutMs ?? defaultBuildMs,
     outputCap: options.outputCap ?? 50_000_000,
     logPath: options.logPath,
@@ -119,23 +118,50 @@ function surroundingsOf(options: BuildOptions): HookSurroundings {
 }
 
 async function prepare(
-  { makeEnvironment, filename, workDirectory }: BuildOptions,
+  { makeEnvironment, filename }: BuildOptions,
   requires: readonly string[],
-  folder: string,
+  { folders }: BuildCell,
 ): Promise<BuildEnvironment> {
   try {
-    return await makeEnvironment(requires, join(workDirectory, folder));
+    return await makeEnvironment(requires, folders);
   } catch (error) {
     throw requirementTrouble(error, { filename, requires });
   }
 }
 
-function requirementsOf(answer: unknown, filename: string): readonly string[] {
-  if (!areStrings(answer)) {
-    throw new SpipError(
-      'build-failed',
-      `Failed to build \`${filename}\`: \`get_requires_for_build_wheel\` returned no list of requirements`,
+function renew(
+  cell: BuildCell,
+  root: string,
+  options: BuildOptions & { readonly keepsEnvironment: boolean },
+): void {
+  try {
+    cell.renew(root, options);
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT', 'ENOTDIR', 'EEXIST', 'EACCES', 'EPERM')) {
+      throw error;
+    }
+    throw refusal(
+      `\`${wishesHook}\` left no source tree or environment to go on with`,
+      options,
+      error,
     );
   }
+}
+
+function requirementsOf(answer: unknown, options: BuildOptions): readonly string[] {
+  if (!areStrings(answer)) {
+    throw refusal(`\`${wishesHook}\` returned no list of requirements`, options);
+  }
   return answer;
+}
+
+function refusal(
+  why: string,
+  { filename, logPath }: Pick<BuildOptions, 'filename' | 'logPath'>,
+  cause?: unknown,
+): SpipError {
+  return new SpipError('build-failed', `Failed to build \`${filename}\`: ${why}`, {
+    log: logPath,
+    cause,
+  });
 }

@@ -1,36 +1,62 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { isEntryName } from '../lib/folder.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { NotRegular, readRegularFile } from '../lib/regularFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { openBuild } from './openBuild.ts';
 import type { BuildOptions } from './openBuild.ts';
+import { quoteAnswer } from './quoteAnswer.ts';
+import type { HookResult } from './runHook.ts';
 
 /**
  * The text of METADATA that a source tree would have as a wheel, without building it (PEP 517,
  * `prepare_metadata_for_build_wheel`); `undefined` if its backend has no such hook. Throws as `buildWheel`.
  */
 export async function prepareMetadata(options: BuildOptions): Promise<string | undefined> {
-  const { call } = await openBuild(options);
-  const { answer, folder } = await call('prepare_metadata_for_build_wheel', {
-    optional: true,
-    folders: ['metadata'],
+  return await openBuild(options, async ({ call }) => {
+    const result = await call('prepare_metadata_for_build_wheel', {
+      optional: true,
+      folders: ['metadata'],
+    });
+    // What the driver answers for a hook that is missing.
+    return Array.isArray(result.answer) ? undefined : takeMetadata(result, options);
   });
-  // What the driver answers for a hook that is missing.
-  if (Array.isArray(answer)) {
-    return undefined;
-  }
-  if (typeof answer !== 'string' || basename(answer) !== answer) {
-    throw refusal(`the backend named \`${String(answer)}\``, options);
+}
+
+/** Bytes. */
+const largestMetadata = 16_000_000;
+
+async function takeMetadata(
+  { answer, folder }: HookResult,
+  options: Pick<BuildOptions, 'filename' | 'logPath'>,
+): Promise<string> {
+  if (typeof answer !== 'string' || !isEntryName(answer)) {
+    throw refusal(`the backend named ${quoteAnswer(answer)}`, options);
   }
   try {
-    return await readFile(join(folder, 'metadata', answer, 'METADATA'), 'utf8');
+    using all = folder.folder('metadata');
+    using distInfo = all.folder(answer);
+    const file = { folder: distInfo, name: 'METADATA', most: largestMetadata };
+    return (await readRegularFile(file)).toString();
   } catch (error) {
-    throw refusal(`the backend left no METADATA in \`${answer}\``, { ...options, cause: error });
+    if (!(error instanceof NotRegular || isErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES'))) {
+      throw error;
+    }
+    const found = error instanceof NotRegular ? error.found : 'no folder';
+    const why =
+      found === 'nothing'
+        ? `the backend left no METADATA in ${quoteAnswer(answer)}`
+        : `the backend left ${found} where METADATA should be in ${quoteAnswer(answer)}`;
+    throw refusal(why, { ...options, cause: error });
   }
 }
 
 function refusal(
   why: string,
-  { filename, logPath, cause }: BuildOptions & { readonly cause?: unknown },
+  {
+    filename,
+    logPath,
+    cause,
+  }: Pick<BuildOptions, 'filename' | 'logPath'> & { readonly cause?: unknown },
 ): SpipError {
   return new SpipError(
     'build-failed',

@@ -1,9 +1,13 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { closeSync, constants, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Folder } from '../lib/folder.ts';
+import { NotRegular, readRegularFile } from '../lib/regularFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { childVariables } from '../process/childVariables.ts';
-import type { ProcessOutcome, ProcessSpec } from '../process/processSpec.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';
+import type { ProcessOutcome, ProcessSpec } from '../process/processSpec.ts';
+import type { BuildCell } from './buildCell.ts';
 import { buildFailure } from './buildFailure.ts';
 import type { BuildSystem } from './buildSystem.ts';
 import { hookDriver } from './hookDriver.ts';
@@ -16,11 +20,11 @@ export type RunBuildProcess = (
 export interface HookSurroundings {
   /** File name of what is built, for messages. */
   readonly filename: string;
-  /** Everything of this build lies in here. */
-  readonly workDirectory: string;
+  /** As only spip has touched it. */
+  readonly cell: BuildCell;
   readonly run: RunBuildProcess;
-  /** Where a path of the work directory lies for the child. */
-  readonly childPath: (path: string) => string;
+  /** Where a path of the cell lies for the child. */
+  readonly seen: (path: string, cell: string) => string;
   readonly timeoutMs: number;
   readonly outputCap: number;
   readonly logPath: string;
@@ -35,7 +39,7 @@ export interface HookCall {
     | 'build_wheel';
   /** Whether a backend may lack the hook: then the answer is an empty list. */
   readonly optional: boolean;
-  /** Arguments: names of folders inside the hook's own folder, made if missing. */
+  /** Arguments: names of folders inside the hook's own folder, which are made. */
   readonly folders: readonly string[];
   readonly system: BuildSystem;
   /** Root of the source tree. */
@@ -43,35 +47,26 @@ export interface HookCall {
   readonly environment: { readonly python: string; readonly prefix: string };
 }
 
-/** Calls a hook and returns its answer, with the folder in which its own folders lie. Throws SpipError `build-failed`. */
-export async function runHook(
-  call: HookCall,
-  surroundings: HookSurroundings,
-): Promise<{ readonly answer: unknown; readonly folder: string }> {
-  const { workDirectory, childPath, logPath } = surroundings;
-  const folder = join(workDirectory, 'hooks', call.hook);
-  await Promise.all(
-    [folder, ...call.folders.map((name) => join(folder, name)), dirname(logPath)].map((path) =>
-      mkdir(path, { recursive: true }),
-    ),
-  );
-  const { backend, backendPath } = call.system;
-  await Promise.all([
-    writeFile(join(folder, 'driver.py'), hookDriver),
-    writeFile(
-      join(folder, 'call.json'),
-      JSON.stringify({
-        hook: call.hook,
-        optional: call.optional,
-        folders: call.folders,
-        backend,
-        backend_path: backendPath,
-      }),
-    ),
-    appendFile(logPath, `== ${call.hook} of ${backend}\n`),
-  ]);
+/** What a hook has left. Nothing of it is to be believed. */
+export interface HookResult {
+  readonly answer: unknown;
+  /** In which the folders of its arguments may lie. */
+  readonly folder: Folder;
+}
+
+/** Bytes. */
+const longestAnswer = 1_000_000;
+
+/** Calls a hook. Throws SpipError `build-failed`. */
+export async function runHook(call: HookCall, surroundings: HookSurroundings): Promise<HookResult> {
+  const { cell, logPath } = surroundings;
+  layOutCall(call, cell.hook);
+  await mkdir(dirname(logPath), { recursive: true });
+  appendHeading(logPath, call);
   const outcome = await surroundings.run({
-    argv: [call.environment.python, join(folder, 'driver.py')].map(childPath),
+    argv: [call.environment.python, join(cell.hookPath, 'driver.py')].map((path) =>
+      surroundings.seen(path, cell.folders.cell),
+    ),
     env: variables(call, surroundings),
     cwd: call.root,
     folders: foldersOf(call, surroundings),
@@ -80,46 +75,83 @@ export async function runHook(
     logPath,
     signal: surroundings.signal,
   });
-  const answer = await readFile(join(folder, 'answer.json'), 'utf8').catch(() => undefined);
   if (outcome.ended === 'aborted') {
     throw new SpipError('interrupted', `Failed to build \`${surroundings.filename}\`: interrupted`);
   }
-  if (outcome.ended !== 'exit' || outcome.exitStatus !== 0 || answer === undefined) {
+  if (outcome.ended !== 'exit' || outcome.exitStatus !== 0) {
     throw await buildFailure({ outcome, hook: call.hook, ...surroundings });
   }
-  const parsed: unknown = JSON.parse(answer);
-  return { answer: parsed, folder };
+  return { answer: await readAnswer(call, outcome, surroundings), folder: cell.hook };
 }
 
-function foldersOf(call: HookCall, { workDirectory }: HookSurroundings): CellFolders {
-  return {
-    cell: workDirectory,
-    env: call.environment.prefix,
-    cwd: call.root,
-    home: join(workDirectory, 'home'),
-    tmp: join(workDirectory, 'tmp'),
-  };
+function layOutCall(call: HookCall, folder: Folder): void {
+  const { backend, backendPath } = call.system;
+  const { hook, optional, folders } = call;
+  folders.forEach((name) => mkdirSync(folder.at(name)));
+  writeFileSync(folder.at('driver.py'), hookDriver, { flag: 'wx' });
+  const text = JSON.stringify({ hook, optional, folders, backend, backend_path: backendPath });
+  writeFileSync(folder.at('call.json'), text, { flag: 'wx' });
+}
+
+/** Without following a link: what a hook before could reach, it may have replaced. */
+function appendHeading(logPath: string, { hook, system }: HookCall): void {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+  const log = openSync(logPath, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY);
+  try {
+    writeFileSync(log, `== ${hook} of ${system.backend}\n`);
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function readAnswer(
+  { hook }: HookCall,
+  outcome: ProcessOutcome,
+  surroundings: HookSurroundings,
+): Promise<unknown> {
+  const { cell, filename, logPath } = surroundings;
+  try {
+    const file = { folder: cell.hook, name: 'answer.json', most: longestAnswer };
+    return JSON.parse((await readRegularFile(file)).toString());
+  } catch (error) {
+    if (error instanceof NotRegular && error.found === 'nothing') {
+      throw await buildFailure({ outcome, hook, ...surroundings });
+    }
+    if (!(error instanceof NotRegular || error instanceof SyntaxError)) {
+      throw error;
+    }
+    const found = error instanceof NotRegular ? error.found : 'what is no JSON';
+    throw new SpipError(
+      'build-failed',
+      `Failed to build \`${filename}\`: \`${hook}\` left ${found} in the place of its answer`,
+      { log: logPath, lasting: true, cause: error },
+    );
+  }
+}
+
+function foldersOf(call: HookCall, { cell }: HookSurroundings): CellFolders {
+  return { ...cell.folders, env: call.environment.prefix, cwd: call.root };
 }
 
 function variables(
   call: HookCall,
   surroundings: HookSurroundings,
 ): Readonly<Record<string, string>> {
-  const { childPath, filename, share } = surroundings;
+  const { seen, filename, share } = surroundings;
   const { cell, env, home, tmp } = foldersOf(call, surroundings);
   return childVariables({
     folders: {
-      cell: childPath(cell),
-      env: childPath(env),
-      home: childPath(home),
-      tmp: childPath(tmp),
+      cell: seen(cell, cell),
+      env: seen(env, cell),
+      home: seen(home, cell),
+      tmp: seen(tmp, cell),
     },
     cellId: `build ${filename}`,
     share,
     extra: {
       // The second hook imports what the first has compiled; empty means not set.
       PYTHONDONTWRITEBYTECODE: '',
-      PYTHONPYCACHEPREFIX: childPath(join(surroundings.workDirectory, 'pycache')),
+      PYTHONPYCACHEPREFIX: seen(surroundings.cell.pycache, cell),
     },
   });
 }

@@ -1,10 +1,14 @@
-import { copyFile, lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isEntryName } from '../lib/folder.ts';
+import type { Folder } from '../lib/folder.ts';
 import { isErrno } from '../lib/isErrno.ts';
+import { NotRegular, copyRegularFile } from '../lib/regularFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
 import { compareVersions } from '../pep/version.ts';
 import { parseWheelFilename } from '../pep/wheelFilename.ts';
+import { quoteAnswer } from './quoteAnswer.ts';
+import type { HookResult } from './runHook.ts';
 
 export interface TakeWheelOptions {
   /** File name of the sdist. */
@@ -14,33 +18,62 @@ export interface TakeWheelOptions {
   readonly interpreter: { readonly python: string; readonly tags: readonly string[] };
   readonly outDirectory: string;
   readonly logPath: string;
-  /** What `build_wheel` returned. */
-  readonly answer: unknown;
 }
 
-/** Checks that a backend left exactly the wheel that was asked for, and moves it to its place. */
+/** Bytes: what an index may give without saying a size. */
+const largestWheel = 4_000_000_000;
+
+/**
+ * Copies the wheel that a backend named out of the folder `wheel` to its place, if it is what was asked for. What lies
+ * beside it does not matter.
+ */
 export async function takeWheel(
-  folder: string,
+  { answer, folder }: HookResult,
   options: TakeWheelOptions,
 ): Promise<{ readonly wheelPath: string; readonly filename: string }> {
-  const names = (await readdir(folder)).toSorted();
-  const [wheel] = names;
-  if (wheel === undefined || names.length > 1) {
-    const list = names.map((name) => `\`${name}\``).join(', ') || 'nothing';
-    throw refusal(`the backend left ${list} where one wheel was expected`, options);
+  // Some backends return a path.
+  const filename = typeof answer === 'string' ? basename(answer) : '';
+  if (!isEntryName(filename)) {
+    throw refusal(`the backend named ${quoteAnswer(answer)} as its wheel`, options);
   }
-  const { answer } = options;
-  if (typeof answer !== 'string' || basename(answer) !== wheel) {
-    throw refusal(`the backend named \`${String(answer)}\` but left \`${wheel}\``, options);
+  using left = openLeft(folder, options);
+  left.unlock();
+  expectAmong(left, filename, options);
+  checkName(filename, options);
+  const wheelPath = join(options.outDirectory, filename);
+  try {
+    await copyRegularFile({ folder: left, name: filename, most: largestWheel }, wheelPath);
+  } catch (error) {
+    if (error instanceof NotRegular) {
+      throw refusal(`\`${filename}\` is ${error.found}`, { ...options, cause: error });
+    }
+    throw error;
   }
-  if (!(await lstat(join(folder, wheel))).isFile()) {
-    throw refusal(`\`${wheel}\` is not a file`, options);
+  return { wheelPath, filename };
+}
+
+function openLeft(folder: Folder, options: TakeWheelOptions): Folder {
+  try {
+    return folder.folder('wheel');
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES')) {
+      throw refusal('the backend left no folder for its wheel', { ...options, cause: error });
+    }
+    throw error;
   }
-  checkName(wheel, options);
-  const wheelPath = join(options.outDirectory, wheel);
-  await mkdir(options.outDirectory, { recursive: true });
-  await move(join(folder, wheel), wheelPath);
-  return { wheelPath, filename: wheel };
+}
+
+const mostNamed = 3;
+
+function expectAmong(left: Folder, filename: string, options: TakeWheelOptions): void {
+  const names = left.entries().map(({ name }) => name.toString());
+  if (names.includes(filename)) {
+    return;
+  }
+  const shown = names.toSorted().slice(0, mostNamed).map(quoteAnswer);
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  const list = names.length === 0 ? 'nothing' : `${shown.join(', ')}${more}`;
+  throw refusal(`the backend named ${quoteAnswer(filename)} but left ${list}`, options);
 }
 
 function checkName(wheel: string, options: TakeWheelOptions): void {
@@ -49,7 +82,7 @@ function checkName(wheel: string, options: TakeWheelOptions): void {
     const sdist = parseSdistFilename(options.filename, options.name);
     if (built.name !== sdist.name || compareVersions(built.version, sdist.version) !== 0) {
       throw refusal(
-        `it gave \`${wheel}\`, whose name or version is not that of the sdist (\`${sdist.name}\` \`${sdist.version.text}\`)`,
+        `it gave ${quoteAnswer(wheel)}, whose name or version is not that of the sdist (\`${sdist.name}\` \`${sdist.version.text}\`)`,
         options,
       );
     }
@@ -57,7 +90,7 @@ function checkName(wheel: string, options: TakeWheelOptions): void {
   const { python, tags } = options.interpreter;
   const usable = new Set(tags);
   if (!built.tags.some((tag) => usable.has(tag))) {
-    throw refusal(`it gave \`${wheel}\`, which Python ${python} cannot use`, options);
+    throw refusal(`it gave ${quoteAnswer(wheel)}, which Python ${python} cannot use`, options);
   }
 }
 
@@ -68,18 +101,10 @@ function readWheelName(
   try {
     return parseWheelFilename(wheel);
   } catch (error) {
-    throw refusal(`it gave \`${wheel}\`, which is no wheel's name`, { ...options, cause: error });
-  }
-}
-
-async function move(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (!isErrno(error, 'EXDEV')) {
-      throw error;
-    }
-    await copyFile(from, to);
+    throw refusal(`it gave ${quoteAnswer(wheel)}, which is no wheel's name`, {
+      ...options,
+      cause: error,
+    });
   }
 }
 

@@ -13,6 +13,17 @@ import type { Stats } from 'node:fs';
 /** A name as the file system has it, any bytes but `/` and NUL; as a string where it is UTF-8. */
 export type EntryName = string | Buffer;
 
+/** Whether a text that somebody else gave names an entry of a folder, and nothing outside. */
+export function isEntryName(text: string): boolean {
+  return (
+    text !== '' &&
+    text !== '.' &&
+    text !== '..' &&
+    !/[/\0]/.test(text) &&
+    Buffer.byteLength(text) < 256
+  );
+}
+
 export interface FolderEntry {
   readonly name: EntryName;
   /** Links to folders are none. */

@@ -1,4 +1,5 @@
-import { mulberry } from './randomWorld.ts';
+import { dice } from './dice.ts';
+import type { Dice } from './dice.ts';
 import { buildWheel } from './wheelBuilder.ts';
 import type { WheelSpec } from './wheelBuilder.ts';
 import type { ZipEntrySpec } from './zipWriter.ts';
@@ -9,26 +10,10 @@ export interface MutatedWheel {
   readonly bytes: Buffer;
 }
 
-type Dice = ReturnType<typeof dice>;
-
 /** Half of them are broken in their bytes, the other half are whole archives that lie. */
 export function mutateWheel(seed: number): MutatedWheel {
   const roll = dice(seed);
   return roll.chance(0.5) ? breakBytes(roll) : lie(roll);
-}
-
-function dice(seed: number): {
-  upTo: (limit: number) => number;
-  chance: (probability: number) => boolean;
-  oneOf: <T>(list: readonly [T, ...T[]]) => T;
-} {
-  const random = mulberry(seed);
-  const upTo = (limit: number): number => Math.floor(random() * limit);
-  return {
-    upTo,
-    chance: (probability) => random() < probability,
-    oneOf: (list) => list[upTo(list.length)] ?? list[0],
-  };
 }
 
 const plain: WheelSpec = {

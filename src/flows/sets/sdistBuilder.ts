@@ -20,6 +20,7 @@ import type { Lock } from '../../model/lock.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import { parseSdistFilename } from '../../pep/sdistFilename.ts';
+import type { CellFolders } from '../../process/isolation/cellFolders.ts';
 import { runProcess } from '../../process/runProcess.ts';
 import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
 import type { BuiltKey } from '../../store/builtProduct.ts';
@@ -182,9 +183,8 @@ export class SdistBuilder implements WheelBuilder {
         share: Math.max(1, Math.floor(availableParallelism() / jobs)),
         signal,
         run: this.#runner(interpreter),
-        childPath: (path) => workshop.isolation.seen(path, workDirectory),
-        makeEnvironment: (requires, where) =>
-          this.#makeEnvironment(requires, { ...job, where, workDirectory }),
+        seen: (path, cell) => workshop.isolation.seen(path, cell),
+        makeEnvironment: (requires, folders) => this.#makeEnvironment(requires, folders, job),
       });
     } finally {
       await removeTree(workDirectory);
@@ -196,26 +196,30 @@ export class SdistBuilder implements WheelBuilder {
     return async ({ folders, ...spec }) => {
       const readOnly = [interpreter.basePrefix];
       const argv = isolation.wrap({ argv: spec.argv, folders, readOnly });
-      return this.#places.run(() =>
-        watchProcess(journal, (onSpawn) => runProcess({ ...spec, argv, onSpawn })),
-      );
+      return this.#places.run(async () => {
+        try {
+          return await watchProcess(journal, (onSpawn) => runProcess({ ...spec, argv, onSpawn }));
+        } finally {
+          isolation.endLeft(folders);
+        }
+      });
     };
   }
 
   async #makeEnvironment(
     requires: readonly string[],
-    job: BuildJob & { readonly where: string; readonly workDirectory: string },
+    { cell, env }: CellFolders,
+    job: BuildJob,
   ): Promise<{ python: string; prefix: string; key: string }> {
     const { isolation, linkMode } = this.#options.workshop;
-    const { where, workDirectory } = job;
     const { plan } = await this.#toolsFor(requires, job);
-    const runtimePrefix = isolation.seen(where, workDirectory);
+    const runtimePrefix = isolation.seen(env, cell);
     // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.
     const mode = !isolation.protectsEnvironment && linkMode === 'hardlink' ? 'copy' : linkMode;
-    await materialise(plan, where, { mode, runtimePrefix });
+    await materialise(plan, env, { mode, runtimePrefix });
     return {
-      python: join(where, plan.interpreter.paths.scripts, 'python'),
-      prefix: where,
+      python: join(env, plan.interpreter.paths.scripts, 'python'),
+      prefix: env,
       key: hash('sha256', plan.lockText, 'hex'),
     };
   }

@@ -36,9 +36,10 @@ export async function makeBuildRig(t: TestContext, python?: Interpreter): Promis
       filename: sdist.filename,
       workDirectory: join(root, 'work'),
       logPath: join(root, 'logs', 'build.log'),
-      makeEnvironment: async (requires, where) => {
-        asked.push({ requires, where });
-        return bareEnvironment(interpreter, where);
+      makeEnvironment: async (requires, { env }) => {
+        const key = String(asked.length + 1);
+        asked.push({ requires, where: env });
+        return { ...(await bareEnvironment(interpreter, env)), key };
       },
     };
   };
@@ -47,6 +48,7 @@ export async function makeBuildRig(t: TestContext, python?: Interpreter): Promis
     asked,
     build: async (sdist, options) => {
       const outDirectory = join(root, 'out');
+      await mkdir(outDirectory, { recursive: true });
       return buildWheel({ ...(await common(sdist)), interpreter, outDirectory, ...options });
     },
     metadata: async (sdist) => prepareMetadata(await common(sdist)),
@@ -89,13 +91,14 @@ async function newestPython(cacheDir: string): Promise<Interpreter> {
 async function bareEnvironment(
   interpreter: Interpreter,
   where: string,
-): Promise<{ python: string; prefix: string; key: string }> {
+): Promise<{ python: string; prefix: string }> {
   if (interpreter.version.startsWith('2.')) {
-    return { python: interpreter.executable, prefix: interpreter.basePrefix, key: where };
+    await mkdir(where);
+    return { python: interpreter.executable, prefix: interpreter.basePrefix };
   }
   const python = join(where, 'bin', 'python');
   await mkdir(dirname(python), { recursive: true });
   await symlink(interpreter.executable, python);
   await writeFile(join(where, 'pyvenv.cfg'), `home = ${dirname(interpreter.executable)}\n`);
-  return { python, prefix: where, key: where };
+  return { python, prefix: where };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -29,6 +29,18 @@ const legacyBuildSystem: BuildSystem = {
 test('without pyproject.toml or without [build-system] the legacy defaults hold', async (t) => {
   assert.deepEqual(await readBuildSystem(await sourceTree(t)), legacyBuildSystem);
   assert.deepEqual(await read(t, '[tool.black]\nline-length = 80\n'), legacyBuildSystem);
+});
+
+test('a `pyproject.toml` that is a folder or a link in a circle is none; one of 1 TB is not read', async (t) => {
+  const root = await sourceTree(t);
+  await mkdir(join(root, 'pyproject.toml'));
+  assert.deepEqual(await readBuildSystem(root), legacyBuildSystem);
+  const circle = await sourceTree(t);
+  await symlink('pyproject.toml', join(circle, 'pyproject.toml'));
+  assert.deepEqual(await readBuildSystem(circle), legacyBuildSystem);
+  const large = await sourceTree(t, '');
+  await truncate(join(large, 'pyproject.toml'), 1e12);
+  await assert.rejects(readBuildSystem(large), { code: 'build-failed', message: /16000000 bytes/ });
 });
 
 test('[build-system] without a backend keeps its requirements', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { SpipError } from '../../../src/lib/spipError.ts';
 import { runProcess } from '../../../src/process/runProcess.ts';
@@ -48,23 +48,20 @@ test('what the backend wishes for comes into a second environment', async (t) =>
 import sys
 def get_requires_for_build_wheel(config_settings=None):
     return ["base >= 1", "more; python_version >= '3'"]
-print("prefix " + os.path.basename(sys.prefix))
+print("modules " + " ".join(sorted(os.listdir(sys.prefix))))
 `);
   const made = await build(sdist);
   assert.deepEqual(
-    asked.map(({ requires, where }) => [requires, basename(where)]),
-    [
-      [['base >= 1'], 'env'],
-      [['base >= 1', "more; python_version >= '3'"], 'env2'],
-    ],
+    asked.map(({ requires }) => requires),
+    [['base >= 1'], ['base >= 1', "more; python_version >= '3'"]],
   );
   assert.deepEqual(made.requires, asked[1]?.requires);
-  assert.equal(made.environment, asked[1]?.where);
+  assert.equal(made.environment, '2');
   assert.deepEqual((await readLog()).split('\n'), [
     '== get_requires_for_build_wheel of back',
-    'prefix env',
+    'modules bin pyvenv.cfg',
     '== build_wheel of back',
-    'prefix env2',
+    'modules bin pyvenv.cfg',
     'building',
     '',
   ]);
@@ -94,7 +91,7 @@ print(json.dumps({
   const seen: unknown = JSON.parse(line);
   assert.ok(typeof seen === 'object' && seen !== null && 'env' in seen);
   const { env, ...rest } = seen;
-  const work = join(root, 'work');
+  const work = join(root, 'work', 'cell');
   assert.deepEqual(rest, {
     cwd: ['PKG-INFO', 'demo.py', 'in tree', 'pyproject.toml'],
     tmp: join(work, 'tmp'),
@@ -112,10 +109,10 @@ print(json.dumps({
 
 test('a sandbox sees its own paths everywhere', async (t) => {
   const { build, root } = await makeBuildRig(t);
-  const work = join(root, 'work');
+  const work = join(root, 'work', 'cell');
   const seen: string[] = [];
   await build(sdistWithBackend(plainBackend), {
-    childPath: (path) => path.replace(work, '/cell'),
+    seen: (path, cell) => path.replace(cell, '/cell'),
     run: (spec) => {
       seen.push(...spec.argv, ...Object.values(spec.env));
       assert.equal(spec.folders.cell, work);
@@ -151,14 +148,9 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 const endings: readonly (readonly [string, string, RegExp])[] = [
   ['exits quietly', 'import sys; sys.exit(0)', /exited without an answer/],
   ['is killed', 'import os; os.kill(os.getpid(), 11)', /`build_wheel` was ended by SIGSEGV/],
-  ['leaves nothing', 'return "demo-1.0-py3-none-any.whl"', /left nothing where one wheel/],
-  [
-    'leaves two',
-    `make(folder, "other.txt"); return make(folder, "${wheelName}")`,
-    /left `demo-1\.0-py3-none-any\.whl`, `other\.txt` where one/,
-  ],
+  ['leaves nothing', 'return "demo-1.0-py3-none-any.whl"', /but left nothing/],
   ['names another', `make(folder, "${wheelName}"); return "x.whl"`, /named `x\.whl` but left/],
-  ['answers nonsense', `make(folder, "${wheelName}"); return 7`, /named `7` but left/],
+  ['answers nonsense', `make(folder, "${wheelName}"); return 7`, /named `7` as its wheel/],
   [
     'builds another project',
     'return make(folder, "other-1.0-py3-none-any.whl")',
@@ -178,7 +170,7 @@ const endings: readonly (readonly [string, string, RegExp])[] = [
   [
     'leaves a link',
     `os.symlink("/etc/hosts", os.path.join(folder, "${wheelName}")); return "${wheelName}"`,
-    /is not a file/,
+    /`demo-1\.0-py3-none-any\.whl` is a link/,
   ],
 ];
 
@@ -189,9 +181,21 @@ for (const [what, body, message] of endings) {
       `${writesWheel}\ndef build_wheel(folder, *rest):\n    ${body}\n`,
     );
     await assert.rejects(build(sdist), { code: 'build-failed', message });
-    await assert.rejects(access(join(root, 'out')), { code: 'ENOENT' });
+    assert.deepEqual(await readdir(join(root, 'out')), []);
   });
 }
+
+test('the wheel that is named counts, whatever lies beside it', async (t) => {
+  const { build, root } = await makeBuildRig(t);
+  const sdist = sdistWithBackend(`${writesWheel}
+def build_wheel(folder, *rest):
+    make(folder, "other-1.0-py3-none-any.whl")
+    os.mkdir(os.path.join(folder, "build"))
+    return make(folder, "${wheelName}")
+`);
+  assert.equal((await build(sdist)).filename, wheelName);
+  assert.deepEqual(await readdir(join(root, 'out')), [wheelName]);
+});
 
 test('a wheel with an equal version in another spelling is accepted', async (t) => {
   const { build } = await makeBuildRig(t);
@@ -244,6 +248,15 @@ test('a backend must come from its backend-path', async (t) => {
   await assert.rejects(build(sdistWithBackend(plainBackend, pyproject)), {
     message: /the backend json was not loaded from its backend-path/,
   });
+});
+
+test('a backend that puts a folder of its own before its backend-path is still from there', async (t) => {
+  const { build } = await makeBuildRig(t);
+  const sdist = sdistWithBackend(`${plainBackend}
+import sys
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "vendored"))
+`);
+  assert.equal((await build(sdist)).filename, wheelName);
 });
 
 test('a backend without `build_wheel` has failed', async (t) => {
