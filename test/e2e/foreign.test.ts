@@ -144,3 +144,50 @@ test('nothing of it stays in the environment that is kept', async () => {
   const found = await indexed.run(['cache', 'verify']);
   assert.equal(found.status, 0, found.stdout);
 });
+
+// Not the real ones: a runner that can be started with `-m`, from a wheel beside the release.
+const pytest = wheelFile({
+  name: 'pytest',
+  version: '9.0',
+  files: {
+    'pytest.py':
+      'import sys, _pytest.main\nprint("ERROR: bad use\\nrootdir: x")\nsys.exit(int(sys.argv[1]))\n',
+    '_pytest/__init__.py': '',
+    '_pytest/main.py': '',
+  },
+});
+const runners = await IndexedRig.open([pytest, wheelFile({ name: 'thing', version: '1.0' })]);
+after(() => runners[Symbol.asyncDispose]());
+await runners.rig.write('empty/test_none.py', 'import unittest\n');
+await runners.rig.write('full/test_one.py', fullTest());
+
+for (const [command, expected, message] of [
+  ['python -m pytest 5', 'no-tests/none-collected', 'pytest collected no tests'],
+  ['cd . && exec env A=1 timeout 60 python -X dev -m pytest 5', 'no-tests/none-collected', ''],
+  ['python -m pytest 4', 'blocked/tests-not-runnable', 'ERROR: bad use'],
+  ['python -m pytest 1', 'fail/tests-failed', ''],
+  ['python -m unittest discover -s empty', 'no-tests/none-collected', 'unittest ran no tests'],
+  ['python -m unittest discover -s full', 'pass/clean', ''],
+] as const) {
+  test(`\`${command}\` is ${expected}`, async () => {
+    const tests = ['empty', 'full'].flatMap((name) => ['--tests', join(runners.rig.project, name)]);
+    const args = ['thing', '--with', 'pytest', ...tests, '--command', command];
+    const { record } = await runners.matrix(args);
+    const [cell] = record.cells;
+    assert.equal(`${cell?.state}/${cell?.reason}`, expected, cell?.message);
+    assert.ok(cell?.message.includes(message), cell?.message);
+  });
+}
+
+test('`python -m pytest` without pytest is blocked as `pytest` is', async () => {
+  for (const command of ['python -m pytest', 'sh -c "python -m pytest -q"']) {
+    const { record } = await runners.matrix(['thing', '--command', command]);
+    const [cell] = record.cells;
+    assert.equal(`${cell?.state}/${cell?.reason}`, 'blocked/tests-not-runnable');
+    assert.match(cell?.message ?? '', /`pytest` is not in the environment: add `--with pytest`/);
+  }
+});
+
+function fullTest(): string {
+  return 'import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        import thing\n';
+}

@@ -3,10 +3,14 @@ import { Folder } from '../../lib/folder.ts';
 import { oneLine } from '../oneLine.ts';
 import { evidenceName } from './evidenceName.ts';
 
-/** What ran in a cell, or was to run, that was none of its environment. */
+/** What the Pythons of a cell, and tools that refused to run in it, wrote down. */
 export type Evidence =
   | { readonly kind: 'tool'; readonly name: string }
-  | { readonly kind: 'module'; readonly name: string; readonly file: string };
+  | { readonly kind: 'module'; readonly name: string; readonly file: string }
+  /** A module that was to be run and is not there. */
+  | { readonly kind: 'missing'; readonly name: string }
+  /** A run of a test runner; how many tests unittest had. */
+  | { readonly kind: 'runner'; readonly name: 'pytest' | 'unittest'; readonly tests: number };
 
 /** More than this is nothing that spip wrote. */
 const mostBytes = 65_536;
@@ -21,11 +25,20 @@ export function readEvidence(home: string): readonly Evidence[] {
   return [...found.values()];
 }
 
-function evidenceOf([kind, name = '', file = '']: readonly string[]): readonly Evidence[] {
-  if (kind === 'tool') {
-    return [{ kind, name: oneLine(name) }];
+function evidenceOf([kind, name = '', rest = '']: readonly string[]): readonly Evidence[] {
+  switch (kind) {
+    case 'tool':
+    case 'missing':
+      return [{ kind, name: oneLine(name) }];
+    case 'module':
+      return [{ kind, name: oneLine(name), file: oneLine(rest) }];
+    case 'runner':
+      return name === 'pytest' || name === 'unittest'
+        ? [{ kind, name, tests: Number(rest) || 0 }]
+        : [];
+    default:
+      return [];
   }
-  return kind === 'module' ? [{ kind, name: oneLine(name), file: oneLine(file) }] : [];
 }
 
 function readText(home: string): string {

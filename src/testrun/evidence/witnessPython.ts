@@ -3,7 +3,8 @@ import { evidenceName } from './evidenceName.ts';
 /**
  * A `.pth` file for a cell's environment. Every Python that starts there looks, when one of the modules under test is
  * imported and again when it ends, whether it came from the environment, and writes it down if not (Python 2.7 to 3.15).
- * The standard library may hide a backport; that is known from the import step.
+ * The standard library may hide a backport; that is known from the import step. It also writes down that it ran pytest,
+ * how many tests each run of unittest had, and that `-m` asked for a pytest that is not there.
  */
 export function witnessFile(modules: readonly string[]): string {
   const source = `WANTED = ${JSON.stringify(modules)}\n${witnessSource}`;
@@ -34,15 +35,55 @@ def is_own(place):
     return False
 
 
+def write(*words):
+    try:
+        with open(PLACE, "a") as evidence:
+            evidence.write("\t".join([str(word) for word in words]) + "\n")
+    except Exception:
+        pass
+
+
 def tell(name, places):
     try:
         found = [place for place in places if isinstance(place, str)]
         if found and name not in told and not any([is_own(place) for place in found]):
             told.add(name)
-            with open(PLACE, "a") as evidence:
-                evidence.write("module\t%s\t%s\n" % (name, os.path.abspath(found[0])))
+            write("module", name, os.path.abspath(found[0]))
     except Exception:
         pass
+
+
+class CountingLoader(object):
+    """Loads unittest.runner as it is, but for a run that says how many tests it had."""
+
+    def __init__(self, loader):
+        self.loader = loader
+
+    def __getattr__(self, name):
+        return getattr(self.loader, name)
+
+    def create_module(self, spec):
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module):
+        self.loader.exec_module(module)
+        run = module.TextTestRunner.run
+
+        def counted(self, test):
+            result = run(self, test)
+            write("runner", "unittest", getattr(result, "testsRun", 0))
+            return result
+
+        module.TextTestRunner.run = counted
+
+
+def spec_of(name, path, target):
+    for finder in list(sys.meta_path):
+        find = getattr(finder, "find_spec", None)
+        spec = find(name, path, target) if find and not is_witness(finder) else None
+        if spec is not None:
+            return spec
+    return None
 
 
 def is_witness(finder):
@@ -54,12 +95,16 @@ class Witness(object):
 
     def find_spec(self, name, path=None, target=None):
         if name in WANTED:
-            for finder in list(sys.meta_path):
-                find = getattr(finder, "find_spec", None)
-                spec = find(name, path, target) if find and not is_witness(finder) else None
-                if spec is not None:
-                    tell(name, [spec.origin] + list(spec.submodule_search_locations or []))
-                    break
+            spec = spec_of(name, path, target)
+            if spec is not None:
+                tell(name, [spec.origin] + list(spec.submodule_search_locations or []))
+        elif name == "unittest.runner":
+            spec = spec_of(name, path, target)
+            if spec is not None and hasattr(spec.loader, "exec_module"):
+                spec.loader = CountingLoader(spec.loader)
+            return spec
+        elif name == "pytest" and sys.argv[:1] == ["-m"] and spec_of(name, path, target) is None:
+            write("missing", name)
         return None
 
     def find_module(self, name, path=None):
@@ -76,6 +121,8 @@ class Witness(object):
 
 
 def look():
+    if "_pytest.main" in sys.modules:
+        write("runner", "pytest", 0)
     for name in WANTED:
         module = sys.modules.get(name)
         places = [getattr(module, "__file__", None)]

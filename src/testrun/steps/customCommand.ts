@@ -5,10 +5,6 @@ const ownFolders = new Set(['/', '/tmp', '/etc', '/home', '/root', '/var']);
 const ownTrees = ['/proc', '/dev', '/sys', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/cell'];
 
 const absolutePath = /(?<=^|[\s='":<])\/[^\s'"`;|&<>()$*?:]*/g;
-const assignments = /^(?:[A-Za-z_]\w*=\S*\s+)*/;
-const pytestRun =
-  /^(?:\S*\/)?(?:pytest|py\.test|(?:python[\d.]*|pypy[\d.]*|\{python\})\s+(?:-\w+\s+)*-m\s*pytest)(?:\s|$)/;
-
 /** The command line of the custom step, with the paths as seen from inside the cell. */
 export function customArgv(
   custom: CustomTest,
@@ -39,15 +35,6 @@ export function customPaths(custom: CustomTest): readonly string[] {
 /** How messages name the custom step. */
 export function customTitle(custom: CustomTest): string {
   return custom.kind === 'script' ? custom.name : custom.text;
-}
-
-/** Whether the whole command is one run of pytest, whose exit status 5 means that it found no test. */
-export function isPytestRun(custom: CustomTest): boolean {
-  if (custom.kind === 'script') {
-    return false;
-  }
-  const text = custom.text.trim().replace(assignments, '');
-  return pytestRun.test(text) && !/[;|&\n]/.test(text);
 }
 
 function quoteForShell(text: string): string {

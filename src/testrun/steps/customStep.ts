@@ -2,10 +2,10 @@ import type { Verdict } from '../../model/verdict.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { CustomTest } from '../../model/cellJob.ts';
 import type { TestPlan } from '../testPlan.ts';
-import type { Evidence } from '../evidence/readEvidence.ts';
 import { readEvidence } from '../evidence/readEvidence.ts';
 import { brokenOff } from './brokenOff.ts';
-import { customArgv, customTitle, isPytestRun } from './customCommand.ts';
+import { customArgv, customTitle } from './customCommand.ts';
+import { foreignTest, lastError, toldByRunner } from './runnerVerdict.ts';
 import { lastLine } from '../oneLine.ts';
 import type { ChildEnd, Step, StepRun } from './step.ts';
 import { resourcesOf, stepResult } from '../stepResult.ts';
@@ -48,12 +48,10 @@ interface Judgement {
 function judge({ custom, limits, folders }: TestPlan, run: StepRun): Judgement {
   const subject = `\`${custom === undefined ? '' : customTitle(custom)}\``;
   const [end] = run.ends;
-  const [foreign] = end === undefined ? [] : readEvidence(folders.home);
+  const evidence = end === undefined ? [] : readEvidence(folders.home);
+  const foreign = foreignTest(evidence);
   if (foreign !== undefined) {
-    return {
-      verdict: { state: 'blocked', reason: 'tests-not-runnable' },
-      message: messageOf(foreign),
-    };
+    return { verdict: { state: 'blocked', reason: 'tests-not-runnable' }, message: foreign };
   }
   if (custom === undefined || end === undefined || run.brokenOff !== undefined) {
     return brokenOff(run.brokenOff ?? 'exit', subject, limits);
@@ -70,20 +68,13 @@ function judge({ custom, limits, folders }: TestPlan, run: StepRun): Judgement {
       message: `${subject} was killed by \`${end.signal}\``,
     };
   }
+  const told = toldByRunner(end.exitStatus, evidence);
+  if (told !== undefined) {
+    return { ...told, message: told.message === '' ? lastError(run.tail) : told.message };
+  }
   return end.exitStatus === 0
     ? { verdict: undefined, message: '' }
     : { verdict: verdictOfStatus(end, custom), message: exitMessage(subject, end, run.tail) };
-}
-
-/** Whatever the command made of it: the release was not under test. */
-function messageOf(foreign: Evidence): string {
-  if (foreign.kind === 'module') {
-    return `\`import ${foreign.name}\` took \`${foreign.file}\`, which hides the release: rename it, or run the tests from elsewhere`;
-  }
-  const { name } = foreign;
-  return /^(?:python|pypy)/.test(name)
-    ? `\`${name}\` is not the cell's Python: write \`{python}\``
-    : `\`${name}\` of this machine runs on another Python than that of the cell: add \`--with ${name}\``;
 }
 
 function exitMessage(subject: string, end: ChildEnd, tail: string): string {
@@ -92,9 +83,6 @@ function exitMessage(subject: string, end: ChildEnd, tail: string): string {
 }
 
 function verdictOfStatus({ exitStatus: status }: ChildEnd, custom: CustomTest): Verdict {
-  if (status === 5 && isPytestRun(custom)) {
-    return { state: 'no-tests', reason: 'none-collected' };
-  }
   // POSIX: the shell keeps these two for a command that it cannot run.
   if (custom.kind === 'command' && (status === 126 || status === 127)) {
     return { state: 'blocked', reason: 'tests-not-runnable' };

@@ -217,16 +217,6 @@ test('the custom step is judged by its exit status', async () => {
   assert.equal((await command('{python} -c "import sys; sys.exit(0)" {tests}'))[2]?.state, 'pass');
 });
 
-test('pytest that collects nothing is no pass and no failure', async () => {
-  const module = 'import sys; sys.exit(5)';
-  const plan = await rigs.cell({ 'pytest.py': module }, { modules: [] });
-  const steps = await runSteps({
-    ...plan,
-    custom: commandTest('python -m pytest -q {tests}'),
-  });
-  assert.deepEqual(verdictOf(steps), { state: 'no-tests', reason: 'none-collected' });
-});
-
 test('the custom step has a time limit, and what it started ends with it', async () => {
   const limits = { ...defaultLimits, customMs: 100, graceMs: 50 };
   const steps = await command('trap "" TERM; sleep 600 & while :; do :; done', { limits });

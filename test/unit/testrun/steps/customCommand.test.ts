@@ -4,7 +4,6 @@ import {
   customArgv,
   customPaths,
   customTitle,
-  isPytestRun,
 } from '../../../../src/testrun/steps/customCommand.ts';
 
 type Test = Parameters<typeof customArgv>[0];
@@ -36,30 +35,4 @@ test('absolute paths that a command names are shown to it', () => {
   assert.deepEqual(named('cat /usr/bin/env /proc/self/maps / /tmp /tmp/ ./a a/b {python}'), []);
   assert.deepEqual(named('/tmp/x/held.py'), ['/tmp/x/held.py']);
   assert.deepEqual(customPaths(script('t.py')), []);
-});
-
-test('only a command that is one run of pytest counts as pytest', () => {
-  for (const text of [
-    'pytest',
-    'pytest -q {tests}',
-    ' py.test x',
-    '{python} -m pytest',
-    'python3.11 -W error -m pytest -x',
-    'python -B -m pytest',
-    'A=1 B= pytest',
-    '/x/bin/pytest',
-  ]) {
-    const expected = !text.includes('-W');
-    assert.equal(isPytestRun(command(text)), expected, text);
-  }
-  for (const text of [
-    'pytest; exit 5',
-    'pytest || true',
-    'pytest-cov',
-    'sh pytest',
-    'python x.py',
-  ]) {
-    assert.equal(isPytestRun(command(text)), false, text);
-  }
-  assert.equal(isPytestRun(script('pytest')), false);
 });
