@@ -23,7 +23,7 @@ import type { WheelBuilder } from '../sets/wheelBuilder.ts';
 import { BytecodeCompiler } from './bytecodeCompiler.ts';
 import type { CellHost, CellPlace, ResolvedSet } from './cellHost.ts';
 import { composeEnvironment } from './composeEnvironment.ts';
-import { keepPlace } from './keepPlace.ts';
+import { keepFolders } from './keepFolders.ts';
 import { lostFromCache } from './lostFromCache.ts';
 import { makePlace } from './makePlace.ts';
 import { PoisonGuard, PoisonedFiles } from './poisonGuard.ts';
@@ -118,7 +118,7 @@ async function keepOrSpare(
 ): Promise<readonly Note[]> {
   if (keep === 'all' || (keep === 'failed' && verdict.state !== 'pass')) {
     const { cacheDir } = settings.places;
-    return keepPlace(place, entryPath(cacheDir, 'kept', `${runId}/${job.slug}`));
+    return keepFolders(place, entryPath(cacheDir, 'kept', `${runId}/${job.slug}`));
   }
   if (isolation.protectsEnvironment) {
     spare.keep(place.materialised);

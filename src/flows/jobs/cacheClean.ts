@@ -8,7 +8,7 @@ import { uselessEntries } from '../../cache/uselessEntries.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Context } from '../../model/context.ts';
 import { entryPackages } from '../../store/entryPackages.ts';
-import { aloneWith } from '../run/aloneWith.ts';
+import { whileNoRun } from '../run/whileNoRun.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 
 interface CleanRequest {
@@ -55,7 +55,7 @@ export async function cacheClean(request: CleanRequest, context: Context): Promi
     };
     const removed = request.dryRun
       ? await clean()
-      : await aloneWith(
+      : await whileNoRun(
           'cache',
           { ...state, places, force: request.force, signal: stop.drain },
           clean,

@@ -9,7 +9,7 @@ import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { openResults } from '../../results/openResults.ts';
 import type { RunSummary } from '../../results/readRuns.ts';
 import type { Results } from '../../results/results.ts';
-import { aloneWith } from '../run/aloneWith.ts';
+import { whileNoRun } from '../run/whileNoRun.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 import type { SharedState } from '../run/withSharedState.ts';
@@ -43,7 +43,7 @@ export async function gc(request: GcRequest, context: Context): Promise<Collecte
     const { places } = state.settings;
     return request.dryRun
       ? task()
-      : aloneWith('data', { ...state, places, force: false, signal: stop.drain }, task);
+      : whileNoRun('data', { ...state, places, force: false, signal: stop.drain }, task);
   });
 }
 

@@ -10,7 +10,7 @@ import type { Workshop } from '../run/openWorkshop.ts';
 import type { Inputs } from '../ask/readInputs.ts';
 import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import type { SdistBuilder } from '../sets/sdistBuilder.ts';
-import { withAxes } from './withAxes.ts';
+import { axisCombinations } from './axisCombinations.ts';
 
 export interface MatrixResolversOptions {
   readonly workshop: Workshop;
@@ -35,7 +35,7 @@ export function matrixResolvers(request: MatrixResolversOptions): ResolverFor {
     pre: options.pre || inputs.pre,
     strategy: options.resolution.strategy,
   });
-  const beside = (withAxes(options.with)[0] ?? []).map(({ axis }) => axis);
+  const beside = (axisCombinations(options.with)[0] ?? []).map(({ axis }) => axis);
   const known = new Map<string, EnvironmentResolver>();
   return (interpreter, underTest) => {
     const sources = request.sources.filter(({ requirement: { name } }) => name !== underTest);

@@ -24,7 +24,7 @@ import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import { parseInput } from '../ask/readInputs.ts';
 import type { ReleaseChoice } from './selectReleases.ts';
 import { UploadTimeWarnings, dayAfterUpload, olderFiles } from './uploadTimes.ts';
-import { withAxes } from './withAxes.ts';
+import { axisCombinations } from './axisCombinations.ts';
 
 /** The options of `spip matrix` as the plan needs them. */
 export function planOptions(request: {
@@ -59,7 +59,7 @@ export function planOptions(request: {
     warnings: skippedPythons(options.pythons, pythons),
     chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),
     installed: interpreters,
-    beside: withAxes(options.with),
+    beside: axisCombinations(options.with),
     sourced: new Set(request.sources.map(({ requirement: { name } }) => name)),
     asOf: (release, name) => (asOf === 'release' ? dayAfterUpload(release, name) : date),
     project: async (name, hashes) => fixed.projects.get(name) ?? (await project(name, hashes)),

@@ -10,8 +10,8 @@ import type { Release } from '../sets/groupReleases.ts';
 import type { PlanRequest } from './planRequest.ts';
 import { releasePythons } from './releasePythons.ts';
 import type { ReleasePythons } from './releasePythons.ts';
-import { axesOfChoices } from './withAxes.ts';
-import type { WithChoice } from './withAxes.ts';
+import { axesOfChoices } from './axisCombinations.ts';
+import type { WithChoice } from './axisCombinations.ts';
 
 /** A place in the grid: a cell to run, whose folders have no name yet, or one that the plan alone decides. */
 export type Place =

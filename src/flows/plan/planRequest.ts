@@ -4,7 +4,7 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import type { Release } from '../sets/groupReleases.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
 import type { ReleaseChoice } from './selectReleases.ts';
-import type { WithChoice } from './withAxes.ts';
+import type { WithChoice } from './axisCombinations.ts';
 
 /** All that the plan of a matrix depends on. */
 export interface PlanRequest {

@@ -9,7 +9,7 @@ import { onFailure } from '../../lib/onFailure.ts';
 import type { Context } from '../../model/context.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
 import type { Places } from '../../model/settings.ts';
-import { cleaningKey, nameOf } from './aloneWith.ts';
+import { cleaningKey, nameOf } from './whileNoRun.ts';
 
 export interface BegunRun {
   readonly journal: RunJournal;

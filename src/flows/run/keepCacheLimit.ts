@@ -4,7 +4,7 @@ import { removeEntries } from '../../cache/removeEntries.ts';
 import { sizedEntries } from '../../cache/sizedEntries.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import type { Places, Sourced } from '../../model/settings.ts';
-import { ifAloneWith } from './aloneWith.ts';
+import { ifNoRun } from './whileNoRun.ts';
 
 /**
  * Removes what was not used for longest where the cache is above its limit. Beside other runs it does nothing: the last
@@ -17,7 +17,7 @@ export async function keepCacheLimit(request: {
 }): Promise<number> {
   const { places, limit, locks } = request;
   const { cacheDir } = places;
-  const removed = await ifAloneWith('cache', { places, locks }, async () => {
+  const removed = await ifNoRun('cache', { places, locks }, async () => {
     const sized = await sizedEntries(listCacheEntries(cacheDir));
     const entries = leastRecentlyUsed(sized, limit.value);
     await removeEntries(cacheDir, entries);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import { aloneWith, ifAloneWith } from '../../../../src/flows/run/aloneWith.ts';
+import { whileNoRun, ifNoRun } from '../../../../src/flows/run/whileNoRun.ts';
 import { beginRun } from '../../../../src/flows/run/beginRun.ts';
 import type { BegunRun } from '../../../../src/flows/run/beginRun.ts';
 import { closeRunLocks, openRunLocks } from '../../../../src/journal/runLocks.ts';
@@ -38,11 +38,11 @@ describe('two caches with one data directory', () => {
     const tidier = startProcess(t, { dataDir, cacheDir: join(folder, 'other') });
     const { journal } = await runner.begin();
     const done = (): Promise<string> => Promise.resolve('done');
-    assert.equal(await ifAloneWith('data', tidier, done), undefined);
+    assert.equal(await ifNoRun('data', tidier, done), undefined);
     const { promise: told, resolve: tell } = Promise.withResolvers<string>();
     const options = { ...tidier, force: false, signal, onWait: tell };
     let ended = false;
-    const tidied = aloneWith('data', options, () => Promise.resolve(ended));
+    const tidied = whileNoRun('data', options, () => Promise.resolve(ended));
     assert.match(await told, new RegExp(`^run ${journal.runId} \\(`));
     ended = true;
     await journal.close();
@@ -56,7 +56,7 @@ describe('two caches with one data directory', () => {
     const tidier = startProcess(t, { dataDir, cacheDir: join(folder, 'other') });
     let begun: Promise<BegunRun> | undefined;
     let tidied = false;
-    await ifAloneWith('data', tidier, async () => {
+    await ifNoRun('data', tidier, async () => {
       begun = runner.begin();
       while (runner.locks.data.waiting === 0) {
         await new Promise((resolve) => setImmediate(resolve));
@@ -74,7 +74,7 @@ it('a run begins and ends where cache and data directory are one folder', async 
   const other = startProcess(t, { dataDir: folder, cacheDir: folder });
   const { journal } = await runner.begin();
   const done = (): Promise<string> => Promise.resolve('done');
-  assert.equal(await ifAloneWith('cache', other, done), undefined);
+  assert.equal(await ifNoRun('cache', other, done), undefined);
   await journal.close();
-  assert.equal(await ifAloneWith('data', other, done), 'done');
+  assert.equal(await ifNoRun('data', other, done), 'done');
 });

@@ -8,7 +8,7 @@ import type { CellPlace } from './cellHost.ts';
  * Moves the folders of a cell that the user wants to look at out of its worktree, which is removed all the same. They lie
  * beside the store, whose files they share. `into` is made.
  */
-export async function keepPlace({ folders }: CellPlace, into: string): Promise<readonly Note[]> {
+export async function keepFolders({ folders }: CellPlace, into: string): Promise<readonly Note[]> {
   const { env, cwd, home, tmp } = folders;
   // Its tests may have removed some.
   await moveFolders([env, cwd, home, tmp], into);

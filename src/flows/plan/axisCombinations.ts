@@ -17,7 +17,7 @@ export interface WithChoice {
  *
  * @throws SpipError `invalid-requirement`, `usage` for a package that stands in two options
  */
-export function withAxes(texts: readonly string[]): readonly (readonly WithChoice[])[] {
+export function axisCombinations(texts: readonly string[]): readonly (readonly WithChoice[])[] {
   const axes = texts.map(readAxis);
   const names = axes.map(([first]) => first?.axis);
   const twice = names.find((name, index) => names.indexOf(name) !== index);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { axesOfChoices, withAxes } from '../../../../src/flows/plan/withAxes.ts';
+import { axesOfChoices, axisCombinations } from '../../../../src/flows/plan/axisCombinations.ts';
 
 suite('--with', () => {
   const texts = (...options: readonly string[]): readonly (readonly string[])[] =>
-    withAxes(options).map((choices) => choices.map(({ requirement }) => requirement.text));
+    axisCombinations(options).map((choices) => choices.map(({ requirement }) => requirement.text));
 
   test('nothing is one empty combination', () => {
-    assert.deepEqual(withAxes([]), [[]]);
+    assert.deepEqual(axisCombinations([]), [[]]);
   });
 
   test('alternatives multiply, the last option fastest', () => {
@@ -27,7 +27,7 @@ suite('--with', () => {
   });
 
   test('axes of cells', () => {
-    assert.deepEqual(withAxes(['Num_Py==1.26.*|>=2,<3', 'six']).map(axesOfChoices), [
+    assert.deepEqual(axisCombinations(['Num_Py==1.26.*|>=2,<3', 'six']).map(axesOfChoices), [
       { 'num-py': '1.26.*', six: 'any' },
       { 'num-py': '>=2,<3', six: 'any' },
     ]);
@@ -42,7 +42,7 @@ suite('--with', () => {
   ];
   for (const [options, message] of refused) {
     test(`refuses ${options.join(' ')}`, () => {
-      assert.throws(() => withAxes(options), { name: 'SpipError', message });
+      assert.throws(() => axisCombinations(options), { name: 'SpipError', message });
     });
   }
 });

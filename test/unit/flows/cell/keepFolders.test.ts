@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { moveFolders } from '../../../../src/flows/cell/keepPlace.ts';
+import { moveFolders } from '../../../../src/flows/cell/keepFolders.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 test('moves what is left of a cell whose test removed some of its folders', async (t) => {

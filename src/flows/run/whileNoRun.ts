@@ -7,7 +7,7 @@ import type { Places } from '../../model/settings.ts';
 /** Held while something is removed from a place that runs use, and for a moment by each run that begins. */
 export const cleaningKey = 'cleaning';
 
-export interface AloneOptions {
+export interface NoRunOptions {
   readonly places: Places;
   readonly locks: RunLocks;
   /** Do not wait for runs. */
@@ -22,9 +22,9 @@ export interface AloneOptions {
  * Runs a task on one of the places while no run lives there and none begins (docs/cache.md, "Cleaning"). As long as it waits it holds nothing, so
  * that no run waits for one that only waits.
  */
-export async function aloneWith<T>(
+export async function whileNoRun<T>(
   place: keyof RunLocks,
-  options: AloneOptions,
+  options: NoRunOptions,
   task: () => Promise<T>,
 ): Promise<T> {
   const { places, locks, signal, onWait } = options;
@@ -53,9 +53,9 @@ export async function aloneWith<T>(
 }
 
 /** The same for work that can also be left for another time: `undefined` if a run lives or somebody cleans. */
-export async function ifAloneWith<T>(
+export async function ifNoRun<T>(
   place: keyof RunLocks,
-  { places, locks }: Pick<AloneOptions, 'places' | 'locks'>,
+  { places, locks }: Pick<NoRunOptions, 'places' | 'locks'>,
   task: () => Promise<T>,
 ): Promise<T | undefined> {
   const lock = await locks[place].tryLock(cleaningKey);
