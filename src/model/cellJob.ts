@@ -37,18 +37,24 @@ export type StepRequest =
   | { readonly name: 'custom'; readonly test: CustomTest };
 
 /** What the user wants to run in each cell. */
-export type CustomTest = {
-  /** Absolute paths of files and folders that are copied into the cell's working folder. */
-  readonly files: readonly string[];
-} & (
-  | {
-      readonly kind: 'script';
-      /** Name of a Python script, one of the files. */
-      readonly name: string;
-    }
-  /** For `sh -c`; `{python}` is the environment's Python, `{tests}` where the user's tests lie. */
-  | { readonly kind: 'command'; readonly text: string; readonly tests?: string | undefined }
-);
+export type CustomTest = CustomFiles &
+  (
+    | {
+        readonly kind: 'script';
+        /** Name of a Python script, one of the files. */
+        readonly name: string;
+      }
+    /** For `sh -c`; `{python}` is the environment's Python, `{tests}` where the user's tests lie. */
+    | { readonly kind: 'command'; readonly text: string; readonly tests?: string | undefined }
+  );
+
+/** What is copied into the cell's working folder. */
+export interface CustomFiles {
+  /** Files and folders by their absolute, real paths, with their names there. */
+  readonly files: readonly { readonly path: string; readonly name: string }[];
+  /** Links below them by path: those in whose place what they lead to is copied, by its absolute path. */
+  readonly follow: Readonly<Record<string, string>>;
+}
 
 export interface CellLimits {
   readonly importMs: number;

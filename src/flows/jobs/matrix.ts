@@ -5,6 +5,7 @@ import type { MatrixOptions, MatrixRequest } from '../../options/matrixOptions.t
 import { openReporters } from '../../report/openReporters.ts';
 import { countSlots } from '../../schedule/countSlots.ts';
 import { withDefaults } from '../ask/withDefaults.ts';
+import { customTest } from '../plan/customTest.ts';
 import { matrixResolvers } from '../plan/matrixResolvers.ts';
 import { planMatrix } from '../plan/planMatrix.ts';
 import { planOptions } from '../plan/planOptions.ts';
@@ -40,9 +41,10 @@ export async function runMatrix(given: MatrixRequest, context: Context): Promise
   return withCleanup(
     () =>
       withRun(request, context, async (run): Promise<MatrixEnd> => {
+        const test = await customTest(run);
         const locked = await lockOf(run.options, context);
         const resolvers = matrixResolvers({ ...run, locked });
-        const plan = await planMatrix(planOptions({ ...run, resolvers, locked }));
+        const plan = await planMatrix(planOptions({ ...run, test, resolvers, locked }));
         plan.warnings.forEach((text) => emit({ kind: 'warning', text }));
         return run.options.dryRun
           ? { kind: 'planned', plan: describePlan(plan, run) }

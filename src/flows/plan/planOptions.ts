@@ -1,5 +1,5 @@
 import { SpipError } from '../../lib/spipError.ts';
-import type { StepRequest } from '../../model/cellJob.ts';
+import type { CustomTest, StepRequest } from '../../model/cellJob.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import { parseSpecifiers } from '../../pep/specifiers.ts';
@@ -16,7 +16,6 @@ import type { MatrixResolversOptions } from './matrixResolvers.ts';
 import { earlier } from '../../lib/parseMoment.ts';
 import type { ConstrainedSource } from '../sets/openDirects.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
-import { customTest } from './customTest.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { SdistBuilder } from '../sets/sdistBuilder.ts';
 import type { Inputs } from '../ask/readInputs.ts';
@@ -29,6 +28,8 @@ import { axisCombinations } from './axisCombinations.ts';
 /** The options of `spip matrix` as the plan needs them. */
 export function planOptions(request: {
   readonly options: MatrixOptions;
+  /** What runs in each cell besides the imports. */
+  readonly test: CustomTest | undefined;
   readonly inputs: Inputs;
   readonly workshop: Workshop;
   readonly builder: SdistBuilder;
@@ -51,7 +52,7 @@ export function planOptions(request: {
       hashes: line.hashes,
     })),
     job: {
-      steps: stepsOf(options),
+      steps: stepsOf(request.test),
       limits: testLimits(options.timeout),
       isolation: workshop.isolation.level,
     },
@@ -77,8 +78,7 @@ export function planOptions(request: {
   };
 }
 
-function stepsOf(options: MatrixOptions): readonly StepRequest[] {
-  const test = customTest(options);
+function stepsOf(test: CustomTest | undefined): readonly StepRequest[] {
   return [
     { name: 'install' },
     { name: 'import' },

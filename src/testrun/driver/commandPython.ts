@@ -12,16 +12,18 @@ def run_command(argv):
         quit_now(127)
 
 
-def copy(source, target):
+def copy(source, target, follow):
     if os.path.isdir(source):
         if not os.path.isdir(target):
             os.mkdir(target)
         for name in os.listdir(source):
             inner = os.path.join(source, name)
-            if os.path.islink(inner):
+            if inner in follow:
+                copy(follow[inner], os.path.join(target, name), {})
+            elif os.path.islink(inner):
                 os.symlink(os.readlink(inner), os.path.join(target, name))
             else:
-                copy(inner, os.path.join(target, name))
+                copy(inner, os.path.join(target, name), follow)
     elif os.path.isfile(source):
         with open(source, "rb") as reader, open(target, "wb") as writer:
             while True:
@@ -29,8 +31,9 @@ def copy(source, target):
                 if not piece:
                     break
                 writer.write(piece)
-    else:
-        raise OSError("Expected a file or folder: " + source)
+    elif os.path.exists(source):
+        # A socket, a pipe or a device: no test of a release is about it.
+        return
     os.chmod(target, os.stat(source).st_mode & 0o777 | 0o600)
 
 
@@ -45,6 +48,7 @@ def prepare(job, index):
                 raise
         os.mkdir(folder, 0o700)
     os.chdir(native(job["folders"][0]))
-    for source in map(native, job["files"]):
-        copy(source, os.path.basename(source))
+    follow = dict((native(link), native(job["follow"][link])) for link in job["follow"])
+    for file in job["files"]:
+        copy(native(file["path"]), native(file["name"]), follow)
 `;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CustomFiles } from '../../model/cellJob.ts';
 import { childVariables } from '../../process/childVariables.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { ProcessOutcome } from '../../process/processSpec.ts';
@@ -106,7 +107,7 @@ function requestOf(plan: TestPlan, steps: readonly PlannedStep[]): object {
         log: index === 0 ? 1 : firstLog + index - 1,
         ...(child.kind === 'import'
           ? { module: child.module }
-          : { argv: child.argv, files: child.files, folders: [seen.cwd, seen.home] }),
+          : { argv: child.argv, ...child.copied, folders: [seen.cwd, seen.home] }),
       })),
     ),
   };
@@ -115,6 +116,10 @@ function requestOf(plan: TestPlan, steps: readonly PlannedStep[]): object {
 function visiblePaths({ python, custom }: TestPlan): readonly string[] {
   return [
     python.basePrefix,
-    ...(custom === undefined ? [] : [...custom.files, ...customPaths(custom)]),
+    ...(custom === undefined ? [] : [...copiedPaths(custom), ...customPaths(custom)]),
   ];
+}
+
+function copiedPaths({ files, follow }: CustomFiles): readonly string[] {
+  return [...files.map(({ path }) => path), ...Object.values(follow)];
 }

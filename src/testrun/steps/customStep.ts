@@ -20,7 +20,7 @@ export const customStep: Step = {
         {
           kind: 'command',
           argv: customArgv(custom, { python: `${env}/bin/python`, cwd }),
-          files: custom.files,
+          copied: { files: custom.files, follow: custom.follow },
           limitMs: limits.customMs,
         },
       ]

@@ -1,3 +1,4 @@
+import type { CustomFiles } from '../../model/cellJob.ts';
 import type { StepName } from '../../model/record.ts';
 import type { StepResult } from '../stepResult.ts';
 import type { EndedBy } from '../../process/processSpec.ts';
@@ -16,8 +17,8 @@ export type Child = {
       readonly kind: 'command';
       /** As seen from inside. */
       readonly argv: readonly string[];
-      /** Absolute paths of this machine: files and folders that are copied into its working folder. */
-      readonly files: readonly string[];
+      /** What is copied into its working folder. */
+      readonly copied: CustomFiles;
     }
 );
 

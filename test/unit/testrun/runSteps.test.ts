@@ -26,7 +26,7 @@ function summary(steps: readonly StepResult[]): readonly string[] {
 }
 
 function commandTest(text: string): CustomTest {
-  return { kind: 'command', text, files: [] };
+  return { kind: 'command', text, files: [], follow: {} };
 }
 
 async function command(text: string, more: Partial<TestPlan> = {}): Promise<readonly StepResult[]> {
@@ -35,18 +35,21 @@ async function command(text: string, more: Partial<TestPlan> = {}): Promise<read
 
 test('a release whose modules import passes, on every Python of this machine', async () => {
   for (const python of rigs.pythons) {
-    const files = {
+    const modules = {
       'thing.py': 'import sys; assert sys.argv == ["-c"], sys.argv',
       'pack/__init__.py': 'from . import inner',
       'pack/inner.py': '',
     };
-    const plan = await rigs.cell(files, {}, python);
-    const script = join(plan.runFolder, 'ok.py');
-    await writeFile(script, 'import pack, os, sys; print(os.getcwd(), sys.prefix)');
+    const plan = await rigs.cell(modules, {}, python);
+    const files = [{ path: join(plan.runFolder, 'any.py'), name: 'ok.py' }];
+    await writeFile(
+      join(plan.runFolder, 'any.py'),
+      'import pack, os, sys; print(os.getcwd(), sys.prefix)',
+    );
     const steps = await runSteps({
       ...plan,
       modules: ['thing', 'pack', 'pack.inner'],
-      custom: { kind: 'script', name: 'ok.py', files: [script] },
+      custom: { kind: 'script', name: 'ok.py', files, follow: {} },
       isolation: bareProcesses,
     });
     assert.deepEqual(

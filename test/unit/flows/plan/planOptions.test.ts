@@ -42,6 +42,7 @@ async function planned(
   const small = await smallWorkshop(t, files, [python310, python312]);
   const plan = planOptions({
     options: { ...matrixOptions, ...options },
+    test: undefined,
     inputs: noInputs,
     workshop: { ...small.workshop, isolation: bareProcesses },
     builder: port<SdistBuilder>({}),
@@ -77,11 +78,9 @@ suite('what is asked for', () => {
       limits: defaultLimits,
       isolation: 'none',
     });
-    const { plan } = await planned(t, { command: 'check', timeout: 30 });
-    assert.deepEqual(plan.job.steps.at(-1), {
-      name: 'custom',
-      test: { kind: 'command', text: 'check', tests: '.', files: [] },
-    });
+    const check = { kind: 'command', text: 'check', tests: '.', files: [], follow: {} } as const;
+    const { plan } = await planned(t, { timeout: 30 }, { test: check });
+    assert.deepEqual(plan.job.steps.at(-1), { name: 'custom', test: check });
     assert.deepEqual([plan.job.limits.importMs, plan.job.limits.customMs], [30_000, 30_000]);
   });
 

@@ -7,8 +7,13 @@ import {
 } from '../../../../src/testrun/steps/customCommand.ts';
 
 type Test = Parameters<typeof customArgv>[0];
-const command = (text: string): Test => ({ kind: 'command', text, files: [] });
-const script = (name: string): Test => ({ kind: 'script', name, files: [`/w/${name}`] });
+const command = (text: string): Test => ({ kind: 'command', text, files: [], follow: {} });
+const script = (name: string): Test => ({
+  kind: 'script',
+  name,
+  files: [{ path: `/w/${name}`, name }],
+  follow: {},
+});
 
 test('a script runs under the environment, a command under sh with its places filled in', () => {
   const cell = { python: '/cell/env/bin/python', cwd: '/cell/cwd' };
