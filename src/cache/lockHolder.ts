@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
+import { showUrl } from '../lib/showUrl.ts';
 
 /** Who holds a lock, for people that wait for it. */
 export interface LockHolder {
@@ -15,7 +16,7 @@ export function thisHolder(): LockHolder {
   const [, script = 'node', ...args] = process.argv;
   return {
     pid: process.pid,
-    command: [basename(script), ...args.slice(0, 2)].join(' ').slice(0, 100),
+    command: [basename(script), ...args.slice(0, 2).map(showUrl)].join(' ').slice(0, 100),
     host: hostname(),
     since: new Date().toISOString(),
   };
@@ -28,7 +29,7 @@ const nameBytes = 512;
 export function writeHolder(path: string): void {
   try {
     // Not truncated first: ext4 writes a file that was emptied and filled again to the disk when it is closed.
-    const file = openSync(path, constants.O_CREAT | constants.O_WRONLY, 0o644);
+    const file = openSync(path, constants.O_CREAT | constants.O_WRONLY, 0o600);
     try {
       writeSync(file, JSON.stringify(thisHolder()).padEnd(nameBytes));
     } finally {

@@ -1,5 +1,8 @@
 import type { RawValue } from '../options/option.ts';
 import { join, resolve } from 'node:path';
+import { showUrl } from '../lib/showUrl.ts';
+import { readUrl, urlHint } from '../lib/readUrl.ts';
+import { SpipError } from '../lib/spipError.ts';
 import type { Certificates, IndexSettings, Proxies, Sourced } from '../model/settings.ts';
 import { convertSetting } from './convertSetting.ts';
 import { findSetting } from './settingLayer.ts';
@@ -88,7 +91,17 @@ function variable(env: Environment, names: readonly string[]): Sourced<string> |
 
 /** pip allows a proxy to be written `host:port`. */
 function withScheme(proxy: Sourced<string> | undefined): Sourced<string> | undefined {
-  return proxy === undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy.value)
-    ? proxy
-    : { ...proxy, value: `http://${proxy.value}` };
+  if (proxy === undefined) {
+    return undefined;
+  }
+  const { value, source } = proxy;
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
+  if (readUrl(url) === undefined) {
+    throw new SpipError(
+      'invalid-settings',
+      `Expected the URL of a proxy in \`${source}\`: \`${showUrl(url)}\``,
+      { hint: urlHint(url) },
+    );
+  }
+  return { value: url, source };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pathOfUrl } from '../lib/pathOfUrl.ts';
+import { showUrl } from '../lib/showUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { FindLinks, IndexSettings, IndexSource, Sourced } from '../model/settings.ts';
 import { convertSetting } from './convertSetting.ts';
@@ -51,7 +52,7 @@ function refuseMissingFolder(url: string, { value, source }: Sourced<string>): v
   if (url.startsWith('file:') && !existsSync(pathOfUrl(url))) {
     throw new SpipError(
       'invalid-settings',
-      `Expected \`${source}\` to name an index: \`${value}\` is neither a URL nor a folder that exists`,
+      `Expected \`${source}\` to name an index: \`${showUrl(value)}\` is neither a URL nor a folder that exists`,
       { hint: 'for example `https://example.org/simple`' },
     );
   }
@@ -119,8 +120,8 @@ function byStrategy(policy: {
       };
 }
 
-function plain({ url, credentials, source }: Entry): IndexSource {
-  return { url, credentials, source };
+function plain({ url, query, credentials, source }: Entry): IndexSource {
+  return { url, ...(query === undefined ? {} : { query }), credentials, source };
 }
 
 function describe(groups: readonly (readonly Entry[])[]): string {

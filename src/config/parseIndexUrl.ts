@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { showUrl } from '../lib/showUrl.ts';
 import { splitCredentials } from '../lib/splitCredentials.ts';
+import { readUrl, urlHint } from '../lib/readUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Credentials, Sourced } from '../model/settings.ts';
 
-/** An absolute URL with its credentials taken out. */
+/** An absolute URL with what may be secret taken out. */
 export interface SplitUrl {
   readonly url: string;
+  /** With its `?`. */
+  readonly query?: string | undefined;
   readonly credentials: Credentials | undefined;
 }
 
@@ -15,22 +19,20 @@ export function parseIndexUrl({ value, source }: Sourced<string>, base: string):
   if (!/^[a-z][a-z0-9+.-]+:/i.test(value)) {
     return { url: trimmed(pathToFileURL(resolve(base, value)).href), credentials: undefined };
   }
-  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const url = readUrl(value);
   if (url === undefined || !['http:', 'https:', 'file:'].includes(url.protocol)) {
     throw new SpipError(
       'invalid-settings',
-      `Expected an \`https:\`, \`http:\` or \`file:\` URL or a path in \`${source}\`: \`${withoutSecrets(value)}\``,
+      `Expected an \`https:\`, \`http:\` or \`file:\` URL or a path in \`${source}\`: \`${showUrl(value)}\``,
+      { hint: urlHint(value) },
     );
   }
-  const { bare, credentials } = splitCredentials(url);
-  return { url: trimmed(bare), credentials };
+  const { credentials } = splitCredentials(url);
+  const query = url.search === '' ? {} : { query: url.search };
+  url.search = '';
+  return { url: trimmed(splitCredentials(url).bare), ...query, credentials };
 }
 
 function trimmed(href: string): string {
   return href.replace(/\/+$/, '');
-}
-
-/** What may be a URL, fit to be shown. */
-function withoutSecrets(text: string): string {
-  return text.replace(/\/\/[^@/]*@/, '//***@');
 }

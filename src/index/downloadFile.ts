@@ -11,7 +11,7 @@ import { tooLarge } from './answerLimits.ts';
 import type { SizeLimit } from './answerLimits.ts';
 import type { HttpClient, HttpResponse } from './httpClient.ts';
 import { IncompleteBody, OtherPart, TransportFailure } from './requestProblem.ts';
-import { showUrl } from './showUrl.ts';
+import { showUrl } from '../lib/showUrl.ts';
 
 export interface DownloadOptions {
   readonly file: DistFile;

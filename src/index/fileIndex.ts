@@ -23,7 +23,7 @@ export function fileIndex(
       if (state === undefined) {
         return undefined;
       }
-      const stored = await context.cache.read(index, name);
+      const stored = await context.cache.read({ index, query: '', name });
       if (stored?.state === state && stored.page !== 'missing') {
         return stored.page;
       }
@@ -31,7 +31,7 @@ export function fileIndex(
       const links = projectLinks(page, { name, index, shared: false });
       const now = context.now();
       const freshness = { fetchedAt: now, freshUntil: now, headers: {} };
-      await context.cache.write(index, name, { freshness, state, page: links });
+      await context.cache.write({ index, query: '', name }, { freshness, state, page: links });
       return links satisfies ProjectLinks;
     },
   };

@@ -10,7 +10,7 @@ import { requestError } from './requestError.ts';
 import { problemOf, TransportFailure } from './requestProblem.ts';
 import type { RequestProblem } from './requestProblem.ts';
 import { retryAfterMilliseconds, retryPause } from './retryPause.ts';
-import { showUrl } from './showUrl.ts';
+import { showUrl } from '../lib/showUrl.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 import { watchBody } from './watchBody.ts';
 

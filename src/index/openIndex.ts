@@ -72,11 +72,11 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
     now: () => effects.now(),
   };
   const groups = settings.groups.map((group) =>
-    group.map(({ url }) =>
-      url.startsWith('file:') ? fileIndex(url, context) : httpIndex(url, context),
+    group.map((index) =>
+      index.url.startsWith('file:') ? fileIndex(index.url, context) : httpIndex(index, context),
     ),
   );
-  const links = settings.findLinks.map(({ url }) => findLinksSource(url, context));
+  const links = settings.findLinks.map((place) => findLinksSource(place, context));
   const warn = warnOnce(emit);
   const projects = new OnceMap<string, ProjectFiles | undefined>();
   const cache = metadataCache({ cacheDir, temporary });

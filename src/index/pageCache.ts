@@ -17,11 +17,19 @@ export interface StoredPage {
     | 'missing';
 }
 
+/** Which page: that of one name in one index, asked with one query. */
+export interface PagePlace {
+  readonly index: string;
+  /** With its `?`, or empty; may be secret. */
+  readonly query: string;
+  readonly name: string;
+}
+
 export interface PageCache {
   /** `undefined` if there is none, or if it is damaged. */
-  read(index: string, name: string): Promise<StoredPage | undefined>;
+  read(place: PagePlace): Promise<StoredPage | undefined>;
   /** A cache that cannot be written does not stop the work. */
-  write(index: string, name: string, stored: StoredPage): Promise<void>;
+  write(place: PagePlace, stored: StoredPage): Promise<void>;
 }
 
 /** The fields of `PackedFiles` are left out where there is no page. */
@@ -34,11 +42,11 @@ interface PageFile extends Partial<PackedFiles> {
 /** Parsed pages in the cache, `<index>/<name>.json`, so that a warm run parses no page again. */
 export function pageCache(options: FileBucketOptions): PageCache {
   const pages = fileBucket('pages', options);
-  const nameOf = (index: string, name: string): string =>
-    `${hash('sha256', index, 'hex').slice(0, 16)}/${name}.json`;
+  const nameOf = ({ index, query, name }: PagePlace): string =>
+    `${hash('sha256', `${index}${query}`, 'hex').slice(0, 16)}/${name}.json`;
   return {
-    read: (index, name) => pages.read(nameOf(index, name), (bytes) => readPage(bytes, index)),
-    write: (index, name, stored) => pages.write(nameOf(index, name), piecesOf(stored)),
+    read: (place) => pages.read(nameOf(place), (bytes) => readPage(bytes, place.index)),
+    write: (place, stored) => pages.write(nameOf(place), piecesOf(stored)),
   };
 }
 

@@ -4,7 +4,7 @@ import { SpipError } from '../lib/spipError.ts';
 import type { HttpResponse } from './httpClient.ts';
 import { tooLarge } from './answerLimits.ts';
 import { IncompleteBody } from './requestProblem.ts';
-import { showUrl } from './showUrl.ts';
+import { showUrl } from '../lib/showUrl.ts';
 
 /** What `readBody` can undo, for `Accept-Encoding`. */
 export const acceptedEncodings = 'gzip, br, deflate';

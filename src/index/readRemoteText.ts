@@ -8,7 +8,7 @@ import { HttpClient } from './httpClient.ts';
 import { httpEffects } from './httpEffects.ts';
 import { acceptedEncodings, readBody } from './readBody.ts';
 import { requestCounters } from './requestCounters.ts';
-import { showUrl } from './showUrl.ts';
+import { showUrl } from '../lib/showUrl.ts';
 import { undiciTransport } from './undiciTransport.ts';
 
 export interface RemoteTextOptions {
@@ -38,7 +38,7 @@ export async function readRemoteText(url: string, options: RemoteTextOptions): P
     findLinks:
       credentials === undefined
         ? options.settings.findLinks
-        : [{ url: bare, credentials, source: url }, ...options.settings.findLinks],
+        : [{ url: bare, credentials, source: showUrl(url) }, ...options.settings.findLinks],
   };
   const client = new HttpClient({
     settings,

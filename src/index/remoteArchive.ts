@@ -3,7 +3,7 @@ import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { HttpClient, HttpResponse } from './httpClient.ts';
 import { readBody } from './readBody.ts';
-import { showUrl } from './showUrl.ts';
+import { showUrl } from '../lib/showUrl.ts';
 
 /** The end of an archive, with directory and METADATA of most wheels, in one request. */
 const tailBytes = 96 * 1024;

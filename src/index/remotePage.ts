@@ -3,18 +3,16 @@ import type { SourceContext } from './fileSource.ts';
 import { freshnessOf, isFresh, validatorsOf } from './freshness.ts';
 import type { Freshness } from './freshness.ts';
 import type { HttpResponse } from './httpClient.ts';
-import type { StoredPage } from './pageCache.ts';
+import type { PagePlace, StoredPage } from './pageCache.ts';
 import type { ParsedPage } from './pageLink.ts';
 import { acceptedPages, parsePage } from './parsePage.ts';
 import type { ProjectLinks } from './projectLinks.ts';
 import { acceptedEncodings, bodyPieces } from './readBody.ts';
-import { showUrl } from './showUrl.ts';
+import { showUrl } from '../lib/showUrl.ts';
 
-export interface PageRequest {
+export interface PageRequest extends PagePlace {
+  /** Without the query. */
   readonly url: string;
-  /** Where it is cached: the index and the name of the page. */
-  readonly index: string;
-  readonly name: string;
   /** What of the page is kept. */
   readonly select: (page: ParsedPage) => ProjectLinks;
 }
@@ -27,7 +25,7 @@ export async function remotePage(
   request: PageRequest,
   context: SourceContext,
 ): Promise<ProjectLinks | undefined> {
-  const stored = await context.cache.read(request.index, request.name);
+  const stored = await context.cache.read(request);
   if (context.offline) {
     return offlinePage(request, stored);
   }
@@ -79,7 +77,7 @@ async function fetchPage(
   };
   const answer = await client.exchange(
     {
-      url: request.url,
+      url: `${request.url}${request.query}`,
       kind: 'page',
       headers: () => headers,
       accept: known === undefined ? [404, 410] : [304, 404, 410],
@@ -94,7 +92,7 @@ async function fetchPage(
   );
   if (freshness !== undefined) {
     const page = answer.page ?? 'missing';
-    await cache.write(request.index, request.name, { freshness, state: '', page });
+    await cache.write(request, { freshness, state: '', page });
   }
   return answer.page;
 }

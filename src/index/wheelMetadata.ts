@@ -15,7 +15,7 @@ import type { HttpClient } from './httpClient.ts';
 import type { MetadataCache } from './metadataCache.ts';
 import { acceptedEncodings, readBody } from './readBody.ts';
 import { remoteArchive } from './remoteArchive.ts';
-import { showUrl } from './showUrl.ts';
+import { showUrl } from '../lib/showUrl.ts';
 
 export interface MetadataOptions {
   readonly client: HttpClient;

@@ -58,7 +58,7 @@ async function openIfUnused(
   try {
     mkdirSync(paths.liveFolder, { recursive: true });
     if (!existsSync(paths.record(runId))) {
-      return new RunJournal({ runId, paths, lock, file: openSync(paths.live(runId), 'ax') });
+      return new RunJournal({ runId, paths, lock, file: openSync(paths.live(runId), 'ax', 0o600) });
     }
   } catch (error) {
     if (!isErrno(error, 'EEXIST')) {

@@ -1,4 +1,5 @@
 import type { FailureCode } from './failureCodes.ts';
+import { hideSecrets } from './hideSecrets.ts';
 
 export interface SpipErrorDetails {
   /** What the person can do about it: one sentence without a final period. */
@@ -12,7 +13,7 @@ export interface SpipErrorDetails {
 
 /**
  * An expected failure. `message` follows the grammar of `docs/style.md`: "Failed to ..." or "Expected ...",
- * literals in backticks, no final period. Any other throw is a bug and prints its stack.
+ * literals in backticks, no final period; the secrets of URLs in it and in the hint are hidden. Any other throw is a bug and prints its stack.
  */
 export class SpipError extends Error {
   readonly code: FailureCode;
@@ -21,10 +22,10 @@ export class SpipError extends Error {
   readonly lasting: boolean;
 
   constructor(code: FailureCode, message: string, details: SpipErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(hideSecrets(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'SpipError';
     this.code = code;
-    this.hint = details.hint;
+    this.hint = details.hint === undefined ? undefined : hideSecrets(details.hint);
     this.log = details.log;
     this.lasting = details.lasting ?? false;
   }

@@ -5,19 +5,24 @@ import { dirname, join } from 'node:path';
 /**
  * Writes a file that others may see: complete or not at all; the last writer wins. With `durable: false` a power cut may
  * leave it empty or torn: for caches whose readers take a damaged file for none. Pieces are written one after the other.
+ * Only the user may read it unless `mode` says otherwise.
  * What is unfinished lies in `temporary`, a folder on the same file system, else beside the file, where a kill leaves it.
  */
 export async function writeFileAtomic(
   path: string,
   content: string | Uint8Array | Iterable<string>,
-  options: { readonly durable?: boolean | undefined; readonly temporary?: string | undefined } = {},
+  options: {
+    readonly durable?: boolean | undefined;
+    readonly temporary?: string | undefined;
+    readonly mode?: number | undefined;
+  } = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const random = randomBytes(8).toString('hex');
   const temporary =
     options.temporary === undefined ? `${path}.${random}.tmp` : join(options.temporary, random);
   try {
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'wx', options.mode ?? 0o600);
     try {
       await file.writeFile(content);
       if (options.durable !== false) {

@@ -14,14 +14,18 @@ export interface Credentials {
 export interface IndexSource {
   /** Absolute `http(s):` or `file:` URL without credentials, query and trailing slash. */
   readonly url: string;
+  /** `?token=...`, which goes with each request for a page; a secret. */
+  readonly query?: string | undefined;
   readonly credentials: Credentials | undefined;
   readonly source: string;
 }
 
 /** A folder of files, or an HTML page of links. */
 export interface FindLinks {
-  /** Absolute `http(s):` or `file:` URL without credentials. */
+  /** Absolute `http(s):` or `file:` URL without credentials and query. */
   readonly url: string;
+  /** As of an index. */
+  readonly query?: string | undefined;
   readonly credentials: Credentials | undefined;
   readonly source: string;
 }

@@ -1,5 +1,8 @@
 import { hexDigest } from '../lib/hexDigest.ts';
+import { readUrl, urlHint } from '../lib/readUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
+import { showUrl } from '../lib/showUrl.ts';
+import { splitCredentials } from '../lib/splitCredentials.ts';
 import { normaliseName } from './names.ts';
 import type { Requirement } from './requirement.ts';
 import { parseRequirement } from './requirement.ts';
@@ -12,7 +15,7 @@ export interface DirectReference {
   readonly extras: readonly string[];
   readonly marker: Requirement['marker'];
   readonly target: DirectTarget;
-  /** As written. */
+  /** As written, but for the secrets of its URL. */
   readonly text: string;
 }
 
@@ -29,8 +32,10 @@ export type DirectTarget =
     }
   | {
       readonly kind: 'git';
-      /** What git understands, without `git+`, revision and fragment. */
+      /** What git understands, without `git+`, revision and fragment; over http also without user name and password. */
       readonly url: string;
+      /** For http and https, decoded; a secret. */
+      readonly credentials?: { readonly username: string; readonly password: string } | undefined;
       readonly revision: string | undefined;
       readonly subdirectory: string | undefined;
     };
@@ -45,7 +50,7 @@ export function parseDirectReference(text: string): DirectReference | undefined 
   const written = text.trim();
   if (/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[^\]]*\])?\s*@/.test(written)) {
     const { name, extras, marker, url = '' } = parseRequirement(written);
-    return { name, extras, marker, target: readTarget(url), text: written };
+    return { name, extras, marker, target: readTarget(url), text: showUrl(written) };
   }
   if (!isBare(written)) {
     return undefined;
@@ -58,7 +63,7 @@ export function parseDirectReference(text: string): DirectReference | undefined 
     extras: [...new Set(names.filter((extra) => extra !== '').map(normaliseName))].toSorted(),
     marker: undefined,
     target,
-    text: written,
+    text: showUrl(written),
   };
 }
 
@@ -79,21 +84,18 @@ function readTarget(place: string): DirectTarget {
   const options = new URLSearchParams(fragment);
   const subdirectory = options.get('subdirectory') ?? undefined;
   if (whole.startsWith('git+')) {
-    // The last `@` behind the host: user names have one too.
-    const [, url = '', revision] =
-      /^git\+([a-z]+:\/\/[^/]*\/.*?)(?:@([^@/]*(?:\/[^@]*)?))?$/.exec(whole) ?? [];
-    if (url === '' || revision?.startsWith('-') === true) {
-      throw refusal(`Expected \`git+URL@revision\`, found \`${hidden(whole)}\``);
-    }
-    return { kind: 'git', url, revision, subdirectory };
+    return readRepository(whole, subdirectory);
   }
-  if (!/^(?:https?|file):/i.test(whole) || !URL.canParse(whole)) {
-    throw refusal(`Expected an https, file or git URL, found \`${hidden(whole)}\``);
+  if (!/^(?:https?|file):/i.test(whole) || readUrl(whole) === undefined) {
+    throw refusal(
+      `Expected an https, file or git URL, found \`${showUrl(whole)}\``,
+      urlHint(whole),
+    );
   }
   const { username, password } = new URL(whole);
   if (username !== '' || password !== '') {
     throw refusal(
-      `Expected a URL without credentials, found \`${hidden(whole)}\``,
+      `Expected a URL without credentials, found \`${showUrl(whole)}\``,
       'put them into netrc',
     );
   }
@@ -139,8 +141,32 @@ function eggOf(place: string): string | undefined {
   return egg === undefined ? undefined : normaliseName(egg);
 }
 
-function hidden(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//***@');
+function readRepository(whole: string, subdirectory: string | undefined): DirectTarget {
+  // The last `@` behind the host: user names have one too.
+  const [, url = '', revision] =
+    /^git\+([a-z]+:\/\/[^/]*\/.*?)(?:@([^@/]*(?:\/[^@]*)?))?$/.exec(whole) ?? [];
+  if (readUrl(whole) === undefined || url === '' || revision?.startsWith('-') === true) {
+    throw refusal(`Expected \`git+URL@revision\`, found \`${showUrl(whole)}\``, urlHint(whole));
+  }
+  return { kind: 'git', ...repository(url), revision, subdirectory };
+}
+
+/** git over http is told who asks by its environment; ssh knows no passwords. */
+function repository(
+  url: string,
+): Pick<Extract<DirectTarget, { kind: 'git' }>, 'url' | 'credentials'> {
+  const parsed = new URL(url);
+  if (parsed.protocol === 'http:' || parsed.protocol === 'https:') {
+    const { credentials } = splitCredentials(parsed);
+    return { url: url.replace(/^([a-z]+:\/\/)[^/]*@/, '$1'), credentials };
+  }
+  if (parsed.password !== '') {
+    throw refusal(
+      `Expected no password but in an http or https URL, found \`git+${showUrl(url)}\``,
+      'put the key into your ssh agent',
+    );
+  }
+  return { url };
 }
 
 function refusal(message: string, hint?: string): SpipError {

@@ -1,3 +1,4 @@
+import { showUrl } from '../lib/showUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { formatMarker, readMarker } from './marker.ts';
 import type { Marker } from './marker.ts';
@@ -18,7 +19,7 @@ export interface Requirement {
   readonly specifiers: Specifiers;
   readonly url: string | undefined;
   readonly marker: Marker | undefined;
-  /** As written, without surrounding white space. */
+  /** As written, without surrounding white space and without the secrets of a URL. */
   readonly text: string;
 }
 
@@ -48,7 +49,7 @@ export function parseRequirement(text: string): Requirement {
     specifiers,
     url,
     marker,
-    text: scanner.text,
+    text: url === undefined ? scanner.text : showUrl(scanner.text),
   };
 }
 

@@ -1,5 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { FailureCode } from '../lib/failureCodes.ts';
+import { showUrl } from '../lib/showUrl.ts';
 
 /** Reads a text from left to right; its failures name the column. */
 export class TextScanner {
@@ -48,7 +49,9 @@ export class TextScanner {
 
   fail(expected: string): never {
     const rest = this.text.slice(this.#position);
-    const place = rest === '' ? 'the end' : `column ${this.#position + 1} (\`${rest}\`)`;
+    // The rest alone may be the rest of a password.
+    const shown = showUrl(this.text) === this.text ? ` (\`${rest}\`)` : '';
+    const place = rest === '' ? 'the end' : `column ${this.#position + 1}${shown}`;
     throw new SpipError(this.#code, `Expected ${expected} at ${place} of \`${this.text}\``);
   }
 }

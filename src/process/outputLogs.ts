@@ -72,7 +72,7 @@ export class OutputLogs {
 function openLog(path: string): number {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    return openSync(path, 'a+');
+    return openSync(path, 'a+', 0o600);
   } catch (error) {
     const reason =
       error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';

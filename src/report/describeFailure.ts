@@ -1,3 +1,4 @@
+import { hideSecrets } from '../lib/hideSecrets.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Pane } from '../model/context.ts';
 import { paint } from './paint.ts';
@@ -8,13 +9,13 @@ export function describeFailure(error: unknown, pane: Pick<Pane, 'color'>): stri
   const { red, cyan, bold } = paint(pane);
   if (!(error instanceof SpipError)) {
     return (
-      `${red(bold('error:'))} ${plainText(stackOf(error))}\n` +
+      `${red(bold('error:'))} ${plainText(hideSecrets(stackOf(error)))}\n` +
       `${cyan('hint:')} this is a bug in spip; please report it with the lines above\n`
     );
   }
   const lines = [`${red(bold('error:'))} ${plainText(error.message)}`];
   for (const cause of causes(error)) {
-    lines.push(`  caused by: ${plainText(cause)}`);
+    lines.push(`  caused by: ${plainText(hideSecrets(cause))}`);
   }
   if (error.hint !== undefined) {
     lines.push(`${cyan('hint:')} ${plainText(error.hint)}`);

@@ -1,3 +1,4 @@
+import { hideSecrets } from '../lib/hideSecrets.ts';
 import type { Pane } from '../model/context.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plainText.ts';
@@ -8,6 +9,7 @@ export function writeWarning(
   warning: { readonly text: string; readonly hint?: string | undefined },
 ): void {
   const { yellow, cyan } = paint(pane);
-  const hint = warning.hint === undefined ? '' : `${cyan('hint:')} ${plainText(warning.hint)}\n`;
-  pane.write(`${yellow('warning:')} ${plainText(warning.text)}\n${hint}`);
+  const hint =
+    warning.hint === undefined ? '' : `${cyan('hint:')} ${plainText(hideSecrets(warning.hint))}\n`;
+  pane.write(`${yellow('warning:')} ${plainText(hideSecrets(warning.text))}\n${hint}`);
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -25,6 +26,7 @@ export async function openResults(path: string): Promise<Results> {
   const sqlite = await import('node:sqlite');
   let database: DatabaseSync | undefined;
   try {
+    makePrivate(path);
     database = new sqlite.DatabaseSync(path, { timeout: busyMilliseconds });
     await untilFree(database, useWriteAheadLog);
     await untilFree(database, (open) => migrate(open, path));
@@ -42,6 +44,18 @@ export async function openResults(path: string): Promise<Results> {
           hint: describeSqlite(error),
           cause: error,
         });
+  }
+}
+
+/** An empty file, if there is none: SQLite gives its other files the mode of this one. */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'ax', 0o600));
+  } catch (error) {
+    // Opening one that others have open would free their locks. Whatever else is wrong, SQLite will say.
+    if (!(error instanceof Error && 'code' in error)) {
+      throw error;
+    }
   }
 }
 

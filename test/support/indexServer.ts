@@ -31,6 +31,8 @@ type RequestKind = 'page' | 'metadata' | 'file' | 'range' | 'other';
 interface SeenRequest {
   readonly kind: RequestKind;
   readonly path: string;
+  /** With its `?`, or empty. */
+  readonly query: string;
   readonly headers: IncomingHttpHeaders;
 }
 
@@ -66,8 +68,8 @@ export async function startIndexServer(
   const sockets = new Set<Socket>();
 
   const handle = async (request: Request, response: Response): Promise<void> => {
-    const path = new URL(request.url ?? '/', 'http://x').pathname;
-    requests.push({ kind: kindOf(path, request.headers), path, headers: request.headers });
+    const { pathname: path, search: query } = new URL(request.url ?? '/', 'http://x');
+    requests.push({ kind: kindOf(path, request.headers), path, query, headers: request.headers });
     await holds.find((hold) => matches(hold.path, path))?.gate.pass();
     const broken = faults.find((entry) => entry.left > 0 && matches(entry.path, path));
     if (broken !== undefined) {

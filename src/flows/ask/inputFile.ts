@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { showUrl } from '../../index/showUrl.ts';
+import { showUrl } from '../../lib/showUrl.ts';
 import { pathOfUrl } from '../../lib/pathOfUrl.ts';
 import { readNamedFile } from '../../lib/readNamedFile.ts';
 import { SpipError } from '../../lib/spipError.ts';

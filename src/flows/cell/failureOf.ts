@@ -1,5 +1,6 @@
 import { failureCodes } from '../../lib/failureCodes.ts';
 import { isAbort } from '../../lib/isAbort.ts';
+import { hideSecrets } from '../../lib/hideSecrets.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Verdict } from '../../model/verdict.ts';
 
@@ -32,7 +33,7 @@ export function failureOf(error: unknown): CellFailure {
   }
   return {
     verdict: failureCodes.internal.verdict,
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    message: hideSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     hint: 'this is a bug in spip',
     log: undefined,
   };

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { publicUrl } from '../../lib/publicUrl.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock, LockedPackage } from '../../model/lock.ts';
@@ -59,8 +60,8 @@ function directOf({ index, url, sha256 = '' }: DistFile): PylockDirect | undefin
   if (repository !== undefined && commit !== undefined) {
     return { kind: 'vcs', url: repository, commit, subdirectory };
   }
-  return /\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)$/.test(url)
-    ? { kind: 'archive', url, sha256 }
+  return /\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)$/.test(new URL(url).pathname)
+    ? { kind: 'archive', url: publicUrl(url), sha256 }
     : { kind: 'directory', path: fileURLToPath(url) };
 }
 
@@ -68,7 +69,7 @@ function pylockFile(file: DistFile): PylockFile {
   return {
     kind: file.kind,
     filename: file.filename,
-    url: file.url,
+    url: publicUrl(file.url),
     sha256: file.sha256 ?? '',
     size: file.size,
     uploadTime: file.uploadTime,

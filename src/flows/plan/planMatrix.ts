@@ -6,7 +6,7 @@ import type { PackageSelection } from '../../model/runInfo.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import type { Release } from '../sets/groupReleases.ts';
 import { groupReleases } from '../sets/groupReleases.ts';
-import { planRelease, withoutCredentials } from './planRelease.ts';
+import { planRelease } from './planRelease.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
 import { selectReleases } from './selectReleases.ts';
@@ -44,7 +44,7 @@ export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
   return {
     selections: selected.map(({ requirement, releases, available }) => ({
       package: requirement.name,
-      requested: withoutCredentials(requirement.text),
+      requested: requirement.text,
       versions: releases.map(({ text }) => text),
       available,
     })),

@@ -84,7 +84,7 @@ function headOf(
   return {
     id: cellId({ package: name, version: release.text, python, axes }),
     package: name,
-    requested: withoutCredentials(text),
+    requested: text,
     extras,
     version: release.text,
     axes,
@@ -96,11 +96,6 @@ function headOf(
 function interpreterRecord(interpreter: Interpreter): InterpreterRecord {
   const { executable: path, implementation, version, abiflags, build } = interpreter;
   return { path, implementation, version, abiflags, build };
-}
-
-/** A requirement as people may see it. */
-export function withoutCredentials(text: string): string {
-  return text.replaceAll(/\/\/[^/@\s]*@/g, '//***@');
 }
 
 function jobOf(

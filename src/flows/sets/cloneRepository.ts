@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isErrno } from '../../lib/isErrno.ts';
+import { showUrl } from '../../lib/showUrl.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
 import type { DirectTarget } from '../../pep/directReference.ts';
+import { gitCredentials } from './gitCredentials.ts';
 import { gitVariables } from './gitVariables.ts';
 
 type GitTarget = Extract<DirectTarget, { kind: 'git' }>;
@@ -17,12 +19,14 @@ type Surroundings = Pick<Context, 'env' | 'stop'>;
  * `interrupted`
  */
 export async function cloneRepository(
-  { url, revision = 'HEAD' }: GitTarget,
+  { url, credentials, revision = 'HEAD' }: GitTarget,
   directory: string,
   context: Surroundings,
 ): Promise<string> {
-  const shown = hidden(url);
-  const git = (...args: readonly string[]): Promise<string> => runGit(args, shown, context);
+  const shown = showUrl(url);
+  const env = { ...gitVariables(context.env), ...gitCredentials(url, credentials) };
+  const git = (...args: readonly string[]): Promise<string> =>
+    runGit(args, shown, { env, stop: context.stop });
   await git('clone', '--quiet', '--no-checkout', '--', url, directory).catch((error: unknown) => {
     throw failure(error, 'index-unreachable', `Failed to clone \`${shown}\``);
   });
@@ -51,7 +55,7 @@ async function runGit(
 ): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)('git', [...args], {
-      env: gitVariables(env),
+      env,
       signal: stop.drain,
       maxBuffer: 2 ** 26,
     });
@@ -91,7 +95,7 @@ function saidBy(error: unknown): string {
     .trim()
     .replace(/^(?:fatal|error): /, '')
     .replace(/\.$/, '');
-  return reason === '' ? '' : `: ${hidden(reason)}`;
+  return reason === '' ? '' : `: ${reason}`;
 }
 
 const advice: ReadonlySet<string> = new Set([
@@ -99,8 +103,3 @@ const advice: ReadonlySet<string> = new Set([
   'Please make sure you have the correct access rights',
   'and the repository exists.',
 ]);
-
-/** Without credentials. */
-function hidden(text: string): string {
-  return text.replaceAll(/\/\/[^@/\s]*@/g, '//***@');
-}

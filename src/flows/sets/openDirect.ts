@@ -111,15 +111,8 @@ async function bringRepository(
     );
   }
   const place = target.subdirectory === undefined ? '' : `#subdirectory=${target.subdirectory}`;
-  const url = `git+${withoutSecrets(target.url)}@${commit}${place}`;
+  const url = `git+${target.url}@${commit}${place}`;
   return bringTree({ tree, url }, surroundings);
-}
-
-/** Without credentials. The name of an ssh user is none: without it nobody could clone again. */
-function withoutSecrets(url: string): string {
-  return url.startsWith('ssh://')
-    ? url.replace(/^(ssh:\/\/[^:@/]*):[^@/]*@/, '$1@')
-    : url.replace(/\/\/[^@/]*@/, '//');
 }
 
 /** A file whose name says what it is; else it is unpacked and asked. */

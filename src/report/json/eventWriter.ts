@@ -1,4 +1,6 @@
+import { hideSecrets } from '../../lib/hideSecrets.ts';
 import type { Clock, Pane } from '../../model/context.ts';
+import type { RunEvent } from '../../model/runEvent.ts';
 import type { Reporter } from '../reporter.ts';
 
 /**
@@ -16,11 +18,28 @@ export function eventWriter(
         const now = clock.elapsed();
         started ??= now;
         const at = Math.round((now - started) * 1000) / 1000;
-        pane.write(`${JSON.stringify({ at, ...event }, leaveOutEmpty)}\n`);
+        pane.write(`${JSON.stringify({ at, ...withoutSecrets(event) }, leaveOutEmpty)}\n`);
       }
     },
     close: () => Promise.resolve(),
   };
+}
+
+function withoutSecrets(event: RunEvent): RunEvent {
+  switch (event.kind) {
+    case 'warning': {
+      const { text, hint } = event;
+      return {
+        ...event,
+        text: hideSecrets(text),
+        hint: hint === undefined ? undefined : hideSecrets(hint),
+      };
+    }
+    case 'debug':
+      return { ...event, text: hideSecrets(event.text) };
+    default:
+      return event;
+  }
 }
 
 /** Most members of most cells have none: a run of thousands of cells would tell that thousands of times. */

@@ -15,7 +15,8 @@ export async function writeOutputFile(path: string, content: string): Promise<vo
     await writeThrough(target, content);
     return;
   }
-  await writeFileAtomic(target, content);
+  // As the user wants it: the umask decides.
+  await writeFileAtomic(target, content, { mode: 0o666 });
   if (found !== undefined) {
     await chmod(target, found.mode & 0o7777);
   }

@@ -1,3 +1,4 @@
+import { publicUrl } from '../../lib/publicUrl.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
 import { alignColumns } from '../alignColumns.ts';
@@ -9,7 +10,7 @@ export function lockJson(lock: Lock, { version: python }: Pick<Interpreter, 'ver
     name,
     version,
     file: file.filename,
-    url: file.url,
+    url: publicUrl(file.url),
     sha256: file.sha256,
     requires,
   }));

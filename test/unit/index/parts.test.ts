@@ -6,7 +6,6 @@ import { parseNetrc } from '../../../src/index/parseNetrc.ts';
 import { proxyFor } from '../../../src/index/proxyFor.ts';
 import { problemOf, TransportFailure } from '../../../src/index/requestProblem.ts';
 import { retryAfterMilliseconds, retryPause } from '../../../src/index/retryPause.ts';
-import { showUrl } from '../../../src/index/showUrl.ts';
 import type { DistFile } from '../../../src/model/distFile.ts';
 
 suite('parts of the index client', () => {
@@ -124,10 +123,5 @@ suite('parts of the index client', () => {
     assert.equal(kindOf('no error'), 'malformed');
     assert.equal(problemOf(coded('ECONNRESET')), undefined, 'not what the transport threw');
     assert.equal(problemOf(new TypeError('bug')), undefined);
-  });
-
-  test('URLs in messages hold no secrets', () => {
-    assert.equal(showUrl('https://me:pw@a.test/x?sig=1#f'), 'https://***@a.test/x?***');
-    assert.equal(showUrl('no url //me:pw@x'), 'no url //***@x');
   });
 });

@@ -7,6 +7,7 @@ const digest = 'ab'.repeat(32);
 suite('direct references', () => {
   const git = (url: string, revision?: string, subdirectory?: string) => ({
     kind: 'git',
+    ...(url.startsWith('http') ? { credentials: undefined } : {}),
     url,
     revision,
     subdirectory,
@@ -44,6 +45,23 @@ suite('direct references', () => {
     test(text, () => assert.deepEqual(parseDirectReference(text)?.target, target));
   }
 
+  test('user name and password stand apart, decoded; the text has none', () => {
+    for (const [text, username, password] of [
+      ['a @ git+https://me:p%2F%40w@x.test/r@v1', 'me', 'p/@w'],
+      ['git+http://me%40work:p:w@x.test/r@v1', 'me@work', 'p:w'],
+      ['git+https://me:p@w@x.test/r@v1', 'me', 'p@w'],
+      ['git+https://token@x.test/r@v1', 'token', ''],
+    ] as const) {
+      const reference = parseDirectReference(text);
+      const scheme = text.includes('https') ? 'https' : 'http';
+      assert.deepEqual(reference?.target, {
+        ...git(`${scheme}://x.test/r`, 'v1'),
+        credentials: { username, password },
+      });
+      assert.match(reference.text, /^(a @ )?git\+https?:\/\/\*\*\*@x\.test\/r@v1$/);
+    }
+  });
+
   test('names, extras and markers', () => {
     const read = (text: string): unknown => {
       const { name, extras, marker } = parseDirectReference(text) ?? {};
@@ -69,6 +87,12 @@ suite('direct references', () => {
     ['https://x.test/a.whl#md5=00', /Expected `#sha256=` with 64 hexadecimal digits/],
     ['https://x.test/a.whl#sha256=00', /Expected `#sha256=`/],
     [`https://x.test/a.whl#sha512=${digest}`, /Expected `#sha256=`/],
+    [
+      'git+http://u:se/cret@x.test/r',
+      /`git\+URL@revision`, found `git\+http:\/\/\*\*\*@x\.test\/r`/,
+    ],
+    ['git+ssh://u:secret@x.test/r', /no password .*found `git\+ssh:\/\/\*\*\*@x\.test\/r`/],
+    ['a @ http://u:se/cret@x.test/a.whl', /https, file or git URL, found `http:\/\/\*\*\*@x\.test/],
     ['git+https://x.test/r@--upload-pack=x', /Expected `git\+URL@revision`/],
     ['https://x.test/a.tar.gz#subdirectory=b', /Expected no `subdirectory`/],
   ];

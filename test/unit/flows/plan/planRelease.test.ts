@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { planRelease, withoutCredentials } from '../../../../src/flows/plan/planRelease.ts';
+import { planRelease } from '../../../../src/flows/plan/planRelease.ts';
 import type { Place } from '../../../../src/flows/plan/planRelease.ts';
 import { groupReleases } from '../../../../src/flows/sets/groupReleases.ts';
 import type { DistFile } from '../../../../src/model/distFile.ts';
@@ -132,12 +132,4 @@ suite('planRelease', () => {
       ['1.0rc1+local.2', ['some-name==1.0rc1+local.2']],
     );
   });
-});
-
-test('no credentials of a requirement are shown', () => {
-  assert.equal(
-    withoutCredentials('a @ https://me:secret@x.example/a@1 ; b @ git+ssh://git@y.example/b'),
-    'a @ https://***@x.example/a@1 ; b @ git+ssh://***@y.example/b',
-  );
-  assert.equal(withoutCredentials('a>=1'), 'a>=1');
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { chmod, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
@@ -6,6 +8,7 @@ import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { cloneRepository } from '../../../../src/flows/sets/cloneRepository.ts';
 import type { Context } from '../../../../src/model/context.ts';
+import type { Credentials } from '../../../../src/model/settings.ts';
 import { failureOf } from '../../../support/failureOf.ts';
 import { gitRepository, ownGit } from '../../../support/gitRepository.ts';
 import type { GitRepository } from '../../../support/gitRepository.ts';
@@ -30,15 +33,16 @@ const never = new AbortController().signal;
 interface Cloning {
   readonly revision?: string | undefined;
   readonly env?: Context['env'];
+  readonly credentials?: Credentials;
   readonly drain?: AbortSignal;
 }
 
 /** Clones with a git that knows no settings of this machine. */
 function clone(
   { url, clone: directory, folder }: Pick<Origin, 'url' | 'clone' | 'folder'>,
-  { revision, env = ownGit(folder), drain = never }: Cloning = {},
+  { revision, credentials, env = ownGit(folder), drain = never }: Cloning = {},
 ): Promise<string> {
-  const target = { kind: 'git', url, revision, subdirectory: undefined } as const;
+  const target = { kind: 'git', url, credentials, revision, subdirectory: undefined } as const;
   const stop = { drain, kill: never, received: () => undefined };
   return cloneRepository(target, directory, { env, stop });
 }
@@ -119,6 +123,26 @@ suite('cloneRepository', () => {
       code: 'index-unreachable',
       message: "Failed to clone `<url>`: '<folder>/absent' does not appear to be a git repository",
     });
+  });
+
+  test('git is told who asks by its environment alone', async (t) => {
+    const folder = await temporaryFolder(t);
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.headers.authorization);
+      response.writeHead(403).end();
+    }).listen(0, '127.0.0.1');
+    t.after(() => server.close().closeAllConnections());
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const url = `http://127.0.0.1:${port}/r.git`;
+    const credentials = { username: 'me', password: 'p/@:w' };
+    const failed = () => clone({ url, folder, clone: join(folder, 'clone') }, { credentials });
+    const { code, message } = await failureOf(failed);
+    assert.equal(code, 'index-unreachable');
+    assert.ok(!message.includes('p/@:w'));
+    assert.equal(asked[0], `Basic ${Buffer.from('me:p/@:w').toString('base64')}`);
   });
 
   test('credentials are shown nowhere', async (t) => {
