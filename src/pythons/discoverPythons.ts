@@ -1,3 +1,4 @@
+import { allEnded } from '../lib/allEnded.ts';
 import { Limit } from '../lib/limit.ts';
 import type { BrokenInterpreter, Interpreter } from '../model/interpreter.ts';
 import { comparePythons } from './comparePythons.ts';
@@ -88,7 +89,7 @@ async function examineAll(
   // Most of a probe is waiting for the disk, and one that hangs must not hold up the others.
   const limit = new Limit(16);
   const timeoutMs = options.probeTimeoutMs ?? 10_000;
-  const pairs = await Promise.all(
+  const pairs = await allEnded(
     files.map(async (file) => {
       const examine = (): Promise<Examined> =>
         examineExecutable(file, { cache, timeoutMs, signal: options.signal });

@@ -1,3 +1,4 @@
+import { allEnded } from '../../lib/allEnded.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
@@ -106,7 +107,7 @@ function isDirect(
 }
 
 async function refuseUnknown(roots: readonly Requirement[], { index }: Workshop): Promise<void> {
-  const projects = await Promise.all(roots.map(({ name }) => index.project(name)));
+  const projects = await allEnded(roots.map(({ name }) => index.project(name)));
   const missing = roots.find((_, at) => projects[at] === undefined);
   if (missing !== undefined) {
     throw unknownPackage(missing.name);
@@ -115,7 +116,7 @@ async function refuseUnknown(roots: readonly Requirement[], { index }: Workshop)
 
 /** The lock with a digest for each file: a file that no index promises one for is fetched and digested. */
 async function promisedDigests(lock: Lock, workshop: Workshop): Promise<Lock> {
-  const packages = await Promise.all(
+  const packages = await allEnded(
     lock.packages.map(async (locked) => ({
       ...locked,
       file: await withDigest(locked.file, workshop),

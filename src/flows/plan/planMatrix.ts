@@ -1,3 +1,4 @@
+import { allEnded } from '../../lib/allEnded.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { CellHead } from '../../model/record.ts';
@@ -31,8 +32,8 @@ export interface MatrixPlan {
 export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
   refuseRepeated(request);
   await refuseUnknownBeside(request);
-  const selected = await Promise.all(request.requirements.map((each) => selectFor(each, request)));
-  const rows = await Promise.all(
+  const selected = await allEnded(request.requirements.map((each) => selectFor(each, request)));
+  const rows = await allEnded(
     selected.flatMap(({ requirement, releases }) =>
       releases.map((release) => planRelease(release, requirement, request)),
     ),

@@ -4,6 +4,7 @@ import { temporaryFolder, workFolder } from '../../cache/runFolders.ts';
 import type { RunJournal } from '../../journal/openJournal.ts';
 import { openJournal } from '../../journal/openJournal.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
+import { allEnded } from '../../lib/allEnded.ts';
 import { diskError } from '../../lib/diskError.ts';
 import { onFailure } from '../../lib/onFailure.ts';
 import type { Context } from '../../model/context.ts';
@@ -46,7 +47,7 @@ async function begin({ places, locks, context }: BeginRunOptions): Promise<Begun
   const workDirectory = workFolder(places.cacheDir, journal.runId);
   return onFailure(
     async () => {
-      await Promise.all([temporary, workDirectory].map(makeFolder));
+      await allEnded([temporary, workDirectory].map(makeFolder));
       return { journal, temporary, workDirectory };
     },
     () => journal.close(),

@@ -10,6 +10,7 @@ import type { PackageIndex } from '../../index/openIndex.ts';
 import type { RunJournal } from '../../journal/openJournal.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
+import { allEnded } from '../../lib/allEnded.ts';
 import { onFailure } from '../../lib/onFailure.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import { SpipError } from '../../lib/spipError.ts';
@@ -137,7 +138,7 @@ async function open(
   const index = openIndex(settings.index, { cacheDir, temporary, ...options.index, emit });
   teardown.register(() => index.close());
   whenAborted(options.stopped, () => void index.close());
-  const [pythons, { isolation, reason }] = await Promise.all([
+  const [pythons, { isolation, reason }] = await allEnded([
     findPythons(options, context, { settings, temporary }),
     probed,
   ]);

@@ -1,4 +1,5 @@
 import type { Distribution } from '../../envs/lockText.ts';
+import { allEnded } from '../../lib/allEnded.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
 import type { Store } from '../../store/openStore.ts';
@@ -21,7 +22,7 @@ export async function fetchDistributions(
   { workshop, builder, interpreter }: FetchRequest,
 ): Promise<readonly Distribution[]> {
   const { store, index, fetch } = workshop;
-  const fetched = await Promise.allSettled(
+  return allEnded(
     lock.packages.map(async (locked): Promise<Distribution> => {
       if (locked.file.kind === 'wheel') {
         const wheel = await store.wheel(locked.file, fetch);
@@ -31,10 +32,4 @@ export async function fetchDistributions(
       return { locked, ...(await builder.wheelOf(locked.file, interpreter)) };
     }),
   );
-  return fetched.map((each) => {
-    if (each.status === 'rejected') {
-      throw each.reason;
-    }
-    return each.value;
-  });
 }

@@ -1,3 +1,4 @@
+import { allEnded } from '../../lib/allEnded.ts';
 import type { DistFile, ProjectFiles } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import { appliesTo } from './appliesTo.ts';
@@ -28,7 +29,7 @@ export async function hashedFiles(
   hashes: ReadonlySet<string>,
   workshop: Pick<Workshop, 'store' | 'fetch' | 'emit'>,
 ): Promise<ProjectFiles> {
-  const digested = await Promise.all(project.files.map((file) => withDigest(file, workshop)));
+  const digested = await allEnded(project.files.map((file) => withDigest(file, workshop)));
   const files = digested.filter(({ sha256 }) => sha256 !== undefined && hashes.has(sha256));
   if (files.length === 0 && project.files.length > 0) {
     workshop.emit({
