@@ -120,6 +120,7 @@ function quietContext(signal: AbortSignal): Context {
   };
   return {
     version: 'bench',
+    onStall: () => () => undefined,
     env: neutralEnvironment(),
     cwd: '/',
     home: homedir(),

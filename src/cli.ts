@@ -50,14 +50,17 @@ async function dispatch(argv: readonly string[], screen: Screen): Promise<number
 }
 
 async function run(entry: CommandEntry, rest: readonly string[], screen: Screen): Promise<number> {
-  const [{ parseCommandLine }, { watchStopSignals }, { command }] = await Promise.all([
-    import('./options/parseCommandLine.ts'),
-    import('./commands/watchStopSignals.ts'),
-    entry.load(),
-  ]);
+  const [{ parseCommandLine }, { watchStopSignals }, { watchStalls }, { command }] =
+    await Promise.all([
+      import('./options/parseCommandLine.ts'),
+      import('./commands/watchStopSignals.ts'),
+      import('./commands/watchStalls.ts'),
+      entry.load(),
+    ]);
   const cwd = process.cwd();
   const line = parseCommandLine(rest, command, cwd);
   const stop = watchStopSignals(process);
+  const stalls = watchStalls(process, () => void tellStalled(screen));
   const context: Context = {
     version: manifest.version,
     env: process.env,
@@ -67,6 +70,7 @@ async function run(entry: CommandEntry, rest: readonly string[], screen: Screen)
     clock: { now: () => new Date(), elapsed: () => performance.now() / 1000 },
     screen,
     stop,
+    onStall: stalls.onStall,
   };
   try {
     return await command.run(line, context);
@@ -80,5 +84,19 @@ async function run(entry: CommandEntry, rest: readonly string[], screen: Screen)
     return exitStatusOfSignal(signal);
   } finally {
     stop.release();
+    stalls.release();
   }
+}
+
+/** The command never ends: nothing is left that it could wait for. */
+async function tellStalled(screen: Screen): Promise<void> {
+  const [{ describeFailure }, { exitStatusOfError }, { stalled }] = await Promise.all([
+    import('./report/describeFailure.ts'),
+    import('./report/exitStatus.ts'),
+    import('./commands/watchStalls.ts'),
+  ]);
+  const error = stalled();
+  process.exitCode = exitStatusOfError(error);
+  screen.err.write(describeFailure(error, screen.err));
+  await screen.flush();
 }

@@ -1,4 +1,5 @@
 import { SpipError } from '../lib/spipError.ts';
+import { isCircularBuild } from './circularBuild.ts';
 import type { FailureCode } from '../lib/failureCodes.ts';
 
 /** Codes that say that the build's own requirements are the trouble, not the surroundings. */
@@ -19,7 +20,12 @@ export function requirementTrouble(
   error: unknown,
   { filename, requires }: { readonly filename: string; readonly requires: readonly string[] },
 ): unknown {
-  if (!(error instanceof SpipError) || !codes.has(error.code)) {
+  if (
+    !(error instanceof SpipError) ||
+    !codes.has(error.code) ||
+    // It tells of all builds that have to do with it.
+    isCircularBuild(error)
+  ) {
     return error;
   }
   const list = requires.map((each) => `\`${each}\``).join(', ');

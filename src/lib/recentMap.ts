@@ -1,5 +1,8 @@
+import { awaitWork, beginWork } from './work.ts';
+import type { Work } from './work.ts';
+
 interface Entry<V> {
-  readonly value: Promise<V>;
+  readonly work: Work<V>;
   /** 0 while it is being made. */
   weight: number;
 }
@@ -30,15 +33,15 @@ export class RecentMap<K, V> {
     if (known !== undefined) {
       this.#entries.delete(key);
       this.#entries.set(key, known);
-      return known.value;
+      return awaitWork(known.work);
     }
-    const entry: Entry<V> = { value: make(), weight: 0 };
+    const entry: Entry<V> = { work: beginWork(undefined, make), weight: 0 };
     this.#entries.set(key, entry);
-    entry.value.then(
+    entry.work.result.then(
       (value) => this.#weighed(key, entry, value),
       () => this.#forget(key, entry),
     );
-    return entry.value;
+    return awaitWork(entry.work);
   }
 
   clear(): void {

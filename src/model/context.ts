@@ -53,4 +53,6 @@ export interface Context {
   readonly clock: Clock;
   readonly screen: Screen;
   readonly stop: StopSignals;
+  /** Calls back when nothing is left that could go on, though the command has not ended; the returned function ends that. */
+  readonly onStall: (listener: () => void) => () => void;
 }

@@ -17,6 +17,7 @@ import { openCellHost } from '../cell/openCellHost.ts';
 import type { SharedCellHost } from '../cell/openCellHost.ts';
 import { plannedOutcome } from '../cell/outcomes.ts';
 import { PhaseFeed } from '../cell/phaseFeed.ts';
+import { unlessStalled } from '../cell/unlessStalled.ts';
 import type { MatrixPlan } from '../plan/planMatrix.ts';
 import { makeRunFolder } from '../run/makeRunFolder.ts';
 import { resultsPath } from '../run/placesOf.ts';
@@ -128,7 +129,7 @@ interface Tending {
 
 async function testJobs(
   plan: MatrixPlan,
-  { jobs, stop, emit }: MatrixRun,
+  { jobs, stop, emit, context }: MatrixRun,
   { host: { host, mostAttempts }, recorded, phases }: Tending,
 ): Promise<readonly CellOutcome[]> {
   const attempts = new Attempts(mostAttempts);
@@ -140,7 +141,8 @@ async function testJobs(
     slots: jobs,
     prepareSlots: jobs + 2,
     stop,
-    run: (job, { slot, signal }) => attempts.run(job, { ...host, slot }, signal),
+    run: (job, { slot, signal }) =>
+      unlessStalled(job.id, context.onStall, () => attempts.run(job, { ...host, slot }, signal)),
     onCancelled: (job, reason) => attempts.cancelled(job, reason),
     failFast: host.stopsRun,
     onStart: ({ id }) => emit({ kind: 'cell-started', cell: id }),

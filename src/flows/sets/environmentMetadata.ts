@@ -61,9 +61,9 @@ export class EnvironmentMetadata implements MetadataSource {
   }
 
   metadata(file: DistFile): Promise<CoreMetadata> {
-    return this.#known.get(file.url, () =>
-      file.kind === 'wheel' ? this.#ofWheel(file) : this.#ofSdist(file),
-    );
+    const make = (): Promise<CoreMetadata> =>
+      file.kind === 'wheel' ? this.#ofWheel(file) : this.#ofSdist(file);
+    return this.#known.get(file.url, make, file.filename);
   }
 
   async #ofWheel(file: DistFile): Promise<CoreMetadata> {

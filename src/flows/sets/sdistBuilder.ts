@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildWheel } from '../../build/buildWheel.ts';
+import { circularBuild, isCircularBuild } from '../../build/circularBuild.ts';
 import type { BuildOptions } from '../../build/openBuild.ts';
 import { prepareMetadata } from '../../build/prepareMetadata.ts';
 import { requirementTrouble } from '../../build/requirementTrouble.ts';
@@ -77,13 +78,24 @@ export class SdistBuilder implements WheelBuilder {
    *
    * @throws SpipError `build-failed` with the path of the log, also when it failed in an earlier run
    */
-  wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
-    return this.#wheels.get(`${interpreter.build} ${file.url}`, () =>
-      this.#wheelOf(file, interpreter),
-    );
+  async wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
+    const make = (): Promise<BuiltWheel> => this.#wheelOf(file, interpreter);
+    try {
+      return await this.#wheels.get(`${interpreter.build} ${file.url}`, make, file.filename);
+    } catch (error) {
+      throw circularBuild(error);
+    }
   }
 
   async metadataOf(file: DistFile, interpreter: Interpreter): Promise<CoreMetadata | undefined> {
+    try {
+      return await this.#metadataOf(file, interpreter);
+    } catch (error) {
+      throw circularBuild(error);
+    }
+  }
+
+  async #metadataOf(file: DistFile, interpreter: Interpreter): Promise<CoreMetadata | undefined> {
     const facts = await this.facts(file);
     if (facts.metadata !== undefined) {
       return facts.metadata;
@@ -134,7 +146,11 @@ export class SdistBuilder implements WheelBuilder {
         const text = await prepareMetadata({ ...options, logPath });
         return text === undefined ? { kind: 'none' } : { kind: 'metadata', text };
       } catch (error) {
-        if (error instanceof SpipError && error.code === 'build-failed') {
+        if (
+          error instanceof SpipError &&
+          error.code === 'build-failed' &&
+          !isCircularBuild(error)
+        ) {
           // The build itself will say why, in a log that is kept.
           return { kind: error.lasting ? 'none' : 'passing' };
         }
@@ -241,7 +257,7 @@ export class SdistBuilder implements WheelBuilder {
     { file, interpreter }: Pick<BuildJob, 'file' | 'interpreter'>,
   ): Promise<BuildTools> {
     const wanted = requires.toSorted();
-    return this.#tools.get(`${interpreter.build}\n${wanted.join('\n')}`, async () => {
+    const make = async (): Promise<BuildTools> => {
       const roots = wanted.map(parseRequirement);
       const self = parseSdistFilename(file.filename).name;
       if (roots.some(({ name }) => name === self)) {
@@ -257,7 +273,8 @@ export class SdistBuilder implements WheelBuilder {
         interpreter,
       });
       return { lock, plan: await planEnvironment({ interpreter, distributions }) };
-    });
+    };
+    return this.#tools.get(`${interpreter.build}\n${wanted.join('\n')}`, make, wanted.join(', '));
   }
 
   #resolver(interpreter: Interpreter): EnvironmentResolver {

@@ -17,6 +17,7 @@ function context(cwd: string): Context {
     clock: { now: () => new Date(0), elapsed: () => 0 },
     screen: { out: fakePane(), err: fakePane(), flush: () => Promise.resolve() },
     stop: { drain: never, kill: never, received: () => undefined },
+    onStall: () => () => undefined,
   };
 }
 

@@ -51,6 +51,7 @@ export async function testContext(
       clock: { now: () => new Date('2026-11-24T08:00:00Z'), elapsed: () => 0 },
       screen: { out, err, flush: () => Promise.resolve() },
       stop: { drain: drain.signal, kill: kill.signal, received: () => undefined },
+      onStall: () => () => undefined,
     },
   };
 }

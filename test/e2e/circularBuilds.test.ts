@@ -1,0 +1,110 @@
+// Source distributions whose builds need each other, and what is left where a run can go on no more.
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import { sdistFile, wheelFile } from '../support/distributions.ts';
+import type { ServedFile } from '../support/indexPages.ts';
+import { IndexedRig } from '../support/indexedRig.ts';
+
+/** An sdist that needs a package for its build: as its `pyproject.toml` says, or as its backend wishes. */
+function needing(name: string, needed: string, how: 'named' | 'wished' = 'named'): ServedFile {
+  const requires = how === 'named' ? `"${needed}"` : '';
+  return sdistFile({
+    name,
+    version: '1.0',
+    pyproject: `[build-system]\nrequires = [${requires}]\nbuild-backend = "back"\nbackend-path = ["."]\n`,
+    files: {
+      'back.py': `
+def get_requires_for_build_wheel(config_settings=None):
+    return ["${needed}"]
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    raise RuntimeError("nobody comes here")
+`,
+    },
+  });
+}
+
+const indexed = await IndexedRig.open([
+  wheelFile({ name: 'fine', version: '1.0' }),
+  needing('two-a', 'two-b'),
+  needing('two-b', 'two-a'),
+  needing('three-a', 'three-b'),
+  needing('three-b', 'three-c'),
+  needing('three-c', 'three-a'),
+  needing('by-wheel', 'wheel-between'),
+  wheelFile({ name: 'wheel-between', version: '1.0', requires: ['by-wheel'] }),
+  needing('wish-a', 'wish-b', 'wished'),
+  needing('wish-b', 'wish-a', 'wished'),
+  needing('mixed-a', 'mixed-b'),
+  needing('mixed-b', 'mixed-between', 'wished'),
+  wheelFile({ name: 'mixed-between', version: '1.0', requires: ['mixed-a; python_version > "3"'] }),
+  needing('self-extra', 'self-extra[more]', 'wished'),
+  wheelFile({ name: 'top', version: '1.0', requires: ['two-b', 'three-c'] }),
+]);
+after(() => indexed[Symbol.asyncDispose]());
+
+const circles: Readonly<Record<string, string>> = {
+  'two-a': '`two_a-1.0.tar.gz` -> `two-b` -> `two_b-1.0.tar.gz` -> `two-a` -> `two_a-1.0.tar.gz`',
+  'two-b': '`two_a-1.0.tar.gz` -> `two-b` -> `two_b-1.0.tar.gz` -> `two-a` -> `two_a-1.0.tar.gz`',
+  'three-b':
+    '`three_a-1.0.tar.gz` -> `three-b` -> `three_b-1.0.tar.gz` -> `three-c` -> `three_c-1.0.tar.gz` -> `three-a` -> `three_a-1.0.tar.gz`',
+  'by-wheel': '`by_wheel-1.0.tar.gz` -> `wheel-between` -> `by_wheel-1.0.tar.gz`',
+  'wish-a':
+    '`wish_a-1.0.tar.gz` -> `wish-b` -> `wish_b-1.0.tar.gz` -> `wish-a` -> `wish_a-1.0.tar.gz`',
+  'mixed-a':
+    '`mixed_a-1.0.tar.gz` -> `mixed-b` -> `mixed_b-1.0.tar.gz` -> `mixed-between` -> `mixed_a-1.0.tar.gz`',
+};
+
+suite('builds that need each other', () => {
+  test('are failed builds that spell out the circle, on every Python and beside others', async () => {
+    const names = Object.keys(circles);
+    const result = await indexed.matrix([...names, 'fine', '--python', '3.8,3.13']);
+    for (const cell of result.record.cells) {
+      const circle = circles[cell.package];
+      const expected = circle === undefined ? 'pass/clean' : 'blocked/build-failed';
+      assert.equal(`${cell.state}/${cell.reason}`, expected, cell.message);
+      assert.ok(cell.message.includes(circle ?? ''), `${cell.id}: ${cell.message}`);
+    }
+    assert.equal(result.record.cells.length, 2 * (names.length + 1));
+    assert.equal(result.status, 1);
+  });
+
+  test('end a lock too, also where only a dependency is built', async () => {
+    for (const name of ['two-b', 'wish-b', 'top']) {
+      const { status, stderr } = await indexed.run(['lock', name]);
+      assert.equal(status, 1, stderr);
+      assert.match(stderr, /^error: Failed to build `\w+-1\.0\.tar\.gz`.*needs itself: `/m);
+    }
+  });
+
+  test('one that its own backend wishes for is refused with its name', async () => {
+    const result = await indexed.matrix('self-extra');
+    assert.deepEqual(result.verdicts, { 'self-extra 1.0': 'blocked/build-failed' });
+    assert.match(result.cell('self-extra 1.0').message, /does not require `self-extra` itself/);
+  });
+});
+
+suite('a run whose event loop is empty', () => {
+  // What tells which work waits for which is gone: nobody sees the circle.
+  const blind =
+    "import { AsyncLocalStorage } from 'node:async_hooks'; AsyncLocalStorage.prototype.getStore = () => undefined;";
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(blind)}` };
+
+  test('ends the cells that wait, keeps the others and exits 3', async () => {
+    const result = await indexed.matrix('two-a fine', { env });
+    assert.deepEqual(result.verdicts, { 'two-a 1.0': 'infra/internal', 'fine 1.0': 'pass/clean' });
+    assert.match(result.cell('two-a 1.0').message, /^It waited for .*`two_a-1\.0\.tar\.gz`/);
+    assert.equal(result.status, 3);
+    assert.match(result.stdout, /fine +1\.0 /);
+    assert.doesNotMatch(result.stderr, /unsettled/);
+  });
+
+  test('a command without cells says what it waits for and exits 3', async () => {
+    const { status, stderr } = await indexed.rig.run(['lock', 'two-a'], { env });
+    assert.equal(status, 3);
+    assert.match(stderr, /^error: Expected the command to end, but nothing is left .*`two_a-1\.0/);
+    assert.match(stderr, /^hint: this is a bug in spip/m);
+    assert.doesNotMatch(stderr, /unsettled/);
+    // The next command cleans up.
+    assert.equal((await indexed.run('lock fine')).status, 0);
+  });
+});
