@@ -21,6 +21,8 @@ export interface CellJob {
   readonly roots: readonly string[];
   /** Requirements that are installed beside it. */
   readonly beside: readonly string[];
+  /** Requirements of tools beside it: resolved with it, always to their newest releases. */
+  readonly tools: readonly string[];
   /** Only files uploaded before this moment (ISO 8601) count; `null`: all. */
   readonly asOf: string | null;
   /** In this order. */

@@ -41,8 +41,8 @@ export function parseCell(value: unknown, place: string, version: unknown): Cell
     );
   }
   const given = migrate(asObject(value, place));
-  const { id, package: name, requested, extras, version: release, axes, python } = given;
-  const head = { id, package: name, requested, extras, version: release, axes, python };
+  const { id, package: name, requested, extras, version: release, axes, tools, python } = given;
+  const head = { id, package: name, requested, extras, version: release, axes, tools, python };
   return {
     ...headFields({ ...head, interpreter: given['interpreter'] }, place),
     ...parseOutcome(without(given, [...Object.keys(head), 'interpreter']), place),
@@ -73,6 +73,8 @@ function fromVersion1(cell: Members): Members {
   );
   return {
     ...without(cell, ['reused']),
+    // Then each of them was an axis.
+    tools: [],
     steps: steps(cell['steps'], '$.steps'),
     attempts: list((attempt, place) => {
       const given = asObject(attempt, place);
@@ -144,6 +146,7 @@ const headFields: Reader<CellHead> = object({
   extras: list(text),
   version: text,
   axes: dictionary(text),
+  tools: list(text),
   python: text,
   interpreter: object(interpreterMembers),
 });

@@ -39,6 +39,8 @@ export interface CellHead {
   readonly extras: readonly string[];
   readonly version: string;
   readonly axes: Readonly<Record<string, string>>;
+  /** Requirements that are installed beside it and are no axis: test runners and the like. */
+  readonly tools: readonly string[];
   /** `3.11`, `3.13t`, `pypy3.10`. */
   readonly python: string;
   readonly interpreter: InterpreterRecord;

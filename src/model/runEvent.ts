@@ -12,7 +12,7 @@ export type CellPhase =
   | 'clean';
 
 /** A cell as `run-started` lists it: package, requirement and interpreter stand there once for all cells. */
-export type ListedCell = Pick<CellHead, 'id' | 'extras' | 'version' | 'axes'> & {
+export type ListedCell = Pick<CellHead, 'id' | 'extras' | 'version' | 'axes' | 'tools'> & {
   /** Its place among the selections. */
   readonly selection: number;
   /** Its place among the interpreters. */

@@ -54,10 +54,10 @@ type Listing = Pick<RunStarted, 'selections' | 'interpreters' | 'cells'>;
 
 /** The cells of a run, in the order of the plan. */
 export function headsOf({ selections, interpreters, cells }: Listing): readonly CellHead[] {
-  return cells.map(({ id, selection, extras, version, axes, interpreter: place }) => {
+  return cells.map(({ id, selection, extras, version, axes, tools, interpreter: place }) => {
     const { package: name, requested } = listed(selections, selection, id);
     const { python, ...interpreter } = listed(interpreters, place, id);
-    return { id, package: name, requested, extras, version, axes, python, interpreter };
+    return { id, package: name, requested, extras, version, axes, tools, python, interpreter };
   });
 }
 
@@ -73,12 +73,13 @@ export function listCells(
   return {
     selections,
     interpreters: [...builds.values()],
-    cells: heads.map(({ id, package: name, extras, version, axes, interpreter }) => ({
+    cells: heads.map(({ id, package: name, extras, version, axes, tools, interpreter }) => ({
       id,
       selection: packages.indexOf(name),
       extras,
       version,
       axes,
+      tools,
       interpreter: keys.indexOf(interpreter.build),
     })),
   };

@@ -59,7 +59,7 @@ export const matrixOptions = {
     placeholder: 'REQ',
     parse: parseValue.texts,
     setting: true,
-    help: "Also install this; 'numpy==1.26.*|==2.*' tests each alternative (repeatable)",
+    help: "Also install this, in its newest release; with alternatives, as in 'numpy==1.26.*|==2.*', each is tested (repeatable)",
   },
   lock: {
     name: 'lock',

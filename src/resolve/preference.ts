@@ -9,19 +9,27 @@ export interface Preference {
   pick(package_: ProjectPackage, states: States): number;
 }
 
+export interface PreferredNames {
+  /** What is asked for. */
+  readonly direct: ReadonlySet<string>;
+  /** What stands beside what is asked for: the newest, whatever the strategy. */
+  readonly tools: ReadonlySet<string>;
+}
+
 /**
  * Newest or oldest first by strategy; unless the policy says otherwise, every pre-release comes after all finals:
  * one is chosen only where no final is left (`docs/resolver.md`, Preference).
  */
 export function makePreference(
   policy: Pick<ResolvePolicy, 'pre' | 'strategy'>,
-  directNames: ReadonlySet<string>,
+  { direct, tools }: PreferredNames,
 ): Preference {
   return {
     pick(package_, states) {
       const isLowest =
-        policy.strategy === 'lowest' ||
-        (policy.strategy === 'lowest-direct' && directNames.has(package_.name));
+        !tools.has(package_.name) &&
+        (policy.strategy === 'lowest' ||
+          (policy.strategy === 'lowest-direct' && direct.has(package_.name)));
       const pickFrom = isLowest ? oldestIndex : newestIndex;
       const finals = policy.pre ? states : states & ~package_.candidates.list.prereleases;
       const index = pickFrom(finals);

@@ -39,6 +39,8 @@ export interface ResolveRequest {
    * `lowest-direct` what its release requires is asked for too.
    */
   readonly underTest?: string | undefined;
+  /** Normalised names of roots that are no wish on the release under test, such as a test runner: always the newest. */
+  readonly tools?: readonly string[] | undefined;
   /** What must hold of a package if it is part of the set. */
   readonly constraints: readonly Requirement[];
   /** Each replaces every requirement on its package, wherever that comes from. */

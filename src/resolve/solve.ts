@@ -75,7 +75,10 @@ export class Solve {
     });
     this.#facts = new DependencyFacts(this.packages, this.#solver);
     this.#direct = new Set(this.#roots.map(({ name }) => name));
-    this.#preference = makePreference(request.policy, this.#direct);
+    this.#preference = makePreference(request.policy, {
+      direct: this.#direct,
+      tools: new Set(request.tools),
+    });
     this.#prefetch = new Prefetch({
       metadata: (package_, candidate) => this.#askMetadata(package_.name, candidate),
       project: (name) => this.#askProject(name),

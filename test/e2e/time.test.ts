@@ -136,6 +136,32 @@ suite('--with', () => {
     assert.match(stdout, new RegExp(`${python} helper=1.0 +${python} helper=>=2,<3`));
   });
 
+  test('what has no alternatives is a tool: no axis, one line above, and the newest whatever the strategy', async () => {
+    await using tools = await IndexedRig.open([
+      wheelFile({ name: 'thing', version: '3.0', requires: ['helper'] }),
+      ...['1.0', '2.0'].flatMap((version) => [
+        wheelFile({ name: 'helper', version }),
+        wheelFile({ name: 'other', version }),
+      ]),
+    ]);
+    for (const [resolution, expected] of [
+      ['highest', '2.0'],
+      ['lowest', '1.0'],
+      ['lowest-direct', '1.0'],
+    ]) {
+      const { record, stdout } = await tools.matrix(
+        `thing==3.0 --import-only --with other --resolution ${resolution}`,
+      );
+      const [cell] = record.cells;
+      assert.equal(cell?.id, `thing==3.0@${cell?.python}`);
+      assert.deepEqual([cell?.axes, cell?.tools], [{}, ['other']]);
+      const versionOf = (wanted: string): string | undefined =>
+        cell?.packages.find(({ name }) => name === wanted)?.version;
+      assert.deepEqual([versionOf('other'), versionOf('helper')], ['2.0', expected], resolution);
+      assert.match(stdout, /^With other\n/m);
+    }
+  });
+
   test('an unknown package, or the one under test, ends the run before any cell', async () => {
     const unknown = await indexed.run('matrix thing --with nothing-there');
     assert.equal(unknown.status, 2);

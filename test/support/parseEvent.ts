@@ -98,13 +98,14 @@ const readers: ReadonlyMap<string, Reader<RunEvent>> = new Map<string, Reader<Ru
         ),
         cells: list(
           filled(
-            { extras: [], axes: {} },
+            { extras: [], axes: {}, tools: [] },
             object({
               id: text,
               selection: amount,
               extras: list(text),
               version: text,
               axes: dictionary(text),
+              tools: list(text),
               interpreter: amount,
             }),
           ),

@@ -144,13 +144,15 @@ function interpreterFinder(interpreters: readonly Interpreter[]): (job: CellJob)
 }
 
 async function resolveCell(
-  { roots, beside, underTest, asOf }: CellJob,
+  { roots, beside, tools, underTest, asOf }: CellJob,
   resolver: ReturnType<ResolverFor>,
 ): Promise<ResolvedSet> {
-  const others = beside.map(parseRequirement);
-  const { lock, warnings } = await resolver.resolve([...roots.map(parseRequirement), ...others], {
+  const own = roots.map(parseRequirement);
+  const [chosen, besides] = [beside.map(parseRequirement), tools.map(parseRequirement)];
+  const { lock, warnings } = await resolver.resolve([...own, ...chosen, ...besides], {
     underTest,
-    chosen: others.map(({ name }) => name),
+    chosen: [...chosen, ...besides].map(({ name }) => name),
+    tools: besides.map(({ name }) => name),
     asOf: asOf === null ? undefined : new Date(asOf),
   });
   const note = { code: 'as-of', text: `resolved as of ${asOf ?? 'now'}`, paths: [] };

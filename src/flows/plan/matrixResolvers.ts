@@ -10,7 +10,7 @@ import type { Workshop } from '../run/openWorkshop.ts';
 import type { Inputs } from '../ask/readInputs.ts';
 import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import type { SdistBuilder } from '../sets/sdistBuilder.ts';
-import { axisCombinations } from './axisCombinations.ts';
+import { namesBeside, readBeside } from './readBeside.ts';
 
 export interface MatrixResolversOptions {
   readonly workshop: Workshop;
@@ -35,7 +35,7 @@ export function matrixResolvers(request: MatrixResolversOptions): ResolverFor {
     pre: options.pre || inputs.pre,
     strategy: options.resolution.strategy,
   });
-  const beside = (axisCombinations(options.with)[0] ?? []).map(({ axis }) => axis);
+  const names = namesBeside(readBeside(options.with));
   const known = new Map<string, EnvironmentResolver>();
   return (interpreter, underTest) => {
     const sources = request.sources.filter(({ requirement: { name } }) => name !== underTest);
@@ -46,7 +46,7 @@ export function matrixResolvers(request: MatrixResolversOptions): ResolverFor {
       return opened;
     }
     const set = locked?.(interpreter);
-    const others = [underTest, ...beside];
+    const others = [underTest, ...names];
     const around = set?.kind === 'set' ? withoutNames(set.set, others) : noSet;
     const lockedSources = [...(set?.kind === 'set' ? set.directs : [])]
       .filter(([name]) => !others.includes(name))

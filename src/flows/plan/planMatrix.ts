@@ -10,6 +10,7 @@ import { groupReleases } from '../sets/groupReleases.ts';
 import { planRelease } from './planRelease.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
+import { namesBeside } from './readBeside.ts';
 import { selectReleases } from './selectReleases.ts';
 import { unknownPackage } from './unknownPackage.ts';
 
@@ -88,7 +89,7 @@ async function selectFor(
   return { requirement, releases, available, warnings };
 }
 
-function refuseRepeated({ requirements, beside }: PlanRequest): void {
+function refuseRepeated({ requirements, ...asked }: PlanRequest): void {
   const seen = new Set<string>();
   for (const {
     requirement: { name },
@@ -100,20 +101,24 @@ function refuseRepeated({ requirements, beside }: PlanRequest): void {
     }
     seen.add(name);
   }
-  const both = beside[0]?.find(({ axis }) => seen.has(axis));
+  const both = namesBeside(asked).find((name) => seen.has(name));
   if (both !== undefined) {
     throw new SpipError(
       'usage',
-      `Expected \`--with\` to name another package than those under test, found \`${both.axis}\``,
+      `Expected \`--with\` to name another package than those under test, found \`${both}\``,
       { hint: 'choose its releases with `--versions`' },
     );
   }
 }
 
-async function refuseUnknownBeside({ beside, sourced, project }: PlanRequest): Promise<void> {
-  for (const { axis } of beside[0] ?? []) {
-    if (!sourced.has(axis) && (await project(axis, [])) === undefined) {
-      throw unknownPackage(axis);
+async function refuseUnknownBeside({
+  sourced,
+  project,
+  ...asked
+}: Pick<PlanRequest, 'beside' | 'tools' | 'sourced' | 'project'>): Promise<void> {
+  for (const name of namesBeside(asked)) {
+    if (!sourced.has(name) && (await project(name, [])) === undefined) {
+      throw unknownPackage(name);
     }
   }
 }

@@ -23,7 +23,7 @@ import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import { parseInput } from '../ask/readInputs.ts';
 import type { ReleaseChoice } from './selectReleases.ts';
 import { UploadTimeWarnings, dayAfterUpload, olderFiles } from './uploadTimes.ts';
-import { axisCombinations } from './axisCombinations.ts';
+import { readBeside } from './readBeside.ts';
 
 /** The options of `spip matrix` as the plan needs them. */
 export function planOptions(request: {
@@ -60,7 +60,7 @@ export function planOptions(request: {
     warnings: skippedPythons(options.pythons, pythons),
     chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),
     installed: interpreters,
-    beside: axisCombinations(options.with),
+    ...readBeside(options.with),
     sourced: new Set(request.sources.map(({ requirement: { name } }) => name)),
     asOf: (release, name) => (asOf === 'release' ? dayAfterUpload(release, name) : date),
     project: async (name, hashes) => fixed.projects.get(name) ?? (await project(name, hashes)),

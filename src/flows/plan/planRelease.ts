@@ -10,8 +10,8 @@ import type { Release } from '../sets/groupReleases.ts';
 import type { PlanRequest } from './planRequest.ts';
 import { releasePythons } from './releasePythons.ts';
 import type { ReleasePythons } from './releasePythons.ts';
-import { axesOfChoices } from './axisCombinations.ts';
-import type { WithChoice } from './axisCombinations.ts';
+import { axesOfChoices } from './readBeside.ts';
+import type { WithChoice } from './readBeside.ts';
 
 /** A place in the grid: a cell to run, whose folders have no name yet, or one that the plan alone decides. */
 export type Place =
@@ -28,10 +28,14 @@ export async function planRelease(
   const asOf = request.asOf(release, requirement.name)?.toISOString() ?? null;
   return pythons.interpreters.flatMap((interpreter) =>
     request.beside.map((choices): Place => {
-      const head = headOf({ release, requirement }, interpreter, choices);
+      const head = headOf({ release, requirement, tools: request.tools }, interpreter, choices);
       const why = whyNot(requirement, interpreter, { ...pythons, ...request });
       return why === undefined
-        ? { kind: 'run', head, job: jobOf(head, release, { choices, asOf, ...request.job }) }
+        ? {
+            kind: 'run',
+            head,
+            job: jobOf(head, release, { choices, tools: request.tools, asOf, ...request.job }),
+          }
         : { kind: 'decided', head, outcome: decidedOutcome(...why) };
     }),
   );
@@ -73,8 +77,14 @@ function decidedOutcome(...[reason, message]: NotApplicable): CellOutcome {
   };
 }
 
+interface Subject {
+  readonly release: Release;
+  readonly requirement: Requirement;
+  readonly tools: readonly Requirement[];
+}
+
 function headOf(
-  { release, requirement }: { readonly release: Release; readonly requirement: Requirement },
+  { release, requirement, tools }: Subject,
   interpreter: Interpreter,
   choices: readonly WithChoice[],
 ): CellHead {
@@ -88,6 +98,7 @@ function headOf(
     extras,
     version: release.text,
     axes,
+    tools: tools.map((tool) => tool.text),
     python,
     interpreter: interpreterRecord(interpreter),
   };
@@ -101,9 +112,11 @@ function interpreterRecord(interpreter: Interpreter): InterpreterRecord {
 function jobOf(
   { id, package: underTest, extras, python, interpreter }: CellHead,
   release: Release,
-  how: PlanRequest['job'] & Pick<CellJob, 'asOf'> & { readonly choices: readonly WithChoice[] },
+  how: PlanRequest['job'] &
+    Pick<CellJob, 'asOf'> &
+    Pick<PlanRequest, 'tools'> & { readonly choices: readonly WithChoice[] },
 ): Omit<CellJob, 'slug'> {
-  const { choices, ...rest } = how;
+  const { choices, tools, ...rest } = how;
   const asked = extras.length === 0 ? '' : `[${extras.join(',')}]`;
   return {
     id,
@@ -113,6 +126,7 @@ function jobOf(
     interpreterBuild: interpreter.build,
     roots: [`${underTest}${asked}==${formatVersion(release.version)}`],
     beside: choices.map(({ requirement }) => requirement.text),
+    tools: tools.map(({ text }) => text),
     ...rest,
   };
 }

@@ -4,7 +4,8 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import type { Release } from '../sets/groupReleases.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
 import type { ReleaseChoice } from './selectReleases.ts';
-import type { WithChoice } from './axisCombinations.ts';
+import type { Requirement } from '../../pep/requirement.ts';
+import type { WithChoice } from './readBeside.ts';
 
 /** All that the plan of a matrix depends on. */
 export interface PlanRequest {
@@ -14,6 +15,8 @@ export interface PlanRequest {
   readonly choice: ReleaseChoice;
   /** Combinations of what is installed beside the package under test; without any a single empty one. */
   readonly beside: readonly (readonly WithChoice[])[];
+  /** What is installed beside it in every cell. */
+  readonly tools: readonly Requirement[];
   /** Names that need not be on an index: a constraint says where they come from. */
   readonly sourced: ReadonlySet<string>;
   /** When the set around a release is resolved; `undefined`: now. */

@@ -35,6 +35,8 @@ export interface QuestionOptions {
   readonly underTest?: string | undefined;
   /** Normalised names of packages whose releases the question itself chooses: no override holds for them. */
   readonly chosen?: readonly string[] | undefined;
+  /** Normalised names of roots that stand beside the release under test: always the newest. */
+  readonly tools?: readonly string[] | undefined;
   /** Only files uploaded before this moment, if it is earlier than the policy's. */
   readonly asOf?: Date | undefined;
 }
@@ -73,12 +75,12 @@ export class EnvironmentResolver {
   /** @throws SpipError `unresolvable` or `no-compatible-file` with the explanation; errors of the index and of builds. */
   resolve(roots: readonly Requirement[], options: QuestionOptions = {}): Promise<Resolved> {
     const question = roots.map(({ text }) => text).join('\n');
-    const { underTest, chosen = [], asOf } = options;
+    const { underTest, chosen = [], tools, asOf } = options;
     if (underTest !== undefined) {
       this.source.willInstall(underTest);
     }
     return this.#solved.get(
-      `${underTest ?? ''} ${chosen.join(' ')} ${asOf?.getTime() ?? ''}\n${question}`,
+      [underTest, chosen.join(' '), tools?.join(' '), asOf?.getTime(), question].join('\n'),
       async () => {
         const { interpreter, workshop, inputs } = this.#options;
         const { excludeNewer } = this.#options.policy;
@@ -90,6 +92,7 @@ export class EnvironmentResolver {
           {
             roots: [...roots, ...(this.#options.fixed?.roots ?? [])],
             underTest,
+            tools,
             constraints: held(inputs?.constraints),
             overrides: held(inputs?.overrides).filter(({ name }) => !chosen.includes(name)),
             interpreter,

@@ -18,6 +18,7 @@ export function runText(report: RunReport, look: Look, verbosity: Verbosity): st
   const quiet = verbosity === 'quiet';
   const parts = [
     single ? '' : pythonsText(cells, look),
+    toolsText(cells, look),
     single ? tableText(report, look) : gridText(report, look),
     legendText(cells, look),
     quiet ? '' : reasonsText(report, look),
@@ -42,6 +43,16 @@ function pythonsText(cells: readonly CellRecord[], look: Look): string {
   return wrapWords(`On ${text}`.split(' '), look.columns())
     .map((line) => `${paint(look).dim(line)}\n`)
     .join('');
+}
+
+/** `With pytest, pytest-mock`: what every cell has besides. */
+function toolsText(cells: readonly CellRecord[], look: Look): string {
+  const tools = [...new Set(cells.flatMap((cell) => cell.tools))];
+  return tools.length === 0
+    ? ''
+    : wrapWords(`With ${tools.join(', ')}`.split(' '), look.columns())
+        .map((line) => `${paint(look).dim(line)}\n`)
+        .join('');
 }
 
 function fullVersion(cell: CellRecord): string {

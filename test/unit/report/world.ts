@@ -34,6 +34,7 @@ export function cell(text: string): CellHead {
     extras: [],
     version,
     axes: parts.axes,
+    tools: [],
     python,
     interpreter: {
       path: `/usr/bin/python${python}`,
@@ -114,8 +115,9 @@ export function finishedEvent(record: CellRecord): Extract<RunEvent, { kind: 'ce
 }
 
 function headOf(record: CellHead): CellHead {
-  const { id, package: name, requested, extras, version, axes, python, interpreter } = record;
-  return { id, package: name, requested, extras, version, axes, python, interpreter };
+  const { id, package: name, requested, extras, version, axes, tools, python } = record;
+  const { interpreter } = record;
+  return { id, package: name, requested, extras, version, axes, tools, python, interpreter };
 }
 
 function outcomeOf(record: CellRecord): CellOutcome {

@@ -18,6 +18,7 @@ export const job: CellJob = {
   interpreterBuild: 'b'.repeat(64),
   roots: ['six==1.0'],
   beside: [],
+  tools: [],
   asOf: null,
   steps: [{ name: 'install' }, { name: 'import' }],
   limits: defaultLimits,

@@ -43,6 +43,7 @@ suite('planRelease', () => {
         extras: ['a', 'b'],
         version: '1.0.0',
         axes: {},
+        tools: [],
         python: '3.12',
         interpreter: {
           path: python312.executable,
@@ -60,6 +61,7 @@ suite('planRelease', () => {
         interpreterBuild: python312.build,
         roots: ['some-name[a,b]==1.0.0'],
         beside: [],
+        tools: [],
         asOf: null,
         ...job,
       },
@@ -69,10 +71,10 @@ suite('planRelease', () => {
   test('there is one for each Python and each combination beside it', async () => {
     const chosen = [python310, python312];
     assert.deepEqual(shown(await places('some-name', { chosen, with: ['lib==1|==2', 'tool'] })), [
-      'some-name==1.0.0@3.10;lib=1;tool=any beside lib==1 tool',
-      'some-name==1.0.0@3.10;lib=2;tool=any beside lib==2 tool',
-      'some-name==1.0.0@3.12;lib=1;tool=any beside lib==1 tool',
-      'some-name==1.0.0@3.12;lib=2;tool=any beside lib==2 tool',
+      'some-name==1.0.0@3.10;lib=1 beside lib==1',
+      'some-name==1.0.0@3.10;lib=2 beside lib==2',
+      'some-name==1.0.0@3.12;lib=1 beside lib==1',
+      'some-name==1.0.0@3.12;lib=2 beside lib==2',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PlanRequest } from '../../../../src/flows/plan/planRequest.ts';
-import { axisCombinations } from '../../../../src/flows/plan/axisCombinations.ts';
+import { readBeside } from '../../../../src/flows/plan/readBeside.ts';
 import type { DistFile } from '../../../../src/model/distFile.ts';
 import type { Interpreter } from '../../../../src/model/interpreter.ts';
 import { parseRequirement } from '../../../../src/pep/requirement.ts';
@@ -38,7 +38,7 @@ export function planRequest(
       pre: false,
       yanked: false,
     },
-    beside: axisCombinations(beside),
+    ...readBeside(beside),
     sourced: new Set(),
     asOf: () => undefined,
     warnings: [],

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { axesOfChoices, axisCombinations } from '../../../../src/flows/plan/axisCombinations.ts';
+import { axesOfChoices, namesBeside, readBeside } from '../../../../src/flows/plan/readBeside.ts';
 
 suite('--with', () => {
   const texts = (...options: readonly string[]): readonly (readonly string[])[] =>
-    axisCombinations(options).map((choices) => choices.map(({ requirement }) => requirement.text));
+    readBeside(options).beside.map((choices) => choices.map(({ requirement }) => requirement.text));
 
   test('nothing is one empty combination', () => {
-    assert.deepEqual(axisCombinations([]), [[]]);
+    assert.deepEqual(readBeside([]), { tools: [], beside: [[]] });
   });
 
   test('alternatives multiply, the last option fastest', () => {
@@ -27,10 +27,22 @@ suite('--with', () => {
   });
 
   test('axes of cells', () => {
-    assert.deepEqual(axisCombinations(['Num_Py==1.26.*|>=2,<3', 'six']).map(axesOfChoices), [
-      { 'num-py': '1.26.*', six: 'any' },
-      { 'num-py': '>=2,<3', six: 'any' },
+    assert.deepEqual(readBeside(['Num_Py==1.26.*|>=2,<3', 'six>=1|<1']).beside.map(axesOfChoices), [
+      { 'num-py': '1.26.*', six: '>=1' },
+      { 'num-py': '1.26.*', six: '<1' },
+      { 'num-py': '>=2,<3', six: '>=1' },
+      { 'num-py': '>=2,<3', six: '<1' },
     ]);
+  });
+
+  test('what has no alternatives is a tool beside all of them, and no axis', () => {
+    const asked = readBeside(['pytest>=7', 'Num_Py==1|==2', 'Pytest-Mock']);
+    assert.deepEqual(
+      asked.tools.map(({ text }) => text),
+      ['pytest>=7', 'Pytest-Mock'],
+    );
+    assert.deepEqual(asked.beside.map(axesOfChoices), [{ 'num-py': '1' }, { 'num-py': '2' }]);
+    assert.deepEqual(namesBeside(asked), ['pytest', 'pytest-mock', 'num-py']);
   });
 
   const refused: readonly (readonly [options: readonly string[], message: RegExp])[] = [
@@ -42,7 +54,7 @@ suite('--with', () => {
   ];
   for (const [options, message] of refused) {
     test(`refuses ${options.join(' ')}`, () => {
-      assert.throws(() => axisCombinations(options), { name: 'SpipError', message });
+      assert.throws(() => readBeside(options), { name: 'SpipError', message });
     });
   }
 });

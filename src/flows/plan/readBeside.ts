@@ -12,25 +12,45 @@ export interface WithChoice {
   readonly value: string;
 }
 
+/** What `--with` options ask for. */
+export interface AskedBeside {
+  /** Tools beside the release, the same in every cell: those without alternatives. */
+  readonly tools: readonly Requirement[];
+  /** Each a list with one alternative of every option that has some; without any a single empty one. */
+  readonly beside: readonly (readonly WithChoice[])[];
+}
+
 /**
- * The combinations that `--with` options ask for: each is a list with one alternative of every option.
+ * Options with alternatives are axes of the grid, all others are tools.
  *
  * @throws SpipError `invalid-requirement`, `usage` for a package that stands in two options
  */
-export function axisCombinations(texts: readonly string[]): readonly (readonly WithChoice[])[] {
-  const axes = texts.map(readAxis);
-  const names = axes.map(([first]) => first?.axis);
+export function readBeside(texts: readonly string[]): AskedBeside {
+  const options = texts.map(readChoices);
+  const names = options.map(([first]) => first?.axis);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new SpipError('usage', `Expected \`--with\` once for \`${twice}\`, found it twice`, {
       hint: `alternatives are separated by \`|\`: \`--with "${twice}>=1|>=2"\``,
     });
   }
-  return axes.reduce<readonly (readonly WithChoice[])[]>(
-    (combinations, axis) =>
-      combinations.flatMap((combination) => axis.map((choice) => [...combination, choice])),
-    [[]],
-  );
+  const [axes, tools] = [
+    options.filter((choices) => choices.length > 1),
+    options.filter((choices) => choices.length === 1),
+  ];
+  return {
+    tools: tools.flat().map(({ requirement }) => requirement),
+    beside: axes.reduce<readonly (readonly WithChoice[])[]>(
+      (combinations, axis) =>
+        combinations.flatMap((combination) => axis.map((choice) => [...combination, choice])),
+      [[]],
+    ),
+  };
+}
+
+/** Normalised names of all that `--with` names. */
+export function namesBeside({ tools, beside }: AskedBeside): readonly string[] {
+  return [...tools.map(({ name }) => name), ...(beside[0] ?? []).map(({ axis }) => axis)];
 }
 
 /** The axes of a cell. */
@@ -38,7 +58,7 @@ export function axesOfChoices(choices: readonly WithChoice[]): Readonly<Record<s
   return Object.fromEntries(choices.map(({ axis, value }) => [axis, value]));
 }
 
-function readAxis(text: string): readonly WithChoice[] {
+function readChoices(text: string): readonly WithChoice[] {
   const [head = '', ...rest] = text.split('|').map((part) => part.trim());
   const first = parseRequirement(head);
   const name = `${first.rawName}${first.extras.length === 0 ? '' : `[${first.extras.join(',')}]`}`;
