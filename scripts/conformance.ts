@@ -1,4 +1,4 @@
-// Runs the cases of a folder of conformance data: `npm run conformance -- FOLDER`.
+// Runs the cases of a folder of conformance data, and those of the tables in docs/inputs.md: `npm run conformance -- FOLDER`.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,6 +6,7 @@ import { runArchives } from './conformance/archives.ts';
 import type { ConformanceCounts } from './conformance/counts.ts';
 import { runMarkers } from './conformance/markers.ts';
 import { runNames } from './conformance/names.ts';
+import { runPolicy } from './conformance/policy.ts';
 import { runRequirements } from './conformance/requirements.ts';
 import { runScenarios } from './conformance/scenarios.ts';
 import { runSpecifiers } from './conformance/specifiers.ts';
@@ -33,18 +34,21 @@ if (folder === undefined || rest.length > 0 || !existsSync(folder)) {
 
 async function runAll(from: string): Promise<void> {
   const total = { passed: 0, failed: 0, policyDifferences: 0 };
+  const add = (name: string, counts: ConformanceCounts): void => {
+    counts.lines.forEach((line) => console.log(line));
+    console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed`);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.policyDifferences += counts.policyDifferences;
+  };
   for (const [path, run] of parts) {
     if (!existsSync(join(from, path))) {
       console.log(`${path}: not there, skipped`);
       continue;
     }
-    const counts = await run(from);
-    counts.lines.forEach((line) => console.log(line));
-    console.log(`${path}: ${counts.passed} passed, ${counts.failed} failed`);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.policyDifferences += counts.policyDifferences;
+    add(path, await run(from));
   }
+  add('docs/inputs.md', await runPolicy());
   console.log(
     `${total.passed} passed, ${total.failed} failed, ${total.policyDifferences} policy differences`,
   );

@@ -1,20 +1,20 @@
-import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { isErrno } from '../lib/isErrno.ts';
+import type { Note } from '../model/storedWheel.ts';
 import { archiveError } from './archiveError.ts';
 import { defaultLimits, exceededLimit } from './archiveLimits.ts';
 import type { ArchiveLimits } from './archiveLimits.ts';
 import { unpackBzip2 } from './unpackBzip2.ts';
 import { Bzip2Error } from './bzip2Error.ts';
-import { brokenPathRule } from './entryPath.ts';
+import { Flaws } from './flaws.ts';
 import { planTar } from './planTar.ts';
 import type { SourceEntry } from './planTar.ts';
 import { withFileAccess } from './randomAccess.ts';
 import { readTar } from './readTar.ts';
+import { unpackGzip } from './unpackGzip.ts';
 import { readZipDirectory } from './zipDirectory.ts';
-import { readZipEntry } from './readZipEntry.ts';
+import { expectEqualRepeats, readZipEntry } from './readZipEntry.ts';
 
 export interface ExtractSdistOptions {
   readonly path: string;
@@ -25,61 +25,110 @@ export interface ExtractSdistOptions {
   readonly limits?: ArchiveLimits | undefined;
 }
 
+export interface ExtractedSdist {
+  /** Absolute: the folder of the project. */
+  readonly root: string;
+  /** What is odd about the archive. */
+  readonly notes: readonly Note[];
+}
+
 /**
- * Unpacks a `.tar.gz`, `.tgz`, `.tar.bz2` or `.zip` sdist by the rules of PEP 706 (data filter) and returns the absolute path of
- * its one top folder. Throws SpipError `bad-archive`; nothing is ever written outside `destination`.
+ * Unpacks a `.tar.gz`, `.tgz`, `.tar.bz2` or `.zip` sdist by the rules of PEP 706 (data filter). The project is its one
+ * top folder, or all of it. Throws SpipError `bad-archive`; nothing is ever written outside `destination`.
  */
-export async function extractSdist(options: ExtractSdistOptions): Promise<string> {
+export async function extractSdist(options: ExtractSdistOptions): Promise<ExtractedSdist> {
   const { filename, destination } = options;
-  // An archive may have nothing that makes a folder.
-  await mkdir(destination, { recursive: true });
+  const flaws = new Flaws(filename);
+  const writer = new Writer(options);
   if (/\.zip$/i.test(filename)) {
-    await extractZip(options);
+    await extractZip(options, { flaws, writer });
   } else if (/\.(?:tar\.gz|tgz|tar\.bz2)$/i.test(filename)) {
-    await extractTarball(options);
+    await extractTarball(options, { flaws, writer });
   } else {
     throw archiveError(filename, 'its format is none of `.tar.gz`, `.tgz`, `.tar.bz2` and `.zip`');
   }
-  const tops = await readdir(destination, { withFileTypes: true });
-  const folders = tops.filter((top) => top.isDirectory() && top.name !== '__MACOSX');
-  const [folder] = folders;
-  if (folder === undefined || folders.length > 1) {
-    throw archiveError(filename, `it has ${folders.length} top folders where one is expected`);
+  if (!/\.(?:tar\.gz|zip)$/i.test(filename)) {
+    flaws.add('old-format');
   }
-  return join(destination, folder.name);
+  const top = topOf(writer.written);
+  if (top === '') {
+    flaws.add('no-top-folder');
+  }
+  checkProject(writer.written, { top, filename });
+  return { root: join(destination, top), notes: flaws.notes };
 }
 
-const unzipAll = promisify(gunzip);
+/** What an archive is unpacked with. */
+interface Extraction {
+  readonly flaws: Flaws;
+  readonly writer: Writer;
+}
+
+/** The folder that all of it lies in; '' where there is no such folder. */
+function topOf(entries: readonly WrittenEntry[]): string {
+  const tops = new Set(entries.map(({ path }) => path.split('/')[0] ?? ''));
+  const [top = ''] = tops;
+  const isFolder = entries.some(
+    ({ path, kind }) => path.startsWith(`${top}/`) || (path === top && kind === 'directory'),
+  );
+  return tops.size === 1 && isFolder ? top : '';
+}
+
+/** As for pip and uv, which look for these two files and nothing else. */
+function checkProject(
+  entries: readonly WrittenEntry[],
+  { top, filename }: { readonly top: string; readonly filename: string },
+): void {
+  const prefix = top === '' ? '' : `${top}/`;
+  const strayLink = entries.find(
+    ({ kind, leadsTo }) => kind === 'symlink' && leadsTo !== top && !leadsTo.startsWith(prefix),
+  );
+  if (strayLink !== undefined) {
+    throw archiveError(filename, `it is a symbolic link out of \`${top}\``, {
+      entry: strayLink.path,
+    });
+  }
+  const isProject = entries.some(
+    ({ path, kind }) =>
+      kind !== 'directory' && (path === `${prefix}pyproject.toml` || path === `${prefix}setup.py`),
+  );
+  if (!isProject) {
+    const where = top === '' ? 'at its top' : `in \`${top}\``;
+    throw archiveError(filename, `it has neither \`pyproject.toml\` nor \`setup.py\` ${where}`);
+  }
+}
+
 /** A tar is unpacked in memory; the largest sdists of the public index stay below this. */
 const maxTarBytes = 2 ** 30;
 
-async function extractTarball(options: ExtractSdistOptions): Promise<void> {
-  const { filename, limits = defaultLimits } = options;
+async function extractTarball(
+  options: ExtractSdistOptions,
+  { flaws, writer }: Extraction,
+): Promise<void> {
+  const { filename: archive, limits = defaultLimits } = options;
   const packed = await readFile(options.path);
-  const bytes = await inflateTar(packed, filename, Math.min(limits.maxTotalSize, maxTarBytes));
-  const entries = readTar(bytes, filename);
+  const maxBytes = Math.min(limits.maxTotalSize, maxTarBytes);
+  const bytes = /\.bz2$/i.test(archive)
+    ? inflateBzip2(packed, archive, maxBytes)
+    : await unpackGzip(packed, { archive, maxBytes, flaws });
+  const entries = readTar(bytes, { archive, flaws });
   const rule = exceededLimit(limits, {
     entries: entries.length,
     totalSize: bytes.length,
     packedSize: packed.length,
   });
   if (rule !== undefined) {
-    throw archiveError(filename, rule);
+    throw archiveError(archive, rule);
   }
-  await writeEntries(planTar(entries, filename), options);
-}
-
-async function inflateTar(packed: Buffer, filename: string, maxBytes: number): Promise<Buffer> {
-  if (/\.bz2$/i.test(filename)) {
-    return inflateBzip2(packed, filename, maxBytes);
+  const planned = planTar(entries, { archive, flaws });
+  if (entries.some(({ path }) => path.startsWith('./')) && topOf(planned) !== '') {
+    flaws.add('dot-top-folder');
   }
-  try {
-    return await unzipAll(packed, { maxOutputLength: maxBytes });
-  } catch (error) {
-    const rule = isErrno(error, 'ERR_BUFFER_TOO_LARGE')
-      ? `it unpacks to more than ${maxBytes} bytes (limit \`maxTotalSize\`)`
-      : 'its gzip data are damaged or cut off';
-    throw archiveError(filename, rule, { cause: error });
+  // Links come last: no file is ever written through one.
+  for (const isLink of [false, true]) {
+    for (const entry of planned.filter(({ kind }) => (kind === 'symlink') === isLink)) {
+      await writer.write(entry);
+    }
   }
 }
 
@@ -94,58 +143,58 @@ function inflateBzip2(packed: Buffer, filename: string, maxBytes: number): Buffe
   }
 }
 
-async function extractZip(options: ExtractSdistOptions): Promise<void> {
+async function extractZip(
+  options: ExtractSdistOptions,
+  { flaws, writer }: Extraction,
+): Promise<void> {
   const { filename: archive, limits } = options;
   await withFileAccess(options.path, async (access) => {
-    const directory = await readZipDirectory(access, { archive, limits, lenientNames: true });
-    const writer = new Writer(options);
+    const directory = await readZipDirectory(access, { archive, limits, flaws });
+    const zip = { access, directory };
+    await expectEqualRepeats(zip);
     for (const entry of directory.entries) {
       await writer.write({
         path: entry.directory ? entry.path.slice(0, -1) : entry.path,
         kind: entry.directory ? 'directory' : 'file',
         executable: entry.executable,
-        data: await readZipEntry({ access, directory }, entry),
+        data: entry.directory ? Buffer.alloc(0) : await readZipEntry(zip, entry),
         target: '',
+        leadsTo: '',
       });
     }
   });
 }
 
-async function writeEntries(
-  entries: readonly SourceEntry[],
-  options: ExtractSdistOptions,
-): Promise<void> {
-  const writer = new Writer(options);
-  // Links come last: no file is ever written through one.
-  for (const entry of entries.filter(({ kind }) => kind !== 'symlink')) {
-    await writer.write(entry);
-  }
-  for (const entry of entries.filter(({ kind }) => kind === 'symlink')) {
-    await writer.write(entry);
-  }
-}
+/** What of an entry matters when it has been written. */
+type WrittenEntry = Omit<SourceEntry, 'data'>;
 
 class Writer {
   readonly #options: ExtractSdistOptions;
   readonly #made = new Set<string>();
+  readonly #written: WrittenEntry[] = [];
 
   constructor(options: ExtractSdistOptions) {
     this.#options = options;
   }
 
-  async write(entry: SourceEntry): Promise<void> {
+  /** In order, the archive's own top left out. */
+  get written(): readonly WrittenEntry[] {
+    return this.#written;
+  }
+
+  /** Writes an entry whose path is clean. */
+  async write({ data, ...entry }: SourceEntry): Promise<void> {
     const { destination, filename } = this.#options;
-    const rule = brokenPathRule(entry.path, { refuseGit: false });
-    if (rule !== undefined) {
-      throw archiveError(filename, rule, { entry: entry.path });
-    }
     const path = join(destination, entry.path);
+    if (entry.path !== '') {
+      this.#written.push(entry);
+    }
     await this.#directory(entry.kind === 'directory' ? path : dirname(path));
     try {
       if (entry.kind === 'symlink') {
         await symlink(entry.target, path);
       } else if (entry.kind === 'file') {
-        await writeFile(path, entry.data, { flag: 'wx', mode: entry.executable ? 0o755 : 0o644 });
+        await writeFile(path, data, { flag: 'wx', mode: entry.executable ? 0o755 : 0o644 });
       }
     } catch (error) {
       if (isErrno(error, 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG')) {

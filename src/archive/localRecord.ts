@@ -1,13 +1,13 @@
 import { archiveError } from './archiveError.ts';
 import type { ZipEntry } from './zipDirectory.ts';
-import { splitExtras } from './zipExtras.ts';
+import { zipMethods } from './zipHead.ts';
+import { splitExtras, unicodeName, unicodePathId } from './zipExtras.ts';
 
 export const localHeaderBytes = 30;
 const descriptorFlag = 0x0008;
 const encryptedFlag = 0x0001;
 const sentinel = 0xffffffff;
 const zip64Id = 0x0001;
-const unicodePathId = 0x7075;
 
 /** What a local header says about where its data lie. */
 export interface LocalRecord {
@@ -32,13 +32,14 @@ export function checkLocalHeader(header: Buffer, entry: ZipEntry, archive: strin
   const refuse = (rule: string): never => {
     throw archiveError(archive, rule, { entry: entry.path });
   };
+  const name = { raw: entry.rawName, text: entry.name };
   const nameEnd = localHeaderBytes + header.readUInt16LE(26);
   const flags = header.readUInt16LE(6);
   const describedLater = (flags & descriptorFlag) !== 0;
   if (!header.subarray(localHeaderBytes, nameEnd).equals(entry.rawName)) {
     refuse('its local header gives another name');
   }
-  if (header.readUInt16LE(8) !== (entry.method === 'stored' ? 0 : 8)) {
+  if (header.readUInt16LE(8) !== zipMethods[entry.method]) {
     refuse('its local header gives another compression method');
   }
   if ((flags & encryptedFlag) !== 0) {
@@ -48,7 +49,9 @@ export function checkLocalHeader(header: Buffer, entry: ZipEntry, archive: strin
   if (extras === undefined) {
     return refuse('the extra fields of its local header are cut off');
   }
-  if (extras.some(({ id, data }) => id === unicodePathId && !endsWithName(data, entry.path))) {
+  if (
+    extras.some(({ id, data }) => id === unicodePathId && unicodeName(data, name) === 'another')
+  ) {
     refuse('the Unicode Path field of its local header gives another name');
   }
   const zip64 = extras.filter(({ id }) => id === zip64Id);
@@ -64,10 +67,6 @@ export function checkLocalHeader(header: Buffer, entry: ZipEntry, archive: strin
     refuse('its local header and the central directory disagree on size or checksum');
   }
   return { headerBytes: header.length, describedLater };
-}
-
-function endsWithName(data: Buffer, path: string): boolean {
-  return data.length > 5 && data.subarray(5).toString('utf8') === path;
 }
 
 /** Checksum, packed size, size; `undefined` where a saturated size has no zip64 value. */

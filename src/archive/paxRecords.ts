@@ -1,59 +1,101 @@
+import { decodeUtf8 } from '../lib/decodeUtf8.ts';
+import type { Flaws } from './flaws.ts';
+
+/** What an extended header says of its member, as far as it matters here. */
+export interface PaxRecords {
+  readonly path: string | undefined;
+  readonly linkpath: string | undefined;
+  readonly size: string | undefined;
+}
+
 /**
- * Records `length key=value` of a pax extended header (POSIX.1-2001, pax), or the rule that they break. Sparse
- * files and other character sets are refused: readers differ on what they are called and how long they are.
+ * Reads the records `length key=value` of a pax extended header (POSIX.1-2001, pax), or says which rule they break. Sparse
+ * files are refused, and so is a path, link or size that is given twice: readers take the first or the last.
  */
-export function readPaxRecords(data: Buffer): ReadonlyMap<string, string> | string {
-  const records = new Map<string, string>();
+export function readPaxRecords(data: Buffer, flaws: Flaws): PaxRecords | string {
+  const values = new Map<string, Buffer>();
   let at = 0;
   while (at < data.length) {
-    const length = /^([1-9]\d*) /.exec(data.toString('latin1', at, at + 20))?.[1];
-    const end = at + Number(length);
-    if (length === undefined || end > data.length || data[end - 1] !== 0x0a) {
-      return 'a record of its extended header has a wrong length';
+    const record = readRecord(data, at);
+    if (typeof record === 'string') {
+      return record;
     }
-    const text = decodeUtf8(data.subarray(at + length.length + 1, end - 1));
-    const equals = text?.indexOf('=') ?? -1;
-    if (text === undefined || equals < 1) {
-      return 'a record of its extended header is not `key=value` in UTF-8';
+    const { key, value } = record;
+    const known = values.get(key);
+    if (known !== undefined) {
+      if (decisive.has(key) && !known.equals(value)) {
+        return `its extended header gives \`${key}\` twice`;
+      }
+      flaws.add('pax-repeated');
     }
-    const key = text.slice(0, equals);
-    const value = text.slice(equals + 1);
-    const rule = brokenRecordRule(key, value, records);
-    if (rule !== undefined) {
-      return rule;
+    if (key.startsWith('GNU.sparse.') || /^SCHILY\.(?:sparse|realsize)/.test(key)) {
+      return 'it is a sparse file';
     }
-    records.set(key, value);
-    at = end;
+    if (!decisive.has(key) && (value.includes(0) || decodeUtf8(value) === undefined)) {
+      flaws.add('pax-binary');
+    }
+    values.set(key, value);
+    at = record.end;
   }
-  return records;
+  return textsOf(values, flaws);
 }
 
-function brokenRecordRule(
-  key: string,
-  value: string,
-  records: ReadonlyMap<string, string>,
-): string | undefined {
-  if (records.has(key)) {
-    return `its extended header gives \`${key}\` twice`;
-  }
-  if (/[\0\n]/.test(key) || value.includes('\0')) {
-    return 'a record of its extended header has a NUL or line break';
-  }
-  if (key.startsWith('GNU.sparse.') || /^SCHILY\.(?:sparse|realsize)/.test(key)) {
-    return 'it is a sparse file';
-  }
-  if (key === 'hdrcharset') {
-    return 'its extended header sets a character set';
-  }
-  return (key === 'path' || key === 'linkpath') && value === ''
-    ? `its extended header gives an empty \`${key}\``
-    : undefined;
+/** Keys that decide what lies where. */
+const decisive: ReadonlySet<string> = new Set(['path', 'linkpath', 'size', 'hdrcharset']);
+
+interface RawRecord {
+  readonly key: string;
+  readonly value: Buffer;
+  readonly end: number;
 }
 
-function decodeUtf8(raw: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
-  } catch {
-    return undefined;
+function readRecord(data: Buffer, at: number): RawRecord | string {
+  const length = /^([1-9]\d*) /.exec(data.toString('latin1', at, at + 20))?.[1];
+  const end = at + Number(length);
+  if (length === undefined || end > data.length || data[end - 1] !== 0x0a) {
+    return 'a record of its extended header has a wrong length';
   }
+  const start = at + length.length + 1;
+  const equals = data.indexOf(0x3d, start);
+  const key = data.toString('latin1', start, equals);
+  if (equals <= start || equals >= end) {
+    return 'a record of its extended header is not `key=value`';
+  }
+  return /[\0\n]/.test(key)
+    ? 'a key of its extended header has a NUL or line break'
+    : { key, value: data.subarray(equals + 1, end - 1), end };
+}
+
+const utf8Charset = 'ISO-IR 10646 2000 UTF-8';
+
+function textsOf(values: ReadonlyMap<string, Buffer>, flaws: Flaws): PaxRecords | string {
+  const charset = values.get('hdrcharset')?.toString('latin1');
+  if (charset !== undefined) {
+    flaws.add(
+      charset === 'BINARY' || charset === utf8Charset ? 'pax-charset' : 'pax-other-charset',
+    );
+  }
+  const found: Record<keyof PaxRecords, string | undefined> = {
+    path: undefined,
+    linkpath: undefined,
+    size: values.get('size')?.toString('latin1'),
+  };
+  for (const key of ['path', 'linkpath'] as const) {
+    const value = values.get(key);
+    if (value === undefined) {
+      continue;
+    }
+    if (value.length === 0 || value.includes(0)) {
+      return `its extended header gives a \`${key}\` that is empty or has a NUL`;
+    }
+    const text = decodeUtf8(value) ?? (charset === 'BINARY' ? value.toString('latin1') : undefined);
+    if (text === undefined) {
+      return `its extended header gives a \`${key}\` that is no UTF-8`;
+    }
+    if (decodeUtf8(value) === undefined) {
+      flaws.add('encoded-member', text);
+    }
+    found[key] = text;
+  }
+  return found;
 }

@@ -1,6 +1,9 @@
 import { posix } from 'node:path';
 import { archiveError } from './archiveError.ts';
-import { brokenPathRule, PathCollisions } from './entryPath.ts';
+import { readEntryName } from './entryPath.ts';
+import type { Flaws } from './flaws.ts';
+import { followLinks } from './followLinks.ts';
+import { PathCollisions } from './pathCollisions.ts';
 import type { TarEntry } from './readTar.ts';
 
 /** What is to be written; `path` is relative, clean and without a trailing slash. */
@@ -9,115 +12,137 @@ export interface SourceEntry {
   readonly kind: 'file' | 'directory' | 'symlink';
   readonly executable: boolean;
   readonly data: Buffer;
+  /** Of a link, as it is written; else ''. */
   readonly target: string;
+  /** Where a link leads in the end; else ''. */
+  readonly leadsTo: string;
+}
+
+interface Planning {
+  readonly archive: string;
+  readonly flaws: Flaws;
 }
 
 /**
- * Applies PEP 706's data filter: relative paths that stay inside, links only to places inside, no path through a
- * link. Hard links become copies. A path given twice must mean the same thing twice. Throws SpipError `bad-archive`.
+ * Applies PEP 706's data filter: relative paths that stay inside, links only to places inside. What lies behind a link is
+ * told from the archive alone, so that nothing is ever written through one; hard links become copies. A path given twice
+ * must mean the same thing twice. Throws SpipError `bad-archive`.
  */
-export function planTar(entries: readonly TarEntry[], archive: string): readonly SourceEntry[] {
+export function planTar(entries: readonly TarEntry[], planning: Planning): readonly SourceEntry[] {
+  const { archive, flaws } = planning;
   const planned = new Map<string, SourceEntry>();
-  const collisions = new PathCollisions({ foldCase: false });
+  const collisions = new PathCollisions(planning);
   for (const entry of entries) {
-    const path = cleanPath(entry.path);
+    const path = realPath(entry, planned, planning);
     // `tar czf x.tar.gz .` begins with the folder itself.
     if (path === '' && entry.kind === 'directory') {
       continue;
     }
-    const next = planEntry({ ...entry, path }, planned, archive);
+    const next = planEntry({ ...entry, path }, planned, planning);
     const earlier = planned.get(path);
-    if (earlier !== undefined && !isSame(earlier, next)) {
-      throw archiveError(archive, 'it stands twice in the archive and differs', { entry: path });
-    }
-    const other =
-      earlier === undefined ? collisions.add(path, next.kind === 'directory') : undefined;
-    if (other !== undefined) {
-      throw archiveError(archive, `it collides with \`${other}\``, { entry: path });
+    if (earlier !== undefined) {
+      if (!isSame(earlier, next)) {
+        throw archiveError(archive, 'it stands twice in the archive and differs', { entry: path });
+      }
+      flaws.add('repeated-entry', path);
+      continue;
     }
     planned.set(path, next);
+    collisions.add(path, next.kind === 'directory');
   }
-  for (const entry of planned.values()) {
-    const through = entry.kind === 'symlink' ? linkOnTheWay(entry, planned) : undefined;
-    if (through !== undefined) {
-      throw archiveError(
-        archive,
-        `it is a symbolic link through the symbolic link \`${through}\``,
-        {
-          entry: entry.path,
-        },
-      );
-    }
-  }
-  return [...planned.values()];
+  return [...planned.values()].map((entry) =>
+    entry.kind === 'symlink' ? checkedLink(entry, planned, planning) : entry,
+  );
 }
 
-/** A link that the way to a link's target passes: what lies behind it cannot be told from the names alone. */
-function linkOnTheWay(
-  { path, target }: SourceEntry,
+/** Where a member lies when all earlier links on its way are followed. */
+function realPath(
+  { path: written }: TarEntry,
   planned: ReadonlyMap<string, SourceEntry>,
-): string | undefined {
-  const way = posix
-    .dirname(path)
-    .split('/')
-    .filter((part) => part !== '.');
-  for (const part of posix.dirname(target).split('/')) {
-    if (part === '..') {
-      way.pop();
-    } else if (part !== '.' && part !== '') {
-      way.push(part);
-    }
-    const place = way.join('/');
-    if (planned.get(place)?.kind === 'symlink') {
-      return place;
+  { archive, flaws }: Planning,
+): string {
+  const name = readEntryName(written.replace(/^(?:\.\/+)+(?=.)/, ''));
+  if (typeof name === 'string') {
+    throw archiveError(archive, name, { entry: written });
+  }
+  for (const oddity of name.oddities) {
+    if (oddity === 'unclean' && name.path !== '') {
+      flaws.add('unclean-path', name.path);
+    } else if (oddity === 'dotted') {
+      flaws.add('dotted-member', name.path);
     }
   }
-  return undefined;
-}
-
-/** Without leading `./`, doubled slashes and trailing slash. */
-function cleanPath(path: string): string {
-  return path
-    .replace(/^(?:\.\/+)+/, '')
-    .replace(/(?<=[^/])\/\/+/g, '/')
-    .replace(/(?<=.)\/$/, '')
-    .replace(/^\.$/, '');
+  if (/[\\:]/.test(name.path)) {
+    flaws.add('foreign-member', name.path);
+  }
+  const folder = written.replace(/\/+$/, '').replace(/[^/]*$/, '');
+  const way = followLinks(folder, (path) => planned.get(path));
+  if (way.kind !== 'inside') {
+    throw archiveError(archive, 'its path leads out of the archive', { entry: written });
+  }
+  if (way.links === 0) {
+    return name.path;
+  }
+  flaws.add('path-through-link', name.path);
+  const last = name.path.slice(name.path.lastIndexOf('/') + 1);
+  return way.path === '' ? last : `${way.path}/${last}`;
 }
 
 function planEntry(
   entry: TarEntry,
   planned: ReadonlyMap<string, SourceEntry>,
-  archive: string,
+  { archive, flaws }: Planning,
 ): SourceEntry {
-  const { path, executable, data } = entry;
+  const { path, executable, data, target } = entry;
   const refuse = (rule: string): never => {
     throw archiveError(archive, rule, { entry: path });
   };
-  const rule = brokenPathRule(path, { refuseGit: false });
-  if (rule !== undefined) {
-    refuse(rule);
+  if (path === '') {
+    return refuse('its name is empty');
   }
   switch (entry.kind) {
     case 'file':
     case 'directory':
-      return { path, kind: entry.kind, executable, data, target: '' };
+      return { path, kind: entry.kind, executable, data, target: '', leadsTo: '' };
     case 'hardlink': {
-      const source = planned.get(cleanPath(entry.target));
-      return source?.kind === 'file'
-        ? { ...source, path }
-        : refuse(`it is a hard link to \`${entry.target}\`, which is no earlier file`);
+      const way = followLinks(target, (each) => planned.get(each));
+      const source = way.kind === 'inside' ? planned.get(way.path) : undefined;
+      if (way.kind !== 'inside' || source?.kind !== 'file') {
+        return refuse(`it is a hard link to \`${target}\`, which is no earlier file`);
+      }
+      if (way.links > 0) {
+        flaws.add('link-to-link', path);
+      }
+      return { ...source, path };
     }
-    case 'symlink': {
-      const place = posix.join(posix.dirname(path), entry.target);
-      return entry.target === '' ||
-        entry.target.startsWith('/') ||
-        /[\\\0]|^[A-Za-z]:/.test(entry.target) ||
-        place === '..' ||
-        place.startsWith('../')
-        ? refuse(`it is a symbolic link to \`${entry.target}\`, outside of the archive`)
-        : { path, kind: 'symlink', executable: false, data, target: entry.target };
-    }
+    case 'symlink':
+      return target === '' || target.startsWith('/') || /[\\\0]|^[A-Za-z]:/.test(target)
+        ? refuse(`it is a symbolic link to \`${target}\`, outside of the archive`)
+        : { path, kind: 'symlink', executable: false, data, target, leadsTo: '' };
   }
+}
+
+/** A link must stay inside, whatever other links its way passes, also those that come after it. */
+function checkedLink(
+  entry: SourceEntry,
+  planned: ReadonlyMap<string, SourceEntry>,
+  { archive, flaws }: Planning,
+): SourceEntry {
+  const { path, target } = entry;
+  const way = followLinks(`${posix.dirname(path)}/${target}`, (each) => planned.get(each));
+  if (way.kind === 'outside') {
+    throw archiveError(archive, `it is a symbolic link to \`${target}\`, outside of the archive`, {
+      entry: path,
+    });
+  }
+  if (way.kind === 'circle') {
+    flaws.add('link-circle', path);
+    return { ...entry, leadsTo: path };
+  }
+  if (way.isThrough) {
+    flaws.add('link-through-link', path);
+  }
+  return { ...entry, leadsTo: way.path };
 }
 
 function isSame(a: SourceEntry, b: SourceEntry): boolean {

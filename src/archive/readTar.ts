@@ -1,5 +1,9 @@
 import { archiveError } from './archiveError.ts';
+import type { Flaw, Flaws } from './flaws.ts';
 import { readPaxRecords } from './paxRecords.ts';
+import type { PaxRecords } from './paxRecords.ts';
+import { decodeName, fixedNameOf, readTarHeader } from './tarHeader.ts';
+import type { TarHeader } from './tarHeader.ts';
 
 /** One member of a tar archive. */
 export interface TarEntry {
@@ -17,44 +21,49 @@ const blockBytes = 512;
 
 /** Names that stand before the member that they belong to. */
 interface Pending {
-  pax: ReadonlyMap<string, string> | undefined;
+  pax: PaxRecords | undefined;
   gnuName: string | undefined;
   gnuTarget: string | undefined;
 }
 
+/** What an archive is read with. */
+interface Reading {
+  readonly archive: string;
+  readonly flaws: Flaws;
+}
+
 /**
- * Reads a whole ustar, pax (POSIX.1-2001) or GNU archive. Refuses what readers take differently: devices, sparse
- * and unknown types, directories and links with contents, pax records that override sizes or repeat keys, data
- * after the end. Throws SpipError `bad-archive`.
+ * Reads a whole ustar, pax (POSIX.1-2001) or GNU archive up to its end marker. Refuses what readers take differently:
+ * devices, sparse and unknown types, directories and links with contents, headers that give two sizes or paths. Throws
+ * SpipError `bad-archive`.
  */
-export function readTar(bytes: Buffer, archive: string): readonly TarEntry[] {
+export function readTar(bytes: Buffer, reading: Reading): readonly TarEntry[] {
+  const { archive } = reading;
   const entries: TarEntry[] = [];
+  const formats = new Set<TarHeader['format']>();
   let pending: Pending = nothingPending();
   let at = 0;
   for (;;) {
-    const header = bytes.subarray(at, at + blockBytes);
-    if (header.length < blockBytes) {
-      throw archiveError(archive, 'it is cut off: the end marker is missing');
-    }
-    if (isZero(header)) {
-      if (!isZero(bytes.subarray(at))) {
-        throw archiveError(archive, 'data follow its end marker');
-      }
-      if (isPending(pending)) {
-        throw archiveError(archive, 'its last extended header belongs to no member');
-      }
+    const block = bytes.subarray(at, at + blockBytes);
+    if (block.length < blockBytes || isZero(block)) {
+      checkEnd(bytes.subarray(at), pending, reading);
+      noteFormats(formats, reading.flaws);
       return entries;
     }
-    const member = readHeader(header, archive);
-    const dataStart = at + blockBytes;
-    const dataEnd = dataStart + member.size;
-    if (dataEnd > bytes.length) {
-      throw archiveError(archive, 'it is cut off', { entry: member.name });
+    const header = readTarHeader(block);
+    if (typeof header === 'string') {
+      throw archiveError(archive, header, { entry: fixedNameOf(block).text });
     }
-    const data = bytes.subarray(dataStart, dataEnd);
-    at = dataStart + Math.ceil(member.size / blockBytes) * blockBytes;
-    if (!takeExtension(member, data, { pending, archive })) {
-      entries.push(toEntry(member, data, { pending, archive }));
+    formats.add(header.format);
+    const size = sizeOf(header, pending, reading);
+    const dataStart = at + blockBytes;
+    at = dataStart + Math.ceil(size / blockBytes) * blockBytes;
+    if (at > bytes.length) {
+      throw archiveError(archive, 'it is cut off', { entry: header.name });
+    }
+    const member = { header, data: bytes.subarray(dataStart, dataStart + size), pending };
+    if (!takeExtension(member, reading)) {
+      entries.push(toEntry(member, reading));
       pending = nothingPending();
     }
   }
@@ -72,112 +81,91 @@ function isZero(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
+/** Two blocks of zeros end an archive; what follows them is nobody's. */
+function checkEnd(rest: Buffer, pending: Pending, { archive, flaws }: Reading): void {
+  if (rest.length > 0 && rest.length < blockBytes) {
+    throw archiveError(archive, 'it is cut off');
+  }
+  if (isPending(pending)) {
+    throw archiveError(archive, 'its last extended header belongs to no member');
+  }
+  const marker = rest.subarray(0, 2 * blockBytes);
+  if (marker.length < 2 * blockBytes || !isZero(marker)) {
+    flaws.add('tar-end');
+  } else if (!isZero(rest.subarray(2 * blockBytes))) {
+    flaws.add('trailing-data');
+  }
+}
+
+/** How many bytes follow a header: an extended header counts more than the header itself (POSIX.1-2001, pax). */
+function sizeOf(header: TarHeader, { pax }: Pending, { archive, flaws }: Reading): number {
+  const said = pax?.size;
+  if (said === undefined || said === String(header.size)) {
+    return header.size;
+  }
+  if (!/^\d{1,15}$/.test(said)) {
+    throw archiveError(archive, 'its extended header gives a size that is no number', {
+      entry: header.name,
+    });
+  }
+  flaws.add('pax-size', pax?.path ?? header.name);
+  return Number(said);
+}
+
+function noteFormats(formats: ReadonlySet<TarHeader['format']>, flaws: Flaws): void {
+  if (formats.has('posix') && formats.has('gnu')) {
+    flaws.add('tar-formats');
+  }
+  if (formats.has('v7')) {
+    flaws.add('tar-magic');
+  }
+}
+
 interface Member {
-  readonly name: string;
-  /** Whether readers join name and prefix differently. */
-  readonly ambiguousName: boolean;
-  readonly type: string;
-  readonly size: number;
-  readonly mode: number;
-  readonly target: string;
-}
-
-function readHeader(header: Buffer, archive: string): Member {
-  const fixedName = cString(header.subarray(0, 100));
-  const refuse = (rule: string): never => {
-    throw archiveError(archive, rule, { entry: fixedName });
-  };
-  const sum = header.reduce(
-    (total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte),
-    0,
-  );
-  if (octal(header.subarray(148, 156)) !== sum) {
-    refuse('the checksum of its header is wrong');
-  }
-  const size = octal(header.subarray(124, 136));
-  const mode = octal(header.subarray(100, 108));
-  if (size === undefined || mode === undefined) {
-    return refuse('a number in its header is not octal');
-  }
-  const prefix = posixPrefix(header);
-  return {
-    name: prefix === '' ? fixedName : `${prefix}/${fixedName}`,
-    ambiguousName: prefix === '.' || (prefix !== '' && fixedName === ''),
-    type: String.fromCharCode(header[156] ?? 0),
-    size,
-    mode,
-    target: cString(header.subarray(157, 257)),
-  };
-}
-
-/** The prefix field of a POSIX header; GNU headers have other fields there. */
-function posixPrefix(header: Buffer): string {
-  return header.toString('latin1', 257, 263) === 'ustar\0'
-    ? cString(header.subarray(345, 500))
-    : '';
-}
-
-/** Octal digits, then only spaces and NULs; empty is 0. */
-function octal(field: Buffer): number | undefined {
-  const text = field.toString('latin1');
-  return /^ *[0-7]*[ \0]*$/.test(text)
-    ? Number.parseInt(`0${text.trim().replace(/\0.*$/s, '')}`, 8)
-    : undefined;
-}
-
-function cString(field: Buffer): string {
-  const end = field.indexOf(0);
-  return decode(end === -1 ? field : field.subarray(0, end));
-}
-
-/** UTF-8 where it is; names from before 2010 may be Latin-1. */
-function decode(raw: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
-  } catch {
-    return raw.toString('latin1');
-  }
-}
-
-interface Context {
+  readonly header: TarHeader;
+  readonly data: Buffer;
   readonly pending: Pending;
-  readonly archive: string;
 }
 
 /** Whether the member only tells about the next one. */
-function takeExtension(member: Member, data: Buffer, { pending, archive }: Context): boolean {
+function takeExtension({ header, data, pending }: Member, { archive, flaws }: Reading): boolean {
   const refuse = (rule: string): never => {
-    throw archiveError(archive, rule, { entry: member.name });
+    throw archiveError(archive, rule, { entry: header.name });
   };
-  switch (member.type) {
+  switch (header.type) {
     case 'x': {
       if (pending.pax !== undefined) {
         refuse('two extended headers stand before one member');
       }
-      const records = readPaxRecords(data);
+      const records = readPaxRecords(data, flaws);
       pending.pax = typeof records === 'string' ? refuse(records) : records;
       return true;
     }
     case 'g': {
-      const records = readPaxRecords(data);
+      const records = readPaxRecords(data, flaws);
       if (typeof records === 'string') {
         return refuse(records);
       }
       if (isPending(pending)) {
         refuse('a global header stands between an extended header and its member');
       }
-      if (['path', 'linkpath', 'size'].some((key) => records.has(key))) {
+      if (Object.values(records).some((value) => value !== undefined)) {
         refuse('a global header gives a path or size');
       }
       return true;
     }
     case 'L':
     case 'K': {
-      const key = member.type === 'L' ? 'gnuName' : 'gnuTarget';
+      const key = header.type === 'L' ? 'gnuName' : 'gnuTarget';
       if (pending[key] !== undefined) {
         refuse('two long names stand before one member');
       }
-      pending[key] = cString(data);
+      const end = data.indexOf(0);
+      const { text, isUtf8 } = decodeName(end === -1 ? data : data.subarray(0, end));
+      if (!isUtf8) {
+        flaws.add('encoded-member', text);
+      }
+      pending[key] = text;
       return true;
     }
     default:
@@ -185,57 +173,60 @@ function takeExtension(member: Member, data: Buffer, { pending, archive }: Conte
   }
 }
 
-function toEntry(member: Member, data: Buffer, { pending, archive }: Context): TarEntry {
-  const path = pending.pax?.get('path') ?? pending.gnuName ?? member.name;
-  const kind = kindOf(member.type);
-  const rule = brokenMemberRule(member, { path, kind, pending });
-  if (rule !== undefined || kind === undefined) {
-    throw archiveError(archive, rule ?? `its type \`${member.type}\` is not allowed`, {
-      entry: path,
-    });
+function toEntry(member: Member, { archive, flaws }: Reading): TarEntry {
+  const { header, data, pending } = member;
+  const { pax, gnuName, gnuTarget } = pending;
+  const path = pax?.path ?? gnuName ?? header.name;
+  const kind = kindOf(header.type, path);
+  const refuse = (rule: string): never => {
+    throw archiveError(archive, rule, { entry: path });
+  };
+  if (kind === undefined) {
+    return refuse(`its type \`${header.type}\` is not allowed`);
+  }
+  const rule = brokenMemberRule(member, path, kind);
+  if (rule !== undefined) {
+    refuse(rule);
   }
   const isLink = kind === 'symlink' || kind === 'hardlink';
-  const target = pending.pax?.get('linkpath') ?? pending.gnuTarget ?? member.target;
+  const found: readonly (readonly [Flaw, boolean])[] = [
+    ['encoded-member', header.encodedName && (path === header.name || isLink)],
+    ['wide-number', header.wideNumber && header.format !== 'gnu'],
+    ['signed-checksum', header.signedChecksum],
+    ['contiguous-file', header.type === '7'],
+    ['slashed-file', path.endsWith('/') && header.type !== '5'],
+  ];
+  found.filter(([, holds]) => holds).forEach(([flaw]) => flaws.add(flaw, path));
   return {
     path,
     kind,
-    executable: (member.mode & 0o111) !== 0,
+    executable: (header.mode & 0o111) !== 0,
     data,
-    target: isLink ? target : '',
+    target: isLink ? (pax?.linkpath ?? gnuTarget ?? header.target) : '',
   };
 }
 
-interface Meaning {
-  readonly path: string;
-  readonly kind: TarEntry['kind'] | undefined;
-  readonly pending: Pending;
-}
-
-function brokenMemberRule(member: Member, meaning: Meaning): string | undefined {
-  const { path, kind } = meaning;
-  const { pax, gnuName } = meaning.pending;
-  if (pax?.has('path') === true && gnuName !== undefined) {
+function brokenMemberRule(
+  { header, data, pending: { pax, gnuName } }: Member,
+  path: string,
+  kind: TarEntry['kind'],
+): string | undefined {
+  if (pax?.path !== undefined && gnuName !== undefined && pax.path !== gnuName) {
     return 'it has a pax and a GNU long name';
   }
-  if (member.ambiguousName && path === member.name) {
+  if (header.ambiguousName && path === header.name) {
     return 'its name is split in a way that readers join differently';
   }
-  const size = pax?.get('size');
-  if (size !== undefined && size !== String(member.size)) {
-    return 'its extended header gives another size';
-  }
-  if (kind !== 'file' && member.size !== 0) {
-    return 'it is not a file and has contents';
-  }
-  return kind !== 'directory' && path.endsWith('/')
-    ? 'it is not a directory and its name ends with a slash'
-    : undefined;
+  return kind !== 'file' && data.length !== 0 ? 'it is not a file and has contents' : undefined;
 }
 
-function kindOf(type: string): TarEntry['kind'] | undefined {
+function kindOf(type: string, path: string): TarEntry['kind'] | undefined {
   switch (type) {
-    case '0':
     case '\0':
+      // Before there was a type for folders a slash told them apart.
+      return path.endsWith('/') ? 'directory' : 'file';
+    case '0':
+    case '7':
       return 'file';
     case '1':
       return 'hardlink';

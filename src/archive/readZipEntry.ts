@@ -1,8 +1,14 @@
-import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import { crc32, createInflateRaw, inflateRawSync, zstdDecompressSync } from 'node:zlib';
+import { unreachable } from '../lib/unreachable.ts';
 import { archiveError } from './archiveError.ts';
+import { Bzip2Error } from './bzip2Error.ts';
+import { inflateInfo } from './inflateInfo.ts';
 import { checkLocalHeader, checkTail, localHeaderBytes, localHeaderLength } from './localRecord.ts';
 import type { LocalRecord } from './localRecord.ts';
+import { unpackBzip2 } from './unpackBzip2.ts';
 import type { RandomAccess } from './randomAccess.ts';
+import { differingRepeat } from './zipDirectory.ts';
 import type { ZipDirectory, ZipEntry } from './zipDirectory.ts';
 
 /** An archive whose directory has been read. */
@@ -34,13 +40,45 @@ export async function readZipEntry(
   const record = checkLocalHeader(span.subarray(0, headerBytes), entry, archive);
   checkTail(span.subarray(dataEnd), { entry, record, archive });
   const packed = span.subarray(headerBytes, dataEnd);
-  const data = entry.method === 'stored' ? packed : inflate(packed, entry, archive);
+  const data = unpack(packed, entry, archive);
   checkContents(entry, archive, { size: data.length, crc: crc32(data) });
   return data;
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function unpack(packed: Buffer, entry: ZipEntry, archive: string): Buffer {
+  switch (entry.method) {
+    case 'stored':
+      return packed;
+    case 'deflated':
+      return inflate(packed, entry, archive);
+    case 'bzip2':
+    case 'zstd':
+      return unpackWhole(packed, { ...entry, method: entry.method }, archive);
+  }
+}
+
+/** What is seldom met is unpacked as a whole: up to this size. */
+const mostWholeBytes = 2 ** 30;
+
+function unpackWhole(
+  packed: Buffer,
+  entry: ZipEntry & { readonly method: 'bzip2' | 'zstd' },
+  archive: string,
+): Buffer {
+  const most = Math.min(Math.max(1, entry.size), mostWholeBytes);
+  try {
+    return entry.method === 'bzip2'
+      ? unpackBzip2(packed, most)
+      : zstdDecompressSync(packed, { maxOutputLength: most });
+  } catch (error) {
+    throw error instanceof Bzip2Error
+      ? archiveError(archive, error.message, { entry: entry.path, cause: error })
+      : inflateError(error, entry, archive);
+  }
 }
 
 function inflate(packed: Buffer, entry: ZipEntry, archive: string): Buffer {
@@ -58,23 +96,6 @@ function inflate(packed: Buffer, entry: ZipEntry, archive: string): Buffer {
   }
 }
 
-function inflateInfo(result: unknown): { readonly buffer: Buffer; readonly used: number } {
-  if (
-    typeof result === 'object' &&
-    result !== null &&
-    'buffer' in result &&
-    Buffer.isBuffer(result.buffer) &&
-    'engine' in result &&
-    typeof result.engine === 'object' &&
-    result.engine !== null &&
-    'bytesWritten' in result.engine &&
-    typeof result.engine.bytesWritten === 'number'
-  ) {
-    return { buffer: result.buffer, used: result.engine.bytesWritten };
-  }
-  throw new Error('Expected zlib to tell how much input it used');
-}
-
 function inflateError(error: unknown, entry: ZipEntry, archive: string): Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ERR_BUFFER_TOO_LARGE') {
@@ -82,7 +103,7 @@ function inflateError(error: unknown, entry: ZipEntry, archive: string): Error {
       entry: entry.path,
     });
   }
-  if (typeof code === 'string' && code.startsWith('Z_')) {
+  if (typeof code === 'string' && (code.startsWith('Z_') || code.startsWith('ZSTD_'))) {
     return archiveError(archive, 'its compressed data are damaged', {
       entry: entry.path,
       cause: error,
@@ -127,9 +148,7 @@ export async function* streamZipEntry(zip: OpenZip, entry: ZipEntry): AsyncGener
   let crc = 0;
   const start = entry.offset + record.headerBytes;
   const packed = readRange(zip.access, start, start + entry.compressedSize);
-  for await (const piece of entry.method === 'stored'
-    ? packed
-    : inflateStream(packed, entry, archive)) {
+  for await (const piece of unpackStream(packed, entry, archive)) {
     size += piece.length;
     crc = crc32(piece, crc);
     if (size > entry.size) {
@@ -138,6 +157,29 @@ export async function* streamZipEntry(zip: OpenZip, entry: ZipEntry): AsyncGener
     yield piece;
   }
   checkContents(entry, archive, { size, crc });
+}
+
+/** Refuses an archive that has two contents under one name: readers take the first or the last. */
+export async function expectEqualRepeats(zip: OpenZip): Promise<void> {
+  const { archive, entries, repeats } = zip.directory;
+  const first = new Map(repeats.length === 0 ? [] : entries.map((entry) => [entry.path, entry]));
+  for (const repeat of repeats) {
+    const original = first.get(repeat.path);
+    if (
+      original === undefined ||
+      (await digestOf(zip, original)) !== (await digestOf(zip, repeat))
+    ) {
+      throw archiveError(archive, differingRepeat, { entry: repeat.path });
+    }
+  }
+}
+
+async function digestOf(zip: OpenZip, entry: ZipEntry): Promise<string> {
+  const digest = createHash('sha256');
+  for await (const piece of streamZipEntry(zip, entry)) {
+    digest.update(piece);
+  }
+  return digest.digest('hex');
 }
 
 async function readRecord(
@@ -163,6 +205,35 @@ async function* readRange(
   for (let at = start; at < end; at += chunkBytes) {
     yield asBuffer(await access.read(at, Math.min(chunkBytes, end - at)));
   }
+}
+
+async function* unpackStream(
+  packed: AsyncGenerator<Buffer>,
+  entry: ZipEntry,
+  archive: string,
+): AsyncGenerator<Buffer> {
+  switch (entry.method) {
+    case 'stored':
+      yield* packed;
+      return;
+    case 'deflated':
+      yield* inflateStream(packed, entry, archive);
+      return;
+    case 'bzip2':
+    case 'zstd':
+      yield unpack(await collect(packed), entry, archive);
+      return;
+    default:
+      unreachable(entry.method);
+  }
+}
+
+async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
+  const collected: Buffer[] = [];
+  for await (const piece of pieces) {
+    collected.push(piece);
+  }
+  return Buffer.concat(collected);
 }
 
 async function* inflateStream(

@@ -1,24 +1,15 @@
 import { archiveError } from './archiveError.ts';
 import { defaultLimits, exceededLimit } from './archiveLimits.ts';
 import type { ArchiveLimits } from './archiveLimits.ts';
-import { brokenPathRule, PathCollisions } from './entryPath.ts';
+import { Flaws } from './flaws.ts';
+import { PathCollisions } from './pathCollisions.ts';
 import type { RandomAccess } from './randomAccess.ts';
-import { decodeZipName, readZipExtras } from './zipExtras.ts';
 import { readZipEnd } from './zipEnd.ts';
+import { parseZipHead } from './zipHead.ts';
+import type { ZipHead } from './zipHead.ts';
 
 /** One entry as the central directory describes it. */
-export interface ZipEntry {
-  /** POSIX path; a directory's ends with a slash. */
-  readonly path: string;
-  readonly rawName: Uint8Array;
-  readonly directory: boolean;
-  readonly method: 'stored' | 'deflated';
-  readonly crc32: number;
-  readonly compressedSize: number;
-  readonly size: number;
-  readonly executable: boolean;
-  /** Where its local header begins. */
-  readonly offset: number;
+export interface ZipEntry extends ZipHead {
   /** Where the next record begins: local header, data and descriptor fill exactly `offset` to `end`. */
   readonly end: number;
 }
@@ -27,15 +18,17 @@ export interface ZipEntry {
 export interface ZipDirectory {
   /** The archive's name in messages. */
   readonly archive: string;
-  /** In the directory's order. */
+  /** In the directory's order, each path once. */
   readonly entries: readonly ZipEntry[];
+  /** Entries of a path that others have too; size and checksum are equal, contents must be (`expectEqualRepeats`). */
+  readonly repeats: readonly ZipEntry[];
 }
 
 export interface ReadZipOptions {
   readonly archive: string;
   readonly limits?: ArchiveLimits | undefined;
-  /** For sdists: `.git` segments and names that differ only in case are theirs to have. */
-  readonly lenientNames?: boolean | undefined;
+  /** Takes what is odd and no reason to refuse the archive. */
+  readonly flaws?: Flaws | undefined;
 }
 
 /** Local header without name. */
@@ -43,14 +36,14 @@ const localHeaderBytes = 30;
 
 /**
  * Reads and verifies a zip's central directory (APPNOTE 6.3.10): one end record at the very end, no bytes that
- * belong to no record, safe and distinct names, known methods, sizes within limits. What local headers and data
- * say is checked where they are read (`readZipEntry`). Throws SpipError `bad-archive`.
+ * belong to no record, safe names that mean one thing, known methods, sizes within limits. What local headers and
+ * data say is checked where they are read (`readZipEntry`). Throws SpipError `bad-archive`.
  */
 export async function readZipDirectory(
   access: RandomAccess,
   options: ReadZipOptions,
 ): Promise<ZipDirectory> {
-  const { archive, limits = defaultLimits } = options;
+  const { archive, limits = defaultLimits, flaws = new Flaws(options.archive) } = options;
   const end = await readZipEnd(access, archive);
   const tooMany = exceededLimit(limits, { entries: end.entries, totalSize: 0, packedSize: 0 });
   if (tooMany !== undefined) {
@@ -60,7 +53,7 @@ export async function readZipDirectory(
   const heads: ZipHead[] = [];
   let at = 0;
   for (let index = 0; index < end.entries; index += 1) {
-    const { head, next } = readHead(bytes, at, archive);
+    const { head, next } = readHead(bytes, at, { archive, flaws });
     heads.push(head);
     at = next;
   }
@@ -76,18 +69,22 @@ export async function readZipDirectory(
   if (tooLarge !== undefined) {
     throw archiveError(archive, tooLarge);
   }
-  checkNames(heads, options);
-  return { archive, entries: placeEntries(heads, end.directoryOffset, archive) };
+  const entries = placeEntries(heads, end.directoryOffset, archive);
+  return { archive, ...distinctEntries(entries, { archive, flaws }) };
 }
 
-type ZipHead = Omit<ZipEntry, 'end'>;
+/** What one archive is read with. */
+interface Reading {
+  readonly archive: string;
+  readonly flaws: Flaws;
+}
 
 const fixedBytes = 46;
 
 function readHead(
   bytes: Buffer,
   at: number,
-  archive: string,
+  { archive, flaws }: Reading,
 ): { readonly head: ZipHead; readonly next: number } {
   const fixed = bytes.subarray(at, at + fixedBytes);
   if (fixed.length < fixedBytes || fixed.readUInt32LE(0) !== 0x02014b50) {
@@ -100,114 +97,41 @@ function readHead(
     throw archiveError(archive, 'its central directory is cut off or damaged');
   }
   const rawName = bytes.subarray(at + fixedBytes, nameEnd);
-  const head = parseHead(fixed, rawName, bytes.subarray(nameEnd, extraEnd));
+  const head = parseZipHead({ fixed, rawName, extra: bytes.subarray(nameEnd, extraEnd), flaws });
   if (typeof head === 'string') {
     throw archiveError(archive, head, { entry: rawName.toString('utf8') });
   }
   return { head, next };
 }
 
-/** One header of the central directory (APPNOTE 4.3.12), or the rule that it breaks. */
-function parseHead(fixed: Buffer, rawName: Buffer, extra: Buffer): ZipHead | string {
-  const flags = fixed.readUInt16LE(8);
-  const path = decodeZipName(rawName, flags);
-  if (path === undefined) {
-    return 'its name claims to be UTF-8 and is not';
-  }
-  const place = {
-    size: fixed.readUInt32LE(24),
-    compressedSize: fixed.readUInt32LE(20),
-    offset: fixed.readUInt32LE(42),
-  };
-  const widened = readZipExtras(extra, place, path);
-  if (typeof widened === 'string') {
-    return widened;
-  }
-  if (fixed.readUInt16LE(34) !== 0) {
-    return 'it lies on another disk';
-  }
-  const directory = path.endsWith('/');
-  const mode = fixed.readUInt32LE(38) >>> 16;
-  const rule = brokenHeadRule({ flags, mode, directory, size: widened.size });
-  if (rule !== undefined) {
-    return rule;
-  }
-  const code = fixed.readUInt16LE(10);
-  const method = methodOf(code);
-  if (method === undefined) {
-    return `its compression method ${code} is neither stored (0) nor deflated (8)`;
-  }
-  return {
-    path,
-    rawName,
-    directory,
-    method,
-    crc32: fixed.readUInt32LE(16),
-    ...widened,
-    // As pip does: only a regular file with an x bit; without file type the bits mean nothing.
-    executable: (mode & 0o170000) === 0o100000 && (mode & 0o111) !== 0,
-  };
-}
-
-function methodOf(code: number): ZipEntry['method'] | undefined {
-  return code === 0 ? 'stored' : code === 8 ? 'deflated' : undefined;
-}
-
-const encryptedFlags = 0x0001 | 0x0040 | 0x2000;
-const patchFlag = 0x0020;
-
-function brokenHeadRule(head: {
-  readonly flags: number;
-  readonly mode: number;
-  readonly directory: boolean;
-  readonly size: number;
-}): string | undefined {
-  if ((head.flags & encryptedFlags) !== 0) {
-    return 'it is encrypted';
-  }
-  if ((head.flags & patchFlag) !== 0) {
-    return 'it is a patch';
-  }
-  if (head.directory && head.size !== 0) {
-    return 'it is a directory and has contents';
-  }
-  switch (head.mode & 0o170000) {
-    case 0:
-      return undefined;
-    case 0o040000:
-      return head.directory ? undefined : 'it is a directory without a trailing slash';
-    case 0o100000:
-      return head.directory ? 'it is a file with a trailing slash' : undefined;
-    case 0o120000:
-      return 'it is a symbolic link';
-    default:
-      return 'it is neither a file nor a directory';
-  }
-}
-
-function checkNames(heads: readonly ZipHead[], options: ReadZipOptions): void {
-  const strict = options.lenientNames !== true;
-  const seen = new Set<string>();
-  const collisions = new PathCollisions({ foldCase: strict });
-  for (const { path, directory } of heads) {
-    const rule = brokenPathRule(path, { refuseGit: strict });
-    if (rule !== undefined) {
-      throw archiveError(options.archive, rule, { entry: path });
+/** Each path once; refuses those that mean two things. */
+function distinctEntries(
+  entries: readonly ZipEntry[],
+  { archive, flaws }: Reading,
+): Pick<ZipDirectory, 'entries' | 'repeats'> {
+  const byPath = new Map<string, ZipEntry>();
+  const repeats: ZipEntry[] = [];
+  const collisions = new PathCollisions({ archive, flaws });
+  for (const entry of entries) {
+    const { path, directory } = entry;
+    const known = byPath.get(path);
+    if (known !== undefined) {
+      flaws.add('repeated-entry', path);
+      if (!directory) {
+        if (known.crc32 !== entry.crc32 || known.size !== entry.size) {
+          throw archiveError(archive, differingRepeat, { entry: path });
+        }
+        repeats.push(entry);
+      }
+      continue;
     }
-    if (seen.has(path)) {
-      throw archiveError(options.archive, 'it stands twice in the archive', { entry: path });
-    }
-    seen.add(path);
-    const other = collisions.add(directory ? path.slice(0, -1) : path, directory);
-    if (other !== undefined) {
-      throw archiveError(
-        options.archive,
-        `it collides with \`${other}\` where case or Unicode form does not count`,
-        { entry: path },
-      );
-    }
+    byPath.set(path, entry);
+    collisions.add(directory ? path.slice(0, -1) : path, directory);
   }
+  return { entries: [...byPath.values()], repeats };
 }
+
+export const differingRepeat = 'it stands twice in the archive and differs';
 
 /** Records must follow each other without gap or overlap; the first begins at 0, the last ends at the directory. */
 function placeEntries(

@@ -1,3 +1,6 @@
+import { crc32 } from 'node:zlib';
+import { decodeUtf8 } from '../lib/decodeUtf8.ts';
+
 export interface ZipPlace {
   readonly size: number;
   readonly compressedSize: number;
@@ -5,14 +8,25 @@ export interface ZipPlace {
 }
 
 const zip64Id = 0x0001;
-const unicodePathId = 0x7075;
+/** Id of the Unicode Path field. */
+export const unicodePathId = 0x7075;
 const sentinel = 0xffffffff;
+
+/** A name as it is written, and as it reads. */
+export interface WrittenName {
+  readonly raw: Uint8Array;
+  readonly text: string;
+}
 
 /**
  * Sizes and offset of a central directory entry, widened by its zip64 field where they are saturated
  * (APPNOTE 4.5.3), or the rule that its extra fields break. A Unicode Path field (4.6.9) must not give another name.
  */
-export function readZipExtras(extra: Buffer, place: ZipPlace, path: string): ZipPlace | string {
+export function readZipExtras(
+  extra: Buffer,
+  place: ZipPlace,
+  name: WrittenName,
+): ZipPlace | string {
   const fields = splitExtras(extra);
   if (fields === undefined) {
     return 'its extra fields are cut off';
@@ -21,7 +35,7 @@ export function readZipExtras(extra: Buffer, place: ZipPlace, path: string): Zip
     return 'it has two zip64 fields';
   }
   for (const { id, data } of fields) {
-    if (id === unicodePathId && !namesPath(data, path)) {
+    if (id === unicodePathId && unicodeName(data, name) === 'another') {
       return 'its Unicode Path field gives another name';
     }
   }
@@ -74,12 +88,22 @@ function widen(place: ZipPlace, zip64: Buffer | undefined): ZipPlace | string {
     : { size, compressedSize, offset };
 }
 
-function namesPath(data: Buffer, path: string): boolean {
-  return data.length > 5 && data[0] === 1 && data.subarray(5).toString('utf8') === path;
+/**
+ * What a Unicode Path field (APPNOTE 4.6.9) gives: the same name, another one, or, where its checksum is of some other name
+ * than the one it stands at, a `stale` one that means nothing.
+ */
+export function unicodeName(
+  data: Buffer,
+  { raw, text }: WrittenName,
+): 'same' | 'another' | 'stale' {
+  if (data.length < 5 || data[0] !== 1 || data.readUInt32LE(1) !== crc32(raw)) {
+    return 'stale';
+  }
+  return data.subarray(5).toString('utf8') === text ? 'same' : 'another';
 }
 
-const utf8Flag = 0x0800;
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Flag of an entry: its name is UTF-8. */
+export const utf8Flag = 0x0800;
 const upperCp437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
@@ -92,9 +116,5 @@ export function decodeZipName(raw: Buffer, flags: number): string | undefined {
         ).join('')
       : raw.toString('latin1');
   }
-  try {
-    return strictUtf8.decode(raw);
-  } catch {
-    return undefined;
-  }
+  return decodeUtf8(raw);
 }

@@ -97,10 +97,13 @@ export async function openBuild<T>(
 
 const wishesHook = 'get_requires_for_build_wheel';
 
-function layOut({ source, filename }: BuildOptions, { folders }: BuildCell): Promise<string> {
+async function layOut(
+  { source, filename }: BuildOptions,
+  { folders: { cwd } }: BuildCell,
+): Promise<string> {
   return typeof source === 'string'
-    ? extractSdist({ path: source, filename, destination: folders.cwd })
-    : source(folders.cwd);
+    ? (await extractSdist({ path: source, filename, destination: cwd })).root
+    : source(cwd);
 }
 
 function surroundingsOf(options: BuildOptions, cell: BuildCell): HookSurroundings {

@@ -2,7 +2,7 @@
 
 /** Where is kept what an sdist says of itself without a build. */
 export function factsBeside(sdist: string): string {
-  return `${sdist}.facts-v2.json`;
+  return `${sdist}.facts-v3.json`;
 }
 
 /** Where is kept what a backend prepared; `digest` is that of all that decides it. */

@@ -1,5 +1,5 @@
 import type { LockedPackage } from '../model/lock.ts';
-import type { StoredWheel } from '../model/storedWheel.ts';
+import type { Note, StoredWheel } from '../model/storedWheel.ts';
 
 /** What a wheel built on this machine was made from; together its identity. */
 export interface BuiltFrom {
@@ -17,6 +17,8 @@ export interface Distribution {
   readonly locked: LockedPackage;
   /** `undefined`: the wheel is the locked file itself. */
   readonly built?: BuiltFrom | undefined;
+  /** What is odd about the source distribution that the wheel was built from. */
+  readonly notes?: readonly Note[] | undefined;
 }
 
 /** The environment's lock as it stands in the ledger: sorted by name, no URL and no path. */

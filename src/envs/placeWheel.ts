@@ -1,10 +1,13 @@
 import { open } from 'node:fs/promises';
+import { readEntryName } from '../archive/entryPath.ts';
 import { RecentMap } from '../lib/recentMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EnvironmentFile, GeneratedFile } from '../model/environment.ts';
 import type { Interpreter } from '../model/interpreter.ts';
 import type { EntryPoint, StoredFile, StoredWheel } from '../model/storedWheel.ts';
 import { normaliseName } from '../pep/names.ts';
+import { dataPath } from '../pep/wheelModule.ts';
+import type { DataScheme } from '../pep/wheelModule.ts';
 import { isOwnedBySpip } from './interpreterFiles.ts';
 import { manifestLine } from './manifestText.ts';
 import { recordDigest, recordField } from './recordField.ts';
@@ -35,7 +38,7 @@ function numberOf(wheel: StoredWheel): number {
 /**
  * Where each file of a wheel lands (binary-distribution-format), with scripts, RECORD and INSTALLER.
  *
- * @throws SpipError `install-failed`: an unknown scheme, or a path that belongs to spip.
+ * @throws SpipError `install-failed`: a path that belongs to spip.
  */
 export function placeWheel(
   wheel: StoredWheel,
@@ -90,39 +93,17 @@ interface Target {
 }
 
 function targetOf(stored: StoredFile, wheel: StoredWheel, interpreter: Interpreter): Target {
-  const [top = '', scheme = '', ...rest] = stored.path.split('/');
-  if (!top.endsWith('.data')) {
+  const data = dataPath(stored.path);
+  if (data === undefined) {
     return { path: `${rootFolder(wheel, interpreter)}/${stored.path}`, isScript: false };
   }
-  const folder = rest.length === 0 ? undefined : schemeFolder(scheme, wheel, interpreter);
-  if (folder === undefined) {
-    throw new SpipError(
-      'install-failed',
-      `Expected \`purelib\`, \`platlib\`, \`headers\`, \`scripts\` or \`data\` in \`${wheel.filename}\`: \`${stored.path}\``,
-    );
-  }
-  return {
-    path: folder === '' ? rest.join('/') : `${folder}/${rest.join('/')}`,
-    isScript: scheme === 'scripts',
-  };
+  const { scheme, rest } = data;
+  const folder = schemeFolder(scheme, wheel, interpreter);
+  return { path: folder === '' ? rest : `${folder}/${rest}`, isScript: scheme === 'scripts' };
 }
 
-function schemeFolder(
-  scheme: string,
-  wheel: StoredWheel,
-  interpreter: Interpreter,
-): string | undefined {
-  switch (scheme) {
-    case 'purelib':
-    case 'platlib':
-    case 'scripts':
-    case 'data':
-      return interpreter.paths[scheme];
-    case 'headers':
-      return `${interpreter.paths.include}/${normaliseName(wheel.name)}`;
-    default:
-      return undefined;
-  }
+function schemeFolder(scheme: DataScheme, wheel: StoredWheel, { paths }: Interpreter): string {
+  return scheme === 'headers' ? `${paths.include}/${normaliseName(wheel.name)}` : paths[scheme];
 }
 
 interface Placing {
@@ -169,7 +150,8 @@ async function namesPython(path: string): Promise<boolean> {
 
 function placedLauncher(entryPoint: EntryPoint, scripts: string, owner: string): GeneratedFile {
   const { name, module, attribute } = entryPoint;
-  if (name === '' || /[/\\\0\r\n]/.test(name) || name === '.' || name === '..') {
+  const read = readEntryName(name);
+  if (typeof read === 'string' || read.path !== name || name === '') {
     throw new SpipError(
       'install-failed',
       `Expected the name of a script to be a file name: \`${name}\` of \`${owner}\``,

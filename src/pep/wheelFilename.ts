@@ -11,7 +11,9 @@ export interface WheelFilename {
   readonly version: Version;
   /** The build tag: its number and what stands behind it; sorts by both. */
   readonly build: { readonly number: number; readonly suffix: string } | undefined;
-  /** For example `cp311`, or `py2` and `py3`. */
+  /** Whether its tags have capitals, which mean nothing (PEP 425 has none). */
+  readonly hasCapitalTags: boolean;
+  /** For example `cp311`, or `py2` and `py3`; in small letters. */
   readonly pythons: readonly string[];
   readonly abis: readonly string[];
   readonly platforms: readonly string[];
@@ -36,8 +38,10 @@ export function parseWheelFilename(filename: string): WheelFilename {
   const version =
     tryParseVersion(rawVersion) ?? refuse(filename, 'a PEP 440 version as second part');
   const build = parts.length === 6 ? readBuild(filename, parts[2] ?? '') : undefined;
-  const [pythons = [], abis = [], platforms = []] = parts
-    .slice(-3)
+  const written = parts.slice(-3).join('-');
+  const [pythons = [], abis = [], platforms = []] = written
+    .toLowerCase()
+    .split('-')
     .map((component) => component.split('.'));
   if (!pythons.every((python) => pythonPattern.test(python))) {
     return refuse(filename, 'Python tags such as `py3`');
@@ -49,6 +53,7 @@ export function parseWheelFilename(filename: string): WheelFilename {
     name: normaliseName(rawName),
     version,
     build,
+    hasCapitalTags: written !== written.toLowerCase(),
     pythons,
     abis,
     platforms,

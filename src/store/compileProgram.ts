@@ -11,10 +11,11 @@ from importlib.util import cache_from_source
 warnings.simplefilter("ignore")
 source_root, target_root = sys.argv[1:3]
 to_pyc = getattr(_bootstrap_external, "_code_to_timestamp_pyc", None) or _bootstrap_external._code_to_bytecode
+schemes = ("purelib", "platlib", "headers", "scripts", "data")
 
 def site_path(path):
     parts = path.split("/")
-    if not parts[0].endswith(".data"):
+    if not parts[0].endswith(".data") or len(parts) < 3 or parts[1] not in schemes:
         return path
     return "/".join(parts[2:]) if parts[1] in ("purelib", "platlib") else None
 

@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import type { Note } from '../model/storedWheel.ts';
+import type { Flaws } from '../archive/flaws.ts';
 import type { RecordRow } from './recordFile.ts';
 
 const strong = new Set(['sha256', 'sha384', 'sha512']);
@@ -56,57 +56,47 @@ function checkedAlgorithm(row: RecordRow | undefined): string | undefined {
     : undefined;
 }
 
-/** Collects what RECORD says wrongly or not at all; a wrong digest is returned as a broken rule. */
+/** Notes what RECORD says wrongly or not at all: the digest of the wheel itself has been checked. */
 export class RecordCheck {
   readonly #rows: ReadonlyMap<string, RecordRow>;
-  readonly #itself: string;
+  readonly #flaws: Flaws;
   readonly #seen = new Set<string>();
-  readonly #missing: string[] = [];
-  readonly #weak: string[] = [];
-  readonly #sizes: string[] = [];
 
-  constructor(rows: ReadonlyMap<string, RecordRow>, distInfo: string) {
+  constructor(rows: ReadonlyMap<string, RecordRow>, flaws: Flaws) {
     this.#rows = rows;
-    this.#itself = `${distInfo}/RECORD`;
+    this.#flaws = flaws;
   }
 
   row(path: string): RecordRow | undefined {
     return this.#rows.get(path);
   }
 
-  /** The rule that the file breaks, or `undefined`. */
-  check(path: string, size: number, digests: FileDigests): string | undefined {
+  check(path: string, size: number, digests: FileDigests): void {
     const row = this.#rows.get(path);
     this.#seen.add(path);
     if (row === undefined) {
-      this.#missing.push(path);
-      return undefined;
+      this.#flaws.add('record-missing', path);
+      return;
     }
     if (digests.recorded === undefined || !strong.has(row.algorithm)) {
-      this.#weak.push(path);
+      this.#flaws.add('record-weak', path);
     }
     if (digests.recorded !== undefined && !equals(digests.recorded, row.digest)) {
-      return `its ${row.algorithm} is \`${digests.recorded.toString('base64url')}\` and RECORD says \`${row.digest}\``;
+      this.#flaws.add('record-digest', path);
     }
     if (row.size !== undefined && row.size !== size) {
-      this.#sizes.push(path);
+      this.#flaws.add('record-size', path);
     }
-    return undefined;
   }
 
-  notes(): readonly Note[] {
-    const extra = [...this.#rows.keys()].filter(
-      (path) => !this.#seen.has(path) && !path.startsWith(this.#itself) && !path.endsWith('/'),
-    );
-    const found: readonly (readonly [string, string, readonly string[]])[] = [
-      ['record-missing', 'RECORD does not list files of the wheel', this.#missing],
-      ['record-extra', 'RECORD lists files that the wheel does not have', extra],
-      ['record-weak', 'RECORD has no strong digest for files of the wheel', this.#weak],
-      ['record-size', 'RECORD gives wrong sizes for files of the wheel', this.#sizes],
-    ];
-    return found
-      .filter(([, , paths]) => paths.length > 0)
-      .map(([code, text, paths]) => ({ code, text, paths: paths.toSorted() }));
+  /** Notes rows whose files never came. */
+  finish(distInfo: string): void {
+    const itself = `${distInfo}/RECORD`;
+    for (const path of this.#rows.keys()) {
+      if (!this.#seen.has(path) && !path.startsWith(itself) && !path.endsWith('/')) {
+        this.#flaws.add('record-extra', path);
+      }
+    }
   }
 }
 

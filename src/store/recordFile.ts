@@ -1,3 +1,6 @@
+import { readEntryName } from '../archive/entryPath.ts';
+import type { Flaws } from '../archive/flaws.ts';
+
 /** One row of RECORD (PEP 376, PEP 427). */
 export interface RecordRow {
   readonly path: string;
@@ -9,13 +12,22 @@ export interface RecordRow {
   readonly size: number | undefined;
 }
 
-/** Reads RECORD: comma-separated values with quoted fields, as Python's csv module reads them. Later rows win. */
-export function parseRecord(text: string): ReadonlyMap<string, RecordRow> {
+/**
+ * Reads RECORD: comma-separated values with quoted fields, as Python's csv module reads them. Paths are clean, as those of
+ * entries are; later rows win.
+ */
+export function parseRecord(text: string, flaws: Flaws): ReadonlyMap<string, RecordRow> {
   const rows = new Map<string, RecordRow>();
-  for (const [path = '', digest = '', size = ''] of csvRows(text)) {
-    if (path === '') {
+  for (const fields of csvRows(text)) {
+    const [written = '', digest = '', size = ''] = fields;
+    if (written === '') {
       continue;
     }
+    if (fields.length !== 3) {
+      flaws.add('record-fields');
+    }
+    const name = readEntryName(written);
+    const path = typeof name === 'string' ? written : name.path;
     const equals = digest.indexOf('=');
     rows.set(path, {
       path,

@@ -3,24 +3,29 @@ import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { archiveError } from '../archive/archiveError.ts';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
+import { Flaws } from '../archive/flaws.ts';
 import type { RandomAccess } from '../archive/randomAccess.ts';
-import { readZipEntry, streamZipEntry } from '../archive/readZipEntry.ts';
+import { expectEqualRepeats, readZipEntry, streamZipEntry } from '../archive/readZipEntry.ts';
 import type { OpenZip } from '../archive/readZipEntry.ts';
 import { readZipDirectory } from '../archive/zipDirectory.ts';
 import type { ZipEntry } from '../archive/zipDirectory.ts';
+import { decodeUtf8 } from '../lib/decodeUtf8.ts';
 import { diskError } from '../lib/diskError.ts';
+import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
-import type { Note, StoredFile } from '../model/storedWheel.ts';
+import type { StoredFile } from '../model/storedWheel.ts';
 import { maxMetadataBytes, parseMetadata } from '../pep/metadata.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
+import { parseWheelFilename } from '../pep/wheelFilename.ts';
+import { dataPath } from '../pep/wheelModule.ts';
 import { parseEntryPoints } from './entryPointsFile.ts';
 import type { ScriptEntryPoints } from './entryPointsFile.ts';
 import { digestBytes, digestStream, RecordCheck } from './recordCheck.ts';
 import { parseRecord } from './recordFile.ts';
 import { sealStoreFile, writeAll, writeStoreFile } from './storeFile.ts';
 import { parseWheelFile } from './wheelFile.ts';
-import { fitsFilename, readWheelLayout } from './wheelLayout.ts';
-import type { WheelLayout } from './wheelLayout.ts';
+import { fitsFilename, landingPlace, readWheelLayout } from './wheelLayout.ts';
+import type { WheelLayout, WheelLayoutOptions } from './wheelLayout.ts';
 import type { WheelRecord } from './wheelRecord.ts';
 
 export interface UnpackWheelOptions {
@@ -42,24 +47,36 @@ export interface UnpackWheelOptions {
  */
 export async function unpackWheel(options: UnpackWheelOptions): Promise<WheelRecord> {
   const { access, filename, limits } = options;
-  const directory = await readZipDirectory(access, { archive: filename, limits });
+  const flaws = new Flaws(filename);
+  const directory = await readZipDirectory(access, { archive: filename, limits, flaws });
   const zip: OpenZip = { access, directory };
-  const layout = readWheelLayout(directory, filename);
-  const metadata = await readWheelMetadata(zip, layout, filename);
+  await expectEqualRepeats(zip);
+  const layout = readWheelLayout(directory, { filename, flaws });
+  const metadata = await readWheelMetadata(zip, layout, { filename, flaws });
   const wheel = await readText(zip, layout.wheel, parseWheelFile);
-  const scripts: ScriptEntryPoints =
-    layout.entryPoints === undefined
-      ? { console: [], gui: [] }
-      : await readText(zip, layout.entryPoints, parseEntryPoints);
-  const rows = await readText(zip, layout.record, parseRecord);
-  const check = new RecordCheck(rows, layout.distInfo);
+  const scripts = await readScripts(zip, layout, flaws);
+  const rows = await readText(zip, layout.record, (text) => parseRecord(text, flaws));
+  const check = new RecordCheck(rows, flaws);
   const files = await writeFiles(zip, layout, { root: options.root, check }).catch(
     (error: unknown) => {
+      if (isErrno(error, 'EEXIST', 'ENOTDIR', 'EISDIR')) {
+        throw archiveError(filename, 'two of its paths are one on this file system', {
+          cause: error,
+        });
+      }
       const bytes = layout.files.reduce((sum, { size }) => sum + size, 0);
       const what = `unpack \`${filename}\` (${bytes} bytes in ${layout.files.length} files)`;
       throw diskError(error, `${what} to \`${options.place ?? options.root}\``);
     },
   );
+  check.finish(layout.distInfo);
+  checkLandings(files, { filename, flaws });
+  if (wheel.newerVersion !== undefined) {
+    flaws.add('wheel-version');
+  }
+  if (parseWheelFilename(filename).hasCapitalTags) {
+    flaws.add('tag-case');
+  }
   return {
     sha256: options.sha256,
     filename,
@@ -69,9 +86,30 @@ export async function unpackWheel(options: UnpackWheelOptions): Promise<WheelRec
     rootIsPurelib: wheel.rootIsPurelib,
     consoleScripts: scripts.console,
     guiScripts: scripts.gui,
-    notes: [...check.notes(), ...versionNotes(wheel.newerVersion)],
+    notes: flaws.notes,
     files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
   };
+}
+
+/** Refuses two contents for one place: it would depend on the order which of them is installed. */
+function checkLandings(
+  files: readonly StoredFile[],
+  { filename, flaws }: WheelLayoutOptions,
+): void {
+  const landed = new Map<string, StoredFile>();
+  for (const file of files) {
+    const place = landingPlace(file.path);
+    const other = landed.get(place);
+    if (other !== undefined && other.sha256 !== file.sha256) {
+      throw archiveError(filename, `it would land where \`${other.path}\` does, and differs`, {
+        entry: file.path,
+      });
+    }
+    if (other !== undefined) {
+      flaws.add('repeated-entry', file.path);
+    }
+    landed.set(place, file);
+  }
 }
 
 async function readText<T>(
@@ -79,17 +117,38 @@ async function readText<T>(
   entry: ZipEntry,
   parse: (text: string) => T | string,
 ): Promise<T> {
-  const parsed = parse((await readZipEntry(zip, entry)).toString('utf8'));
+  const text = decodeUtf8(await readZipEntry(zip, entry));
+  const parsed = text === undefined ? 'it is no UTF-8' : parse(text);
   if (typeof parsed === 'string') {
     throw archiveError(zip.directory.archive, parsed, { entry: entry.path });
   }
   return parsed;
 }
 
+async function readScripts(
+  zip: OpenZip,
+  layout: WheelLayout,
+  flaws: Flaws,
+): Promise<ScriptEntryPoints> {
+  const { entryPoints, files } = layout;
+  if (entryPoints === undefined) {
+    return { console: [], gui: [] };
+  }
+  const scripts = await readText(zip, entryPoints, (text) => parseEntryPoints(text, flaws));
+  const names = new Set([...scripts.console, ...scripts.gui].map(({ name }) => name));
+  for (const { path } of files) {
+    const data = dataPath(path);
+    if (data?.scheme === 'scripts' && names.has(data.rest)) {
+      flaws.add('script-replaced', path);
+    }
+  }
+  return scripts;
+}
+
 async function readWheelMetadata(
   zip: OpenZip,
   layout: WheelLayout,
-  filename: string,
+  { filename, flaws }: WheelLayoutOptions,
 ): Promise<{ readonly name: string; readonly version: string }> {
   const bytes = await readZipEntry(zip, layout.metadata, maxMetadataBytes);
   const metadata = parseOrRefuse(bytes, filename, layout);
@@ -99,6 +158,9 @@ async function readWheelMetadata(
       `it names \`${metadata.name}\` \`${metadata.version}\`, which does not fit the file name`,
       { entry: layout.metadata.path },
     );
+  }
+  if (decodeUtf8(bytes) === undefined) {
+    flaws.add('metadata-encoding');
   }
   return metadata;
 }
@@ -114,18 +176,6 @@ function parseOrRefuse(bytes: Uint8Array, filename: string, layout: WheelLayout)
     }
     throw error;
   }
-}
-
-function versionNotes(newerVersion: string | undefined): readonly Note[] {
-  return newerVersion === undefined
-    ? []
-    : [
-        {
-          code: 'wheel-version',
-          text: `Wheel-Version is ${newerVersion}; spip knows 1.0`,
-          paths: [],
-        },
-      ];
 }
 
 interface Target {
@@ -173,10 +223,7 @@ type FileTarget = Target & { readonly path: string };
 async function writeFile(zip: OpenZip, entry: ZipEntry, target: FileTarget): Promise<StoredFile> {
   const bytes = await readZipEntry(zip, entry);
   const digests = digestBytes(bytes, target.check.row(entry.path));
-  const rule = target.check.check(entry.path, bytes.length, digests);
-  if (rule !== undefined) {
-    throw archiveError(zip.directory.archive, rule, { entry: entry.path });
-  }
+  target.check.check(entry.path, bytes.length, digests);
   writeStoreFile(target.path, bytes, entry.executable);
   return storedFile(entry, digests.sha256);
 }
@@ -194,10 +241,7 @@ async function streamFile(zip: OpenZip, entry: ZipEntry, target: FileTarget): Pr
     closeSync(file);
   }
   const digests = digest.end();
-  const rule = target.check.check(entry.path, entry.size, digests);
-  if (rule !== undefined) {
-    throw archiveError(zip.directory.archive, rule, { entry: entry.path });
-  }
+  target.check.check(entry.path, entry.size, digests);
   return storedFile(entry, digests.sha256);
 }
 

@@ -1,8 +1,10 @@
 import { archiveError } from '../archive/archiveError.ts';
+import type { Flaws } from '../archive/flaws.ts';
 import type { ZipDirectory, ZipEntry } from '../archive/zipDirectory.ts';
 import { normaliseName } from '../pep/names.ts';
 import { compareVersions, tryParseVersion } from '../pep/version.ts';
 import { parseWheelFilename } from '../pep/wheelFilename.ts';
+import { dataPath } from '../pep/wheelModule.ts';
 import { isInterpreterName } from './entryPointsFile.ts';
 
 /** Which entries of a wheel have a special part (binary distribution format, PEP 427). */
@@ -17,10 +19,16 @@ export interface WheelLayout {
   readonly files: readonly ZipEntry[];
 }
 
-const schemes = new Set(['purelib', 'platlib', 'headers', 'scripts', 'data']);
+export interface WheelLayoutOptions {
+  readonly filename: string;
+  readonly flaws: Flaws;
+}
 
 /** Finds the one dist-info folder that fits the file name and checks where files would go. Throws `bad-archive`. */
-export function readWheelLayout(directory: ZipDirectory, filename: string): WheelLayout {
+export function readWheelLayout(
+  directory: ZipDirectory,
+  { filename, flaws }: WheelLayoutOptions,
+): WheelLayout {
   const { archive, entries } = directory;
   const distInfo = findDistInfo(directory, filename);
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
@@ -36,8 +44,9 @@ export function readWheelLayout(directory: ZipDirectory, filename: string): Whee
     ['RECORD', 'RECORD.jws', 'RECORD.p7s'].map((name) => `${distInfo}/${name}`),
   );
   const files = entries.filter(({ path, directory: isFolder }) => !isFolder && !unlisted.has(path));
+  const dataFolder = `${distInfo.slice(0, -'.dist-info'.length)}.data`;
   for (const { path } of files) {
-    const rule = brokenPlaceRule(path, distInfo);
+    const rule = brokenPlaceRule(path, { dataFolder, filename, flaws });
     if (rule !== undefined) {
       throw archiveError(archive, rule, { entry: path });
     }
@@ -61,19 +70,29 @@ function findDistInfo({ archive, entries }: ZipDirectory, filename: string): str
     }
   }
   const [distInfo] = found;
-  if (distInfo === undefined || found.size > 1) {
-    const list = [...found].map((name) => `\`${name}\``).join(' and ');
-    throw archiveError(
-      archive,
-      `it has ${list === '' ? 'no' : list} where one \`.dist-info\` folder is expected`,
-    );
+  if (distInfo === undefined) {
+    throw archiveError(archive, 'it has no `.dist-info` folder');
   }
-  const stem = distInfo.slice(0, -'.dist-info'.length);
-  const dash = stem.lastIndexOf('-');
-  if (!fitsFilename({ name: stem.slice(0, dash), version: stem.slice(dash + 1) }, filename)) {
+  if (found.size > 1) {
+    const list = [...found].map((name) => `\`${name}\``).join(' and ');
+    throw archiveError(archive, `it has ${list} where one \`.dist-info\` folder is expected`);
+  }
+  if (!fitsFilename(nameAndVersion(distInfo.slice(0, -'.dist-info'.length)), filename)) {
     throw archiveError(archive, `its folder \`${distInfo}\` does not fit its file name`);
   }
   return distInfo;
+}
+
+/** Where a file of a wheel lands, with purelib and platlib as one, as they are in every environment. */
+export function landingPlace(path: string): string {
+  const data = dataPath(path);
+  const scheme = data === undefined || data.scheme === 'platlib' ? 'purelib' : data.scheme;
+  return `${scheme}/${data?.rest ?? path}`;
+}
+
+function nameAndVersion(stem: string): { readonly name: string; readonly version: string } {
+  const dash = stem.lastIndexOf('-');
+  return { name: stem.slice(0, dash), version: stem.slice(dash + 1) };
 }
 
 /** Whether name and version mean the same as those of the wheel's file name, however they are spelled. */
@@ -91,27 +110,42 @@ export function fitsFilename(
   );
 }
 
-function brokenPlaceRule(path: string, distInfo: string): string | undefined {
-  const [top = '', scheme, ...rest] = path.split('/');
-  if (!top.endsWith('.data') || scheme === undefined) {
+interface Places extends WheelLayoutOptions {
+  /** What the wheel's `.data` folder should be called. */
+  readonly dataFolder: string;
+}
+
+function brokenPlaceRule(path: string, places: Places): string | undefined {
+  const [top = ''] = path.split('/');
+  if (!top.endsWith('.data')) {
     return undefined;
   }
-  const expected = `${distInfo.slice(0, -'.dist-info'.length)}.data`;
-  if (normaliseName(top) !== normaliseName(expected)) {
-    return `its data folder is not \`${expected}\``;
+  const { dataFolder, filename, flaws } = places;
+  const isOwn = fitsFilename(nameAndVersion(top.slice(0, -'.data'.length)), filename);
+  const data = dataPath(path);
+  if (!isOwn) {
+    if (data !== undefined) {
+      return `its data folder is not \`${dataFolder}\``;
+    }
+    flaws.add('other-data', path);
+    return undefined;
   }
-  const [first = ''] = rest;
-  if (!schemes.has(scheme) || rest.length === 0) {
-    return `its scheme \`${scheme}\` is none of purelib, platlib, headers, scripts and data`;
+  if (data === undefined) {
+    return 'its scheme is none of purelib, platlib, headers, scripts and data';
   }
-  if (scheme === 'scripts' && isInterpreterName(rest.join('/'))) {
+  if (top !== dataFolder) {
+    flaws.add('data-folder', top);
+  }
+  const { scheme, rest } = data;
+  if (scheme === 'scripts' && isInterpreterName(rest)) {
     return 'it would replace the interpreter';
   }
-  return scheme === 'data' ? brokenDataRule(first.toLowerCase(), rest) : undefined;
+  return scheme === 'data' ? brokenDataRule(rest.split('/')) : undefined;
 }
 
 /** What `data` puts at the top of the environment must leave alone what spip puts there. */
-function brokenDataRule(first: string, rest: readonly string[]): string | undefined {
+function brokenDataRule(rest: readonly string[]): string | undefined {
+  const first = rest[0]?.toLowerCase();
   if (rest.length === 1 && first === 'pyvenv.cfg') {
     return 'it would replace `pyvenv.cfg`';
   }

@@ -62,8 +62,8 @@ test('hostile wheels block only their own cells, and write nothing anywhere (A2,
   const good = wheelFile({ name: 'thing', version: '1.0' });
   const hostile = {
     '1.1': { rawEntries: [{ name: '../../../../../../canary.py', data: 'x' }] },
-    '1.2': { rawEntries: [{ name: 'link', data: '/etc/passwd', mode: 0o120777 }] },
-    '1.3': { rawEntries: [{ name: 'thing/__INIT__.py', data: 'x' }] },
+    '1.2': { rawEntries: [{ name: '/tmp/canary.py', data: 'x' }] },
+    '1.3': { rawEntries: [{ name: 'thing/__init__.py', data: 'another = 1' }] },
     '1.4': { distInfoFiles: { METADATA: 'Metadata-Version: 2.1\nName: other\nVersion: 1.4\n' } },
     '1.5': { entryPoints: { console_scripts: { '../canary': 'thing:main' } } },
   };

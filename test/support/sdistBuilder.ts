@@ -12,7 +12,7 @@ export interface SdistSpec {
   /** By path below the top folder; without it one package of that name. */
   readonly files?: FileTree | undefined;
   /**
-   * Text of `pyproject.toml`; `null` for a project without one. If left out, the sdist brings its own small
+   * Text of `pyproject.toml`; `null` for a project without one, which has a `setup.py`. If left out, the sdist brings its own small
    * backend that needs nothing from an index and packs `files` into a `py3-none-any` wheel.
    */
   readonly pyproject?: string | null | undefined;
@@ -32,25 +32,8 @@ export interface BuiltSdist {
 
 /** A source distribution from an object literal; equal input gives equal bytes. */
 export function buildSdist(spec: SdistSpec): BuiltSdist {
-  const escaped = spec.name.replace(/[-_.]+/g, '_');
-  const top = `${escaped}-${spec.version}`;
   const format = spec.format ?? 'tar.gz';
-  const metadata = `${[
-    `Metadata-Version: ${spec.metadataVersion ?? '2.1'}`,
-    `Name: ${spec.name}`,
-    `Version: ${spec.version}`,
-    ...(spec.metadataLines ?? []),
-  ].join('\n')}\n`;
-  const files: Record<string, string | Uint8Array> = {
-    'PKG-INFO': metadata,
-    ...(spec.files ?? { [`${escaped}/__init__.py`]: `__version__ = '${spec.version}'\n` }),
-  };
-  if (typeof spec.pyproject === 'string') {
-    files['pyproject.toml'] = spec.pyproject;
-  } else if (spec.pyproject === undefined) {
-    files['pyproject.toml'] = ownBackendProject;
-    files['own_backend.py'] = ownBackend;
-  }
+  const { top, metadata, files } = sourceTree(spec);
   const entries = Object.entries(files).map(([path, data]): [string, string | Uint8Array] => [
     `${top}/${path}`,
     data,
@@ -67,13 +50,57 @@ export function buildSdist(spec: SdistSpec): BuiltSdist {
   };
 }
 
+interface SourceTree {
+  /** Name of the top folder. */
+  readonly top: string;
+  /** Text of PKG-INFO. */
+  readonly metadata: string;
+  /** By path below the top folder. */
+  readonly files: FileTree;
+}
+
+/** What a source distribution holds, for tests that pack it themselves. */
+export function sourceTree(spec: SdistSpec): SourceTree {
+  const escaped = spec.name.replace(/[-_.]+/g, '_');
+  const metadata = `${[
+    `Metadata-Version: ${spec.metadataVersion ?? '2.1'}`,
+    `Name: ${spec.name}`,
+    `Version: ${spec.version}`,
+    ...(spec.metadataLines ?? []),
+  ].join('\n')}\n`;
+  const files: Record<string, string | Uint8Array> = {
+    'PKG-INFO': metadata,
+    ...(spec.files ?? { [`${escaped}/__init__.py`]: `__version__ = '${spec.version}'\n` }),
+  };
+  if (typeof spec.pyproject === 'string') {
+    files['pyproject.toml'] = spec.pyproject;
+  } else if (spec.pyproject === null) {
+    files['setup.py'] ??= 'from setuptools import setup\nsetup()\n';
+  } else {
+    files['pyproject.toml'] = ownBackendProject;
+    files['own_backend.py'] = ownBackend;
+  }
+  return { top: `${escaped}-${spec.version}`, metadata, files };
+}
+
 function packTar(tar: Buffer, format: SdistFormat): Buffer {
   return format === 'tar.bz2' ? bzip2(tar) : gzipSync(tar);
 }
 
 /** Packs by Python's bz2, the reference: Node has none. */
 export function bzip2(data: Uint8Array, level = 9): Buffer {
-  const program = `import bz2, sys; sys.stdout.buffer.write(bz2.compress(sys.stdin.buffer.read(), ${level}))`;
+  return packByPython(data, `import bz2; pack = lambda data: bz2.compress(data, ${level})`);
+}
+
+/** Packs as entries of zip archives have it, by Python. */
+export function lzma(data: Uint8Array): Buffer {
+  const pack =
+    'def pack(data): one = zipfile.LZMACompressor(); return one.compress(data) + one.flush()';
+  return packByPython(data, `import zipfile\n${pack}`);
+}
+
+function packByPython(data: Uint8Array, pack: string): Buffer {
+  const program = `import sys\n${pack}\nsys.stdout.buffer.write(pack(sys.stdin.buffer.read()))`;
   const maxBuffer = 2 ** 28;
   return execFileSync('python3', ['-I', '-S', '-c', program], { input: data, maxBuffer });
 }
@@ -87,6 +114,8 @@ export interface TarEntrySpec {
   readonly linkname?: string | undefined;
   /** Contents of the magic and version fields. */
   readonly magic?: string | undefined;
+  /** Changes the header before its checksum is taken. */
+  readonly edit?: ((header: Buffer) => void) | undefined;
 }
 
 /** A ustar archive of these entries; a name above 100 bytes gets a pax header. */
@@ -124,6 +153,7 @@ function tarRecord(entry: TarEntrySpec): Buffer {
   header.write(entry.type ?? '0', 156);
   header.write(entry.linkname ?? '', 157, 100);
   header.write(entry.magic ?? 'ustar\u000000', 257);
+  entry.edit?.(header);
   header.write(
     `${octal(
       header.reduce((sum, byte) => sum + byte, 0),

@@ -28,8 +28,10 @@ export interface WheelSpec {
   /** Rows of RECORD for files that are not there. */
   readonly recordRows?: readonly string[] | undefined;
   readonly withoutRecord?: boolean | undefined;
-  /** Entries added as they are, not named in RECORD. */
+  /** Entries added as they are. */
   readonly rawEntries?: readonly ZipEntrySpec[] | undefined;
+  /** Whether RECORD has rows for them, as they are written; folders have none. */
+  readonly recordsRaw?: boolean | undefined;
   readonly zip?: ZipOptions | undefined;
   /** Overrides of the dist-info folder's own files; `undefined` leaves one out. */
   readonly distInfoFiles?: Readonly<Record<string, string | undefined>> | undefined;
@@ -68,7 +70,8 @@ export function buildWheel(spec: WheelSpec): BuiltWheel {
     }
   }
   if (spec.withoutRecord !== true) {
-    files.push([`${distInfo}/RECORD`, recordText(spec, files, `${distInfo}/RECORD`)]);
+    const recorded = [...files, ...(spec.recordsRaw === true ? rawFiles(spec) : [])];
+    files.push([`${distInfo}/RECORD`, recordText(spec, recorded, `${distInfo}/RECORD`)]);
   }
   const executables = new Set(spec.executables);
   const entries = files.map(([name, data]): ZipEntrySpec => {
@@ -123,6 +126,14 @@ function entryPointsText(groups: NonNullable<WheelSpec['entryPoints']>): string 
       return [`[${group}]`, ...lines, ''].join('\n');
     })
     .join('\n');
+}
+
+function rawFiles({
+  rawEntries = [],
+}: WheelSpec): readonly (readonly [string, string | Uint8Array])[] {
+  return rawEntries
+    .map(({ name, data = '' }) => [String(name), data] as const)
+    .filter(([name]) => !name.endsWith('/'));
 }
 
 function recordText(

@@ -86,5 +86,8 @@ function notesOf(
   { plan }: ComposedEnvironment,
   distributions: readonly Distribution[],
 ): readonly Note[] {
-  return [...plan.notes, ...distributions.flatMap(({ wheel }) => wheel.notes)];
+  return [
+    ...plan.notes,
+    ...distributions.flatMap(({ wheel, notes = [] }) => [...notes, ...wheel.notes]),
+  ];
 }

@@ -113,7 +113,7 @@ export class SdistBuilder implements WheelBuilder {
   }
 
   async #wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
-    const { key, sdist, lock } = await this.#identify(file, interpreter);
+    const { key, sdist, lock, notes } = await this.#identify(file, interpreter);
     const wheel = await this.#options.workshop.store
       .built(key, ({ directory, logPath }) =>
         this.#inWorkDirectory({ file, interpreter, sdist, what: '' }, (options) =>
@@ -136,6 +136,7 @@ export class SdistBuilder implements WheelBuilder {
         buildLock: key.requirements,
         interpreter: portableName(interpreter),
       },
+      notes,
     };
   }
 
@@ -159,13 +160,13 @@ export class SdistBuilder implements WheelBuilder {
     });
   }
 
-  /** What decides the outcome of a build, the tools that its `pyproject.toml` asks for, and where the sdist lies. */
-  async #identify(
-    file: DistFile,
-    interpreter: Interpreter,
-  ): Promise<{ readonly key: BuiltKey; readonly sdist: string; readonly lock: Lock }> {
+  /** What decides the outcome of a build. */
+  async #identify(file: DistFile, interpreter: Interpreter): Promise<BuildIdentity> {
     const { store, fetch, isolation } = this.#options.workshop;
-    const [sdist, { requires }] = await Promise.all([store.sdist(file, fetch), this.facts(file)]);
+    const [sdist, { requires, notes }] = await Promise.all([
+      store.sdist(file, fetch),
+      this.facts(file),
+    ]);
     const { plan, lock } = await this.#firstTools(requires, { file, interpreter });
     const requirements = hash('sha256', plan.lockText, 'hex');
     return {
@@ -177,6 +178,7 @@ export class SdistBuilder implements WheelBuilder {
       },
       sdist: sdist.path,
       lock,
+      notes,
     };
   }
 
@@ -291,6 +293,14 @@ export class SdistBuilder implements WheelBuilder {
 interface BuildTools {
   readonly lock: Lock;
   readonly plan: EnvironmentPlan;
+}
+
+interface BuildIdentity extends Pick<SdistFacts, 'notes'> {
+  readonly key: BuiltKey;
+  /** Where the sdist lies. */
+  readonly sdist: string;
+  /** The tools that its `pyproject.toml` asks for. */
+  readonly lock: Lock;
 }
 
 interface BuildJob {

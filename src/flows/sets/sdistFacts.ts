@@ -7,6 +7,7 @@ import { readKept } from '../../cache/readKept.ts';
 import { unfinishedPath } from '../../cache/runFolders.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import { writeFileAtomic } from '../../lib/writeFileAtomic.ts';
+import type { Note } from '../../model/storedWheel.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
 import type { StoredSdist } from '../../store/openStore.ts';
 import { unnamedSource } from './packTree.ts';
@@ -17,6 +18,8 @@ export interface SdistFacts {
   readonly requires: readonly string[];
   /** Where PKG-INFO (PEP 643) or `[project]` (PEP 621) is static: metadata without a build. */
   readonly metadata: CoreMetadata | undefined;
+  /** What is odd about the archive. */
+  readonly notes: readonly Note[];
 }
 
 /** Reads the facts of an sdist, and keeps them beside it: unpacking costs more than a solve. */
@@ -32,11 +35,11 @@ export async function sdistFacts(
   const destination = unfinishedPath(temporary);
   try {
     const { path, filename } = sdist;
-    const root = await extractSdist({ path, filename, destination });
+    const { root, notes } = await extractSdist({ path, filename, destination });
     const { requires } = await readBuildSystem(root);
     const named = filename.startsWith(`${unnamedSource}.`) ? undefined : filename;
     const metadata = (await readStaticMetadata(root)) ?? (await readProjectMetadata(root, named));
-    const facts = { requires, metadata };
+    const facts = { requires, metadata, notes };
     await writeFileAtomic(kept, JSON.stringify(facts), { temporary });
     return facts;
   } finally {
@@ -49,6 +52,8 @@ function isFacts(value: unknown): value is SdistFacts {
     typeof value === 'object' &&
     value !== null &&
     'requires' in value &&
-    Array.isArray(value.requires)
+    Array.isArray(value.requires) &&
+    'notes' in value &&
+    Array.isArray(value.notes)
   );
 }

@@ -1,13 +1,15 @@
 import type { BuiltFrom } from '../../envs/lockText.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
-import type { StoredWheel } from '../../model/storedWheel.ts';
+import type { Note, StoredWheel } from '../../model/storedWheel.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
 
 /** A wheel that was built here, and from what. */
 export interface BuiltWheel {
   readonly wheel: StoredWheel;
   readonly built: BuiltFrom;
+  /** What is odd about the source distribution. */
+  readonly notes: readonly Note[];
 }
 
 /** What resolving and fetching need of builds. */

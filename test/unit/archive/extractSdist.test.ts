@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { extractSdist } from '../../../src/archive/extractSdist.ts';
+import type { ExtractedSdist } from '../../../src/archive/extractSdist.ts';
 import { SpipError } from '../../../src/lib/spipError.ts';
 import { buildSdist, paxRecord, writeTar } from '../../support/sdistBuilder.ts';
 import type { TarEntrySpec } from '../../support/sdistBuilder.ts';
@@ -15,12 +16,12 @@ async function extract(
   context: TestContext,
   filename: string,
   bytes: Uint8Array,
-): Promise<{ readonly root: string; readonly destination: string }> {
+): Promise<ExtractedSdist & { readonly destination: string }> {
   const folder = await temporaryFolder(context);
   const path = join(folder, 'sdist');
   await writeFile(path, bytes);
   const destination = join(folder, 'out');
-  return { root: await extractSdist({ path, filename, destination }), destination };
+  return { ...(await extractSdist({ path, filename, destination })), destination };
 }
 
 async function refusal(
@@ -66,6 +67,7 @@ describe('an sdist', () => {
     const bytes = tarball(
       { name: './', type: '5' },
       { name: './x-1/', type: '5' },
+      { name: './x-1/setup.py', data: '' },
       { name: './x-1/run', data: '#!', mode: 0o6755 },
       { name: './x-1/sub/link', type: '2', linkname: '../run' },
       { name: './x-1/hard', type: '1', linkname: './x-1/run' },
@@ -89,16 +91,16 @@ describe('an sdist', () => {
       { name: 'pax', type: 'g', data: paxRecord('comment', 'made by git') },
       { name: '././@LongLink', type: 'L', data: `${name}\0`, magic: 'ustar  \0' },
       { name: name.slice(0, 100), data: 'long', magic: 'ustar  \0' },
-      { name: 'x-1/same', data: 's' },
-      { name: 'x-1/same', data: 's' },
+      { name: 'x-1/setup.py', data: 's' },
+      { name: 'x-1/setup.py', data: 's' },
     );
     const { root } = await extract(t, 'x-1.tar.gz', bytes);
-    assert.deepEqual((await readdir(root)).toSorted(), [name.slice(4), 'same']);
+    assert.deepEqual((await readdir(root)).toSorted(), [name.slice(4), 'setup.py']);
   });
 
   const top: TarEntrySpec = { name: 'x-1/setup.py', data: '' };
   const refused: readonly (readonly [string, Uint8Array, RegExp])[] = [
-    ['a path out', tarball(top, { name: 'x-1/../../y' }), /has a segment `\.\.`/],
+    ['a path out', tarball(top, { name: 'x-1/../../y' }), /leads out of the archive/],
     ['an absolute path', tarball(top, { name: '/etc/y' }), /is absolute/],
     [
       'a link out',
@@ -117,12 +119,7 @@ describe('an sdist', () => {
         { name: 'x-1/a/up', type: '2', linkname: '..' },
         { name: 'x-1/out', type: '2', linkname: 'a/up/../../../etc' },
       ),
-      /symbolic link through the symbolic link `x-1\/a\/up`/,
-    ],
-    [
-      'a file through a link',
-      tarball({ name: 'x-1/l', type: '2', linkname: '.' }, { name: 'x-1/l/y', data: '' }),
-      /collides with `x-1\/l`/,
+      /symbolic link to `a\/up\/\.\.\/\.\.\/\.\.\/etc`, outside/,
     ],
     [
       'a hard link to nothing',
@@ -146,22 +143,16 @@ describe('an sdist', () => {
       /gives `path` twice/,
     ],
     [
-      'a size that another header overrides',
-      tarball({ name: 'p', type: 'x', data: paxRecord('size', '9') }, top),
-      /gives another size/,
-    ],
-    [
       'a global path',
       tarball({ name: 'p', type: 'g', data: paxRecord('path', 'y') }, top),
       /global/,
     ],
-    ['two top folders', tarball(top, { name: 'y-1/a', data: '' }), /2 top folders/],
-    ['no end', gzipSync(writeTar([top]).subarray(0, 512)), /end marker is missing/],
     [
-      'data after the end',
-      gzipSync(Buffer.concat([writeTar([top]), writeTar([top])])),
-      /data follow its end marker/,
+      'two top folders',
+      tarball(top, { name: 'y-1/a', data: '' }),
+      /neither `pyproject\.toml` nor `setup\.py` at its top/,
     ],
+    ['a part of a header at its end', gzipSync(writeTar([top]).subarray(0, 600)), /is cut off/],
     ['half of the gzip', tarball(top).subarray(0, 60), /gzip data are damaged or cut off/],
   ];
   for (const [name, bytes, expected] of refused) {
@@ -185,6 +176,6 @@ describe('an sdist', () => {
       { name: 'x-1/a', data: '' },
       { name: '../evil', data: 'x' },
     ]);
-    assert.match(await refusal(t, bytes, 'x-1.zip'), /has a segment `\.\.`/);
+    assert.match(await refusal(t, bytes, 'x-1.zip'), /leads out of the archive/);
   });
 });

@@ -3,73 +3,49 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { SpipError } from '../../../src/lib/spipError.ts';
 import { readWholeZip, zipRefusal } from '../../support/readWholeZip.ts';
+import { extraField, unicodePath } from '../../support/zipFields.ts';
 import { writeZip } from '../../support/zipWriter.ts';
 import type { ZipEntrySpec, ZipOptions } from '../../support/zipWriter.ts';
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text);
 
-/** Header id, length, data. */
-function extra(id: number, data: Uint8Array, length = data.length): Uint8Array {
-  const head = Buffer.alloc(4);
-  head.writeUInt16LE(id, 0);
-  head.writeUInt16LE(length, 2);
-  return Buffer.concat([head, data]);
-}
-
 function wide(...values: readonly number[]): Uint8Array {
   const data = Buffer.alloc(values.length * 8);
   values.forEach((value, index) => data.writeBigUInt64LE(BigInt(value), index * 8));
-  return extra(1, data);
+  return extraField(1, data);
 }
 
 describe('an entry is refused', () => {
   const one = { name: 'a.py', data: 'data' };
   const cases: readonly (readonly [string, readonly ZipEntrySpec[], string])[] = [
-    ['twice', [one, one], 'entry `a.py`: it stands twice in the archive'],
     [
-      'differing only in case',
-      [one, { name: 'A.PY' }],
-      'entry `A.PY`: it collides with `a.py` where case or Unicode form does not count',
-    ],
-    [
-      'differing only in Unicode form',
-      [{ name: 'caf\u00e9' }, { name: 'cafe\u0301' }],
-      'entry `cafe\u0301`: it collides with `caf\u00e9` where case or Unicode form does not count',
+      'twice, with two contents',
+      [one, { ...one, data: 'else' }],
+      'entry `a.py`: it stands twice in the archive and differs',
     ],
     [
       'as file and folder',
       [one, { name: 'a.py/b' }],
-      'entry `a.py/b`: it collides with `a.py` where case or Unicode form does not count',
+      'entry `a.py/b`: `a.py` is both a file and a folder',
     ],
-    ['with a parent segment', [{ name: 'a/../b' }], 'entry `a/../b`: its path has a segment `..`'],
+    [
+      'that leads out',
+      [{ name: 'a/../../b' }],
+      'entry `a/../../b`: its path leads out of the archive',
+    ],
     ['absolute', [{ name: '/etc/x' }], 'entry `/etc/x`: its path is absolute'],
-    ['with a backslash', [{ name: 'a\\b' }], 'entry `a\\b`: its name has a backslash'],
-    ['on a drive', [{ name: 'C:x' }], 'entry `C:x`: its path names a drive'],
     ['with a NUL', [{ name: 'a\0b' }], 'entry `a\\u{0}b`: its name has a control character'],
-    ['with a doubled slash', [{ name: 'a//b' }], 'entry `a//b`: its path has an empty segment'],
-    ['in .git', [{ name: 'a/.Git /x' }], 'entry `a/.Git /x`: its path has a segment `.git`'],
     ['without name', [{ name: '' }], 'entry ``: its name is empty'],
     [
       'with a long segment',
       [{ name: 'x'.repeat(256) }],
       `entry \`${'x'.repeat(256)}\`: a segment of its path is longer than 255 bytes`,
     ],
-    ['as a symbolic link', [{ ...one, mode: 0o120777 }], 'entry `a.py`: it is a symbolic link'],
-    [
-      'as a device',
-      [{ ...one, mode: 0o020666 }],
-      'entry `a.py`: it is neither a file nor a directory',
-    ],
-    [
-      'as a folder with contents',
-      [{ name: 'a/', data: 'x' }],
-      'entry `a/`: it is a directory and has contents',
-    ],
     ['encrypted', [{ ...one, flags: 1 }], 'entry `a.py`: it is encrypted'],
     [
       'by an unknown method',
-      [{ ...one, local: { method: 12 }, central: { method: 12 } }],
-      'entry `a.py`: its compression method 12 is neither stored (0) nor deflated (8)',
+      [{ ...one, local: { method: 14 }, central: { method: 14 } }],
+      'entry `a.py`: its compression method 14 is not one of stored (0), deflated (8), bzip2 (12), zstd (93)',
     ],
     [
       'with a name that is not UTF-8',
@@ -113,17 +89,17 @@ describe('an entry is refused', () => {
     ],
     [
       'with another Unicode name',
-      [{ ...one, central: { extra: extra(0x7075, utf8('\u0001\0\0\0\0b.py')) } }],
+      [{ ...one, central: { extra: unicodePath('a.py', 'b.py') } }],
       'entry `a.py`: its Unicode Path field gives another name',
     ],
     [
       'with another Unicode name in its local header',
-      [{ ...one, local: { extra: extra(0x7075, utf8('\u0001\0\0\0\0b.py')) } }],
+      [{ ...one, local: { extra: unicodePath('a.py', 'b.py') } }],
       'entry `a.py`: the Unicode Path field of its local header gives another name',
     ],
     [
       'with extra fields cut off',
-      [{ ...one, central: { extra: extra(0x5455, utf8('abc'), 9) } }],
+      [{ ...one, central: { extra: extraField(0x5455, utf8('abc'), 9) } }],
       'entry `a.py`: its extra fields are cut off',
     ],
     [

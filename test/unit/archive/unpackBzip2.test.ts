@@ -94,7 +94,7 @@ test('unpacks a `.tar.bz2` sdist, and names what is wrong with one', async (t) =
   const path = join(root, 'sdist');
   await writeFile(path, sdist.bytes);
   const { filename } = sdist;
-  const top = await extractSdist({ path, filename, destination: join(root, 'out') });
+  const { root: top } = await extractSdist({ path, filename, destination: join(root, 'out') });
   assert.equal(await readFile(join(top, 'old/__init__.py'), 'utf8'), "__version__ = '1.0'\n");
   await writeFile(path, 'nothing');
   await assert.rejects(extractSdist({ path, filename, destination: join(root, 'bad') }), {

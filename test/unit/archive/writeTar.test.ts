@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { Flaws } from '../../../src/archive/flaws.ts';
 import { readTar } from '../../../src/archive/readTar.ts';
 import { writeTar } from '../../../src/archive/writeTar.ts';
 
@@ -17,13 +18,15 @@ suite('tar archives that are written', () => {
     fc.assert(
       fc.property(fc.array(member, { maxLength: 6 }), (members) => {
         assert.deepEqual(
-          readTar(writeTar(members), 'x.tar').map(({ path, kind, executable, data, target }) => ({
-            path,
-            kind,
-            executable,
-            data: [...data],
-            target,
-          })),
+          readTar(writeTar(members), { archive: 'x.tar', flaws: new Flaws('x.tar') }).map(
+            ({ path, kind, executable, data, target }) => ({
+              path,
+              kind,
+              executable,
+              data: [...data],
+              target,
+            }),
+          ),
           members.map((each) => ({
             path: each.path,
             kind: 'target' in each ? 'symlink' : 'file',

@@ -40,6 +40,10 @@ const cases: Readonly<Record<string, Case>> = {
     },
     modules: ['three', 'two'],
   },
+  'byte-code without its source is a module, whatever is in it': {
+    files: { 'x.pyc': '', 'y/__init__.pyc': '', '__pycache__/z.cpython-311.pyc': '' },
+    modules: ['x', 'y'],
+  },
   'tests and documents count only alone': {
     files: { 'x.py': '', 'tests/__init__.py': '', 'docs/conf.py': '', 'conftest.py': '' },
     modules: ['x'],

@@ -228,7 +228,7 @@ suite('the Pythons that a release’s own metadata admit', () => {
     const { plan } = await planned(t, given.options ?? {}, {
       ...(given.workshop === undefined ? {} : { workshop: given.workshop }),
       builder: port<SdistBuilder>({
-        facts: async () => ({ requires: [], metadata: await answer(given.sdist) }),
+        facts: async () => ({ requires: [], metadata: await answer(given.sdist), notes: [] }),
       }),
       resolvers: (python, name) => {
         assert.deepEqual([python, name], [python312, 'six']);

@@ -154,7 +154,7 @@ suite('metadata of sdists', () => {
       wheelOf: async ({ filename }: DistFile, { version }) => {
         asked.push(`wheel of ${filename} on ${version}`);
         const wheel = await small.workshop.store.wheel(listed(served), small.workshop.fetch);
-        return { wheel, built: { sdistSha256: '', buildLock: '', interpreter: '' } };
+        return { wheel, built: { sdistSha256: '', buildLock: '', interpreter: '' }, notes: [] };
       },
     });
     const { workshop } = small;

@@ -49,6 +49,7 @@ test('wheels come as they are, sdists as what is built of them, in the order of 
   const built = {
     wheel: { ...stored, root: '/b' },
     built: { sdistSha256: 'a', buildLock: 'b', interpreter: 'c' },
+    notes: [{ code: 'no-top-folder', text: 'odd', paths: [] }],
   };
   const interpreter = {} as Interpreter;
   const fetch = (): never => assert.fail();

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { Flaws } from '../../../../src/archive/flaws.ts';
 import { readTar } from '../../../../src/archive/readTar.ts';
 import { packTree, unnamedSource } from '../../../../src/flows/sets/packTree.ts';
 import { gitRepository, ownGit } from '../../../support/gitRepository.ts';
@@ -35,13 +36,14 @@ async function emptyTree(t: TestContext): Promise<Tree> {
 }
 
 function contentsOf(packed: Buffer): Readonly<Record<string, string>> {
-  const entries = readTar(gunzipSync(packed), 'packed').map(
-    ({ path, kind, executable, data, target }) => {
-      assert.ok(path.startsWith(`${unnamedSource}/`), path);
-      const name = `${path.slice(unnamedSource.length + 1)}${executable ? '*' : ''}`;
-      return [name, kind === 'symlink' ? `-> ${target}` : Buffer.from(data).toString()] as const;
-    },
-  );
+  const entries = readTar(gunzipSync(packed), {
+    archive: 'packed',
+    flaws: new Flaws('packed'),
+  }).map(({ path, kind, executable, data, target }) => {
+    assert.ok(path.startsWith(`${unnamedSource}/`), path);
+    const name = `${path.slice(unnamedSource.length + 1)}${executable ? '*' : ''}`;
+    return [name, kind === 'symlink' ? `-> ${target}` : Buffer.from(data).toString()] as const;
+  });
   return Object.fromEntries(entries);
 }
 
