@@ -5,6 +5,7 @@ import { readUrl, urlHint } from '../lib/readUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Certificates, IndexSettings, Proxies, Sourced } from '../model/settings.ts';
 import { convertSetting } from './convertSetting.ts';
+import { expandHome } from './expandHome.ts';
 import { findSetting } from './settingLayer.ts';
 import type { Environment, IndexKey, SettingLayer } from './settingLayer.ts';
 
@@ -31,7 +32,7 @@ export function connectionSettings(
     return setting === undefined
       ? undefined
       : {
-          value: resolve(setting.layer.base, convertSetting.text(setting.found)),
+          value: resolve(setting.layer.base, expandHome(convertSetting.text(setting.found), home)),
           source: setting.found.source,
         };
   };

@@ -16,15 +16,16 @@ const publicIndex = 'https://pypi.org/simple';
  * Which indexes are asked, and how. An index that spip's or uv's settings name is asked alone, extra indexes before the
  * default one; those that pip's settings name are merged with each other and with the built-in default.
  */
-export function indexGroups(layers: readonly SettingLayer[]): IndexPolicy {
-  const findLinks = entries(layers, 'find-links').map(plain);
+export function indexGroups(layers: readonly SettingLayer[], home: string): IndexPolicy {
+  const entries = (key: IndexKey): readonly Entry[] => readEntries(layers, key, home);
+  const findLinks = entries('find-links').map(plain);
   const noIndex = findSetting(layers, 'no-index');
   if (noIndex !== undefined && convertSetting.flag(noIndex.found)) {
     const describe = `No index is asked: \`${noIndex.found.source}\``;
     return { groups: [], findLinks, describe };
   }
-  const extra = entries(layers, 'extra-index-url');
-  const [first = builtIn] = entries(layers, 'index-url');
+  const extra = entries('extra-index-url');
+  const [first = builtIn] = entries('index-url');
   const all = [...extra, first];
   const asked = findSetting(layers, 'index-strategy');
   if (asked !== undefined) {
@@ -58,7 +59,11 @@ function refuseMissingFolder(url: string, { value, source }: Sourced<string>): v
   }
 }
 
-function entries(layers: readonly SettingLayer[], key: IndexKey): readonly Entry[] {
+function readEntries(
+  layers: readonly SettingLayer[],
+  key: IndexKey,
+  home: string,
+): readonly Entry[] {
   const setting = findSetting(layers, key);
   if (setting === undefined) {
     return [];
@@ -67,7 +72,7 @@ function entries(layers: readonly SettingLayer[], key: IndexKey): readonly Entry
   const urls = convertSetting.values(found).filter((value) => value !== '');
   return urls.map((value) => {
     const entry = {
-      ...parseIndexUrl({ value, source: found.source }, layer.base),
+      ...parseIndexUrl({ value, source: found.source }, { base: layer.base, home }),
       source: found.source,
       family: layer.family,
     };

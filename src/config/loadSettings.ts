@@ -58,7 +58,7 @@ export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings
   return {
     places: findPlaces(settle(globalOptions, flags, options), asked),
     cacheLimit: options.cacheLimit,
-    index: { ...indexGroups(layers), ...connectionSettings(layers, asked) },
+    index: { ...indexGroups(layers, asked.home), ...connectionSettings(layers, asked) },
     options,
     files: [
       ...(table === undefined || project === undefined ? [] : [project.path]),

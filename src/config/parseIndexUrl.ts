@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { showUrl } from '../lib/showUrl.ts';
 import { splitCredentials } from '../lib/splitCredentials.ts';
+import { expandHome } from './expandHome.ts';
 import { readUrl, urlHint } from '../lib/readUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Credentials, Sourced } from '../model/settings.ts';
@@ -14,10 +15,23 @@ export interface SplitUrl {
   readonly credentials: Credentials | undefined;
 }
 
+/** Where paths begin. */
+export interface PathBases {
+  readonly base: string;
+  /** Stands for `~`. */
+  readonly home: string;
+}
+
 /** Reads a URL or a local path. */
-export function parseIndexUrl({ value, source }: Sourced<string>, base: string): SplitUrl {
+export function parseIndexUrl(
+  { value, source }: Sourced<string>,
+  { base, home }: PathBases,
+): SplitUrl {
   if (!/^[a-z][a-z0-9+.-]+:/i.test(value)) {
-    return { url: trimmed(pathToFileURL(resolve(base, value)).href), credentials: undefined };
+    return {
+      url: trimmed(pathToFileURL(resolve(base, expandHome(value, home))).href),
+      credentials: undefined,
+    };
   }
   const url = readUrl(value);
   if (url === undefined || !['http:', 'https:', 'file:'].includes(url.protocol)) {

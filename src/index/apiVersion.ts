@@ -4,9 +4,9 @@ import { showUrl } from '../lib/showUrl.ts';
 /** The newest minor version of the Simple API that spip knows (PEP 792). */
 const knownMinor = 4;
 
-/** Another major version is refused, a newer minor one is worth a warning (PEP 629). */
+/** Another major version is refused, a newer minor one is worth a warning (PEP 629); `1` is 1.0. */
 export function checkApiVersion(version: string, url: string): readonly string[] {
-  const [, major, minor] = /^(\d+)\.(\d+)$/.exec(version) ?? [];
+  const [, major, minor] = /^(\d+)(?:\.(\d+))?$/.exec(version.trim()) ?? [];
   if (major !== '1') {
     throw new SpipError(
       'index-unreachable',
@@ -14,7 +14,7 @@ export function checkApiVersion(version: string, url: string): readonly string[]
       { hint: 'a newer spip may know this version' },
     );
   }
-  return Number(minor) > knownMinor
+  return Number(minor ?? 0) > knownMinor
     ? [
         `The index at \`${new URL(url).origin}\` speaks version ${version} of the Simple API, newer than 1.${knownMinor}: some of what it says may be missed`,
       ]

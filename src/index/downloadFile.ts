@@ -9,6 +9,7 @@ import type { DistFile } from '../model/distFile.ts';
 import type { Sourced } from '../model/settings.ts';
 import { tooLarge } from './answerLimits.ts';
 import type { SizeLimit } from './answerLimits.ts';
+import { canBeSent } from './freshness.ts';
 import type { HttpClient, HttpResponse } from './httpClient.ts';
 import { IncompleteBody, OtherPart, TransportFailure } from './requestProblem.ts';
 import { showUrl } from '../lib/showUrl.ts';
@@ -182,7 +183,7 @@ function startOfBody(response: HttpResponse, progress: Progress): void {
     const { etag, 'content-length': length } = headers;
     progress.received = 0;
     progress.total = length === undefined ? undefined : Number(length);
-    progress.etag = etag?.startsWith('W/') === true ? undefined : etag;
+    progress.etag = canBeSent(etag) && !etag.startsWith('W/') ? etag : undefined;
     return;
   }
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers['content-range'] ?? '') ?? [];

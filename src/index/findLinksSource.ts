@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { urlFileName } from '../lib/urlFileName.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import type { FindLinks } from '../model/settings.ts';
 import type { FileSource, SourceContext } from './fileSource.ts';
 import type { PageLink } from './pageLink.ts';
 import { parseHtmlPage } from './parseHtmlPage.ts';
-import { allLinks, projectLinks } from './projectLinks.ts';
+import { allLinks, kindOf, projectLinks } from './projectLinks.ts';
 import type { ProjectLinks } from './projectLinks.ts';
 import { remotePage } from './remotePage.ts';
 import { showUrl } from '../lib/showUrl.ts';
@@ -14,15 +15,27 @@ import { showUrl } from '../lib/showUrl.ts';
 /** The name under which a find-links page is cached: no project is called so. */
 const pageName = '_links';
 
-/** A find-links place: a folder of files, or a page of links here or elsewhere, read once. A missing one is a warning. */
+/**
+ * A find-links place, read once: a folder of files, a page of links here or elsewhere, or a file itself, which is known by
+ * its name. A missing folder or page is a warning.
+ */
 export function findLinksSource(
   { url, query = '' }: Pick<FindLinks, 'url' | 'query'>,
   context: SourceContext,
 ): FileSource {
   let all: Promise<ProjectLinks> | undefined;
+  const read = async (): Promise<ProjectLinks> => {
+    if (url.startsWith('file:')) {
+      return await localLinks(url, context);
+    }
+    const filename = urlFileName(url);
+    return kindOf(filename) === undefined
+      ? await remoteLinks(url, query, context)
+      : linksTo([linkTo(`${url}${query}`, filename)], url);
+  };
   return {
     files: async (name) => {
-      all ??= url.startsWith('file:') ? localLinks(url, context) : remoteLinks(url, query, context);
+      all ??= read();
       const { files, warnings } = await all;
       const page = { name: undefined, links: files, warnings };
       return projectLinks(page, { name, index: url, shared: true });
@@ -49,21 +62,30 @@ async function localLinks(url: string, context: SourceContext): Promise<ProjectL
   const path = fileURLToPath(url);
   try {
     const names = await readdir(path);
-    const links = names.map((filename): PageLink => localLink(join(path, filename), filename));
-    return allLinks({ name: undefined, links, warnings: [] }, url);
+    return linksTo(
+      names.map((name) => linkTo(pathToFileURL(join(path, name)).href, name)),
+      url,
+    );
   } catch (error) {
     if (isErrno(error, 'ENOTDIR')) {
-      return allLinks(await parseHtmlPage([await readFile(path)], url), url);
+      const filename = basename(path);
+      return kindOf(filename) === undefined
+        ? allLinks(await parseHtmlPage([await readFile(path)], url), url)
+        : linksTo([linkTo(url, filename)], url);
     }
     context.emit({ kind: 'debug', text: `Failed to list \`${path}\`: ${String(error)}` });
     return missing(url);
   }
 }
 
-function localLink(path: string, filename: string): PageLink {
+function linksTo(links: readonly PageLink[], url: string): ProjectLinks {
+  return allLinks({ name: undefined, links, warnings: [] }, url);
+}
+
+function linkTo(url: string, filename: string): PageLink {
   return {
     filename,
-    url: pathToFileURL(path).href,
+    url,
     sha256: undefined,
     size: undefined,
     requiresPython: undefined,

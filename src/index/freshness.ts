@@ -63,7 +63,12 @@ export function isFresh({ fetchedAt, freshUntil }: Freshness, now: number): bool
 export function validatorsOf({ headers }: Freshness): Readonly<Record<string, string>> {
   const { etag, 'last-modified': modified } = headers;
   return {
-    ...(etag === undefined ? {} : { 'if-none-match': etag }),
-    ...(modified === undefined ? {} : { 'if-modified-since': modified }),
+    ...(canBeSent(etag) ? { 'if-none-match': etag } : {}),
+    ...(canBeSent(modified) ? { 'if-modified-since': modified } : {}),
   };
+}
+
+/** Whether a header of an answer may stand in a request: servers send more than they may. */
+export function canBeSent(value: string | undefined): value is string {
+  return value !== undefined && /^[\x20-\x7e]+$/.test(value);
 }

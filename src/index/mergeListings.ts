@@ -8,7 +8,7 @@ import { showUrl } from '../lib/showUrl.ts';
  * - one with a digest goes before one without, since only it can be checked, and sha256 before any other digest;
  * - with the same digest they are the same bytes: a copy on this machine is read instead of one elsewhere, and what one
  *   entry does not say (Requires-Python, upload time, size) is taken from the other;
- * - with different digests the first place wins, with a warning.
+ * - with different digests the first one wins, with a warning.
  */
 export function mergeListings(places: readonly ProjectLinks[]): ProjectLinks {
   const byName = new Map<string, DistFile>();
@@ -22,9 +22,7 @@ export function mergeListings(places: readonly ProjectLinks[]): ProjectLinks {
     } else if (promiseOf(known) === promiseOf(file)) {
       byName.set(file.filename, strengthOf(known) === 0 ? known : united(known, file));
     } else {
-      warnings.add(
-        `\`${file.filename}\` differs between \`${showUrl(known.index)}\` and \`${showUrl(file.index)}\`: the first is used`,
-      );
+      warnings.add(difference(known, file));
     }
   }
   return { files: [...byName.values()], warnings: [...warnings] };
@@ -40,6 +38,18 @@ function strengthOf({ sha256, otherDigest }: DistFile): number {
     : otherAlgorithms.length - otherAlgorithms.indexOf(otherDigest.algorithm);
 }
 
+function difference(known: DistFile, file: DistFile): string {
+  const { filename, index } = known;
+  const [one, other] = [digestText(known), digestText(file)];
+  return index === file.index
+    ? `\`${showUrl(index)}\` lists \`${filename}\` twice, with ${one} and ${other}: the first is used`
+    : `\`${filename}\` differs between \`${showUrl(index)}\` (${one}) and \`${showUrl(file.index)}\` (${other}): the first is used`;
+}
+
+function digestText(file: DistFile): string {
+  return `${file.otherDigest?.algorithm ?? 'sha256'} \`${promiseOf(file) ?? ''}\``;
+}
+
 function promiseOf({ sha256, otherDigest }: DistFile): string | undefined {
   return sha256 ?? otherDigest?.hex;
 }
@@ -51,9 +61,15 @@ function united(known: DistFile, other: DistFile): DistFile {
       : [known, other];
   return {
     ...first,
-    size: first.size ?? second.size,
+    size: sizeOf(first, second),
     requiresPython: first.requiresPython ?? second.requiresPython,
     uploadTime: first.uploadTime ?? second.uploadTime,
     yanked: first.yanked === false ? second.yanked : first.yanked,
   };
+}
+
+/** Of two different ones neither can be relied on. */
+function sizeOf(first: DistFile, second: DistFile): number | undefined {
+  const sizes = new Set([first.size, second.size].filter((size) => size !== undefined));
+  return sizes.size === 1 ? [...sizes][0] : undefined;
 }

@@ -5,20 +5,21 @@ import { otherDigest } from './otherDigest.ts';
 import { linkUrl, PageLinks, sha256Of } from './pageLink.ts';
 import type { PageBody, PageLink, ParsedPage } from './pageLink.ts';
 
-/** Reads a page in HTML (PEP 503, 592, 629, 658, 714); a `<base href>` counts. The parser is loaded when first needed. */
+/** Reads a page in HTML (PEP 503, 592, 629, 658, 714); the first `<base href>` counts (HTML, 4.2.3). The parser is loaded when first needed. */
 export async function parseHtmlPage(body: PageBody, url: string): Promise<ParsedPage> {
   const { Parser } = await import('htmlparser2');
   const links = new PageLinks(url);
   const warnings: string[] = [];
-  let base = url;
+  let base: string | undefined;
   const parser = new Parser({
     onopentag: (name, attributes) => {
-      if (name === 'base' && attributes['href'] !== undefined) {
-        base = URL.canParse(attributes['href'], url) ? new URL(attributes['href'], url).href : url;
+      const { href } = attributes;
+      if (name === 'base' && href !== undefined) {
+        base ??= URL.canParse(href, url) ? new URL(href, url).href : url;
       } else if (name === 'meta' && attributes['name'] === 'pypi:repository-version') {
         warnings.push(...checkApiVersion(attributes['content'] ?? '', url));
-      } else if (name === 'a' && attributes['href'] !== undefined) {
-        links.add(readLink({ ...attributes, href: attributes['href'] }, base));
+      } else if (name === 'a' && href !== undefined) {
+        links.add(readLink({ ...attributes, href }, base ?? url));
       }
     },
   });

@@ -12,7 +12,7 @@ export async function parseJsonPage(body: PageBody, url: string): Promise<Parsed
   const add = (file: unknown): void => links.add(isRecord(file) ? readFile(file, url) : undefined);
   const page = await parse(body, url, add);
   const meta = isRecord(page['meta']) ? page['meta'] : {};
-  const warnings = checkApiVersion(textOf(meta['api-version']) ?? '1.0', url);
+  const warnings = checkApiVersion(versionOf(meta['api-version']), url);
   return { name: textOf(page['name']), links: links.found, warnings };
 }
 
@@ -88,6 +88,11 @@ function readMetadata(value: unknown): PageLink['metadata'] {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Some write it as a number. */
+function versionOf(version: unknown): string {
+  return typeof version === 'number' ? String(version) : (textOf(version) ?? '1.0');
 }
 
 function textOf(value: unknown): string | undefined {

@@ -47,18 +47,39 @@ export function projectLinks(page: ParsedPage, options: ProjectPageOptions): Pro
     const fault = faultOf(link, kind, name);
     if (fault === undefined) {
       files.push({ ...link, kind, index });
-    } else if (!shared || fault.kind === 'version') {
-      warnings.add(
-        fault.kind === 'project'
-          ? `Ignored \`${link.filename}\` on the page of \`${name}\` in \`${showUrl(index)}\`: it belongs to another project`
-          : `Ignored version \`${fault.version}\` of \`${name}\` in \`${showUrl(index)}\`: it is no valid version`,
-      );
+    } else if (!shared || fault.kind !== 'project') {
+      warnings.add(faultText(fault, link.filename, `of \`${name}\` in \`${showUrl(index)}\``));
     }
   }
-  return { files, warnings: [...warnings] };
+  return { files, warnings: fewOf([...warnings], name) };
 }
 
-function kindOf(filename: string): DistFile['kind'] | undefined {
+/** A page may give reason to as many warnings as it has files. */
+const mostWarnings = 20;
+
+function fewOf(warnings: readonly string[], name: string): readonly string[] {
+  const more = warnings.length - mostWarnings;
+  return more > 1
+    ? [
+        ...warnings.slice(0, mostWarnings),
+        `${more} more such warnings about the page of \`${name}\` are left out`,
+      ]
+    : warnings;
+}
+
+function faultText(fault: Fault, filename: string, where: string): string {
+  switch (fault.kind) {
+    case 'project':
+      return `Ignored \`${filename}\` on the page ${where}: it belongs to another project`;
+    case 'version':
+      return `Ignored version \`${fault.version}\` ${where}: it is no valid version`;
+    case 'name':
+      return `Ignored \`${filename.slice(0, 80)}\` on the page ${where}: no file can have such a name`;
+  }
+}
+
+/** What a file is by its name; `undefined`: neither a wheel nor a source distribution. */
+export function kindOf(filename: string): DistFile['kind'] | undefined {
   if (filename.endsWith('.whl')) {
     return 'wheel';
   }
@@ -69,10 +90,18 @@ function kindOf(filename: string): DistFile['kind'] | undefined {
     : undefined;
 }
 
-type Fault = { readonly kind: 'project' } | { readonly kind: 'version'; readonly version: string };
+type Fault =
+  | { readonly kind: 'project' | 'name' }
+  | { readonly kind: 'version'; readonly version: string };
+
+/** In bytes: what is kept beside a file has a longer name than the file. */
+const longestName = 200;
 
 function faultOf(link: PageLink, kind: DistFile['kind'], name: string): Fault | undefined {
   const { filename } = link;
+  if (/[/\\\p{Cc}]/u.test(filename) || Buffer.byteLength(filename) > longestName) {
+    return { kind: 'name' };
+  }
   try {
     const parsed =
       kind === 'wheel' ? parseWheelFilename(filename) : parseSdistFilename(filename, name);

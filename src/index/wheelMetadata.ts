@@ -104,6 +104,13 @@ async function advertisedMetadata(
   if (bytes === undefined) {
     return undefined;
   }
+  if (/^\s*</.test(bytes.toString('latin1', 0, 64))) {
+    throw new SpipError(
+      'index-unreachable',
+      `Expected core metadata from \`${showUrl(url)}\`, found a page in HTML`,
+      { hint: 'the index or a proxy in between answers with a page, for example to log in' },
+    );
+  }
   const expected = file.metadata.sha256;
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (expected !== undefined && expected !== actual) {
@@ -113,7 +120,20 @@ async function advertisedMetadata(
       { hint: 'the index or a proxy serves damaged files' },
     );
   }
-  return parseMetadata(bytes);
+  return parsed(bytes, url);
+}
+
+function parsed(bytes: Buffer, url: string): CoreMetadata {
+  try {
+    return parseMetadata(bytes);
+  } catch (error) {
+    if (error instanceof SpipError) {
+      throw new SpipError(error.code, `${error.message} from \`${showUrl(url)}\``, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
 }
 
 async function rangedMetadata(

@@ -1,5 +1,7 @@
 // Indexes of every kind, what a second run asks them, and runs without them.
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
@@ -138,3 +140,51 @@ function wholeDownloads(server: IndexServer, filename: string): number {
     ({ kind, path }) => kind === 'file' && path === `/files/${filename}`,
   ).length;
 }
+
+test('a wheel as find-links, by a path with `~` and by URL', async () => {
+  await using indexed = await IndexedRig.open(files);
+  const { rig, server } = indexed;
+  const [, wheel] = files;
+  assert.ok(wheel !== undefined);
+  await writeFile(join(rig.home, wheel.filename), wheel.bytes);
+  const env = { SPIP_INDEX_URL: undefined };
+  const elsewhere = `${new URL(server.url).origin}/files/helper-1.0-py3-none-any.whl`;
+  for (const place of [`~/${wheel.filename}`, `file://${rig.home}/${wheel.filename}`]) {
+    const args = [
+      'matrix',
+      'thing',
+      '--no-index',
+      '--find-links',
+      place,
+      '--find-links',
+      elsewhere,
+    ];
+    const { status, stdout, stderr } = await indexed.run([...args, '--import-only'], { env });
+    assert.equal(status, 0, stdout + stderr);
+  }
+  assert.deepEqual(
+    server.requests.map(({ path }) => path).filter((path) => path.startsWith('/simple')),
+    [],
+  );
+});
+
+test('what an index answers in place of a page or of metadata is named', async () => {
+  await using indexed = await IndexedRig.open(files.slice(1), { formats: ['html'] });
+  const { server } = indexed;
+  server.break('/simple/thing/', { kind: 'status', status: 302 }, 1);
+  const nowhere = await indexed.run('lock thing');
+  assert.equal(nowhere.status, 3);
+  assert.equal(
+    nowhere.stderr,
+    `error: Failed to read \`${server.url}/thing/\`: 302 Found, a redirect without \`Location\`\n` +
+      'hint: correct the URL of the index, or tell who runs it\n',
+  );
+  const body = '<!doctype html><title>Log in</title>';
+  server.break(`/files/${files[1]?.filename}.metadata`, { kind: 'body', body, contentType: 'x/y' });
+  const page = await indexed.run('lock thing');
+  assert.equal(page.status, 3);
+  assert.match(
+    page.stderr,
+    /^error: Expected core metadata from `http.*`, found a page in HTML\nhint: .*log in\n$/,
+  );
+});

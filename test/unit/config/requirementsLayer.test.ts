@@ -19,10 +19,8 @@ function groupsOf(
   env: Readonly<Record<string, string>> = {},
 ): readonly (readonly string[])[] {
   const others = [variableLayer('spip', env, '/'), variableLayer('pip', env, '/')];
-  const { groups } = indexGroups([
-    requirementsLayer({ ...silent, ...flags }, others, '/'),
-    ...others,
-  ]);
+  const layers = [requirementsLayer({ ...silent, ...flags }, others, '/'), ...others];
+  const { groups } = indexGroups(layers, '/home/me');
   return groups.map((group) => group.map(({ url }) => url));
 }
 

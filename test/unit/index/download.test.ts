@@ -39,6 +39,34 @@ suite('downloads', () => {
     }
   });
 
+  test('what breaks off behind its last byte is whole', async (t) => {
+    const server = await serve(t, world());
+    server.break(path, { kind: 'cut', share: 1 });
+    const index = await openTestIndex(t, [server.url], { retries: { value: 0, source: 'test' } });
+    const target = join(await temporaryFolder(t), 'six');
+    await index.download(await index.file('six'), target);
+    assert.deepEqual(await readFile(target), bytes);
+    assert.equal(server.count('range') + server.count('file'), 1);
+  });
+
+  test('another part than was asked for is called that, never "got 817 of 817"', async (t) => {
+    const server = await serve(t, world());
+    const file = await (await openTestIndex(t, [server.url])).file('six');
+    for (const status of [206, 416]) {
+      server.mend();
+      server.break(path, {
+        kind: 'status',
+        status,
+        headers: { 'content-range': 'bytes */200000' },
+      });
+      const index = await openTestIndex(t, [server.url]);
+      await assert.rejects(
+        index.download(file, join(await temporaryFolder(t), 'six')),
+        spipError('index-unreachable', /answered with another part than was asked for/, /ranges/),
+      );
+    }
+  });
+
   test('cut for ever: got and expected are told, nothing is left (N5)', async (t) => {
     const server = await serve(t, world(), { ranges: false });
     server.break(path, { kind: 'cut', share: 0.6 });

@@ -54,6 +54,41 @@ suite('metadata of wheels', () => {
     );
   });
 
+  test('a page in place of the advertised file is named; so is what is no metadata', async (t) => {
+    const built = wheel();
+    for (const formats of [['json'], ['html']] as const) {
+      const server = await serve(t, { 'own-pkg': [built] }, { formats });
+      const metadata = `/files/${built.filename}.metadata`;
+      for (const body of [
+        '<!doctype html><title>Log in</title>',
+        '\n <html><body>x</body></html>',
+      ]) {
+        server.mend();
+        server.break(metadata, { kind: 'body', body, contentType: 'text/html' });
+        const index = await openTestIndex(t, [server.url]);
+        await assert.rejects(
+          index.metadata(await index.file('own-pkg')),
+          spipError(
+            'index-unreachable',
+            /core metadata from `http.*\.metadata`, found a page in HTML$/,
+          ),
+        );
+      }
+    }
+    const server = await serve(t, { 'own-pkg': [built] }, { formats: ['html'] });
+    server.break(`/files/${built.filename}.metadata`, {
+      kind: 'body',
+      body: 'Version: 1.0\n',
+      contentType: 'text/plain',
+    });
+    const index = await openTestIndex(t, [server.url]);
+    const file = await index.file('own-pkg');
+    await assert.rejects(
+      index.metadata({ ...file, metadata: { sha256: undefined } }),
+      spipError('invalid-metadata', /`Name` in the core metadata from `http.*\.metadata`$/),
+    );
+  });
+
   test('an advertised file that is not there: ranged reads', async (t) => {
     const built = wheel();
     const server = await serve(t, { 'own-pkg': [built] });

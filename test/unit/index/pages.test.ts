@@ -78,6 +78,84 @@ suite('pages', () => {
     );
   });
 
+  test('of several base elements the first with an address counts', async (t) => {
+    const bases: readonly (readonly [html: string, folder: string])[] = [
+      ['<base href="/one/"><base href="/two/">', '/one/'],
+      ['<base target="x"><base href="/one/"><base href="https://elsewhere.test/">', '/one/'],
+      ['<base href="http://["><base href="/two/">', '/simple/six/'],
+    ];
+    const server = await serve(t, { six: [] });
+    for (const [html, folder] of bases) {
+      server.mend();
+      const body = `${html}<a href="six-1.0.tar.gz">x</a>`;
+      server.break('/simple/six/', { kind: 'body', contentType: 'text/html', body });
+      const index = await openTestIndex(t, [server.url]);
+      const { url } = await index.file('six');
+      assert.equal(url, new URL(`${folder}six-1.0.tar.gz`, server.url).href);
+    }
+  });
+
+  test('a file that a page lists twice: silent where it is the same, else how it differs', async (t) => {
+    const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
+    const twice = (first: unknown, second: unknown): string =>
+      JSON.stringify({ files: [first, second] });
+    const one = { filename: 'six-1.0.tar.gz', url: 'six-1.0.tar.gz', hashes: { sha256: a } };
+    const server = await serve(t, { six: [] });
+    const listed = async (
+      second: object,
+    ): Promise<{ size: unknown; warnings: readonly string[] }> => {
+      server.mend();
+      server.break('/simple/six/', {
+        kind: 'body',
+        contentType: 'application/vnd.pypi.simple.v1+json',
+        body: twice({ ...one, size: 5 }, { ...one, size: 5, ...second }),
+      });
+      const index = await openTestIndex(t, [server.url]);
+      const { size } = await index.file('six');
+      return { size, warnings: index.warnings() };
+    };
+    assert.deepEqual(await listed({}), { size: 5, warnings: [] });
+    assert.deepEqual(await listed({ hashes: { sha256: a.toUpperCase() } }), {
+      size: 5,
+      warnings: [],
+    });
+    assert.deepEqual(await listed({ url: '../elsewhere/six-1.0.tar.gz' }), {
+      size: 5,
+      warnings: [],
+    });
+    // Neither size can be relied on: both would be a limit for the download.
+    assert.deepEqual(await listed({ size: 6 }), { size: undefined, warnings: [] });
+    assert.deepEqual(await listed({ hashes: { sha256: b } }), {
+      size: 5,
+      warnings: [
+        `\`${server.url}\` lists \`six-1.0.tar.gz\` twice, with sha256 \`${a}\` and sha256 \`${b}\`: the first is used`,
+      ],
+    });
+  });
+
+  test('names that no file can have are ignored, and a page gives few warnings', async (t) => {
+    const long = `six-1.0+${'a'.repeat(200)}.tar.gz`;
+    const names = ['six-1.0-1/../../x-py3-none-any.whl', 'six-1.0-1\nx-py3-none-any.whl', long];
+    const others = Array.from({ length: 30 }, (_, at) => `p${at}-1.0.tar.gz`);
+    const server = await serve(t, { six: [] });
+    server.break('/simple/six/', {
+      kind: 'body',
+      contentType: 'application/vnd.pypi.simple.v1+json',
+      body: JSON.stringify({
+        files: [...names, ...others, 'six-2.0.tar.gz'].map((filename) => ({ filename, url: 'x' })),
+      }),
+    });
+    const index = await openTestIndex(t, [server.url]);
+    assert.deepEqual(await index.names('six'), ['six-2.0.tar.gz']);
+    const warnings = index.warnings();
+    assert.equal(
+      warnings.filter((text) => text.endsWith('no file can have such a name')).length,
+      3,
+    );
+    assert.equal(warnings.length, 21);
+    assert.equal(warnings.at(-1), '13 more such warnings about the page of `six` are left out');
+  });
+
   test('compressed pages', async (t) => {
     const server = await serve(t, { six: [six] }, { gzip: true });
     const index = await openTestIndex(t, [server.url]);
@@ -132,6 +210,8 @@ suite('pages', () => {
       ['<html></html>', json, /Expected JSON .*`<html><\/html>`/],
       ['hello', 'text/plain', /Simple API.*six\/`: content type `text\/plain`/],
       [page('2.0'), json, /version 1 of the Simple API.*`2\.0`/],
+      ['{"meta":{"api-version":2}}', json, /version 1 of the Simple API.*`2`/],
+      [page('one'), json, /version 1 of the Simple API.*`one`/],
     ];
     for (const [body, contentType, message] of cases) {
       server.mend();
@@ -139,6 +219,18 @@ suite('pages', () => {
       const index = await openTestIndex(t, [server.url]);
       await assert.rejects(index.project('six'), spipError('index-unreachable', message));
     }
+    for (const version of ['"1"', '1', '" 1.0 "', '1.1']) {
+      server.mend();
+      const body = `{"meta":{"api-version":${version}},"name":"six","files":[]}`;
+      server.break('*', { kind: 'body', body, contentType: json });
+      const index = await openTestIndex(t, [server.url]);
+      assert.deepEqual(await index.names('six'), []);
+      assert.deepEqual(index.warnings(), []);
+    }
+    server.mend();
+    const old = '<meta name="pypi:repository-version" content="1">';
+    server.break('*', { kind: 'body', body: old, contentType: 'text/html' });
+    assert.deepEqual(await (await openTestIndex(t, [server.url])).names('six'), []);
     server.mend();
     server.break('*', { kind: 'body', body: page('1.9'), contentType: json });
     const index = await openTestIndex(t, [server.url]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -49,7 +49,38 @@ suite('several places', () => {
     const third = await serve(t, { six: [file('six-1.0.tar.gz', { sha256: false })] });
     const index = await openTestIndex(t, [[third.url, first.url, second.url]]);
     assert.equal((await index.file('six')).sha256, sha256('six-1.0.tar.gz'));
-    assert.match(index.warnings().join('\n'), /`six-1\.0\.tar\.gz` differs between/);
+    assert.deepEqual(index.warnings(), [
+      `\`six-1.0.tar.gz\` differs between \`${first.url}\` (sha256 \`${sha256('six-1.0.tar.gz')}\`) and ` +
+        `\`${second.url}\` (sha256 \`${sha256('x')}\`): the first is used`,
+    ]);
+  });
+
+  test('find-links: a file itself, here and elsewhere', async (t) => {
+    const folder = await temporaryFolder(t);
+    const path = join(folder, 'six-2.0-py3-none-any.whl');
+    await writeFile(path, 'x');
+    const server = await serve(t, { six: [file('six-1.0.tar.gz')] });
+    const { origin } = new URL(server.url);
+    const place = (url: string, query?: string) => ({
+      url,
+      ...(query === undefined ? {} : { query }),
+      credentials: undefined,
+      source: 'test',
+    });
+    const index = await openTestIndex(t, [], {
+      findLinks: [
+        place(pathToFileURL(path).href),
+        place(`${origin}/files/six-1.0.tar.gz`, '?token=t'),
+        place(`${origin}/files/seven-1.0.tar.gz`),
+      ],
+    });
+    assert.deepEqual(await index.names('six'), ['six-1.0.tar.gz', 'six-2.0-py3-none-any.whl']);
+    assert.equal(server.requests.length, 0);
+    const target = join(folder, 'copy');
+    await index.download(await index.file('six', 'six-1.0.tar.gz'), target);
+    assert.equal(await readFile(target, 'utf8'), 'six-1.0.tar.gz');
+    assert.equal(server.requests[0]?.query, '?token=t');
+    assert.deepEqual(index.warnings(), []);
   });
 
   test('find-links: a folder and a page, merged with any index', async (t) => {
