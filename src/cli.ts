@@ -50,14 +50,20 @@ async function dispatch(argv: readonly string[], screen: Screen): Promise<number
 }
 
 async function run(entry: CommandEntry, rest: readonly string[], screen: Screen): Promise<number> {
-  const [{ parseCommandLine }, { watchStopSignals }, { watchStalls }, { command }] =
-    await Promise.all([
-      import('./options/parseCommandLine.ts'),
-      import('./commands/watchStopSignals.ts'),
-      import('./commands/watchStalls.ts'),
-      entry.load(),
-    ]);
-  const cwd = process.cwd();
+  const [
+    { parseCommandLine },
+    { userFolders },
+    { watchStopSignals },
+    { watchStalls },
+    { command },
+  ] = await Promise.all([
+    import('./options/parseCommandLine.ts'),
+    import('./commands/userFolders.ts'),
+    import('./commands/watchStopSignals.ts'),
+    import('./commands/watchStalls.ts'),
+    entry.load(),
+  ]);
+  const { cwd, home } = userFolders({ cwd: () => process.cwd(), homedir });
   const line = parseCommandLine(rest, command, cwd);
   const stop = watchStopSignals(process);
   const stalls = watchStalls(process, () => void tellStalled(screen));
@@ -65,7 +71,7 @@ async function run(entry: CommandEntry, rest: readonly string[], screen: Screen)
     version: manifest.version,
     env: process.env,
     cwd,
-    home: homedir(),
+    home,
     platform: process.platform,
     clock: { now: () => new Date(), elapsed: () => performance.now() / 1000 },
     screen,

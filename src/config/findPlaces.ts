@@ -1,4 +1,6 @@
 import { isAbsolute, join } from 'node:path';
+import { noHome } from '../lib/noHome.ts';
+import { SpipError } from '../lib/spipError.ts';
 import type { Places } from '../model/settings.ts';
 import type { Environment } from './settingLayer.ts';
 
@@ -8,24 +10,32 @@ interface Surroundings {
   readonly platform: NodeJS.Platform;
 }
 
-/** What options say, else the platform's conventions (XDG on Linux). */
+/**
+ * What options say, else the platform's conventions (XDG on Linux).
+ *
+ * @throws SpipError `invalid-settings` where a convention needs a home and there is none
+ */
 export function findPlaces(
   chosen: { readonly [K in keyof Places]: string | undefined },
   { env, home, platform }: Surroundings,
 ): Places {
-  const convention =
-    platform === 'darwin'
-      ? {
-          cacheDir: join(home, 'Library/Caches/spip'),
-          dataDir: join(home, 'Library/Application Support/spip'),
-        }
-      : {
-          cacheDir: join(xdg(env['XDG_CACHE_HOME']) ?? join(home, '.cache'), 'spip'),
-          dataDir: join(xdg(env['XDG_DATA_HOME']) ?? join(home, '.local/share'), 'spip'),
-        };
+  const inHome = (path: string): string => {
+    if (home === noHome) {
+      throw new SpipError('invalid-settings', 'Expected a home directory: there is none', {
+        hint: 'set `HOME` to an absolute path, or choose the places with `--cache-dir` and `--data-dir`',
+      });
+    }
+    return join(home, path);
+  };
+  if (platform === 'darwin') {
+    return {
+      cacheDir: chosen.cacheDir ?? inHome('Library/Caches/spip'),
+      dataDir: chosen.dataDir ?? inHome('Library/Application Support/spip'),
+    };
+  }
   return {
-    cacheDir: chosen.cacheDir ?? convention.cacheDir,
-    dataDir: chosen.dataDir ?? convention.dataDir,
+    cacheDir: chosen.cacheDir ?? join(xdg(env['XDG_CACHE_HOME']) ?? inHome('.cache'), 'spip'),
+    dataDir: chosen.dataDir ?? join(xdg(env['XDG_DATA_HOME']) ?? inHome('.local/share'), 'spip'),
   };
 }
 

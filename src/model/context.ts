@@ -48,6 +48,7 @@ export interface Context {
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Absolute; `noHome` for a user without one. */
   readonly home: string;
   readonly platform: NodeJS.Platform;
   readonly clock: Clock;

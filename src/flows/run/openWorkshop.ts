@@ -30,6 +30,7 @@ import type { FoundPythons } from '../../pythons/discoverPythons.ts';
 import type { FetchFile } from '../../store/fetchVerified.ts';
 import { openStore } from '../../store/openStore.ts';
 import { beginRun } from './beginRun.ts';
+import { expectNoColon, expectPrograms } from './expectUsablePlaces.ts';
 import { fetchFiles } from './fetchFiles.ts';
 import { keepCacheLimit } from './keepCacheLimit.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
@@ -87,14 +88,17 @@ export async function openWorkshop(options: WorkshopOptions, context: Context): 
     });
   }
   const { places } = options.settings;
+  expectNoColon(places);
   await makeDirectory(places.dataDir);
   const cache = await openCache(places.cacheDir, options.emit);
   const { cacheDir } = cache;
+  expectNoColon({ ...places, cacheDir });
   const settings: Settings = {
     ...options.settings,
     places: { ...places, cacheDir },
     cacheLimit: cache.isTemporary ? undefined : options.settings.cacheLimit,
   };
+  describeSettings(settings, options.emit);
   // Begun first: the CPU is free while it runs.
   const probed = isolationFor(options.sandbox, context, probeFolder(cacheDir));
   probed.catch(() => undefined);
@@ -135,6 +139,7 @@ async function open(
   const store = openStore({ cacheDir, temporary, locks, emit, signal: options.stopped });
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   await endWithRun(cache, journal, teardown);
+  await expectPrograms(temporary, { cacheDir, runsTests: options.runsTests });
   const index = openIndex(settings.index, { cacheDir, temporary, ...options.index, emit });
   teardown.register(() => index.close());
   whenAborted(options.stopped, () => void index.close());
@@ -142,7 +147,6 @@ async function open(
     findPythons(options, context, { settings, temporary }),
     probed,
   ]);
-  describeSettings(settings, emit);
   warnWithoutSandbox(options, reason);
   const linkMode = await chooseLinkMode({
     sandboxed: isolation.protectsEnvironment,
