@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isBare } from '../pep/directReference.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -16,7 +16,7 @@ export interface Operands {
  * Tells requirements from the script: an operand is a script if it contains a path separator or is an existing file
  * that ends in `.py`.
  *
- * @throws SpipError `not-found` if the script is none, `usage` if there are two.
+ * @throws SpipError `not-found` if the script is none, `usage` if there are two or it is none of Python's.
  */
 export function splitOperands(operands: readonly string[], cwd: string): Operands {
   const scripts = operands.filter((operand) => isScript(operand, cwd));
@@ -69,5 +69,28 @@ function existingFile(path: string, cwd: string): string {
       hint: 'pass a folder with `--tests` and what to run with `--command`',
     });
   }
+  if (!/\.py[wz]?$/.test(path) && !namesPython(full)) {
+    throw new SpipError('usage', `Expected a Python script, found \`${path}\``, {
+      hint: `pass it with \`--tests\` and run it by its program: \`--tests ${path} --command 'sh {tests}'\``,
+    });
+  }
   return full;
+}
+
+/** Whether the first line names the program that runs the file, and that is a Python. */
+function namesPython(file: string): boolean {
+  try {
+    const start = Buffer.alloc(200);
+    const descriptor = openSync(file, 'r');
+    try {
+      const length = readSync(descriptor, start);
+      return /^#!.*\b(?:python|pypy)[\d.]*\b/.test(start.toString('latin1', 0, length));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new SpipError('usage', `Expected a script that can be read: \`${file}\``, {
+      cause: error,
+    });
+  }
 }

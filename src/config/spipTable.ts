@@ -4,6 +4,7 @@ import type { TomlTable } from '../lib/tomlTable.ts';
 import type { Sourced } from '../model/settings.ts';
 import { nearestWord } from '../lib/nearestWord.ts';
 import type { OptionTable, RawValue } from '../options/option.ts';
+import { quoteIt } from '../options/refuse.ts';
 import { settingNames } from '../options/readSettings.ts';
 import { connectionKeys } from './settingLayer.ts';
 import type { SettingLayer } from './settingLayer.ts';
@@ -69,5 +70,15 @@ function rawValue(value: unknown, source: string): RawValue {
   throw new SpipError(
     'invalid-settings',
     `Expected a string, number, boolean or list of strings in \`${source}\``,
+    isQuotable(value) ? { hint: quoteIt } : {},
+  );
+}
+
+/** What would be a text, or a list of texts, in quotes. */
+function isQuotable(value: unknown): boolean {
+  return (
+    value instanceof Date ||
+    (Array.isArray(value) &&
+      value.every((item) => ['string', 'number'].includes(typeof item) || item instanceof Date))
   );
 }

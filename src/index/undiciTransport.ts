@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { OnceMap } from '../lib/onceMap.ts';
+import { timerMs } from '../lib/timerMs.ts';
 import type { IndexSettings } from '../model/settings.ts';
 import { headersWithin } from './headersWithin.ts';
 import { proxyFor } from './proxyFor.ts';
@@ -72,7 +73,7 @@ async function makeDispatcher(options: {
 }): Promise<Dispatcher> {
   const { Agent, ProxyAgent, errors } = await import('undici');
   const { proxy, tls, settings } = options;
-  const timeout = settings.timeoutSeconds.value * 1000;
+  const timeout = timerMs(settings.timeoutSeconds.value * 1000);
   const common = { headersTimeout: timeout, bodyTimeout: timeout, connections, allowH2: true };
   const connect = { ...tls, timeout, preferH2: true };
   const dispatcher =

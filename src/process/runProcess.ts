@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Channel } from './channel.ts';
 import { OutputLogs } from './outputLogs.ts';
 import { identifyProcess } from '../lib/processIdentity.ts';
+import { timerMs } from '../lib/timerMs.ts';
 import type { EndedBy, ProcessOutcome, ProcessSpec } from './processSpec.ts';
 import { signalGroup } from './signalGroup.ts';
 import { spawnFailure } from './spawnFailure.ts';
@@ -121,7 +122,7 @@ class RunningProcess {
   }
 
   #arm(): void {
-    this.#timers.push(setTimeout(() => this.#end('timeout'), this.#spec.timeoutMs));
+    this.#timers.push(setTimeout(() => this.#end('timeout'), timerMs(this.#spec.timeoutMs)));
     this.#timers.push(setInterval(() => this.#look(), watchMs));
   }
 
@@ -142,7 +143,7 @@ class RunningProcess {
     }
     signalGroup(this.#child?.pid, 'SIGTERM');
     const kill = (): void => signalGroup(this.#child?.pid, 'SIGKILL');
-    this.#timers.push(setTimeout(kill, this.#spec.graceMs ?? defaultGraceMs));
+    this.#timers.push(setTimeout(kill, timerMs(this.#spec.graceMs ?? defaultGraceMs)));
   }
 }
 

@@ -1,13 +1,20 @@
 // What people see where files and places are not as usual: each ends in a sentence, or works.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
+import { mountSmallDisk, noSmallDisks } from '../support/smallDisk.ts';
 
-const indexed = await IndexedRig.open([wheelFile({ name: 'thing', version: '1.0' })]);
+const indexed = await IndexedRig.open([
+  wheelFile({
+    name: 'thing',
+    version: '1.0',
+    files: Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`thing${n}.py`, ''])),
+  }),
+]);
 after(() => indexed[Symbol.asyncDispose]());
 const { rig } = indexed;
 
@@ -51,5 +58,94 @@ suite('tests that are copied', () => {
       assert.deepEqual(verdicts, { 'thing 1.0': 'pass/clean' }, stderr);
       assert.equal(stderr.match(/warning: Left out of the tests.*more\/pipe.*pipe/g)?.length, 1);
     }
+  });
+});
+
+suite('places of spip', () => {
+  test('a colon would split PATH', async () => {
+    for (const [name, option] of [
+      ['cache', '--cache-dir'],
+      ['data', '--data-dir'],
+    ] as const) {
+      const place = join(rig.root, 'a:b', name);
+      const said = await refused(['matrix', 'thing', option, place]);
+      assert.match(said, new RegExp(`no colon in the path of the ${name} directory: \`${place}\``));
+    }
+  });
+
+  test('a file system without programs', { skip: noSmallDisks() }, async () => {
+    for (const [name, options] of [
+      ['whole', 'noexec'],
+      ['later', 'exec'],
+    ] as const) {
+      using disk = mountSmallDisk(join(rig.root, `disk-${name}`), options);
+      if (name === 'later') {
+        assert.equal((await indexed.matrix(['thing', '--cache-dir', disk.path])).status, 0);
+        disk.change('noexec');
+      }
+      const said = await refused(['matrix', 'thing', '--cache-dir', join(disk.path, 'cache')]);
+      assert.match(said, /programs can be started.*\/cache`\n.*hint: .*noexec.*--cache-dir/s);
+      // Without tests nothing is started there.
+      assert.equal((await indexed.run(['lock', 'thing', '--cache-dir', disk.path])).status, 0);
+    }
+  });
+
+  test('no home: a sentence, unless nothing is needed of it', async () => {
+    for (const home of ['', 'relative']) {
+      const env = { HOME: home, SPIP_CACHE_DIR: undefined, SPIP_DATA_DIR: undefined };
+      assert.match(await refused(['python', 'list'], { env }), /Expected a home.*\n.*`HOME`/);
+      const { status, stderr } = await indexed.matrix('thing', { env: { HOME: home } });
+      assert.equal(status, 0, stderr);
+    }
+  });
+
+  test('a user whom the system does not know', async (t) => {
+    const wrapper = ['unshare', '--user', '--map-user=54321'];
+    const [program = '', ...args] = wrapper;
+    if (spawnSync(program, [...args, 'true']).status !== 0) {
+      t.skip('no user namespaces here');
+      return;
+    }
+    const env = { HOME: undefined, SPIP_CACHE_DIR: undefined, SPIP_DATA_DIR: undefined };
+    assert.match(await refused(['runs'], { env, wrapper }), /Expected a home/);
+    const given = await indexed.run(['runs'], { env: { HOME: undefined }, wrapper });
+    assert.equal(given.status, 0, given.stderr);
+  });
+
+  test('a working directory that is gone', async () => {
+    const wrapper = ['sh', '-c', 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', 'sh'];
+    for (const command of [['matrix', 'thing'], ['python', 'list'], ['runs']]) {
+      assert.match(await refused(command, { wrapper }), /the working directory to exist/);
+    }
+    assert.equal((await indexed.run(['--version'], { wrapper })).status, 0);
+  });
+});
+
+test('the limits of many modules together are no limit that passes at once', async () => {
+  const { status, verdicts } = await indexed.matrix('thing --timeout 60000');
+  assert.deepEqual(verdicts, { 'thing 1.0': 'pass/clean' });
+  assert.equal(status, 0);
+});
+
+suite('what is run', () => {
+  test('a signal below a shell is a crash, whatever the shell makes of it', async () => {
+    for (const [command, signal] of [
+      ['python -c "import os; os.abort()"; exit $?', 'SIGABRT'],
+      ['bash -c \'python -c "import os; os.kill(os.getpid(), 11)"; exit $?\'', 'SIGSEGV'],
+      ["sh -c 'kill -9 $$'; exit $?", 'SIGKILL'],
+    ] as const) {
+      const result = await indexed.matrix(['thing', '--command', command]);
+      assert.deepEqual(result.verdicts, { 'thing 1.0': 'fail/crashed' }, command);
+      assert.match(result.cell('thing 1.0').message, new RegExp(`was killed by \`${signal}\``));
+    }
+  });
+
+  test('a script that is none of Python, a number that lost a zero', async () => {
+    await rig.write('run.sh', '#!/bin/sh\nexit 0\n');
+    const said = await refused(['matrix', 'thing', './run.sh']);
+    assert.match(said, /Expected a Python script, found `\.\/run\.sh`\n.*--command 'sh \{tests\}'/);
+    await rig.write('sub/pyproject.toml', '[tool.spip]\npython = 3.10\n');
+    const quote = await refused(['matrix', 'thing'], { cwd: 'sub' });
+    assert.match(quote, /\[tool\.spip\] python`: `3\.1`\n.*quote it/);
   });
 });

@@ -8,6 +8,7 @@ import { customArgv, customTitle } from './customCommand.ts';
 import { foreignTest, lastError, toldByRunner } from './runnerVerdict.ts';
 import { lastLine } from '../oneLine.ts';
 import type { ChildEnd, Step, StepRun } from './step.ts';
+import { shellSignal } from './shellSignal.ts';
 import { resourcesOf, stepResult } from '../stepResult.ts';
 
 /** The user's script or command, judged by its exit status alone. */
@@ -62,10 +63,12 @@ function judge({ custom, limits, folders }: TestPlan, run: StepRun): Judgement {
       message: `${subject} took longer than ${limits.customMs / 1000} s`,
     };
   }
-  if (end.signal !== undefined) {
+  const signal =
+    end.signal ?? (custom.kind === 'command' ? shellSignal(end.exitStatus) : undefined);
+  if (signal !== undefined) {
     return {
       verdict: { state: 'fail', reason: 'crashed' },
-      message: `${subject} was killed by \`${end.signal}\``,
+      message: `${subject} was killed by \`${signal}\``,
     };
   }
   const told = toldByRunner(end.exitStatus, evidence);

@@ -8,10 +8,10 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 test('takes a path for the script', async (t) => {
   const cwd = await temporaryFolder(t);
   await mkdir(join(cwd, 'tests'));
-  await writeFile(join(cwd, 'tests/check.txt'), '');
-  assert.deepEqual(splitOperands(['six', 'tests/check.txt', 'click>=8'], cwd), {
+  await writeFile(join(cwd, 'tests/check.py'), '');
+  assert.deepEqual(splitOperands(['six', 'tests/check.py', 'click>=8'], cwd), {
     requirements: ['six', 'click>=8'],
-    script: join(cwd, 'tests/check.txt'),
+    script: join(cwd, 'tests/check.py'),
     ambiguous: false,
   });
 });
@@ -43,6 +43,36 @@ test('takes everything else for requirements', async (t) => {
     script: undefined,
     ambiguous: false,
   });
+});
+
+test('takes a script without the ending of Python whose first line names one', async (t) => {
+  const folder = await temporaryFolder(t);
+  for (const line of [
+    '#!/usr/bin/env python3',
+    '#!/usr/bin/python2.7 -E',
+    '#! /opt/pypy3.10/bin/pypy3',
+  ]) {
+    await writeFile(join(folder, 'check'), `${line}\nprint(1)\n`);
+    assert.equal(splitOperands(['six', './check'], folder).script, join(folder, 'check'));
+  }
+});
+
+test('refuses what is no Python script', async (t) => {
+  const folder = await temporaryFolder(t);
+  for (const [name, text] of [
+    ['run.sh', 'echo hello'],
+    ['node', '#!/usr/bin/env node\n'],
+    ['late', '\n#!/usr/bin/python3\n'],
+    ['monty', '#!/bin/pythonista\n'],
+    ['empty', ''],
+  ] as const) {
+    await writeFile(join(folder, name), text);
+    assert.throws(() => splitOperands(['six', `./${name}`], folder), {
+      code: 'usage',
+      message: `Expected a Python script, found \`./${name}\``,
+      hint: /--command/,
+    });
+  }
 });
 
 test('refuses a script that is not there, a folder, and two scripts', async (t) => {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { spipTable } from '../../../src/config/spipTable.ts';
 import type { TomlFile } from '../../../src/config/tomlFile.ts';
+import { readSettings } from '../../../src/options/readSettings.ts';
+import { quoteIt } from '../../../src/options/refuse.ts';
 import { optionTable } from '../../../src/options/optionTable.ts';
 
-function project(settings: Readonly<Record<string, string | boolean>>): TomlFile {
+function project(settings: Readonly<Record<string, unknown>>): TomlFile {
   return { path: '/p/pyproject.toml', directory: '/p', table: { tool: { spip: settings } } };
 }
 
@@ -29,3 +31,30 @@ for (const [key, hint] of [
     });
   });
 }
+
+for (const [key, value] of [
+  ['python', [3.9, 3.1]],
+  ['with', ['six', 3.11]],
+  ['exclude-newer', new Date('2024-05-01')],
+] as const) {
+  test(`says that ${key} wants quotes`, () => {
+    assert.throws(() => spipTable(project({ [key]: value }), optionTable), {
+      code: 'invalid-settings',
+      hint: quoteIt,
+    });
+  });
+}
+
+test('says that a number in the place of a text wants quotes', () => {
+  for (const [key, value] of [
+    ['python', 3.1],
+    ['versions', 2],
+  ] as const) {
+    const table = spipTable(project({ [key]: value }), optionTable);
+    assert.throws(() => readSettings(optionTable, { env: {}, cwd: '/', project: table }), {
+      code: 'invalid-settings',
+      message: new RegExp(`\\[tool.spip\\] ${key}\`: \`${value}\``),
+      hint: quoteIt,
+    });
+  }
+});
