@@ -100,7 +100,8 @@ function stepRun(
   return {
     ends,
     brokenOff: hasFlooded ? 'output-flood' : isComplete ? undefined : outcome.ended,
-    seconds: ((report.endedAt[to - 1] ?? endedAt) - start) / 1000,
+    // Its last words may be read when it has ended.
+    seconds: Math.max(0, (report.endedAt[to - 1] ?? endedAt) - start) / 1000,
     log: relative(plan.runFolder, logPath(plan, step)),
     tail: log?.tail ?? '',
   };

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { SpipError } from '../../lib/spipError.ts';
+import { oneLine } from '../oneLine.ts';
 import type { ChildEnd } from '../steps/step.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,14 +31,13 @@ export class DriverReport {
         this.startedAt.push(now);
         break;
       case 'ended':
-        this.ends.push(readEnd(fields));
-        this.endedAt.push(now);
+        this.#takeEnd(line, now);
         break;
       case 'no-process':
-        this.noProcess = String(fields['reason']);
+        this.noProcess = reasonIn(fields);
         break;
       case 'unprepared':
-        this.unprepared = String(fields['reason']);
+        this.unprepared = reasonIn(fields);
         break;
       case 'done':
         this.done = true;
@@ -47,10 +47,20 @@ export class DriverReport {
     }
   }
 
+  #takeEnd(line: string, now: number): void {
+    const end = readEnd(parseFields(line));
+    if (end === undefined) {
+      this.#strange ??= line;
+      return;
+    }
+    this.ends.push(end);
+    this.endedAt.push(now);
+  }
+
   /** @throws SpipError `internal` */
   expectWellFormed(): void {
     if (this.#strange !== undefined) {
-      const line = this.#strange.slice(0, 200);
+      const line = oneLine(this.#strange.slice(0, 1000));
       throw new SpipError(
         'internal',
         `Expected a report of the cell's processes, found \`${line}\``,
@@ -80,19 +90,37 @@ function parseFields(line: string): Fields {
   }
 }
 
-function readEnd(fields: Fields): ChildEnd {
-  const signal = number(fields['signal']);
-  return {
-    exitStatus: number(fields['exit']),
-    signal: signal === undefined ? undefined : signalName(signal),
-    expired: fields['expired'] === true,
-    seconds: number(fields['seconds']) ?? 0,
-    cpuSeconds: number(fields['cpu']) ?? 0,
-    maxRssBytes: number(fields['rss']) ?? 0,
-    said: String(fields['said']),
-  };
+/** `undefined` where it is none. */
+function readEnd(fields: Fields): ChildEnd | undefined {
+  const { exit, signal, expired, seconds, cpu, rss, said } = fields;
+  const isEnded = isCount(exit) ? signal === null : exit === null && isCount(signal);
+  return isEnded &&
+    typeof expired === 'boolean' &&
+    isAmount(seconds) &&
+    isAmount(cpu) &&
+    isAmount(rss) &&
+    typeof said === 'string'
+    ? {
+        exitStatus: isCount(exit) ? exit : undefined,
+        signal: isCount(signal) ? signalName(signal) : undefined,
+        expired,
+        seconds,
+        cpuSeconds: cpu,
+        maxRssBytes: rss,
+        said,
+      }
+    : undefined;
 }
 
-function number(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
+/** An exit status or the number of a signal. */
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && isAmount(value) && value < 256;
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function reasonIn({ reason }: Fields): string {
+  return typeof reason === 'string' ? oneLine(reason) : 'it did not say why';
 }
