@@ -15,6 +15,8 @@ export interface StepResult {
   readonly verdict: Verdict | undefined;
   /** One line for people; '' where there is nothing to say. */
   readonly message: string;
+  /** What the person can do about it. */
+  readonly hint: string | undefined;
   readonly exitStatus: number | undefined;
   /** For example `SIGSEGV`. */
   readonly signal: string | undefined;
@@ -36,6 +38,7 @@ export function stepResult(
     state: stateOf(verdict),
     verdict,
     message: '',
+    hint: undefined,
     exitStatus: undefined,
     signal: undefined,
     seconds: 0,

@@ -23,10 +23,11 @@ export function testedOutcome(
     readonly notes: readonly Note[];
   },
 ): CellOutcome {
+  const deciding = decidingStep(steps);
   return {
     ...verdictOf(steps),
-    message: decidingStep(steps)?.message ?? '',
-    hint: null,
+    message: deciding?.message ?? '',
+    hint: deciding?.hint ?? null,
     seconds: milliseconds(known.seconds),
     environment: known.environment,
     packages: known.distributions.map(installedPackage),

@@ -28,6 +28,7 @@ export const importStep: Step = {
       resources: resourcesOf(run.ends),
       notes: outcomes.flatMap(noteOf),
       message: deciding?.message ?? '',
+      hint: deciding?.hint,
       exitStatus: deciding?.exitStatus,
       signal: deciding?.signal,
     });
@@ -73,7 +74,7 @@ function onlyExtrasMissing(outcomes: readonly ModuleOutcome[]): Failure | undefi
 }
 
 function failed(known: Pick<Failure, 'verdict' | 'message'>): Failure {
-  return { kind: 'failed', ...known, exitStatus: undefined, signal: undefined };
+  return { kind: 'failed', ...known, hint: undefined, exitStatus: undefined, signal: undefined };
 }
 
 function noteOf(outcome: ModuleOutcome): readonly Note[] {

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../model/verdict.ts';
 import type { TestPlan } from '../testPlan.ts';
+import { formerModuleHint } from './formerModule.ts';
 import { type ImportReport, readImportReport } from './importReport.ts';
 import { oneLine } from '../oneLine.ts';
 import type { ChildEnd } from './step.ts';
@@ -17,6 +18,7 @@ export type ModuleOutcome =
       readonly kind: 'failed';
       readonly verdict: Verdict;
       readonly message: string;
+      readonly hint: string | undefined;
       readonly exitStatus: number | undefined;
       readonly signal: string | undefined;
     };
@@ -29,10 +31,11 @@ export async function judgeModule(
   end: ChildEnd,
   plan: Judged,
 ): Promise<ModuleOutcome> {
-  const failed = (verdict: Verdict, message: string): ModuleOutcome => ({
+  const failed = (verdict: Verdict, message: string, hint?: string): ModuleOutcome => ({
     kind: 'failed',
     verdict,
     message: `\`import ${module}\` ${message}`,
+    hint,
     exitStatus: end.exitStatus,
     signal: end.signal,
   });
@@ -47,7 +50,7 @@ export async function judgeModule(
     const raised = `raised \`${oneLine(report.type)}\`${text === '' ? '' : `: ${text}`}`;
     const extra = await neededExtra(report.missing, plan);
     return extra === undefined
-      ? failed({ state: 'fail', reason: 'import-failed' }, raised)
+      ? failed({ state: 'fail', reason: 'import-failed' }, raised, formerModuleHint(report.missing))
       : { kind: 'needs-extra', module, extra, message: `\`import ${module}\` ${raised}` };
   }
   // 3. No word from the child: it was ended, or ended itself.
