@@ -11,6 +11,7 @@ interface Expected {
   readonly does: string;
   readonly verdict: string;
   readonly message: string;
+  readonly hint?: RegExp;
   readonly signal?: string;
   readonly notes?: readonly string[];
   readonly wheel: Omit<WheelSpec, 'name' | 'version'>;
@@ -88,6 +89,20 @@ const packages: Readonly<Record<string, Expected>> = {
     message: "`import undeclared` raised `ModuleNotFoundError`: No module named 'absent_lib'",
     wheel: { files: { 'undeclared.py': 'import absent_lib\n' } },
   },
+  former: {
+    does: 'needs what environments once had',
+    verdict: 'fail/import-failed',
+    message: "`import former` raised `ModuleNotFoundError`: No module named 'pkg_resources'",
+    hint: /up to Python 3\.11, .*: `--with "setuptools<81"` adds it/,
+    wheel: { files: { 'former.py': 'import pkg_resources\n' } },
+  },
+  formerly: {
+    does: 'needs what Python once had',
+    verdict: 'fail/import-failed',
+    message: "`import formerly` raised `ModuleNotFoundError`: No module named 'distutils'",
+    hint: /`--with "setuptools"` adds it/,
+    wheel: { files: { 'formerly.py': 'import distutils.core\n' } },
+  },
   empty: {
     does: 'installs no module',
     verdict: 'pass/clean',
@@ -137,6 +152,7 @@ for (const [name, expected] of Object.entries(packages)) {
         signal: expected.signal,
       },
     );
+    assert.match(cell.hint ?? '', expected.hint ?? /^$/);
     assert.deepEqual(
       cell.steps.map((step) => step.name),
       ['install', 'import'],

@@ -9,11 +9,18 @@ const muchMs = 365 * dayMs;
 const toolWords =
   /\b(?:setuptools|pkg_resources|distutils|setup command|build_ext|build_py|bdist_\w+|use_2to3)\b/;
 
+/** The failure of a build with a way out. */
+export interface OlderTools {
+  readonly error: SpipError;
+  /** Only tools uploaded before it would do. */
+  readonly moment: Date;
+}
+
 /**
- * Adds to the failure of a build what may help where it speaks of its tools and the newest of them is more than a year
- * younger than the sdist. Anything else comes back as it is.
+ * What may help where the failure of a build speaks of its tools and the newest of them is more than a year younger than
+ * the sdist. `undefined` for anything else.
  */
-export function withOlderTools(error: unknown, sdist: DistFile, tools: Lock): unknown {
+export function olderTools(error: unknown, sdist: DistFile, tools: Lock): OlderTools | undefined {
   const uploaded = Date.parse(sdist.uploadTime ?? '');
   const newest = newestOf(tools);
   if (
@@ -23,13 +30,17 @@ export function withOlderTools(error: unknown, sdist: DistFile, tools: Lock): un
     Number.isNaN(uploaded) ||
     newest.uploaded - uploaded < muchMs
   ) {
-    return error;
+    return undefined;
   }
   const { name, version } = newest.tool;
   const date = new Date(uploaded + dayMs).toISOString().slice(0, 10);
   const { message, log, lasting, cause } = error;
   const hint = `\`${name}\` ${version} is much younger than this sdist: \`--build-exclude-newer ${date}\` would build with tools of its time`;
-  return new SpipError('build-failed', message, { hint, log, lasting, cause });
+  return {
+    error: new SpipError('build-failed', message, { hint, log, lasting, cause }),
+    // The end of that day.
+    moment: new Date(Date.parse(date) + dayMs),
+  };
 }
 
 /** Whether a failure names one of the tools; what it says first is the name of the sdist. */

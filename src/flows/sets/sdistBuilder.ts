@@ -9,17 +9,14 @@ import { requirementTrouble } from '../../build/requirementTrouble.ts';
 import type { RunBuildProcess } from '../../build/runHook.ts';
 import { Producer } from '../../cache/producer.ts';
 import { materialise } from '../../envs/materialise.ts';
-import { planEnvironment } from '../../envs/planEnvironment.ts';
 import { Limit } from '../../lib/limit.ts';
 import { OnceMap } from '../../lib/onceMap.ts';
 import { removeTree } from '../../lib/removeTree.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { DistFile } from '../../model/distFile.ts';
-import type { EnvironmentPlan } from '../../model/environment.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
-import { parseRequirement } from '../../pep/requirement.ts';
 import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import type { CellFolders } from '../../process/isolation/cellFolders.ts';
 import { runProcess } from '../../process/runProcess.ts';
@@ -27,13 +24,14 @@ import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
 import type { BuiltKey } from '../../store/builtProduct.ts';
 import { preparedMetadata } from '../../store/preparedMetadata.ts';
 import type { Prepared } from '../../store/preparedMetadata.ts';
-import { EnvironmentResolver } from './environmentResolver.ts';
-import { fetchDistributions } from './fetchDistributions.ts';
-import { withOlderTools } from './olderTools.ts';
+import { BuildTools } from './buildTools.ts';
+import type { ComposedTools } from './buildTools.ts';
+import { olderTools } from './olderTools.ts';
 import type { Workshop } from '../run/openWorkshop.ts';
 import { sdistFacts } from './sdistFacts.ts';
 import type { SdistFacts } from './sdistFacts.ts';
 import { watchProcess } from '../run/watchProcess.ts';
+import { SourceBuilds } from './sourceBuilds.ts';
 import type { BuiltWheel, WheelBuilder } from './wheelBuilder.ts';
 
 export interface SdistBuilderOptions {
@@ -53,14 +51,16 @@ export class SdistBuilder implements WheelBuilder {
   readonly #facts = new OnceMap<string, SdistFacts>();
   readonly #wheels = new OnceMap<string, BuiltWheel>();
   readonly #metadata: Producer;
-  readonly #tools = new OnceMap<string, BuildTools>();
-  readonly #resolvers = new Map<Interpreter, EnvironmentResolver>();
+  readonly #tools: BuildTools;
+  readonly #announced: SourceBuilds;
 
   constructor(options: SdistBuilderOptions) {
     this.#options = options;
     this.#places = new Limit(options.jobs);
     const { settings, temporary, locks, emit } = options.workshop;
     const { signal } = options;
+    this.#tools = new BuildTools(options, this);
+    this.#announced = new SourceBuilds(options.workshop);
     this.#metadata = new Producer({ ...settings.places, temporary, locks, emit, signal });
   }
 
@@ -109,14 +109,15 @@ export class SdistBuilder implements WheelBuilder {
   /** The store has lost something: what was found in it may be gone. */
   lookAgain(): void {
     this.#wheels.clear();
-    this.#tools.clear();
+    this.#tools.lookAgain();
   }
 
   async #wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
     const { key, sdist, lock, notes } = await this.#identify(file, interpreter);
     const wheel = await this.#options.workshop.store
-      .built(key, ({ directory, logPath }) =>
-        this.#inWorkDirectory({ file, interpreter, sdist, what: '' }, (options) =>
+      .built(key, async ({ directory, logPath }) => {
+        await this.#announced.announce(file, interpreter);
+        return await this.#inWorkDirectory({ file, interpreter, sdist, what: '' }, (options) =>
           buildWheel({
             ...options,
             name: parseSdistFilename(file.filename).name,
@@ -124,10 +125,10 @@ export class SdistBuilder implements WheelBuilder {
             outDirectory: directory,
             logPath,
           }),
-        ),
-      )
-      .catch((error: unknown) => {
-        throw withOlderTools(error, file, lock);
+        );
+      })
+      .catch(async (error: unknown) => {
+        throw await this.#withHint(error, lock, { file, interpreter });
       });
     return {
       wheel,
@@ -138,6 +139,20 @@ export class SdistBuilder implements WheelBuilder {
       },
       notes,
     };
+  }
+
+  /** Names older tools as a way out, if there are any. */
+  async #withHint(
+    error: unknown,
+    tools: Lock,
+    { file, interpreter }: Pick<BuildJob, 'file' | 'interpreter'>,
+  ): Promise<unknown> {
+    const older = olderTools(error, file, tools);
+    const { requires } = await this.facts(file);
+    return older !== undefined &&
+      (await this.#tools.existBefore(older.moment, requires, interpreter))
+      ? older.error
+      : error;
   }
 
   async #prepare(job: Omit<BuildJob, 'what'>): Promise<Prepared> {
@@ -230,7 +245,7 @@ export class SdistBuilder implements WheelBuilder {
     job: BuildJob,
   ): Promise<{ python: string; prefix: string; key: string }> {
     const { isolation, linkMode } = this.#options.workshop;
-    const { plan } = await this.#toolsFor(requires, job);
+    const { plan } = await this.#tools.of(requires, job);
     const runtimePrefix = isolation.seen(env, cell);
     // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.
     const mode = !isolation.protectsEnvironment && linkMode === 'hardlink' ? 'copy' : linkMode;
@@ -245,54 +260,13 @@ export class SdistBuilder implements WheelBuilder {
   async #firstTools(
     requires: readonly string[],
     job: Pick<BuildJob, 'file' | 'interpreter'>,
-  ): Promise<BuildTools> {
+  ): Promise<ComposedTools> {
     try {
-      return await this.#toolsFor(requires, job);
+      return await this.#tools.of(requires, job);
     } catch (error) {
       throw requirementTrouble(error, { filename: job.file.filename, requires });
     }
   }
-
-  /** The environment of a set of build requirements: resolved and composed once. */
-  #toolsFor(
-    requires: readonly string[],
-    { file, interpreter }: Pick<BuildJob, 'file' | 'interpreter'>,
-  ): Promise<BuildTools> {
-    const wanted = requires.toSorted();
-    const make = async (): Promise<BuildTools> => {
-      const roots = wanted.map(parseRequirement);
-      const self = parseSdistFilename(file.filename).name;
-      if (roots.some(({ name }) => name === self)) {
-        throw new SpipError(
-          'build-failed',
-          `Expected a build that does not require \`${self}\` itself`,
-        );
-      }
-      const { lock } = await this.#resolver(interpreter).resolve(roots);
-      const distributions = await fetchDistributions(lock, {
-        workshop: this.#options.workshop,
-        builder: this,
-        interpreter,
-      });
-      return { lock, plan: await planEnvironment({ interpreter, distributions }) };
-    };
-    return this.#tools.get(`${interpreter.build}\n${wanted.join('\n')}`, make, wanted.join(', '));
-  }
-
-  #resolver(interpreter: Interpreter): EnvironmentResolver {
-    const { workshop, policy } = this.#options;
-    const known = this.#resolvers.get(interpreter);
-    const resolver =
-      known ?? new EnvironmentResolver({ workshop, builder: this, interpreter, policy });
-    this.#resolvers.set(interpreter, resolver);
-    return resolver;
-  }
-}
-
-/** What a build is done with. */
-interface BuildTools {
-  readonly lock: Lock;
-  readonly plan: EnvironmentPlan;
 }
 
 interface BuildIdentity extends Pick<SdistFacts, 'notes'> {

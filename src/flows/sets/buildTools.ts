@@ -1,0 +1,103 @@
+import { planEnvironment } from '../../envs/planEnvironment.ts';
+import { OnceMap } from '../../lib/onceMap.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import type { DistFile } from '../../model/distFile.ts';
+import type { EnvironmentPlan } from '../../model/environment.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type { Lock } from '../../model/lock.ts';
+import { parseRequirement } from '../../pep/requirement.ts';
+import { parseSdistFilename } from '../../pep/sdistFilename.ts';
+import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
+import type { Workshop } from '../run/openWorkshop.ts';
+import { EnvironmentResolver } from './environmentResolver.ts';
+import { fetchDistributions } from './fetchDistributions.ts';
+import type { WheelBuilder } from './wheelBuilder.ts';
+
+/** What a build is done with. */
+export interface ComposedTools {
+  readonly lock: Lock;
+  readonly plan: EnvironmentPlan;
+}
+
+/** The environments of builds: each set of requirements is resolved and composed once for each interpreter. */
+export class BuildTools {
+  readonly #workshop: Workshop;
+  readonly #policy: ResolvePolicy;
+  /** For tools that are themselves built. */
+  readonly #builder: WheelBuilder;
+  readonly #composed = new OnceMap<string, ComposedTools>();
+  readonly #resolvers = new Map<Interpreter, EnvironmentResolver>();
+
+  constructor(
+    { workshop, policy }: { readonly workshop: Workshop; readonly policy: ResolvePolicy },
+    builder: WheelBuilder,
+  ) {
+    this.#workshop = workshop;
+    this.#policy = policy;
+    this.#builder = builder;
+  }
+
+  of(
+    requires: readonly string[],
+    { file, interpreter }: { readonly file: DistFile; readonly interpreter: Interpreter },
+  ): Promise<ComposedTools> {
+    const wanted = requires.toSorted();
+    const make = async (): Promise<ComposedTools> => {
+      const roots = wanted.map(parseRequirement);
+      const self = parseSdistFilename(file.filename).name;
+      if (roots.some(({ name }) => name === self)) {
+        throw new SpipError(
+          'build-failed',
+          `Expected a build that does not require \`${self}\` itself`,
+        );
+      }
+      const { lock } = await this.#resolver(interpreter).resolve(roots);
+      const distributions = await fetchDistributions(lock, {
+        workshop: this.#workshop,
+        builder: this.#builder,
+        interpreter,
+      });
+      return { lock, plan: await planEnvironment({ interpreter, distributions }) };
+    };
+    return this.#composed.get(
+      `${interpreter.build}\n${wanted.join('\n')}`,
+      make,
+      wanted.join(', '),
+    );
+  }
+
+  /** Whether wheels uploaded before this moment meet the requirements; nothing is built to find that out. */
+  async existBefore(
+    moment: Date,
+    requires: readonly string[],
+    interpreter: Interpreter,
+  ): Promise<boolean> {
+    const policy = { ...this.#policy, excludeNewer: moment, onlyBinary: 'all' } as const;
+    try {
+      await this.#newResolver(interpreter, policy).resolve(requires.map(parseRequirement));
+      return true;
+    } catch (error) {
+      if (error instanceof SpipError) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** The store has lost something: what was found in it may be gone. */
+  lookAgain(): void {
+    this.#composed.clear();
+  }
+
+  #resolver(interpreter: Interpreter): EnvironmentResolver {
+    const resolver =
+      this.#resolvers.get(interpreter) ?? this.#newResolver(interpreter, this.#policy);
+    this.#resolvers.set(interpreter, resolver);
+    return resolver;
+  }
+
+  #newResolver(interpreter: Interpreter, policy: ResolvePolicy): EnvironmentResolver {
+    const [workshop, builder] = [this.#workshop, this.#builder];
+    return new EnvironmentResolver({ workshop, builder, interpreter, policy });
+  }
+}
