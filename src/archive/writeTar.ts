@@ -1,6 +1,6 @@
 /** One member of an archive that is written. */
 export interface TarMember {
-  /** POSIX separators, relative. */
+  /** POSIX separators, relative; that of a folder ends in one. */
   readonly path: string;
   /** Of a file. */
   readonly data?: Uint8Array | undefined;
@@ -11,16 +11,22 @@ export interface TarMember {
 
 const blockBytes = 512;
 
-/** A pax archive (POSIX.1-2001) of files and symbolic links: equal members give equal bytes. */
+/** A pax archive (POSIX.1-2001) of files, folders and symbolic links: equal members give equal bytes. */
 export function writeTar(members: readonly TarMember[]): Buffer {
   const blocks = members.flatMap((member) => {
     const records = paxRecords(member);
     return [
       ...(records === '' ? [] : entry({ path: 'pax', data: Buffer.from(records) }, 'x')),
-      ...entry(member, member.target === undefined ? '0' : '2'),
+      ...entry(member, typeOf(member)),
     ];
   });
   return Buffer.concat([...blocks, Buffer.alloc(2 * blockBytes)]);
+}
+
+type Type = '0' | '2' | '5';
+
+function typeOf({ path, target }: TarMember): Type {
+  return target === undefined ? (path.endsWith('/') ? '5' : '0') : '2';
 }
 
 /** What does not fit into the fields of a header. */
@@ -40,11 +46,11 @@ function paxRecord(key: string, value: string): string {
   return `${length}${rest}`;
 }
 
-function entry(member: TarMember, type: 'x' | '0' | '2'): readonly Buffer[] {
+function entry(member: TarMember, type: Type | 'x'): readonly Buffer[] {
   const data = Buffer.from(member.data ?? '');
   const header = Buffer.alloc(blockBytes);
   header.write(member.path, 0, 100);
-  header.write(octal(member.executable === true ? 0o755 : 0o644, 7), 100);
+  header.write(octal(member.executable === true || type === '5' ? 0o755 : 0o644, 7), 100);
   header.write(octal(0, 7), 108);
   header.write(octal(0, 7), 116);
   header.write(octal(data.length, 11), 124);

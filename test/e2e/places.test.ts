@@ -1,10 +1,11 @@
 // What people see where files and places are not as usual: each ends in a sentence, or works.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, symlink } from 'node:fs/promises';
+import { chown, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
+import { gitRepository } from '../support/gitRepository.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
 import { mountSmallDisk, noSmallDisks } from '../support/smallDisk.ts';
 
@@ -57,6 +58,77 @@ suite('tests that are copied', () => {
       const { verdicts, stderr } = await indexed.matrix(line);
       assert.deepEqual(verdicts, { 'thing 1.0': 'pass/clean' }, stderr);
       assert.equal(stderr.match(/warning: Left out of the tests.*more\/pipe.*pipe/g)?.length, 1);
+    }
+  });
+});
+
+/** Takes its version from tags, as setuptools-scm does. */
+const backend = `import os, subprocess, zipfile
+
+def info():
+    args = ["git", "describe", "--tags", "--dirty=+dirty"]
+    version = subprocess.check_output(args).decode().strip().replace("-", ".post", 1).split("-g")[0]
+    return version, "Metadata-Version: 2.1\\nName: scmed\\nVersion: %s\\n" % version
+
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    version, metadata = info()
+    name = "scmed-%s.dist-info" % version
+    os.mkdir(os.path.join(folder, name))
+    with open(os.path.join(folder, name, "METADATA"), "w") as file:
+        file.write(metadata)
+    return name
+
+def build_wheel(folder, settings=None, metadata=None):
+    version, metadata = info()
+    name = "scmed-%s-py3-none-any.whl" % version
+    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
+        wheel.writestr("scmed.py", "")
+        head = "scmed-%s.dist-info/" % version
+        wheel.writestr(head + "METADATA", metadata)
+        wheel.writestr(head + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(head + "RECORD", "scmed.py,,\\n" + "".join(head + each + ",,\\n" for each in ("METADATA", "WHEEL", "RECORD")))
+    return name
+`;
+
+suite('trees', () => {
+  test('a version from tags, wherever the repository lies', async () => {
+    const origin = await gitRepository(join(rig.root, 'trees/origin'));
+    await origin.commit({
+      'pyproject.toml':
+        '[build-system]\nrequires = []\nbuild-backend = "scm"\nbackend-path = ["."]\n',
+      'scm.py': backend,
+    });
+    origin.git('tag', '2.5');
+    await origin.commit({ 'more.py': '' });
+    origin.git('worktree', 'add', '--quiet', '../linked');
+    origin.git('clone', '--quiet', '--shared', '.', '../shared');
+    const around = await gitRepository(join(rig.root, 'trees/around'));
+    const quietly = ['submodule', '--quiet', 'add', origin.directory, 'inner'];
+    around.git('-c', 'protocol.file.allow=always', ...quietly);
+    origin.git('clone', '--quiet', '.', '../foreign');
+    if (process.getuid?.() === 0) {
+      for (const name of ['.', '.git', 'scm.py']) {
+        await chown(join(rig.root, 'trees/foreign', name), 54_321, 54_321);
+      }
+    }
+    for (const tree of ['origin', 'linked', 'shared', 'around/inner', 'foreign']) {
+      const cwd = join('../trees', tree);
+      const { stdout, stderr } = await indexed.run('lock .', { cwd });
+      assert.match(stdout, /^scmed +2\.5\.post1 /m, `${tree}: ${stderr}`);
+    }
+  });
+
+  test('a folder without a project is none, whatever lies there', async () => {
+    for (const [folder, file] of [
+      ['loose', 'module.py'],
+      ['settings', 'setup.cfg'],
+      ['words', 'README'],
+    ] as const) {
+      await rig.write(join(folder, file), '');
+      for (const command of ['matrix', 'lock']) {
+        const said = await refused([command, '.'], { cwd: folder });
+        assert.match(said, /Expected a project in `.*`: .*pyproject\.toml.*setup\.py/);
+      }
     }
   });
 });

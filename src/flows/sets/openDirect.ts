@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -171,6 +172,7 @@ async function bringTree(
   surroundings: DirectSurroundings,
 ): Promise<DirectRelease> {
   const { workshop, context } = surroundings;
+  expectProject(tree, url);
   const bytes = await packTree(tree, context.env);
   const path = `${unfinishedPath(workshop.temporary)}.tar.gz`;
   await mkdir(workshop.temporary, { recursive: true });
@@ -182,6 +184,17 @@ async function bringTree(
   return known === undefined
     ? nameByMetadata({ file, ending: '.tar.gz' }, surroundings)
     : named(file, known, '.tar.gz');
+}
+
+/** Without one a backend takes whatever lies there. pip and uv go by the same two files. */
+function expectProject(tree: string, url: string): void {
+  if (!['pyproject.toml', 'setup.py'].some((name) => existsSync(join(tree, name)))) {
+    const shown = url.startsWith('file:') ? tree : url;
+    throw new SpipError(
+      'invalid-requirement',
+      `Expected a project in \`${shown}\`: it has neither \`pyproject.toml\` nor \`setup.py\``,
+    );
+  }
 }
 
 /** What `[project]` says, where it says it (PEP 621). */

@@ -1,12 +1,13 @@
-import { execFile } from 'node:child_process';
 import type { Stats } from 'node:fs';
-import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
+import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { TarMember } from '../../archive/writeTar.ts';
 import { writeTar } from '../../archive/writeTar.ts';
-import { gitVariables } from './gitVariables.ts';
+import { filesBelow } from './filesBelow.ts';
+import { repositoryFiles } from './repositoryFiles.ts';
+import { treeGit } from './treeGit.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -18,19 +19,31 @@ export const unnamedSource = 'source-0';
  * for backends that ask it for the version; without git everything but environments and caches.
  */
 export async function packTree(tree: string, env: Variables): Promise<Buffer> {
-  const listed = await gitFiles(tree, env);
-  const paths =
-    listed === undefined
-      ? await filesBelow(tree, '', leftOut)
-      : [...listed, ...(await filesBelow(tree, '.git', new Set()))];
   const members: TarMember[] = [];
-  for (const path of [...new Set(paths)].toSorted()) {
-    const member = await memberOf(tree, path);
+  for (const [path, file] of [...(await filesOf(tree, env))].toSorted(byPath)) {
+    const member = await memberOf(path, file);
     if (member !== undefined) {
       members.push({ ...member, path: `${unnamedSource}/${path}` });
     }
   }
   return promisify(gzip)(writeTar(members));
+}
+
+/** Absolute paths by those in the tree. */
+async function filesOf(tree: string, env: Variables): Promise<ReadonlyMap<string, string>> {
+  const listed = await gitFiles(tree, env);
+  const paths = listed ?? (await filesBelow(tree, leftOut));
+  const files = new Map(paths.map((path) => [path, join(tree, path)]));
+  if (listed !== undefined) {
+    for (const [path, file] of await repositoryFiles(tree, env)) {
+      files.set(`.git/${path}`, file);
+    }
+  }
+  return files;
+}
+
+function byPath([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
 }
 
 /** Folders that are no source and may be large. */
@@ -71,48 +84,37 @@ async function isSubmodule(path: string): Promise<boolean> {
 }
 
 async function lsFiles(tree: string, env: Variables): Promise<readonly string[] | undefined> {
-  const args = ['-C', tree, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  try {
-    const { stdout } = await promisify(execFile)('git', args, {
-      env: gitVariables(env),
-      maxBuffer: 2 ** 28,
-    });
-    return stdout.split('\0').filter((path) => path !== '');
-  } catch {
-    return undefined;
-  }
-}
-
-async function filesBelow(
-  tree: string,
-  folder: string,
-  except: ReadonlySet<string>,
-): Promise<readonly string[]> {
-  if ((await stateOf(join(tree, folder)))?.isDirectory() !== true) {
-    return [];
-  }
-  const entries = await readdir(join(tree, folder), { withFileTypes: true });
-  const below = await Promise.all(
-    entries
-      .filter(({ name }) => !except.has(name))
-      .map(async (entry) => {
-        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-        return entry.isDirectory() ? filesBelow(tree, path, except) : [path];
-      }),
-  );
-  return below.flat();
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const listed = await treeGit(tree, args, env);
+  return listed?.split('\0').filter((path) => path !== '');
 }
 
 /** `undefined` for what is gone, the folder of a submodule that is not there, or a socket. */
-async function memberOf(tree: string, path: string): Promise<TarMember | undefined> {
-  const full = join(tree, path);
-  const stat = await stateOf(full);
+async function memberOf(path: string, file: string): Promise<TarMember | undefined> {
+  const stat = await stateOf(file);
   if (stat?.isSymbolicLink() === true) {
-    return { path, target: await readlink(full) };
+    return { path, target: await readlink(file) };
   }
-  return stat?.isFile() === true
-    ? { path, data: await readFile(full), executable: (stat.mode & 0o111) !== 0 }
-    : undefined;
+  // Of the tree itself one with a slash is a repository that git does not know.
+  if (path.startsWith('.git/') && path.endsWith('/')) {
+    return { path };
+  }
+  if (stat?.isFile() !== true) {
+    return undefined;
+  }
+  const data = await readFile(file);
+  const own = settingsOfGit.has(path) ? forATree(data) : data;
+  return { path, data: own, executable: (stat.mode & 0o111) !== 0 };
+}
+
+const settingsOfGit: ReadonlySet<string> = new Set(['.git/config', '.git/config.worktree']);
+
+/** A submodule's repository says where its files lie, and one that only worktrees use says that it has none. */
+function forATree(settings: Buffer): Buffer {
+  return Buffer.from(
+    settings.toString('latin1').replaceAll(/^\s*(?:worktree|bare)\s*=.*\n/gim, ''),
+    'latin1',
+  );
 }
 
 /** Of the link itself, where it is one. */
