@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { removeTree } from '../src/lib/removeTree.ts';
+import { removeTree } from '../src/lib/files/removeTree.ts';
 import { alignColumns } from '../src/report/alignColumns.ts';
 import { installTools, versionOf } from './tools.ts';
 

@@ -10,10 +10,11 @@ interface Room {
   readonly message: string;
 }
 
+const libs = ['lib', 'lib/files', 'lib/urls'] as const;
 const bases = [
   'model',
   'pep',
-  'lib',
+  ...libs,
   'archive',
   'process',
   'process/isolation',
@@ -54,30 +55,36 @@ const flows = {
 /** Every folder of src/ by its path in it: a folder that is missing here fails the check. */
 export const rooms: Readonly<Record<string, Room>> = {
   lib: { may: [], message: 'lib/ holds generic tools: it imports nothing of spip' },
-  pep: { may: ['lib'], message: 'pep/ is pure: it imports only lib' },
+  'lib/files': { may: ['lib'], message: 'lib/files imports only lib' },
+  'lib/urls': { may: ['lib'], message: 'lib/urls imports only lib' },
+  pep: { may: ['lib', 'lib/urls'], message: 'pep/ is pure: it imports only lib' },
   model: {
-    may: ['pep', 'lib'],
+    may: ['pep', ...libs],
     message: 'model/ is plain data: it imports only pep and lib',
   },
   archive: {
-    may: ['lib', 'model'],
+    may: [...libs, 'model'],
     message: 'archive/ reads zip and tar: it imports only lib and model',
   },
-  process: { may: ['lib', 'model'], message: 'process/ imports only lib and model' },
+  process: { may: [...libs, 'model'], message: 'process/ imports only lib and model' },
   'process/isolation': {
-    may: ['lib', 'model'],
+    may: [...libs, 'model'],
     message: 'process/isolation imports only lib and model',
   },
-  cache: { may: ['lib', 'model'], message: 'cache/ imports only lib and model' },
+  cache: { may: [...libs, 'model'], message: 'cache/ imports only lib and model' },
   journal: {
-    may: ['lib', 'model', 'process', 'cache'],
+    may: [...libs, 'model', 'process', 'cache'],
     message: 'journal/ imports only lib, model, process and cache',
   },
   options: {
-    may: ['lib', 'pep', 'model'],
+    may: [...libs, 'pep', 'model'],
     message: 'options/ declares and reads options: it imports only lib, pep and model',
   },
   ...Object.fromEntries(stages.map((name) => [name, stage])),
+  'index/http': {
+    may: bases,
+    message: 'index/http speaks to servers: it imports only bases',
+  },
   'testrun/evidence': {
     may: ['testrun', ...bases],
     message: 'evidence of what ran imports only bases and what testrun/ plans',
@@ -127,7 +134,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'options',
       'model',
       'pep',
-      'lib',
+      ...libs,
       'config',
       'report',
       'report/text',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { Folder } from '../lib/folder.ts';
+import { Folder } from '../lib/files/folder.ts';
 import { isMissing } from '../lib/isErrno.ts';
 import { foldersOfCell } from '../process/isolation/cellFolders.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';

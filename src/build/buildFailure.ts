@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { Folder } from '../lib/folder.ts';
-import { readRegularFile } from '../lib/regularFile.ts';
+import { Folder } from '../lib/files/folder.ts';
+import { readRegularFile } from '../lib/files/regularFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { ProcessOutcome } from '../process/processSpec.ts';
 import { telltaleLines } from './telltaleLines.ts';

@@ -1,6 +1,6 @@
-import { isEntryName } from '../lib/folder.ts';
+import { isEntryName } from '../lib/files/folder.ts';
 import { isErrno } from '../lib/isErrno.ts';
-import { NotRegular, readRegularFile } from '../lib/regularFile.ts';
+import { NotRegular, readRegularFile } from '../lib/files/regularFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { openBuild } from './openBuild.ts';
 import type { BuildOptions } from './openBuild.ts';

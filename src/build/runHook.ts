@@ -1,8 +1,8 @@
 import { closeSync, constants, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Folder } from '../lib/folder.ts';
-import { NotRegular, readRegularFile } from '../lib/regularFile.ts';
+import type { Folder } from '../lib/files/folder.ts';
+import { NotRegular, readRegularFile } from '../lib/files/regularFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { childVariables } from '../process/childVariables.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';

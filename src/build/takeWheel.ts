@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
-import { isEntryName } from '../lib/folder.ts';
-import type { Folder } from '../lib/folder.ts';
+import { isEntryName } from '../lib/files/folder.ts';
+import type { Folder } from '../lib/files/folder.ts';
 import { isErrno } from '../lib/isErrno.ts';
-import { NotRegular, copyRegularFile } from '../lib/regularFile.ts';
+import { NotRegular, copyRegularFile } from '../lib/files/regularFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
 import { compareVersions } from '../pep/version.ts';

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { namesIn } from '../lib/namesIn.ts';
+import { namesIn } from '../lib/files/namesIn.ts';
 import { bucketFolder, bucketNames, entryAt } from './buckets.ts';
 import type { BucketEntry } from './buckets.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
+import { writeFileAtomic } from '../lib/files/writeFileAtomic.ts';
 import { entryPath } from './buckets.ts';
 import type { Bucket } from './buckets.ts';
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isMissing } from '../lib/isErrno.ts';
-import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
+import { writeFileAtomic } from '../lib/files/writeFileAtomic.ts';
 import type { DistFile } from '../model/distFile.ts';
 import { entryPath } from './buckets.ts';
 import { lookOf } from './lookLockLook.ts';

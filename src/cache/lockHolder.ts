@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 /** Who holds a lock, for people that wait for it. */
 export interface LockHolder {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, realpath, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
-import { removeTree } from '../lib/removeTree.ts';
+import { removeTree } from '../lib/files/removeTree.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import { bucketFolder } from './buckets.ts';
 import { openCacheDirectory } from './openCacheDirectory.ts';

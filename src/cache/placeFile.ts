@@ -1,5 +1,5 @@
 import { link, rename, rm } from 'node:fs/promises';
-import { exists } from '../lib/exists.ts';
+import { exists } from '../lib/files/exists.ts';
 import { isErrno } from '../lib/isErrno.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { diskError } from '../lib/diskError.ts';
+import { diskError } from '../lib/files/diskError.ts';
 import { RecentMap } from '../lib/recentMap.ts';
-import { removeTree } from '../lib/removeTree.ts';
+import { removeTree } from '../lib/files/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { FileLocks } from './fileLock.ts';

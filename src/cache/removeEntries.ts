@@ -1,7 +1,7 @@
 import { rmdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
-import { removeTree } from '../lib/removeTree.ts';
+import { removeTree } from '../lib/files/removeTree.ts';
 import { quarantinePath } from './buckets.ts';
 import type { BucketEntry } from './buckets.ts';
 import { quarantine } from './publish.ts';

@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { Folder } from '../lib/folder.ts';
-import type { EntryName } from '../lib/folder.ts';
+import { Folder } from '../lib/files/folder.ts';
+import type { EntryName } from '../lib/files/folder.ts';
 import { isErrno } from '../lib/isErrno.ts';
 
 // Folders per turn of the event loop, some 10 ms.

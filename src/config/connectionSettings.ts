@@ -1,7 +1,7 @@
 import type { RawValue } from '../options/option.ts';
 import { join, resolve } from 'node:path';
-import { showUrl } from '../lib/showUrl.ts';
-import { readUrl, urlHint } from '../lib/readUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
+import { readUrl, urlHint } from '../lib/urls/readUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Certificates, IndexSettings, Proxies, Sourced } from '../model/settings.ts';
 import { convertSetting } from './convertSetting.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { pathOfUrl } from '../lib/pathOfUrl.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { pathOfUrl } from '../lib/urls/pathOfUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { FindLinks, IndexSettings, IndexSource, Sourced } from '../model/settings.ts';
 import { convertSetting } from './convertSetting.ts';

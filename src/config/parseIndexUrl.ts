@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { showUrl } from '../lib/showUrl.ts';
-import { splitCredentials } from '../lib/splitCredentials.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
+import { splitCredentials } from '../lib/urls/splitCredentials.ts';
 import { expandHome } from './expandHome.ts';
-import { readUrl, urlHint } from '../lib/readUrl.ts';
+import { readUrl, urlHint } from '../lib/urls/readUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Credentials, Sourced } from '../model/settings.ts';
 

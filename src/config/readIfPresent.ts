@@ -1,5 +1,5 @@
 import { isErrno } from '../lib/isErrno.ts';
-import { readOrNothing } from '../lib/readOrNothing.ts';
+import { readOrNothing } from '../lib/files/readOrNothing.ts';
 import { SpipError } from '../lib/spipError.ts';
 
 /** The text of a settings file, or `undefined` if there is none. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { asDiskError } from '../lib/diskError.ts';
+import { asDiskError } from '../lib/files/diskError.ts';
 
 // Files per turn of the event loop: about 10 ms of linking, so that signals and other cells are served in between.
 const turn = 256;

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { digestFile } from '../lib/digestFile.ts';
+import { digestFile } from '../lib/files/digestFile.ts';
 import { isMissing } from '../lib/isErrno.ts';
 import type { Materialised } from './materialised.ts';
 

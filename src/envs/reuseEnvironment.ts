@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { removeTree } from '../lib/removeTree.ts';
+import { removeTree } from '../lib/files/removeTree.ts';
 import type { EnvironmentFile } from '../model/environment.ts';
 import { eachPath, foldersOf } from './eachPath.ts';
 import type { Materialised } from './materialised.ts';

@@ -1,5 +1,5 @@
 import { SpipError } from '../lib/spipError.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 /** The newest minor version of the Simple API that spip knows (PEP 792). */
 const knownMinor = 4;

@@ -2,17 +2,17 @@ import { constants } from 'node:fs';
 import { copyFile, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { diskError } from '../lib/diskError.ts';
+import { diskError } from '../lib/files/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { Sourced } from '../model/settings.ts';
-import { tooLarge } from './answerLimits.ts';
-import type { SizeLimit } from './answerLimits.ts';
-import { canBeSent } from './freshness.ts';
-import type { HttpClient, HttpResponse } from './httpClient.ts';
-import { IncompleteBody, OtherPart, TransportFailure } from './requestProblem.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { tooLarge } from './http/answerLimits.ts';
+import type { SizeLimit } from './http/answerLimits.ts';
+import { canBeSent } from './http/freshness.ts';
+import type { HttpClient, HttpResponse } from './http/httpClient.ts';
+import { IncompleteBody, OtherPart, TransportFailure } from './http/requestProblem.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 export interface DownloadOptions {
   readonly file: DistFile;

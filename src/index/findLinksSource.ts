@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { basename, join } from 'node:path';
-import { urlFileName } from '../lib/urlFileName.ts';
+import { urlFileName } from '../lib/urls/urlFileName.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import type { FindLinks } from '../model/settings.ts';
 import type { FileSource, SourceContext } from './fileSource.ts';
@@ -10,7 +10,7 @@ import { parseHtmlPage } from './parseHtmlPage.ts';
 import { allLinks, kindOf, projectLinks } from './projectLinks.ts';
 import type { ProjectLinks } from './projectLinks.ts';
 import { remotePage } from './remotePage.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 /** The name under which a find-links page is cached: no project is called so. */
 const pageName = '_links';

@@ -1,7 +1,7 @@
 import type { DistFile } from '../model/distFile.ts';
 import { otherAlgorithms } from './otherDigest.ts';
 import type { ProjectLinks } from './projectLinks.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 /**
  * The files of several places as one list, each file name once. Of two entries for one name:

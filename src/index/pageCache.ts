@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { fileBucket } from '../cache/fileBucket.ts';
 import type { FileBucketOptions } from '../cache/fileBucket.ts';
 import type { DistFile } from '../model/distFile.ts';
-import type { Freshness } from './freshness.ts';
+import type { Freshness } from './http/freshness.ts';
 import { packFiles, unpackFiles } from './packFiles.ts';
 import type { PackedFiles } from './packFiles.ts';
 import { parseJsonPieces } from './parseJsonPieces.ts';

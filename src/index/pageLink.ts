@@ -1,8 +1,8 @@
 import { hexDigest } from '../lib/hexDigest.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
-import { noSetting } from './answerLimits.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { noSetting } from './http/answerLimits.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 /** One link of an index page, not yet known to belong to the project. */
 export type PageLink = Omit<DistFile, 'kind' | 'index'>;

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { urlFileName } from '../lib/urlFileName.ts';
+import { urlFileName } from '../lib/urls/urlFileName.ts';
 import { checkApiVersion } from './apiVersion.ts';
 import { otherDigest } from './otherDigest.ts';
 import { linkUrl, PageLinks, sha256Of } from './pageLink.ts';

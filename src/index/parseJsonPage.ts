@@ -4,7 +4,7 @@ import { otherDigest } from './otherDigest.ts';
 import { linkUrl, PageLinks, sha256Of } from './pageLink.ts';
 import type { PageBody, PageLink, ParsedPage } from './pageLink.ts';
 import { parseJsonPieces } from './parseJsonPieces.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 /** Reads a page in JSON (PEP 691, 700, 714). `url` is where it came from: links are relative to it. */
 export async function parseJsonPage(body: PageBody, url: string): Promise<ParsedPage> {

@@ -2,7 +2,7 @@ import { SpipError } from '../lib/spipError.ts';
 import type { PageBody, ParsedPage } from './pageLink.ts';
 import { parseHtmlPage } from './parseHtmlPage.ts';
 import { parseJsonPage } from './parseJsonPage.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 /** What pages are asked for as: JSON, and HTML where there is no JSON. */
 export const acceptedPages =

@@ -3,7 +3,7 @@ import { parseSdistFilename } from '../pep/sdistFilename.ts';
 import { parseWheelFilename } from '../pep/wheelFilename.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { PageLink, ParsedPage } from './pageLink.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 export interface ProjectLinks {
   readonly files: readonly DistFile[];

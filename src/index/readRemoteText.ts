@@ -1,15 +1,15 @@
 import { SpipError } from '../lib/spipError.ts';
-import { splitCredentials } from '../lib/splitCredentials.ts';
+import { splitCredentials } from '../lib/urls/splitCredentials.ts';
 import { whenAborted } from '../lib/whenAborted.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import type { IndexSettings } from '../model/settings.ts';
-import { answerLimits } from './answerLimits.ts';
-import { HttpClient } from './httpClient.ts';
-import { httpEffects } from './httpEffects.ts';
-import { acceptedEncodings, readBody } from './readBody.ts';
-import { requestCounters } from './requestCounters.ts';
-import { showUrl } from '../lib/showUrl.ts';
-import { undiciTransport } from './undiciTransport.ts';
+import { answerLimits } from './http/answerLimits.ts';
+import { HttpClient } from './http/httpClient.ts';
+import { httpEffects } from './http/httpEffects.ts';
+import { acceptedEncodings, readBody } from './http/readBody.ts';
+import { requestCounters } from './http/requestCounters.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
+import { undiciTransport } from './http/undiciTransport.ts';
 
 export interface RemoteTextOptions {
   readonly settings: IndexSettings;

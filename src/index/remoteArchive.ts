@@ -1,9 +1,9 @@
 import type { RandomAccess } from '../archive/randomAccess.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
-import type { HttpClient, HttpResponse } from './httpClient.ts';
-import { readBody } from './readBody.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import type { HttpClient, HttpResponse } from './http/httpClient.ts';
+import { readBody } from './http/readBody.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 /** The end of an archive, with directory and METADATA of most wheels, in one request. */
 const tailBytes = 96 * 1024;

@@ -1,14 +1,14 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { SourceContext } from './fileSource.ts';
-import { freshnessOf, isFresh, validatorsOf } from './freshness.ts';
-import type { Freshness } from './freshness.ts';
-import type { HttpResponse } from './httpClient.ts';
+import { freshnessOf, isFresh, validatorsOf } from './http/freshness.ts';
+import type { Freshness } from './http/freshness.ts';
+import type { HttpResponse } from './http/httpClient.ts';
 import type { PagePlace, StoredPage } from './pageCache.ts';
 import type { ParsedPage } from './pageLink.ts';
 import { acceptedPages, parsePage } from './parsePage.ts';
 import type { ProjectLinks } from './projectLinks.ts';
-import { acceptedEncodings, bodyPieces } from './readBody.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { acceptedEncodings, bodyPieces } from './http/readBody.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 export interface PageRequest extends PagePlace {
   /** Without the query. */

@@ -11,11 +11,11 @@ import { maxMetadataBytes, parseMetadata } from '../pep/metadata.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { normaliseName } from '../pep/names.ts';
 import { parseWheelFilename } from '../pep/wheelFilename.ts';
-import type { HttpClient } from './httpClient.ts';
+import type { HttpClient } from './http/httpClient.ts';
 import type { MetadataCache } from './metadataCache.ts';
-import { acceptedEncodings, readBody } from './readBody.ts';
+import { acceptedEncodings, readBody } from './http/readBody.ts';
 import { remoteArchive } from './remoteArchive.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 export interface MetadataOptions {
   readonly client: HttpClient;

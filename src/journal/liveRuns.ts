@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { namesIn } from '../lib/namesIn.ts';
+import { namesIn } from '../lib/files/namesIn.ts';
 import { JournalPaths, runLockKey } from './journalPaths.ts';
 import { tryLockRun } from './runLocks.ts';
 import type { RunLocks } from './runLocks.ts';

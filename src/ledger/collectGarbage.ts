@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeTree } from '../lib/removeTree.ts';
+import { removeTree } from '../lib/files/removeTree.ts';
 import { environmentRefs } from './refs.ts';
 import { gitPlace, runGit } from './runGit.ts';
 

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { unfinishedPath } from '../cache/runFolders.ts';
-import { asDiskError } from '../lib/diskError.ts';
+import { asDiskError } from '../lib/files/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
-import { removeTree } from '../lib/removeTree.ts';
+import { removeTree } from '../lib/files/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { readEntries } from './worktreeEntries.ts';
 import type { Worktrees } from './worktrees.ts';

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { lookLockLook, lookOf } from '../cache/lookLockLook.ts';
 import type { Look } from '../cache/lookLockLook.ts';
 import { OnceMap } from '../lib/onceMap.ts';
-import { removeTree } from '../lib/removeTree.ts';
+import { removeTree } from '../lib/files/removeTree.ts';
 import { baseObjects, environmentObjects, writeCommit } from './commitObjects.ts';
 import type { BaseSpec, EnvironmentSpec } from './commitObjects.ts';
 import { createRepository } from './createRepository.ts';

@@ -2,7 +2,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { placeFile } from '../cache/placeFile.ts';
 import { unfinishedPath } from '../cache/runFolders.ts';
-import { asDiskError } from '../lib/diskError.ts';
+import { asDiskError } from '../lib/files/diskError.ts';
 
 export interface PublishedFile {
   readonly path: string;

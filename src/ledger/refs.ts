@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { publishFile } from './publishFile.ts';
-import { readOrNothing } from '../lib/readOrNothing.ts';
+import { readOrNothing } from '../lib/files/readOrNothing.ts';
 import type { ObjectPlace } from './writeObject.ts';
 
 /** Where the refs lie that keep environments; each is named by its commit. */

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isErrno } from '../lib/isErrno.ts';
-import { namesIn } from '../lib/namesIn.ts';
-import { readOrNothing } from '../lib/readOrNothing.ts';
+import { namesIn } from '../lib/files/namesIn.ts';
+import { readOrNothing } from '../lib/files/readOrNothing.ts';
 
 /** A worktree as the ledger knows it. */
 export interface Worktree {

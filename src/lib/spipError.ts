@@ -1,5 +1,5 @@
 import type { FailureCode } from './failureCodes.ts';
-import { hideSecrets } from './hideSecrets.ts';
+import { hideSecrets } from './urls/hideSecrets.ts';
 
 export interface SpipErrorDetails {
   /** What the person can do about it: one sentence without a final period. */

@@ -1,4 +1,4 @@
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Origin, RawValue } from './option.ts';
 

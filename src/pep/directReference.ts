@@ -1,8 +1,8 @@
 import { hexDigest } from '../lib/hexDigest.ts';
-import { readUrl, urlHint } from '../lib/readUrl.ts';
+import { readUrl, urlHint } from '../lib/urls/readUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
-import { showUrl } from '../lib/showUrl.ts';
-import { splitCredentials } from '../lib/splitCredentials.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
+import { splitCredentials } from '../lib/urls/splitCredentials.ts';
 import { normaliseName } from './names.ts';
 import type { Requirement } from './requirement.ts';
 import { parseRequirement } from './requirement.ts';

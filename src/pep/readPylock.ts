@@ -2,7 +2,7 @@ import { TomlError, parse } from 'smol-toml';
 import { hexDigest } from '../lib/hexDigest.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { isTable } from '../lib/tomlTable.ts';
-import { urlFileName } from '../lib/urlFileName.ts';
+import { urlFileName } from '../lib/urls/urlFileName.ts';
 import type { DirectTarget } from './directReference.ts';
 import { parseMarker } from './marker.ts';
 import type { Marker } from './marker.ts';

@@ -1,4 +1,4 @@
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { formatMarker, readMarker } from './marker.ts';
 import type { Marker } from './marker.ts';

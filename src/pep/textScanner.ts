@@ -1,6 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { FailureCode } from '../lib/failureCodes.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../lib/urls/showUrl.ts';
 
 /** Reads a text from left to right; its failures name the column. */
 export class TextScanner {

@@ -8,7 +8,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { isNoSpace } from '../lib/diskError.ts';
+import { isNoSpace } from '../lib/files/diskError.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { LogOutcome, ProcessOutcome } from './processSpec.ts';
 

@@ -1,4 +1,4 @@
-import { hideSecrets } from '../lib/hideSecrets.ts';
+import { hideSecrets } from '../lib/urls/hideSecrets.ts';
 import type { Pane } from '../model/context.ts';
 import type { RunEvent } from '../model/runEvent.ts';
 import type { Verbosity } from '../model/verbosity.ts';

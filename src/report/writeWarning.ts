@@ -1,4 +1,4 @@
-import { hideSecrets } from '../lib/hideSecrets.ts';
+import { hideSecrets } from '../lib/urls/hideSecrets.ts';
 import type { Pane } from '../model/context.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plainText.ts';

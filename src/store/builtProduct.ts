@@ -5,7 +5,7 @@ import { entryKey, entryPath } from '../cache/buckets.ts';
 import type { Look } from '../cache/lookLockLook.ts';
 import type { Product } from '../cache/producer.ts';
 import { publishDirectory } from '../cache/publish.ts';
-import { exists } from '../lib/exists.ts';
+import { exists } from '../lib/files/exists.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { writeMarked } from './makeWheel.ts';

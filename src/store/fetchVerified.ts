@@ -2,8 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quarantinePath } from '../cache/buckets.ts';
 import { quarantine } from '../cache/publish.ts';
-import { diskError } from '../lib/diskError.ts';
-import { digestFile } from '../lib/digestFile.ts';
+import { diskError } from '../lib/files/diskError.ts';
+import { digestFile } from '../lib/files/digestFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile, FileDigest } from '../model/distFile.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ArchiveLimits } from '../archive/archiveLimits.ts';
 import { withFileAccess } from '../archive/randomAccess.ts';
 import { publishDirectory } from '../cache/publish.ts';
-import { diskError } from '../lib/diskError.ts';
+import { diskError } from '../lib/files/diskError.ts';
 import { unpackWheel } from './unpackWheel.ts';
 import { formatMarker, formatWheelRecord } from './wheelRecord.ts';
 

@@ -1,7 +1,7 @@
 import { metadataBeside } from '../cache/besideSdist.ts';
 import type { Product } from '../cache/producer.ts';
 import { readKept } from '../cache/readKept.ts';
-import { writeFileAtomic } from '../lib/writeFileAtomic.ts';
+import { writeFileAtomic } from '../lib/files/writeFileAtomic.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseMetadata } from '../pep/metadata.ts';
 import { digestOfKey } from './builtProduct.ts';

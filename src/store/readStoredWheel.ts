@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Look } from '../cache/lookLockLook.ts';
-import { exists } from '../lib/exists.ts';
+import { exists } from '../lib/files/exists.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { storeMtime } from './storeFile.ts';
 import { isMissing } from '../lib/isErrno.ts';

@@ -10,7 +10,7 @@ import type { OpenZip } from '../archive/readZipEntry.ts';
 import { readZipDirectory } from '../archive/zipDirectory.ts';
 import type { ZipEntry } from '../archive/zipDirectory.ts';
 import { decodeUtf8 } from '../lib/decodeUtf8.ts';
-import { diskError } from '../lib/diskError.ts';
+import { diskError } from '../lib/files/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { StoredFile } from '../model/storedWheel.ts';

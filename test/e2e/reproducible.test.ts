@@ -6,7 +6,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { removeTree } from '../../src/lib/removeTree.ts';
+import { removeTree } from '../../src/lib/files/removeTree.ts';
 import { wheelFile } from '../support/distributions.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
 import type { MatrixResult } from '../support/indexedRig.ts';

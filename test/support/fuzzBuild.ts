@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import { buildWheel } from '../../src/build/buildWheel.ts';
 import type { BuildOptions } from '../../src/build/openBuild.ts';
 import { prepareMetadata } from '../../src/build/prepareMetadata.ts';
-import { removeTree } from '../../src/lib/removeTree.ts';
+import { removeTree } from '../../src/lib/files/removeTree.ts';
 import { SpipError } from '../../src/lib/spipError.ts';
 import type { ProcessOutcome } from '../../src/process/processSpec.ts';
 import { dice } from './dice.ts';

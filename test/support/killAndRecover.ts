@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { digestFile } from '../../src/lib/digestFile.ts';
+import { digestFile } from '../../src/lib/files/digestFile.ts';
 import { readStoredWheel } from '../../src/store/readStoredWheel.ts';
 import { sdistFile, wheelFile } from './distributions.ts';
 import { HeldCommands } from './heldCommand.ts';

@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { removeTree } from '../../src/lib/removeTree.ts';
+import { removeTree } from '../../src/lib/files/removeTree.ts';
 import { processesOf } from './processesOf.ts';
 
 const cli = join(import.meta.dirname, '../../bin/spip.js');

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { showUrl } from '../../lib/showUrl.ts';
-import { pathOfUrl } from '../../lib/pathOfUrl.ts';
-import { readNamedFile } from '../../lib/readNamedFile.ts';
+import { showUrl } from '../../lib/urls/showUrl.ts';
+import { pathOfUrl } from '../../lib/urls/pathOfUrl.ts';
+import { readNamedFile } from '../../lib/files/readNamedFile.ts';
 import { SpipError } from '../../lib/spipError.ts';
 
 /** A file of requirements, on this machine or elsewhere. */

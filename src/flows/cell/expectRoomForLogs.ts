@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskError } from '../../lib/diskError.ts';
+import { diskError } from '../../lib/files/diskError.ts';
 
 /** One block of most file systems: what is smaller may fit where no log could grow. */
 const block = Buffer.alloc(4096);

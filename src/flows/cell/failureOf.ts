@@ -1,6 +1,6 @@
 import { failureCodes } from '../../lib/failureCodes.ts';
 import { isAbort } from '../../lib/isAbort.ts';
-import { hideSecrets } from '../../lib/hideSecrets.ts';
+import { hideSecrets } from '../../lib/urls/hideSecrets.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Verdict } from '../../model/verdict.ts';
 

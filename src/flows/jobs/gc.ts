@@ -3,7 +3,7 @@ import { entryPath } from '../../cache/buckets.ts';
 import { diskUsage } from '../../cache/diskUsage.ts';
 import { runNames } from '../../journal/liveRuns.ts';
 import { collectGarbage } from '../../ledger/collectGarbage.ts';
-import { removeTree } from '../../lib/removeTree.ts';
+import { removeTree } from '../../lib/files/removeTree.ts';
 import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { openResults } from '../../results/openResults.ts';

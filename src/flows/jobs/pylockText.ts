@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { publicUrl } from '../../lib/publicUrl.ts';
+import { publicUrl } from '../../lib/urls/publicUrl.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock, LockedPackage } from '../../model/lock.ts';

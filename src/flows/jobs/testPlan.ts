@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openLedger } from '../../ledger/openLedger.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
-import { removeTree } from '../../lib/removeTree.ts';
+import { removeTree } from '../../lib/files/removeTree.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { CellHead, CellOutcome, CellRecord } from '../../model/record.ts';

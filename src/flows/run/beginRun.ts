@@ -5,7 +5,7 @@ import type { RunJournal } from '../../journal/openJournal.ts';
 import { openJournal } from '../../journal/openJournal.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { allEnded } from '../../lib/allEnded.ts';
-import { diskError } from '../../lib/diskError.ts';
+import { diskError } from '../../lib/files/diskError.ts';
 import { onFailure } from '../../lib/onFailure.ts';
 import type { Context } from '../../model/context.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isNoSpace, noSpace } from '../../lib/diskError.ts';
+import { isNoSpace, noSpace } from '../../lib/files/diskError.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Places } from '../../model/settings.ts';
 

@@ -12,7 +12,7 @@ import type { RunLocks } from '../../journal/runLocks.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import { allEnded } from '../../lib/allEnded.ts';
 import { onFailure } from '../../lib/onFailure.ts';
-import { removeTree } from '../../lib/removeTree.ts';
+import { removeTree } from '../../lib/files/removeTree.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { Teardown } from '../../lib/teardown.ts';
 import { whenAborted } from '../../lib/whenAborted.ts';

@@ -6,7 +6,7 @@ import type { RunLocks } from '../../journal/runLocks.ts';
 import { sweepDeadRuns } from '../../journal/sweepDeadRuns.ts';
 import { messageOf } from '../../lib/messageOf.ts';
 import { processState } from '../../lib/processIdentity.ts';
-import { removeTree } from '../../lib/removeTree.ts';
+import { removeTree } from '../../lib/files/removeTree.ts';
 import { openLedger } from '../../ledger/openLedger.ts';
 import type { Context } from '../../model/context.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../cache/runFolders.ts';
 import { runLockKey } from '../../journal/journalPaths.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
-import { removeTree } from '../../lib/removeTree.ts';
+import { removeTree } from '../../lib/files/removeTree.ts';
 import { withCleanup } from '../../lib/withCleanup.ts';
 import type { Places } from '../../model/settings.ts';
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isErrno } from '../../lib/isErrno.ts';
-import { showUrl } from '../../lib/showUrl.ts';
+import { showUrl } from '../../lib/urls/showUrl.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
 import type { DirectTarget } from '../../pep/directReference.ts';

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseAt } from '../../lib/parseAt.ts';
-import { readNamedFile } from '../../lib/readNamedFile.ts';
+import { readNamedFile } from '../../lib/files/readNamedFile.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { DistFile, ProjectFiles } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';

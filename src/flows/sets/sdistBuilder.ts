@@ -11,7 +11,7 @@ import { Producer } from '../../cache/producer.ts';
 import { materialise } from '../../envs/materialise.ts';
 import { Limit } from '../../lib/limit.ts';
 import { OnceMap } from '../../lib/onceMap.ts';
-import { removeTree } from '../../lib/removeTree.ts';
+import { removeTree } from '../../lib/files/removeTree.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';

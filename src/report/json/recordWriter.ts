@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import { asDiskError } from '../../lib/diskError.ts';
+import { asDiskError } from '../../lib/files/diskError.ts';
 import { SpipError } from '../../lib/spipError.ts';
-import { writeFileAtomic } from '../../lib/writeFileAtomic.ts';
+import { writeFileAtomic } from '../../lib/files/writeFileAtomic.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
 import type { Pane } from '../../model/context.ts';
 import type { RunRecord, StoredRun } from '../../model/record.ts';

@@ -1,4 +1,4 @@
-import { publicUrl } from '../../lib/publicUrl.ts';
+import { publicUrl } from '../../lib/urls/publicUrl.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
 import { alignColumns } from '../alignColumns.ts';

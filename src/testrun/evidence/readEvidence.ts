@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { Folder } from '../../lib/folder.ts';
+import { Folder } from '../../lib/files/folder.ts';
 import { oneLine } from '../oneLine.ts';
 import { evidenceName } from './evidenceName.ts';
 

@@ -4,7 +4,7 @@ import { access, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { entryPath } from '../../cache/buckets.ts';
 import { publishDirectory } from '../../cache/publish.ts';
-import { exists } from '../../lib/exists.ts';
+import { exists } from '../../lib/files/exists.ts';
 import { isErrno } from '../../lib/isErrno.ts';
 import { refusingTool, servingPython } from './toolScripts.ts';
 

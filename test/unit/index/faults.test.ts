@@ -5,7 +5,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { suite, test } from 'node:test';
-import type { Transport } from '../../../src/index/transport.ts';
+import type { Transport } from '../../../src/index/http/transport.ts';
 import { SpipError } from '../../../src/lib/spipError.ts';
 import type { IndexSource } from '../../../src/model/settings.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';

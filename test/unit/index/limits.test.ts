@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { answerLimits } from '../../../src/index/answerLimits.ts';
+import { answerLimits } from '../../../src/index/http/answerLimits.ts';
 import type { RawSocket } from '../../support/indexFaults.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { buildWheel } from '../../support/wheelBuilder.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { packFiles, unpackFiles } from '../../../src/index/packFiles.ts';
-import { parseNetrc } from '../../../src/index/parseNetrc.ts';
-import { proxyFor } from '../../../src/index/proxyFor.ts';
-import { problemOf, TransportFailure } from '../../../src/index/requestProblem.ts';
-import { retryAfterMilliseconds, retryPause } from '../../../src/index/retryPause.ts';
+import { parseNetrc } from '../../../src/index/http/parseNetrc.ts';
+import { proxyFor } from '../../../src/index/http/proxyFor.ts';
+import { problemOf, TransportFailure } from '../../../src/index/http/requestProblem.ts';
+import { retryAfterMilliseconds, retryPause } from '../../../src/index/http/retryPause.ts';
 import type { DistFile } from '../../../src/model/distFile.ts';
 
 suite('parts of the index client', () => {

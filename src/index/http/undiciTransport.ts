@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { OnceMap } from '../lib/onceMap.ts';
-import { timerMs } from '../lib/timerMs.ts';
-import type { IndexSettings } from '../model/settings.ts';
+import { OnceMap } from '../../lib/onceMap.ts';
+import { timerMs } from '../../lib/timerMs.ts';
+import type { IndexSettings } from '../../model/settings.ts';
 import { headersWithin } from './headersWithin.ts';
 import { proxyFor } from './proxyFor.ts';
 import { isTrustedHost, tlsOptions } from './tlsOptions.ts';

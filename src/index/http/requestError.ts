@@ -1,9 +1,9 @@
-import { SpipError } from '../lib/spipError.ts';
-import type { IndexSettings } from '../model/settings.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import type { IndexSettings } from '../../model/settings.ts';
 import { describeStatus } from './describeStatus.ts';
 import { proxyFor } from './proxyFor.ts';
 import type { RequestProblem } from './requestProblem.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../../lib/urls/showUrl.ts';
 
 /** What a person is told when a request has failed for good: `index-unreachable` with URL, reason and number of tries. */
 export function requestError(

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isErrno } from './isErrno.ts';
+import { isErrno } from '../isErrno.ts';
 
 /** The text of a file; `undefined` where there is no such file. */
 export async function readOrNothing(path: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asDiskError, diskError } from '../../../src/lib/diskError.ts';
-import { SpipError } from '../../../src/lib/spipError.ts';
+import { asDiskError, diskError } from '../../../../src/lib/files/diskError.ts';
+import { SpipError } from '../../../../src/lib/spipError.ts';
 
 function errno(code: string): Error {
   return Object.assign(new Error(`${code}: something, open '/x'`), { code });

@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { EntryName, Folder } from './folder.ts';
-import { isErrno } from './isErrno.ts';
+import { isErrno } from '../isErrno.ts';
 
 /** Says what was found where a regular file was expected: `a link`, `nothing`, `a file of more than 16 bytes`. */
 export class NotRegular extends Error {

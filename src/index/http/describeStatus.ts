@@ -1,6 +1,6 @@
 import type { RequestProblem } from './requestProblem.ts';
 import { isPassing, longestRetryAfter } from './retryPause.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../../lib/urls/showUrl.ts';
 
 const offline = 'use what is cached with `--offline`';
 

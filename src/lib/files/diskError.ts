@@ -1,5 +1,5 @@
-import { isErrno } from './isErrno.ts';
-import { SpipError } from './spipError.ts';
+import { isErrno } from '../isErrno.ts';
+import { SpipError } from '../spipError.ts';
 
 /** An error of the file system as a `SpipError` that says what could not be done; anything else as it is. */
 export function diskError(error: unknown, failedTo: string): unknown {

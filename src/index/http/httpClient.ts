@@ -1,7 +1,7 @@
-import { Limit } from '../lib/limit.ts';
-import { SpipError } from '../lib/spipError.ts';
-import type { EmitEvent } from '../model/runEvent.ts';
-import type { IndexSettings } from '../model/settings.ts';
+import { Limit } from '../../lib/limit.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import type { EmitEvent } from '../../model/runEvent.ts';
+import type { IndexSettings } from '../../model/settings.ts';
 import type { AnswerLimits, SizeLimit } from './answerLimits.ts';
 import { credentialStore } from './credentialStore.ts';
 import type { CredentialStore } from './credentialStore.ts';
@@ -10,7 +10,7 @@ import { requestError } from './requestError.ts';
 import { problemOf, TransportFailure } from './requestProblem.ts';
 import type { RequestProblem } from './requestProblem.ts';
 import { retryAfterMilliseconds, retryPause } from './retryPause.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../../lib/urls/showUrl.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 import { watchBody } from './watchBody.ts';
 

@@ -1,10 +1,10 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { BrotliDecompress, Gunzip, Inflate } from 'node:zlib';
-import { SpipError } from '../lib/spipError.ts';
+import { SpipError } from '../../lib/spipError.ts';
 import type { HttpResponse } from './httpClient.ts';
 import { tooLarge } from './answerLimits.ts';
 import { IncompleteBody } from './requestProblem.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { showUrl } from '../../lib/urls/showUrl.ts';
 
 /** What `readBody` can undo, for `Accept-Encoding`. */
 export const acceptedEncodings = 'gzip, br, deflate';

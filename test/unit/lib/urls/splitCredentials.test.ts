@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { splitCredentials } from '../../../src/lib/splitCredentials.ts';
+import { splitCredentials } from '../../../../src/lib/urls/splitCredentials.ts';
 
 test('credentials are decoded, and the rest is the same URL without its fragment', () => {
   const url = new URL('https://me%40work:p%3Aw@host.example/a/b.txt?x=1#top');

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Folder } from './folder.ts';
 import type { EntryName } from './folder.ts';
-import { isErrno } from './isErrno.ts';
+import { isErrno } from '../isErrno.ts';
 
 // Files and folders per turn of the event loop, about 5 ms.
 const turn = 256;

@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SecureContext } from 'node:tls';
-import { isErrno } from '../lib/isErrno.ts';
-import { SpipError } from '../lib/spipError.ts';
-import type { Certificates, Sourced } from '../model/settings.ts';
+import { isErrno } from '../../lib/isErrno.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import type { Certificates, Sourced } from '../../model/settings.ts';
 
 export interface TlsOptions {
   readonly secureContext?: SecureContext;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { SpipError } from './spipError.ts';
+import { SpipError } from '../spipError.ts';
 
 /** The path that a file URL names. Throws SpipError `usage` where it names none: with a host, or a slash in a name. */
 export function pathOfUrl(url: string | URL): string {

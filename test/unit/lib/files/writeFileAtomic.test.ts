@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeFileAtomic } from '../../../src/lib/writeFileAtomic.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { writeFileAtomic } from '../../../../src/lib/files/writeFileAtomic.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 test('what is unfinished lies in the folder for it, and is gone in the end', async (t) => {
   const folder = await temporaryFolder(t);

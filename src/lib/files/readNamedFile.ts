@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isErrno } from './isErrno.ts';
-import { SpipError } from './spipError.ts';
+import { isErrno } from '../isErrno.ts';
+import { SpipError } from '../spipError.ts';
 
 /**
  * The text of a file that the user names; `what` stands in messages: "the lock `x`".

@@ -1,7 +1,7 @@
-import { formatBytes } from '../lib/formatBytes.ts';
-import { SpipError } from '../lib/spipError.ts';
-import { maxMetadataBytes } from '../pep/metadata.ts';
-import { showUrl } from '../lib/showUrl.ts';
+import { formatBytes } from '../../lib/formatBytes.ts';
+import { SpipError } from '../../lib/spipError.ts';
+import { maxMetadataBytes } from '../../pep/metadata.ts';
+import { showUrl } from '../../lib/urls/showUrl.ts';
 
 /** The most that one answer may hold, after decompression. */
 export interface SizeLimit {

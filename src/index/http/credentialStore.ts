@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Credentials, IndexSettings } from '../model/settings.ts';
+import type { Credentials, IndexSettings } from '../../model/settings.ts';
 import { parseNetrc } from './parseNetrc.ts';
 import type { Netrc } from './parseNetrc.ts';
 

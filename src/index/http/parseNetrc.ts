@@ -1,4 +1,4 @@
-import type { Credentials } from '../model/settings.ts';
+import type { Credentials } from '../../model/settings.ts';
 
 /** What a netrc file says: by machine, and the `default` entry. */
 export interface Netrc {

@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Folder } from '../../../src/lib/folder.ts';
-import { removeTree } from '../../../src/lib/removeTree.ts';
-import { makeDeepTree, makeOddNames } from '../../support/oddTrees.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { Folder } from '../../../../src/lib/files/folder.ts';
+import { removeTree } from '../../../../src/lib/files/removeTree.ts';
+import { makeDeepTree, makeOddNames } from '../../../support/oddTrees.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 test('a tree goes, what its links point to stays', async (context) => {
   const folder = await temporaryFolder(context);
@@ -141,7 +141,7 @@ function ordinaryUser(): { readonly uid: number; readonly gid: number } {
 
 function inChild(program: string, wrapper: readonly string[] = []): void {
   const imports = `import fs from 'node:fs';
-    import { removeTree } from ${JSON.stringify(new URL('../../../src/lib/removeTree.ts', import.meta.url).href)};`;
+    import { removeTree } from ${JSON.stringify(new URL('../../../../src/lib/files/removeTree.ts', import.meta.url).href)};`;
   const argv = [...wrapper, process.execPath, '--input-type=module', '-e', `${imports}${program}`];
   execFileSync(argv[0] ?? '', argv.slice(1), { stdio: 'pipe' });
 }

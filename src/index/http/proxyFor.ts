@@ -1,4 +1,4 @@
-import type { Proxies, Sourced } from '../model/settings.ts';
+import type { Proxies, Sourced } from '../../model/settings.ts';
 
 /** The proxy through which a URL is reached, or `undefined` if it is reached directly. */
 export function proxyFor(url: URL, proxies: Proxies): Sourced<string> | undefined {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { hideSecrets } from '../../../src/lib/hideSecrets.ts';
-import { publicUrl } from '../../../src/lib/publicUrl.ts';
-import { showUrl } from '../../../src/lib/showUrl.ts';
-import { SpipError } from '../../../src/lib/spipError.ts';
+import { hideSecrets } from '../../../../src/lib/urls/hideSecrets.ts';
+import { publicUrl } from '../../../../src/lib/urls/publicUrl.ts';
+import { showUrl } from '../../../../src/lib/urls/showUrl.ts';
+import { SpipError } from '../../../../src/lib/spipError.ts';
 
 suite('URLs in messages hold no secrets', () => {
   const rows: readonly (readonly [url: string, shown: string])[] = [

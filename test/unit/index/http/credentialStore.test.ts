@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { credentialStore } from '../../../src/index/credentialStore.ts';
-import type { IndexSource } from '../../../src/model/settings.ts';
+import { credentialStore } from '../../../../src/index/http/credentialStore.ts';
+import type { IndexSource } from '../../../../src/model/settings.ts';
 
 const index = (url: string, username?: string): IndexSource => ({
   url,

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Folder, isEntryName } from '../../../src/lib/folder.ts';
-import { copyRegularFile, readRegularFile } from '../../../src/lib/regularFile.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { Folder, isEntryName } from '../../../../src/lib/files/folder.ts';
+import { copyRegularFile, readRegularFile } from '../../../../src/lib/files/regularFile.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 test('a regular file is read and copied whole, up to its limit', async (context) => {
   const path = await temporaryFolder(context);

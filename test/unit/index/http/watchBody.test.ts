@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { answerLimits } from '../../../src/index/answerLimits.ts';
-import { SlowBody, TransportFailure } from '../../../src/index/requestProblem.ts';
-import { watchBody } from '../../../src/index/watchBody.ts';
+import { answerLimits } from '../../../../src/index/http/answerLimits.ts';
+import { SlowBody, TransportFailure } from '../../../../src/index/http/requestProblem.ts';
+import { watchBody } from '../../../../src/index/http/watchBody.ts';
 
 /** A body whose pieces take some seconds each to arrive, read by somebody who takes some more. */
 async function readSlowly(

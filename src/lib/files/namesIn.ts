@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { isMissing } from './isErrno.ts';
+import { isMissing } from '../isErrno.ts';
 
 /** Names in a folder, sorted; none where there is no such folder. */
 export function namesIn(folder: string): readonly string[] {

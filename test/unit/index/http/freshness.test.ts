@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { freshnessOf } from '../../../src/index/freshness.ts';
+import { freshnessOf } from '../../../../src/index/http/freshness.ts';
 
 suite('freshness of responses', () => {
   const rows: readonly (readonly [string, Readonly<Record<string, string>>, number])[] = [
