@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { removeTree } from '../../src/lib/removeTree.ts';
+import { removeTree } from '../../src/lib/files/removeTree.ts';
 import { SpipError } from '../../src/lib/spipError.ts';
 import { bareProcesses } from '../../src/process/isolation/bareProcesses.ts';
 import { foldersOfCell } from '../../src/process/isolation/cellFolders.ts';
