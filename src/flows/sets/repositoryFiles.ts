@@ -1,6 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { readOrNothing } from '../../lib/readOrNothing.ts';
+import { readOrNothing } from '../../lib/files/readOrNothing.ts';
 import { filesBelow } from './filesBelow.ts';
 import { treeGit } from './treeGit.ts';
 
