@@ -4,6 +4,7 @@ import { SpipError } from '../lib/spipError.ts';
 import { areStrings, isTable } from '../lib/tomlTable.ts';
 import type { TomlTable } from '../lib/tomlTable.ts';
 import { readPyproject } from './pyprojectFile.ts';
+import { oddText, quoteAnswer } from './quoteAnswer.ts';
 
 /** How a source tree wants to be built (PEP 517, PEP 518). */
 export interface BuildSystem {
@@ -63,6 +64,12 @@ function strings(value: unknown, key: string): readonly string[] | undefined {
   }
   if (!areStrings(value)) {
     throw refusal(`Expected \`build-system.${key}\` of \`pyproject.toml\` to be a list of strings`);
+  }
+  const odd = oddText(value);
+  if (odd !== undefined) {
+    throw refusal(
+      `Expected \`build-system.${key}\` of \`pyproject.toml\` to have one line each, found ${quoteAnswer(odd)}`,
+    );
   }
   return value;
 }

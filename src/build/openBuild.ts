@@ -7,6 +7,7 @@ import type { CellFolders } from '../process/isolation/cellFolders.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { BuildCell } from './buildCell.ts';
 import { readBuildSystem } from './buildSystem.ts';
+import { oddText, quoteAnswer } from './quoteAnswer.ts';
 import { requirementTrouble } from './requirementTrouble.ts';
 import { runHook } from './runHook.ts';
 import type { HookCall, HookResult, HookSurroundings, RunBuildProcess } from './runHook.ts';
@@ -154,6 +155,13 @@ function renew(
 function requirementsOf(answer: unknown, options: BuildOptions): readonly string[] {
   if (!areStrings(answer)) {
     throw refusal(`\`${wishesHook}\` returned no list of requirements`, options);
+  }
+  const odd = oddText(answer);
+  if (odd !== undefined) {
+    throw refusal(
+      `\`${wishesHook}\` returned ${quoteAnswer(odd)}, which is no requirement`,
+      options,
+    );
   }
   return answer;
 }

@@ -8,3 +8,8 @@ export function quoteAnswer(value: unknown): string {
   const text = String(value).replaceAll(/[\p{C}\p{Zl}\p{Zp}`]/gu, '?');
   return text.length > longest ? `\`${text.slice(0, longest)}...\`` : `\`${text}\``;
 }
+
+/** The first text that would be more than one line of a report, or do something to a terminal. */
+export function oddText(texts: readonly string[]): string | undefined {
+  return texts.find((text) => /(?!\t)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text.trim()));
+}

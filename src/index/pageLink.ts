@@ -42,9 +42,28 @@ export class PageLinks {
         { hint: noSetting },
       );
     }
-    this.found.push(link);
+    this.found.push(inOneLine(link));
   }
 }
+
+/** What of it may stand in messages could forge lines of a report: `?` takes the place of line ends and their like. */
+function inOneLine(link: PageLink): PageLink {
+  const { filename, requiresPython, yanked } = link;
+  if (
+    ![filename, requiresPython, yanked].some((text) => typeof text === 'string' && odd.test(text))
+  ) {
+    return link;
+  }
+  const clean = (text: string): string => text.replaceAll(new RegExp(odd, 'gu'), '?');
+  return {
+    ...link,
+    filename: clean(filename),
+    requiresPython: requiresPython && clean(requiresPython),
+    yanked: typeof yanked === 'string' ? clean(yanked) : yanked,
+  };
+}
+
+const odd = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** A link's URL made absolute, its fragment apart; `undefined` if it is no URL that files can have. */
 export function linkUrl(

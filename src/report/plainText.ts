@@ -6,6 +6,11 @@ export function plainText(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll(unsafe, escaped);
 }
 
+/** The same for what is one line, as a path or a note: whoever put a line end into it began no line of a report. */
+export function plainLine(text: string): string {
+  return plainText(text).replaceAll('\n', '\\x0a').replaceAll('\t', ' ');
+}
+
 /** The first line that says something, safe for a terminal. */
 export function firstLine(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';

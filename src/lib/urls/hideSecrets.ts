@@ -6,11 +6,11 @@ import { showUrl } from './showUrl.ts';
  */
 export function hideSecrets(text: string): string {
   // Most texts have no URL.
-  if (!text.includes('://')) {
+  if (!text.includes(':/')) {
     return text;
   }
   return text.replaceAll(literalOrWord, (part, literal: string | undefined) => {
-    if (!part.includes('://')) {
+    if (!part.includes(':/')) {
       return part;
     }
     return literal === undefined ? showUrl(part) : `\`${showUrl(literal)}\``;

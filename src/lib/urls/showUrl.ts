@@ -11,14 +11,15 @@ export function showUrl(url: string | URL): string {
   return shown(text);
 }
 
-const scheme = /([a-z][a-z0-9+.-]*):\/\//i;
+// With one slash as well: that is what becomes of a URL that was taken for a path.
+const scheme = /([a-z][a-z0-9+.-]*):\/\/|((?:git\+)?(?:https?|ssh)):\//i;
 
 function shown(text: string): string {
   const found = scheme.exec(text);
   if (found === null) {
     return text;
   }
-  const [start, kind = ''] = found;
+  const [start, kind = found[2] ?? ''] = found;
   const at = found.index + start.length;
   const before = text.slice(0, at);
   const rest = text.slice(at);

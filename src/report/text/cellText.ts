@@ -3,7 +3,7 @@ import type { CellRecord, StepRecord } from '../../model/record.ts';
 import { alignColumns } from '../alignColumns.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { paint } from '../paint.ts';
-import { plainText } from '../plainText.ts';
+import { plainLine, plainText } from '../plainText.ts';
 import type { Look } from '../runReport.ts';
 import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from '../symbols.ts';
 
@@ -16,7 +16,7 @@ export function cellText(cell: CellRecord, folder: string, look: Look): string {
     look,
   )(`${symbolOf(outcome, look)} ${cell.state}${cell.reason === 'clean' ? '' : `: ${cell.reason}`}`);
   const facts = [
-    ['Requested', plainText(cell.requested)],
+    ['Requested', plainLine(cell.requested)],
     [
       'Python',
       `${cell.interpreter.version} (${cell.interpreter.implementation}) ${cell.interpreter.path}`,
@@ -33,7 +33,7 @@ export function cellText(cell: CellRecord, folder: string, look: Look): string {
     cell.notes
       .map(
         ({ text, paths }) =>
-          `note: ${plainText(text)}\n${paths.map((path) => `  ${plainText(path)}\n`).join('')}`,
+          `note: ${plainLine(text)}\n${paths.map((path) => `  ${plainLine(path)}\n`).join('')}`,
       )
       .join(''),
   ];

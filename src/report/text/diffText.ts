@@ -2,7 +2,7 @@ import type { EnvironmentDiff, OwnerDiff } from '../../model/environmentDiff.ts'
 import type { Verbosity } from '../../model/verbosity.ts';
 import { alignColumns } from '../alignColumns.ts';
 import { paint } from '../paint.ts';
-import { plainText } from '../plainText.ts';
+import { plainLine } from '../plainText.ts';
 import type { Look } from '../runReport.ts';
 
 const mostPaths = 10;
@@ -36,9 +36,9 @@ function packagesText({ packages }: EnvironmentDiff, look: Look): string {
 function ownerText(diff: OwnerDiff, look: Look, verbosity: Verbosity): string {
   const { green, red, yellow, bold, dim } = paint(look);
   const lines = [
-    ...diff.changed.map((path) => `  ${yellow('~')} ${plainText(path)}`),
-    ...diff.removed.map((path) => `  ${red('-')} ${plainText(path)}`),
-    ...diff.added.map((path) => `  ${green('+')} ${plainText(path)}`),
+    ...diff.changed.map((path) => `  ${yellow('~')} ${plainLine(path)}`),
+    ...diff.removed.map((path) => `  ${red('-')} ${plainLine(path)}`),
+    ...diff.added.map((path) => `  ${green('+')} ${plainLine(path)}`),
   ];
   const shown = verbosity === 'verbose' ? lines : lines.slice(0, mostPaths);
   const left = lines.length - shown.length;

@@ -2,7 +2,7 @@ import type { CellRecord } from '../../model/record.ts';
 import type { Verbosity } from '../../model/verbosity.ts';
 import { wrapWords } from '../displayWidth.ts';
 import { paint } from '../paint.ts';
-import { plainText } from '../plainText.ts';
+import { plainLine } from '../plainText.ts';
 import type { Look } from '../runReport.ts';
 import { whichCells } from './whichCells.ts';
 
@@ -28,7 +28,7 @@ export function notesText(cells: readonly CellRecord[], look: Look, verbosity: V
       group.map(({ cell }) => cell),
       cells,
     );
-    const text = `${yellow('note:')} ${plainText(first.note.text)}${pathsText(first.note.paths)}`;
+    const text = `${yellow('note:')} ${plainLine(first.note.text)}${pathsText(first.note.paths)}`;
     return [text, ...wrapWords(who.split(' '), look.columns() - 2).map((line) => `  ${dim(line)}`)];
   });
   const left = groups.length - shown.length;
@@ -42,7 +42,7 @@ function pathsText(paths: readonly string[]): string {
   if (paths.length === 0) {
     return '';
   }
-  const shown = paths.slice(0, mostPaths).map((path) => `\`${plainText(path)}\``);
+  const shown = paths.slice(0, mostPaths).map((path) => `\`${plainLine(path)}\``);
   const left = paths.length - shown.length;
   return `: ${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }

@@ -30,6 +30,8 @@ suite('URLs in messages hold no secrets', () => {
     ['git+http://user:12/34@host/repo', 'git+http://***@host/repo'],
     ['git+http://user:12/34@host/repo@v1', 'git+http://***@host/repo@v1'],
     ['git+ssh://git@h.test/r@v1', 'git+ssh://***@h.test/r@v1'],
+    ['/at/y @ https:/u:p@h.test/y.whl', '/at/y @ https:/***@h.test/y.whl'],
+    ['git+https:/u:p@h.test/r', 'git+https:/***@h.test/r'],
     ['http://a.test/x http://u:p@b.test/y', 'http://a.test/x http://***@b.test/y'],
     [
       'x @ https://a.test/x.whl?t=1 ; os_name == "y"',
@@ -61,6 +63,10 @@ suite('URLs in messages hold no secrets', () => {
     assert.equal(
       hideSecrets("unable to access 'http://u:p@w@host/': mail me@x.test"),
       "unable to access 'http://***@host/': mail me@x.test",
+    );
+    assert.equal(
+      hideSecrets("open '/at/y @ https:/u:p@h.test/y'"),
+      "open '/at/y @ https:/***@h.test/y'",
     );
     assert.equal(
       hideSecrets('Failed `x @ http://u:p w@host/x` beside `a@b` and `http://h.test/`'),
