@@ -5,7 +5,7 @@ import type { RunJournal } from '../../journal/openJournal.ts';
 import { openJournal } from '../../journal/openJournal.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { allEnded } from '../../lib/allEnded.ts';
-import { diskError } from '../../lib/files/diskError.ts';
+import { asDiskError } from '../../lib/files/diskError.ts';
 import { onFailure } from '../../lib/onFailure.ts';
 import type { Context } from '../../model/context.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
@@ -58,7 +58,7 @@ async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (error) {
-    throw diskError(error, `make the folder \`${path}\``);
+    throw asDiskError(error, `make the folder \`${path}\``);
   }
 }
 
