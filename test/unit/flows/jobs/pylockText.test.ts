@@ -16,7 +16,7 @@ const digest = 'a'.repeat(64);
 const locked = (file: DistFile, more: Partial<LockedPackage> = {}): LockedPackage => ({
   name: 'six',
   version: '1.0',
-  file: { sha256: digest, ...file },
+  file,
   extras: [],
   requires: [],
   ...more,

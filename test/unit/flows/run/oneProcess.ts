@@ -5,7 +5,7 @@ import { beginRun } from '../../../../src/flows/run/beginRun.ts';
 import type { BegunRun } from '../../../../src/flows/run/beginRun.ts';
 import { closeRunLocks, openRunLocks } from '../../../../src/journal/runLocks.ts';
 import type { RunLocks } from '../../../../src/journal/runLocks.ts';
-import { removeTree } from '../../../../src/lib/removeTree.ts';
+import { removeTree } from '../../../../src/lib/files/removeTree.ts';
 import type { RunEvent } from '../../../../src/model/runEvent.ts';
 import type { Places } from '../../../../src/model/settings.ts';
 

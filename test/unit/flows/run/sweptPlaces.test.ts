@@ -4,7 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sweptPlaces } from '../../../../src/flows/run/sweptPlaces.ts';
-import { removeTree } from '../../../../src/lib/removeTree.ts';
+import { removeTree } from '../../../../src/lib/files/removeTree.ts';
 import { globalOptions } from '../options.ts';
 import { testContext } from '../testContext.ts';
 import { leaveDeadRun, placesIn } from './oneProcess.ts';
