@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SpipError } from '../lib/spipError.ts';
 
@@ -25,8 +25,8 @@ export function writableFile(path: string, cwd: string, option: string): string 
   }
   const folder = existingAncestor(dirname(full));
   try {
-    // The dot makes it fail for what is no folder.
-    accessSync(`${folder}/.`, constants.W_OK | constants.X_OK);
+    // Permissions are no answer: root has them all below `/proc`, where nothing can be made.
+    rmdirSync(mkdtempSync(`${folder}/.spip-`));
   } catch (error) {
     throw new SpipError(
       'unwritable',

@@ -27,6 +27,8 @@ export interface DiscoverOptions {
   /** Where the system's directories hang; `/` unless a test says otherwise. */
   readonly systemRoot?: string | undefined;
   readonly probeTimeoutMs?: number | undefined;
+  /** Milliseconds since 1970; the real clock unless a test says otherwise. */
+  readonly now?: (() => number) | undefined;
 }
 
 export interface FoundPythons {
@@ -34,6 +36,8 @@ export interface FoundPythons {
   readonly interpreters: readonly Interpreter[];
   /** By path. */
   readonly broken: readonly BrokenInterpreter[];
+  /** Those of them that only did not answer in time, which is remembered for an hour. */
+  readonly silent: readonly BrokenInterpreter[];
   /** Each named path, as written, with the executable that it leads to, or why it leads nowhere. */
   readonly named: ReadonlyMap<string, NamedPython>;
 }
@@ -54,20 +58,23 @@ export async function discoverPythons(options: DiscoverOptions): Promise<FoundPy
   ];
   const files = uniqueByPath(candidates.filter((each) => each.kind === 'executable'));
   const examined = await examineAll(files, options);
-  const broken = [
-    ...candidates.filter((each) => each.kind === 'broken'),
-    ...examined.values().filter((each) => each.kind === 'broken'),
-  ].map(({ path, source, reason }) => ({ path, source, reason }));
+  const failed = [...examined.values()].filter((each) => each.kind === 'broken');
+  const broken = [...candidates.filter((each) => each.kind === 'broken'), ...failed].map(toBroken);
   const interpreters = [...examined.values()]
     .filter((each) => each.kind === 'python')
     .map((each) => each.interpreter);
   return {
     interpreters: uniqueBy(interpreters, (each) => each.executable).toSorted(comparePythons),
     broken: uniqueByPath(broken).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    silent: uniqueByPath(failed.filter(({ isSilent }) => isSilent).map(toBroken)),
     named: new Map(
       named.map((each, index) => [options.named?.[index] ?? '', outcomeOf(each, examined)]),
     ),
   };
+}
+
+function toBroken({ path, source, reason }: BrokenInterpreter): BrokenInterpreter {
+  return { path, source, reason };
 }
 
 function followListed(options: DiscoverOptions): readonly Candidate[] {
@@ -85,7 +92,7 @@ async function examineAll(
   files: readonly Executable[],
   options: DiscoverOptions,
 ): Promise<ReadonlyMap<string, Examined>> {
-  const cache = openProbeCache(options);
+  const cache = openProbeCache(options, options.now ?? Date.now);
   // Most of a probe is waiting for the disk, and one that hangs must not hold up the others.
   const limit = new Limit(16);
   const timeoutMs = options.probeTimeoutMs ?? 10_000;

@@ -14,6 +14,8 @@ export type Examined =
       readonly path: string;
       readonly source: string;
       readonly reason: string;
+      /** Whether it is only that it did not answer in time. */
+      readonly isSilent: boolean;
     };
 
 export interface ExamineOptions {
@@ -35,8 +37,8 @@ export async function examineExecutable(
   if (probed === 'shim') {
     return { kind: 'shim' };
   }
-  if (!probed.ok) {
-    return { kind: 'broken', path: file.path, source: file.source, reason: probed.reason };
+  if (probed.kind !== 'answer') {
+    return judge(file, probed);
   }
   const behind = followCandidate(probed.report.executable);
   if (behind.kind !== 'executable' || behind.path === file.path) {
@@ -52,21 +54,31 @@ async function ask(file: ProbedFile, options: ExamineOptions): Promise<Probed | 
   const { cache, timeoutMs, signal } = options;
   const known = cache.get(file);
   if (known !== undefined) {
-    return { ok: true, report: known, line: '' };
+    return known;
   }
   if (await isShimScript(file.path).catch(() => false)) {
     return 'shim';
   }
   const probed = await probeInterpreter(file.path, { timeoutMs, signal });
-  if (probed.ok) {
-    await cache.put(file, probed.line);
+  // Who is told to stop does not know whether it would have answered.
+  if (signal?.aborted !== true) {
+    await cache.put(file, probed);
   }
   return probed;
 }
 
 function judge(file: SourcedFile, probed: Probed): Examined {
-  const made = probed.ok ? toInterpreter(probed.report, file) : probed.reason;
+  const made = probed.kind === 'answer' ? toInterpreter(probed.report, file) : reasonOf(probed);
+  const { path, source } = file;
   return typeof made === 'string'
-    ? { kind: 'broken', path: file.path, source: file.source, reason: made }
+    ? { kind: 'broken', path, source, reason: made, isSilent: probed.kind === 'silence' }
     : { kind: 'python', interpreter: made };
+}
+
+function reasonOf(probed: Exclude<Probed, { readonly kind: 'answer' }>): string {
+  if (probed.kind === 'broken') {
+    return probed.reason;
+  }
+  const because = probed.said === '' ? '' : `: ${probed.said}`;
+  return `did not answer within ${probed.seconds} s${because}`;
 }

@@ -4,7 +4,7 @@ import { release, version } from 'node:os';
 import { fileBucket } from '../cache/fileBucket.ts';
 import type { FileBucketOptions } from '../cache/fileBucket.ts';
 import { parseProbeReport } from './probeReport.ts';
-import type { ProbeReport } from './probeReport.ts';
+import type { Probed } from './probeInterpreter.ts';
 import { readText } from './quickFiles.ts';
 import { probeScript } from './probeScript.ts';
 
@@ -15,14 +15,19 @@ export interface ProbedFile {
   readonly mtimeMs: number;
 }
 
-/** Answers of interpreters, kept until the executable, the system or the question changes. */
+/**
+ * Answers of interpreters, kept until the executable, the system or the question changes. That there was none is kept
+ * for an hour: the machine may have been too busy.
+ */
 export interface ProbeCache {
-  get(file: ProbedFile): ProbeReport | undefined;
-  /** `line` is the answer as printed. */
-  put(file: ProbedFile, line: string): Promise<void>;
+  get(file: ProbedFile): Probed | undefined;
+  put(file: ProbedFile, probed: Probed): Promise<void>;
 }
 
-export function openProbeCache(options: FileBucketOptions): ProbeCache {
+const silenceMs = 3_600_000;
+
+/** `now` tells milliseconds since 1970. */
+export function openProbeCache(options: FileBucketOptions, now: () => number): ProbeCache {
   const bucket = fileBucket('interpreters', options);
   // Kernel and libc stand in the answer too: a new kernel or an upgraded system asks again.
   const system = statSync('/etc/os-release', { throwIfNoEntry: false });
@@ -34,8 +39,27 @@ export function openProbeCache(options: FileBucketOptions): ProbeCache {
   return {
     get: (file) => {
       const text = readText(bucket.path(nameOf(file)));
-      return text === undefined ? undefined : parseProbeReport(text);
+      return text === undefined ? undefined : readKept(text, now());
     },
-    put: (file, line) => bucket.write(nameOf(file), `${line}\n`),
+    put: async (file, probed) => {
+      if (probed.kind === 'answer') {
+        await bucket.write(nameOf(file), `${probed.line}\n`);
+      } else if (probed.kind === 'silence') {
+        const kept = { silent_since: now(), seconds: probed.seconds };
+        await bucket.write(nameOf(file), `${JSON.stringify(kept)}\n`);
+      }
+    },
   };
+}
+
+function readKept(text: string, now: number): Probed | undefined {
+  const report = parseProbeReport(text);
+  if (report !== undefined) {
+    return { kind: 'answer', report, line: text };
+  }
+  const [, since, seconds] = /^\{"silent_since":(\d+),"seconds":([\d.]+)\}\n$/.exec(text) ?? [];
+  const age = now - Number(since);
+  return age >= 0 && age < silenceMs
+    ? { kind: 'silence', seconds: Number(seconds), said: '' }
+    : undefined;
 }

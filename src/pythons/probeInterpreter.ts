@@ -5,9 +5,11 @@ import type { ProbeReport } from './probeReport.ts';
 import { probeScript } from './probeScript.ts';
 
 export type Probed =
-  | { readonly ok: true; readonly report: ProbeReport; readonly line: string }
+  | { readonly kind: 'answer'; readonly report: ProbeReport; readonly line: string }
+  /** It was still running after so many seconds, and had said this. */
+  | { readonly kind: 'silence'; readonly seconds: number; readonly said: string }
   /** Reads on from the path: `exited with status 1: ...`. */
-  | { readonly ok: false; readonly reason: string };
+  | { readonly kind: 'broken'; readonly reason: string };
 
 export interface ProbeOptions {
   readonly timeoutMs: number;
@@ -35,24 +37,24 @@ function judge({ end, stdout, stderr }: Captured, timeoutMs: number): Probed {
   const because = said === '' ? '' : `: ${said}`;
   switch (end.kind) {
     case 'not-started':
-      return { ok: false, reason: `cannot be started: ${end.error.message}` };
+      return { kind: 'broken', reason: `cannot be started: ${end.error.message}` };
     case 'timeout':
-      return { ok: false, reason: `did not answer within ${timeoutMs / 1000} s${because}` };
+      return { kind: 'silence', seconds: timeoutMs / 1000, said };
     case 'killed':
-      return { ok: false, reason: `was ended by ${end.signal}${because}` };
+      return { kind: 'broken', reason: `was ended by ${end.signal}${because}` };
     case 'exited':
       break;
   }
   if (end.status !== 0) {
-    return { ok: false, reason: `exited with status ${end.status}${because}` };
+    return { kind: 'broken', reason: `exited with status ${end.status}${because}` };
   }
   const report = parseProbeReport(stdout);
   if (report === undefined) {
     const shown = firstLine(stdout) || said;
     const instead = shown === '' ? 'printed nothing' : `printed \`${shown}\``;
-    return { ok: false, reason: `gave no readable answer but ${instead}` };
+    return { kind: 'broken', reason: `gave no readable answer but ${instead}` };
   }
-  return { ok: true, report, line: stdout.trim() };
+  return { kind: 'answer', report, line: stdout.trim() };
 }
 
 /** The first line, but of a traceback the last. */

@@ -5,6 +5,7 @@ import { chown, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
+import { countStarts, writeFakePython } from '../support/fakePython.ts';
 import { gitRepository } from '../support/gitRepository.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
 import { mountSmallDisk, noSmallDisks } from '../support/smallDisk.ts';
@@ -212,12 +213,30 @@ suite('what is run', () => {
     }
   });
 
-  test('a script that is none of Python, a number that lost a zero', async () => {
+  test('a script that is none of Python, a number that lost a zero, a record that nobody can make', async () => {
     await rig.write('run.sh', '#!/bin/sh\nexit 0\n');
     const said = await refused(['matrix', 'thing', './run.sh']);
     assert.match(said, /Expected a Python script, found `\.\/run\.sh`\n.*--command 'sh \{tests\}'/);
     await rig.write('sub/pyproject.toml', '[tool.spip]\npython = 3.10\n');
     const quote = await refused(['matrix', 'thing'], { cwd: 'sub' });
+    for (const path of ['/proc/nope/y', '/sys/kernel/y']) {
+      const output = await refused(['matrix', 'thing', '--json', path]);
+      assert.match(output, /Failed to write `.*` \(--json\)/);
+    }
     assert.match(quote, /\[tool\.spip\] python`: `3\.1`\n.*quote it/);
   });
+});
+
+test('a Python that does not answer is told, and waited for once', async () => {
+  const path = join(rig.root, 'slow/python3.99');
+  await writeFakePython(path, { hangs: true });
+  const env = { PATH: `${join(rig.root, 'slow')}:${rig.env['PATH'] ?? ''}` };
+  const reason = `${path}\` is left out: it did not answer within 10 s`;
+  for (let count = 0; count < 2; count += 1) {
+    const { stderr } = await indexed.matrix('thing', { env });
+    assert.equal(stderr.split(reason).length, 2, stderr);
+  }
+  const { stdout } = await indexed.run('python list', { env });
+  assert.match(stdout, /slow\/python3\.99.*did not answer within 10 s/);
+  assert.equal(await countStarts(path), 1);
 });

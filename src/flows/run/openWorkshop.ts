@@ -228,13 +228,14 @@ function openLocks({ places }: Settings, emit: EmitEvent): RunLocks {
   });
 }
 
-function findPythons(
+/** Tells of those that do not answer: they cost every first command the time that it takes to be sure. */
+async function findPythons(
   options: WorkshopOptions,
   context: Context,
   { settings, temporary }: Pick<Workshop, 'settings' | 'temporary'>,
 ): Promise<FoundPythons> {
   const { env, home, cwd, platform } = context;
-  return discoverPythons({
+  const pythons = await discoverPythons({
     env,
     home,
     cwd,
@@ -244,6 +245,14 @@ function findPythons(
     named: namedPaths(options.pythons),
     signal: options.stopped,
   });
+  for (const { path, reason } of pythons.silent) {
+    options.emit({
+      kind: 'warning',
+      text: `The Python \`${path}\` is left out: it ${reason}`,
+      hint: 'it is asked again after an hour; mend it, or take it off PATH',
+    });
+  }
+  return pythons;
 }
 
 async function makeDirectory(path: string): Promise<string> {

@@ -48,7 +48,7 @@ export async function smallWorkshop(
     index,
     ...fetchFiles(index),
     store: openStore({ cacheDir, temporary, locks, emit }),
-    pythons: { interpreters, broken: [], named: new Map() },
+    pythons: { interpreters, broken: [], silent: [], named: new Map() },
     temporary,
     locks,
     emit,

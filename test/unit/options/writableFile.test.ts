@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { writableFile } from '../../../src/options/writableFile.ts';
@@ -12,6 +12,7 @@ test('takes files that can be made, below folders that can be made', async (t) =
     assert.equal(writableFile(path, cwd, '--json'), join(cwd, path.replace(`${cwd}/`, '')));
   }
   assert.equal(writableFile('-', cwd, '--json'), '-');
+  assert.deepEqual(await readdir(cwd), ['old.json']);
 });
 
 test('refuses a folder and what lies below a file', async (t) => {
@@ -29,3 +30,12 @@ test('refuses a folder and what lies below a file', async (t) => {
     });
   }
 });
+
+for (const path of ['/proc/nope/y', '/proc/y', '/proc/self/a/b/c', '/sys/kernel/nope/y']) {
+  test(`refuses what nobody can make: ${path}`, { skip: process.platform !== 'linux' }, () => {
+    assert.throws(() => writableFile(path, '/', '--json'), {
+      code: 'unwritable',
+      message: /^Failed to write `.*` \(--json\): `\/(?:proc|sys)[^`]*` is not a folder/,
+    });
+  });
+}

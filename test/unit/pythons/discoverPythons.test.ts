@@ -1,71 +1,13 @@
 import assert from 'node:assert/strict';
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  rm,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmod, mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
-import type { TestContext } from 'node:test';
-import { discoverPythons } from '../../../src/pythons/discoverPythons.ts';
-import type { DiscoverOptions, FoundPythons } from '../../../src/pythons/discoverPythons.ts';
-import { countStarts, readHungPid, writeFakePython } from '../../support/fakePython.ts';
-
-interface World {
-  readonly root: string;
-  /** Absolute path of something in the world. */
-  readonly at: (path: string) => string;
-  readonly fake: (path: string, version: string) => Promise<string>;
-  readonly discover: (options?: Partial<DiscoverOptions>) => Promise<FoundPythons>;
-}
-
-async function makeWorld(t: TestContext): Promise<World> {
-  const root = await mkdtemp(join(tmpdir(), 'spip-pythons-'));
-  t.after(() => rm(root, { recursive: true, force: true }));
-  const at = (path: string): string => join(root, path);
-  return {
-    root,
-    at,
-    fake: (path, version) => writeFakePython(at(path), { answer: { version } }),
-    discover: (options) =>
-      discoverPythons({
-        env: { PATH: at('path') },
-        home: at('home'),
-        cwd: root,
-        cacheDir: at('cache'),
-        platform: 'linux',
-        systemRoot: at('system'),
-        ...options,
-      }),
-  };
-}
+import { countStarts, writeFakePython } from '../../support/fakePython.ts';
+import { makeWorld, summary } from './pythonWorld.ts';
 
 async function link(path: string, target: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await symlink(target, path);
-}
-
-async function isRunning(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  // A dead one that nobody has collected still has its id.
-  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return !/\) [ZX] /.test(status);
-}
-
-function summary({ interpreters }: FoundPythons): readonly string[] {
-  return interpreters.map((each) => `${each.version} ${each.source}`);
 }
 
 test('Pythons are found where each tool puts them', async (t) => {
@@ -303,20 +245,4 @@ test('broken interpreters are reported with their first words, and the others go
     'path/python3.8': 'is `graalpy`; spip works with CPython and PyPy',
     'path/python3.9': 'exited with status 1: ImportError: No module named json',
   });
-});
-
-test('an interpreter that hangs is given up with everything it started', async (t) => {
-  const { fake, discover, at } = await makeWorld(t);
-  await fake('path/python3.12', '3.12.1');
-  const hung = await writeFakePython(at('path/python3.13'), { hangs: true });
-  const found = await discover({ probeTimeoutMs: 2000 });
-  assert.deepEqual(summary(found), ['3.12.1 PATH']);
-  assert.deepEqual(found.broken, [
-    { path: hung, source: 'PATH', reason: 'did not answer within 2 s' },
-  ]);
-  const pid = await readHungPid(hung);
-  // SIGKILL has been sent; the kernel may need a moment to carry it out.
-  while (await isRunning(pid)) {
-    await setImmediate();
-  }
 });

@@ -130,11 +130,13 @@ test('a named path that is broken says why', () => {
 });
 
 test('`all` says which Pythons it leaves out, and why', () => {
+  const slow = { path: '/slow', source: 'PATH', reason: 'did not answer' };
+  const seen = { broken: [...found.broken, slow], silent: [slow] };
   const text = 'the Python `/my/broken` is left out: it does not exist';
-  assert.deepEqual(skippedPythons(['all'], found), [text]);
-  assert.deepEqual(skippedPythons(['3.11,all', 'auto'], found), [text]);
-  assert.deepEqual(skippedPythons(['auto', '3.11', '>=3'], found), []);
-  assert.deepEqual(skippedPythons([], found), []);
+  assert.deepEqual(skippedPythons(['all'], seen), [text]);
+  assert.deepEqual(skippedPythons(['3.11,all', 'auto'], seen), [text]);
+  assert.deepEqual(skippedPythons(['auto', '3.11', '>=3'], seen), []);
+  assert.deepEqual(skippedPythons([], seen), []);
 });
 
 test('nonsense is refused with the forms that are understood', () => {

@@ -130,6 +130,7 @@ suite('what is asked for', () => {
     const pythons = {
       interpreters: [python312],
       broken: [{ path: '/bin/python', source: 'PATH', reason: 'hangs' }],
+      silent: [],
       named: new Map(),
     };
     const workshop = { ...small.workshop, isolation: bareProcesses, pythons };
