@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { Stats } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { digestFile } from '../lib/files/digestFile.ts';
-import { isMissing } from '../lib/isErrno.ts';
+import { isErrno, isMissing } from '../lib/isErrno.ts';
 import type { Materialised } from './materialised.ts';
 
 /** What can be seen of each linked file without reading it, by path relative to the prefix. */
@@ -132,7 +132,7 @@ function addedFiles({ prefix, plan, bytecode }: Materialised): readonly string[]
   );
   const added: string[] = [];
   const walk = (folder: string): void => {
-    for (const entry of readdirSync(`${prefix}/${folder}`, { withFileTypes: true })) {
+    for (const entry of entriesOf(`${prefix}/${folder}`)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       const isKnownFolder = folders.has(path) || linkedFolders.some((file) => file.path === path);
       if (isKnownFolder && entry.isDirectory()) {
@@ -144,8 +144,23 @@ function addedFiles({ prefix, plan, bytecode }: Materialised): readonly string[]
   };
   const isLinkedBase = (path: string, isLink: boolean): boolean =>
     isLink && linkedFolders.some((file) => path.startsWith(`${file.path}/`));
-  walk('');
+  // Without a sandbox a test may have moved it away, or put a link in its place.
+  if (look(prefix)?.isDirectory() === true) {
+    walk('');
+  }
   return added.toSorted();
+}
+
+/** None where a test has made a folder unreadable. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isErrno(error, 'EACCES')) {
+      return [];
+    }
+    throw error;
+  }
 }
 
 function isLinkTo(path: string, target: string): boolean {

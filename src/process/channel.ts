@@ -7,7 +7,7 @@ const drainMs = 100;
 /** What is said over descriptor 3. */
 export interface ChannelSpec {
   /** Written to the program as it starts. */
-  readonly input?: string | undefined;
+  readonly input?: string | Uint8Array | undefined;
   /** Called for each whole line as it comes. */
   readonly onLine: (line: string) => void;
   /** Characters that the program may say; it is not listened to any further. */

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -17,6 +18,8 @@ const tailBytes = 4096;
 interface Log {
   readonly path: string;
   readonly descriptor: number;
+  /** The program's own way in: the flags that it sets there (`O_DIRECT`) do not hold here. */
+  readonly writer: number;
   /** Size before this program: only what it adds counts. */
   readonly base: number;
 }
@@ -32,21 +35,28 @@ export class OutputLogs {
   }
 
   static open(paths: readonly string[], cap: number): OutputLogs {
-    const logs: Log[] = [];
+    const opened: number[] = [];
+    const open = (path: string, access: number): number => {
+      const descriptor = openLog(path, access);
+      opened.push(descriptor);
+      return descriptor;
+    };
     try {
-      for (const path of paths) {
-        const descriptor = openLog(path);
-        logs.push({ path, descriptor, base: fstatSync(descriptor).size });
-      }
+      const logs = paths.map((path): Log => {
+        const descriptor = open(path, constants.O_RDWR);
+        const writer = open(path, constants.O_WRONLY);
+        return { path, descriptor, writer, base: fstatSync(descriptor).size };
+      });
       return new OutputLogs(logs, cap);
     } catch (error) {
-      logs.forEach((log) => closeSync(log.descriptor));
+      opened.forEach((descriptor) => closeSync(descriptor));
       throw error;
     }
   }
 
+  /** What the program writes to. */
   get descriptors(): readonly number[] {
-    return this.#logs.map((log) => log.descriptor);
+    return this.#logs.map((log) => log.writer);
   }
 
   isOverCap(): boolean {
@@ -65,14 +75,18 @@ export class OutputLogs {
   }
 
   close(): void {
-    this.#logs.forEach((log) => closeSync(log.descriptor));
+    for (const { descriptor, writer } of this.#logs) {
+      closeSync(descriptor);
+      closeSync(writer);
+    }
   }
 }
 
-function openLog(path: string): number {
+function openLog(path: string, access: number): number {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    return openSync(path, 'a+', 0o600);
+    const flags = constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+    return openSync(path, access | flags, 0o600);
   } catch (error) {
     const reason =
       error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';

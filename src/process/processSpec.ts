@@ -21,6 +21,8 @@ export interface ProcessSpec {
   readonly graceMs?: number | undefined;
   /** Ends the program when aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** Called when it is gone, before its output is looked at: ends what it has left. */
+  readonly endLeft?: ((wasKilled: boolean) => Promise<void>) | undefined;
   /** Called once it runs, unless it has ended already. */
   readonly onSpawn?: ((process: ProcessIdentity) => void) | undefined;
 }

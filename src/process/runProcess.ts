@@ -1,10 +1,11 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Channel } from './channel.ts';
 import { OutputLogs } from './outputLogs.ts';
 import { identifyProcess } from '../lib/processIdentity.ts';
 import { timerMs } from '../lib/timerMs.ts';
 import type { EndedBy, ProcessOutcome, ProcessSpec } from './processSpec.ts';
+import { withoutInherited } from './inheritedDescriptors.ts';
 import { signalGroup } from './signalGroup.ts';
 import { spawnFailure } from './spawnFailure.ts';
 
@@ -68,6 +69,7 @@ class RunningProcess {
       const { exitStatus, signal } = await exited;
       const seconds = (performance.now() - started) / 1000;
       signalGroup(child.pid, 'SIGKILL');
+      await this.#spec.endLeft?.(this.#ended !== 'exit' || signal !== undefined);
       await this.#channel?.drain();
       const output = this.#logs.finish();
       // By size, not by which came first: a flood that ends between two looks is a flood all the same.
@@ -95,7 +97,8 @@ class RunningProcess {
       throw new TypeError('Expected a program to run');
     }
     const [out, ...extra] = this.#logs.descriptors;
-    const stdio: StdioOptions = ['ignore', out, out, this.#channel ? 'pipe' : 'ignore', ...extra];
+    const channel = this.#channel ? 'pipe' : 'ignore';
+    const stdio = withoutInherited(['ignore', out, out, channel, ...extra], out);
     try {
       const child = spawn(program, args, {
         cwd: this.#spec.cwd,

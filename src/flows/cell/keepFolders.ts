@@ -21,7 +21,7 @@ export async function keepFolders({ folders }: CellPlace, into: string): Promise
  * @internal
  */
 export async function moveFolders(folders: readonly string[], into: string): Promise<void> {
-  await mkdir(into, { recursive: true });
+  await mkdir(into, { recursive: true, mode: 0o700 });
   await Promise.all(folders.map((path) => move(path, join(into, basename(path)))));
 }
 

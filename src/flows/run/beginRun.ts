@@ -56,7 +56,8 @@ async function begin({ places, locks, context }: BeginRunOptions): Promise<Begun
 
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    // Nobody else gets at what the code of releases makes there, a program that would run as this user for one.
+    await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw asDiskError(error, `make the folder \`${path}\``);
   }

@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { runFolders } from '../../cache/runFolders.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { sweepDeadRuns } from '../../journal/sweepDeadRuns.ts';
@@ -13,6 +12,7 @@ import type { EmitEvent } from '../../model/runEvent.ts';
 import type { Places } from '../../model/settings.ts';
 import { endMarkedProcesses } from '../../process/isolation/endMarkedProcesses.ts';
 import { endMountedProcesses } from '../../process/isolation/endMountedProcesses.ts';
+import { untilGone } from '../../process/isolation/endProcesses.ts';
 import { signalGroup } from '../../process/signalGroup.ts';
 
 /** Undoes what runs left that died: processes, worktrees, folders. Says what it removed; resolves to the ids of these runs. */
@@ -36,7 +36,7 @@ export async function sweepLeftovers(
       },
       process: async (identity) => {
         signalGroup(identity.pid, 'SIGKILL');
-        await untilGone(() => processState(identity) !== 'alive');
+        await untilGone(() => (processState(identity) === 'alive' ? 1 : 0));
       },
       directory: removeTree,
     },
@@ -63,15 +63,6 @@ async function endStrays(folders: readonly string[]): Promise<void> {
   await untilGone(() => {
     const marked = folders.map((path) => endMarkedProcesses('VIRTUAL_ENV', path));
     const mounted = real.map((path) => endMountedProcesses(path));
-    return [...marked, ...mounted].every((count) => count === 0);
+    return [...marked, ...mounted].reduce((sum, count) => sum + count, 0);
   });
-}
-
-const goneRounds = 400;
-
-/** A signal does not wait: until it has worked, the process may still write into what is removed next. */
-async function untilGone(isGone: () => boolean): Promise<void> {
-  for (let round = 0; round < goneRounds && !isGone(); round += 1) {
-    await delay(5);
-  }
 }

@@ -229,13 +229,16 @@ export class SdistBuilder implements WheelBuilder {
     return async ({ folders, ...spec }) => {
       const readOnly = [interpreter.basePrefix];
       const argv = isolation.wrap({ argv: spec.argv, folders, readOnly });
-      return this.#places.run(async () => {
-        try {
-          return await watchProcess(journal, (onSpawn) => runProcess({ ...spec, argv, onSpawn }));
-        } finally {
-          isolation.endLeft(folders);
-        }
-      });
+      return this.#places.run(() =>
+        watchProcess(journal, (onSpawn) =>
+          runProcess({
+            ...spec,
+            argv,
+            onSpawn,
+            endLeft: (wasKilled) => isolation.endLeft(folders, wasKilled),
+          }),
+        ),
+      );
     };
   }
 

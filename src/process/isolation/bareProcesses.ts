@@ -1,4 +1,5 @@
 import { endMarkedProcesses } from './endMarkedProcesses.ts';
+import { untilGone } from './endProcesses.ts';
 import type { Isolation } from './isolation.ts';
 
 /** Process groups of the user, with all that he may do. */
@@ -8,7 +9,5 @@ export const bareProcesses: Isolation = {
   wrap: ({ argv }) => argv,
   seen: (path) => path,
   seenTools: (path) => path,
-  endLeft: ({ env }) => {
-    endMarkedProcesses('VIRTUAL_ENV', env);
-  },
+  endLeft: ({ env }) => untilGone(() => endMarkedProcesses('VIRTUAL_ENV', env)),
 };

@@ -1,4 +1,8 @@
+import { realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { exists } from '../../lib/exists.ts';
+import { endMountedProcesses } from './endMountedProcesses.ts';
+import { untilGone } from './endProcesses.ts';
 import type { IsolatedCommand, Isolation } from './isolation.ts';
 
 /** A `bwrap` that was tried and works here. */
@@ -7,6 +11,8 @@ export interface Bubblewrap {
   readonly program: string;
   /** Arguments that show the system's own files, the same for every cell. */
   readonly systemArgs: readonly string[];
+  /** Paths of settings of the kernel that could be written to. */
+  readonly kernelSettings: readonly string[];
 }
 
 /** Where a cell's folder lies inside: short, because socket paths end at 107 bytes. */
@@ -23,7 +29,13 @@ export function bubblewrap(tool: Bubblewrap): Isolation {
     wrap: (command) => sandboxArgv(tool, command),
     seen: insideSandbox,
     seenTools: () => insideTools,
-    endLeft: () => undefined,
+    endLeft: async ({ cell }, wasKilled) => {
+      // The kernel ends all of it, but only after the process that spip knows.
+      if (wasKilled) {
+        const mounted = await realpath(cell);
+        await untilGone(() => endMountedProcesses(mounted));
+      }
+    },
   };
 }
 
@@ -53,19 +65,42 @@ function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly strin
   const { cell, env, cwd, tmp } = command.folders;
   const mounts: readonly (readonly string[])[] = [
     ['--proc', '/proc'],
+    ...tool.kernelSettings.map((path) => ['--ro-bind', path, path]),
     ['--dev', '/dev'],
     ['--bind', cell, insideCell],
     ['--ro-bind', env, insideSandbox(env, cell)],
     command.hidesGit === true ? ['--ro-bind', '/dev/null', `${insideCell}/.git`] : [],
     // For programs that do not ask TMPDIR; the same folder, so that both see each other's files.
     ['--bind', tmp, '/tmp'],
-    ['--symlink', '/tmp', '/var/tmp'],
-    ...command.readOnly.map((path) => ['--ro-bind-try', path, path]),
+    ['--symlink', '../tmp', '/var/tmp'],
+    ...shown(command.readOnly.filter(exists)),
     command.tools === undefined ? [] : ['--ro-bind', command.tools, insideTools],
     ['--remount-ro', '/'],
     ['--chdir', insideSandbox(cwd, cell)],
   ];
   return [tool.program, ...namespaces, ...tool.systemArgs, ...mounts.flat(), '--', ...command.argv];
+}
+
+/** Folders of the sandbox that can be written to. */
+const writable = [insideCell, '/tmp', '/var/tmp', '/dev/shm'];
+
+/**
+ * Mounts paths in their own places, read-only. Where such a place lies in a folder that can be written to, the first
+ * folder on the way becomes a mount too: it could be renamed otherwise, and something else put there.
+ */
+function shown(paths: readonly string[]): readonly (readonly string[])[] {
+  const ways = [...new Set(paths.flatMap(wayTo))];
+  return [
+    ...ways.map((way) => ['--tmpfs', way]),
+    ...paths.map((path) => ['--ro-bind-try', path, path]),
+    ...ways.map((way) => ['--remount-ro', way]),
+  ];
+}
+
+function wayTo(path: string): readonly string[] {
+  const root = writable.find((folder) => path.startsWith(`${folder}/`));
+  const [first, ...rest] = root === undefined ? [] : relative(root, path).split('/');
+  return root === undefined || first === undefined || rest.length === 0 ? [] : [`${root}/${first}`];
 }
 
 function insideSandbox(path: string, cell: string): string {

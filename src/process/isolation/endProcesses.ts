@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isErrno } from '../../lib/isErrno.ts';
 
 /** A process that forks while it is looked for is found in a later round; more rounds than this mean a fork bomb. */
@@ -22,6 +23,15 @@ export function endProcesses(matches: (pid: number) => boolean): number {
     }
   }
   return killed.size;
+}
+
+const goneRounds = 400;
+
+/** A signal does not wait: kills again until nothing is found any more, or for two seconds. */
+export async function untilGone(end: () => number): Promise<void> {
+  for (let round = 0; round < goneRounds && end() > 0; round += 1) {
+    await delay(5);
+  }
 }
 
 function readPids(): readonly number[] {

@@ -25,8 +25,11 @@ export interface Isolation {
   seen(path: string, cell: string): string;
   /** Where what runs sees the folder of tools. */
   seenTools(path: string): string;
-  /** Kills what has outlived the command of these folders. */
-  endLeft(folders: CellFolders): void;
+  /**
+   * Kills what has outlived the command of these folders, and waits until it is gone; `wasKilled` says whether that
+   * did not end by itself.
+   */
+  endLeft(folders: CellFolders, wasKilled: boolean): Promise<void>;
 }
 
 /** The folders as seen from inside. */

@@ -5,7 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { bubblewrap } from './bubblewrap.ts';
 import { foldersOfCell } from './cellFolders.ts';
 import type { Isolation } from './isolation.ts';
-import { systemMounts } from './systemMounts.ts';
+import { kernelSettings, systemMounts } from './systemMounts.ts';
 
 export type SandboxProbe =
   | { readonly works: true; readonly isolation: Isolation }
@@ -29,7 +29,11 @@ export async function probeSandbox(
   if (program === undefined) {
     return { works: false, reason: '`bwrap` (bubblewrap) is not on PATH' };
   }
-  const isolation = bubblewrap({ program, systemArgs: await systemMounts() });
+  const isolation = bubblewrap({
+    program,
+    systemArgs: await systemMounts(),
+    kernelSettings: kernelSettings(),
+  });
   const problem = await tryOut(isolation, cell);
   return problem === undefined ? { works: true, isolation } : { works: false, reason: problem };
 }

@@ -1,4 +1,6 @@
 import { lstat, readlink } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { exists } from '../../lib/exists.ts';
 import { isErrno } from '../../lib/isErrno.ts';
 
 /** Beside `/usr`: on merged systems these are links into it. */
@@ -35,9 +37,10 @@ export async function systemMounts(): Promise<readonly string[]> {
 
 async function mountOf(path: string): Promise<readonly string[]> {
   try {
-    const isLink = (await lstat(path)).isSymbolicLink();
-    return isLink && roots.includes(path)
-      ? ['--symlink', await readlink(path), path]
+    const target = (await lstat(path)).isSymbolicLink() ? await readlink(path) : undefined;
+    // A link costs less than a mount.
+    return target !== undefined && resolve(dirname(path), target).startsWith('/usr/')
+      ? ['--symlink', target, path]
       : ['--ro-bind-try', path, path];
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) {
@@ -45,4 +48,16 @@ async function mountOf(path: string): Promise<readonly string[]> {
     }
     throw error;
   }
+}
+
+/** Beside `irq`, `bus` and `sysrq-trigger`, which bubblewrap itself makes read-only. */
+const settingsOfKernel = ['acpi', 'asound', 'dynamic_debug', 'fs', 'scsi'];
+
+/**
+ * Paths of the kernel's settings that could be written to: those of its own namespaces, and for root, who owns the
+ * files, all others without any capability.
+ */
+export function kernelSettings(): readonly string[] {
+  const names = process.getuid?.() === 0 ? ['sys', ...settingsOfKernel] : ['sys'];
+  return names.map((name) => `/proc/${name}`).filter(exists);
 }

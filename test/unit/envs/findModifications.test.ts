@@ -125,3 +125,18 @@ test('a folder that is gone takes its files with it', async (context) => {
   assert.equal(found.removed.length, 7);
   assert.deepEqual([found.changed, found.poisoned], [[], []]);
 });
+
+test('an environment that is gone, or a link in its place, adds nothing', async (context) => {
+  for (const put of [
+    () => undefined,
+    (prefix: string): void => symlinkSync('/', prefix),
+    (prefix: string): void => writeFileSync(prefix, ''),
+  ]) {
+    const { found } = await after(context, 'copy', ({ prefix }) => {
+      renameSync(prefix, `${prefix}.gone`);
+      put(prefix);
+    });
+    assert.ok(found.removed.length > 7, `${found.removed.length}`);
+    assert.deepEqual(found.added, []);
+  }
+});
