@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { SpipError } from '../lib/spipError.ts';
+import { renewFolders } from '../process/isolation/cellFolders.ts';
 import type { StepResult } from './stepResult.ts';
 import { type DriverRun, type PlannedStep, logPath, runDriver } from './driver/runDriver.ts';
 import { brokenOff } from './steps/brokenOff.ts';
@@ -21,6 +22,7 @@ const steps: readonly Step[] = [installStep, importStep, customStep];
  */
 export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
+  let hasRun = false;
   let waiting = steps.flatMap((step): readonly PlannedStep[] => {
     const children = step.children(plan);
     return children === undefined ? [] : [{ step, children }];
@@ -28,6 +30,10 @@ export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
   for (let [next] = waiting; next !== undefined; [next] = waiting) {
     const { step, children } = next;
     if (children.length > 0) {
+      if (hasRun) {
+        await renewFolders(plan.folders);
+      }
+      hasRun = true;
       const settled = await drive(plan, waiting);
       results.push(...settled);
       waiting = waiting.slice(settled.length);
@@ -68,8 +74,8 @@ async function drive(
   const results: StepResult[] = [];
   let from = 0;
   for (const [index, { step, children }] of waiting.entries()) {
-    // Its children never had their turn.
-    if (index > 0 && run.report.startedAt.length <= from) {
+    // Its children never had their turn, or the driver may not be itself any more.
+    if (index > 0 && (!run.report.guarded || run.report.startedAt.length <= from)) {
       break;
     }
     const slice = { from, to: from + children.length };

@@ -28,8 +28,6 @@ export interface TestPlan {
   readonly python: {
     readonly executable: string;
     readonly basePrefix: string;
-    /** Full version, for example `3.11.7`. */
-    readonly version: string;
   };
   /** Where the environment is incomplete or at odds with itself, one line each; empty when it is fine. */
   readonly problems: readonly string[];

@@ -95,7 +95,7 @@ function planOf(root: string, { modules, end }: DriverStory): TestPlan {
   return {
     id: 'thing==1.0@3.13',
     slug: 'thing-1',
-    python: { executable: '/bin/sh', basePrefix: '/usr', version: '3.13.0' },
+    python: { executable: '/bin/sh', basePrefix: '/usr' },
     problems: [],
     installSeconds: 0,
     modules,
@@ -106,7 +106,7 @@ function planOf(root: string, { modules, end }: DriverStory): TestPlan {
       ...bareProcesses,
       wrap: () => ['/bin/sh', '-c', `${hear}; cat "$0" >&3; ${end}`, join(root, 'said')],
       // Nothing of it outlives the shell.
-      endLeft: () => undefined,
+      endLeft: () => Promise.resolve(),
     },
     folders,
     tools: undefined,

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { exists } from '../../lib/exists.ts';
+import { exists } from '../../lib/files/exists.ts';
 import { endMountedProcesses } from './endMountedProcesses.ts';
 import { untilGone } from './endProcesses.ts';
 import type { IsolatedCommand, Isolation } from './isolation.ts';

@@ -1,6 +1,6 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { exists } from '../../lib/exists.ts';
+import { exists } from '../../lib/files/exists.ts';
 import { isErrno } from '../../lib/isErrno.ts';
 
 /** Beside `/usr`: on merged systems these are links into it. */

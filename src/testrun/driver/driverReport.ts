@@ -12,6 +12,10 @@ export class DriverReport {
   readonly startedAt: number[] = [];
   readonly endedAt: number[] = [];
   ready = false;
+  /** What its Python made of the driver's source, where that had to be compiled. */
+  compiled: string | undefined;
+  /** Whether no child can reach it. */
+  guarded = false;
   done = false;
   /** Why it could not start a process of its own, and so has ended. */
   noProcess: string | undefined;
@@ -24,8 +28,12 @@ export class DriverReport {
   take(line: string, now: number): void {
     const fields = parseFields(line);
     switch (fields['event']) {
+      case 'compiled':
+        this.compiled = String(fields['program']);
+        break;
       case 'ready':
         this.ready = true;
+        this.guarded = fields['guarded'] === true;
         break;
       case 'started':
         this.startedAt.push(now);

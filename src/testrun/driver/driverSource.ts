@@ -1,13 +1,11 @@
 import { commandPython } from './commandPython.ts';
+import { guardPython } from './guardPython.ts';
 import { importPython } from './importPython.ts';
 import { supervisePython } from './supervisePython.ts';
 import { wirePython } from './wirePython.ts';
 
 const start = String.raw`
-import sys
-# The first entry is the working folder: it belongs to the code under test.
-sys.path[:] = [place for place in sys.path if place]
-import os, time
+import os, sys, time
 try:
     import _signal as signal
 except ImportError:
@@ -20,21 +18,27 @@ CHANNEL = 3
 # An empty pipe takes as much without a reader.
 REPORT_SIZE = 4096
 now = getattr(time, "monotonic", lambda: os.times()[4])
-quit_now = os._exit
+# A module under test may put others in their place.
+quit_now, write_some = os._exit, os.write
 current = []
 `;
 
 /**
- * The process that supervises a cell's children: Python 2.7 to 3.15 and PyPy, started with `-S`.
+ * The process that supervises a cell's children: Python 2.7 to 3.15 and PyPy, started with `-S` by `driverStart`.
  * It reads what to run as one line of JSON on descriptor 3, and reports one JSON object per line there; descriptors
  * from 4 on are logs. In the sandbox it is process 1: nothing inside can kill it, and whatever is left ends with it.
  *
  * It believes nobody. It imports the standard library alone: what lies in the environment, its start files included,
  * runs in children only. A child that imports has a pipe of its own for what it says about its module, a command has
- * none; no child has the channel. No child outlives its turn where it could reach the next one.
+ * none; no child has the channel. No child outlives its turn, so that none can reach the next one.
  * It loads only modules that every interpreter has loaded anyway, so that a module under test cannot lean on one that
  * it forgot to import; hence its own JSON.
  */
-export const driverSource = [start, wirePython, importPython, commandPython, supervisePython].join(
-  '\n',
-);
+export const driverSource = [
+  start,
+  wirePython,
+  guardPython,
+  importPython,
+  commandPython,
+  supervisePython,
+].join('\n');

@@ -61,12 +61,13 @@ def places_of(name, module):
 
 
 def enter_environment(prefix, python):
-    if not PYTHON_3:
-        # It has no pyvenv.cfg, and runs as the base until here.
+    sys.executable = python
+    # Between these two, site finds it out from pyvenv.cfg.
+    if not (3, 3) <= sys.version_info < (3, 14):
         sys.prefix = sys.exec_prefix = prefix
-        sys.executable = python
     import site
     if PYTHON_3:
+        site.PREFIXES[:] = [sys.prefix, sys.exec_prefix]
         site.main()
 
 

@@ -5,7 +5,7 @@ import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { ProcessOutcome } from '../../process/processSpec.ts';
 import { runProcess } from '../../process/runProcess.ts';
 import { DriverReport } from './driverReport.ts';
-import { driverSource } from './driverSource.ts';
+import { driverProgram, driverStart, keepCompiled } from './driverProgram.ts';
 import { customPaths } from '../steps/customCommand.ts';
 import type { Child, Step } from '../steps/step.ts';
 import type { TestPlan } from '../testPlan.ts';
@@ -32,6 +32,9 @@ const slackMs = 10_000;
 /** More than a child may say, with all that the driver says of it, every character of it escaped. */
 const saidOfChild = 40_000;
 
+/** The compiled driver, and that it is ready. */
+const saidAtStart = 400_000;
+
 /** The first descriptor behind the channel. */
 const firstLog = 4;
 
@@ -45,7 +48,8 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
   const startedAt = performance.now();
   const outcome = await runProcess({
     argv: isolation.wrap({
-      argv: [supervisor(plan), '-S', '-c', driverSource],
+      // The base: what the environment holds has no say in how it starts.
+      argv: [plan.python.executable, '-S', '-c', driverStart],
       folders,
       readOnly: visiblePaths(plan),
       tools: plan.tools,
@@ -64,14 +68,20 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
     logPath: own ?? '/dev/null',
     extraLogPaths: others,
     channel: {
-      input: `${JSON.stringify(requestOf(plan, steps))}\n`,
+      input: Buffer.concat([
+        driverProgram(plan.python.executable),
+        Buffer.from(`${JSON.stringify(requestOf(plan, steps))}\n`),
+      ]),
       onLine: (line) => report.take(line, performance.now()),
-      cap: (children.length + 1) * saidOfChild,
+      cap: saidAtStart + children.length * saidOfChild,
     },
     signal: plan.signal,
     onSpawn: plan.onSpawn,
+    endLeft: (wasKilled) => isolation.endLeft(folders, wasKilled),
   });
-  isolation.endLeft(folders);
+  if (report.compiled !== undefined) {
+    keepCompiled(plan.python.executable, report.compiled);
+  }
   return { report, outcome, startedAt, endedAt: startedAt + outcome.seconds * 1000 };
 }
 
@@ -79,26 +89,12 @@ export function logPath({ logsFolder, slug }: TestPlan, { name }: Step): string 
   return join(logsFolder, `${slug}.${name}.log`);
 }
 
-/**
- * Python 2.7 finds its standard library from the environment's prefix, where a release may have put something before
- * it: there the base supervises.
- */
-function supervisor({ python, isolation, folders }: TestPlan): string {
-  return python.version.startsWith('2.')
-    ? python.executable
-    : pythonIn(isolation.seen(folders.env, folders.cell));
-}
-
-function pythonIn(env: string): string {
-  return `${env}/bin/python`;
-}
-
 /** What the driver reads; the first step's output goes where its own does. */
 function requestOf(plan: TestPlan, steps: readonly PlannedStep[]): object {
   const seen = seenFolders(plan.isolation, plan.folders);
   return {
     prefix: seen.env,
-    python: pythonIn(seen.env),
+    python: `${seen.env}/bin/python`,
     grace: plan.limits.graceMs / 1000,
     logs: steps.slice(1).map((_, index) => firstLog + index),
     jobs: steps.flatMap(({ children }, index) =>

@@ -35,15 +35,24 @@ def cut(text, size):
     return text
 
 
-def write(descriptor, value):
-    data = (encode(value) + "\n").encode("ascii")
+def write_line(descriptor, line):
+    data = (line + "\n").encode("ascii")
     while data:
-        data = data[os.write(descriptor, data):]
+        data = data[write_some(descriptor, data):]
+
+
+def write(descriptor, value):
+    write_line(descriptor, encode(value))
 
 
 def send(event, **fields):
     fields["event"] = event
     write(CHANNEL, fields)
+
+
+def send_compiled(data):
+    digits = data.hex() if PYTHON_3 else data.encode("hex")
+    write_line(CHANNEL, '{"event":"compiled","program":"%s"}' % digits)
 
 
 def read_request():

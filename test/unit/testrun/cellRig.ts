@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { probeSandbox } from '../../../src/process/isolation/probeSandbox.ts';
+import type { CustomTest } from '../../../src/model/cellJob.ts';
 import { bareProcesses } from '../../../src/process/isolation/bareProcesses.ts';
 import type { Isolation } from '../../../src/process/isolation/isolation.ts';
 import { foldersOfCell } from '../../../src/process/isolation/cellFolders.ts';
+import type { StepResult } from '../../../src/testrun/stepResult.ts';
 import { type TestPlan, defaultLimits } from '../../../src/testrun/testPlan.ts';
 import { type BasePython, findBasePythons, makePythonEnv } from '../../support/pythonEnv.ts';
 
@@ -84,4 +86,15 @@ export class CellRigs {
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.root, { recursive: true, force: true });
   }
+}
+
+/** Each step as `name state reason: message`. */
+export function summary(steps: readonly StepResult[]): readonly string[] {
+  return steps.map((step) =>
+    [step.name, step.state, step.verdict?.reason ?? '-', step.message].join(' ').trim(),
+  );
+}
+
+export function commandTest(text: string): CustomTest {
+  return { kind: 'command', text, files: [], follow: {} };
 }

@@ -1,33 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { StepResult } from '../../../src/testrun/stepResult.ts';
 import { bareProcesses } from '../../../src/process/isolation/bareProcesses.ts';
-import type { Isolation } from '../../../src/process/isolation/isolation.ts';
 import { runSteps } from '../../../src/testrun/runSteps.ts';
-import type { CustomTest } from '../../../src/model/cellJob.ts';
 import { type TestPlan, defaultLimits } from '../../../src/testrun/testPlan.ts';
 import { verdictOf } from '../../../src/testrun/verdictOf.ts';
 import { HeldCommands } from '../../support/heldCommand.ts';
-import { CellRigs } from './cellRig.ts';
+import { CellRigs, commandTest, summary } from './cellRig.ts';
 
 let rigs: CellRigs;
 before(async () => {
   rigs = await CellRigs.open();
 });
 after(async () => rigs[Symbol.asyncDispose]());
-
-/** Each step as `name state reason: message`. */
-function summary(steps: readonly StepResult[]): readonly string[] {
-  return steps.map((step) =>
-    [step.name, step.state, step.verdict?.reason ?? '-', step.message].join(' ').trim(),
-  );
-}
-
-function commandTest(text: string): CustomTest {
-  return { kind: 'command', text, files: [], follow: {} };
-}
 
 async function command(text: string, more: Partial<TestPlan> = {}): Promise<readonly StepResult[]> {
   return runSteps(await rigs.cell({}, { custom: commandTest(text), ...more }));
@@ -255,36 +242,22 @@ test('in the sandbox the process above cannot be killed', async (context) => {
   assert.equal(steps[2]?.exitStatus, 6);
 });
 
+async function brokenPython(plan: TestPlan): Promise<TestPlan> {
+  const path = join(plan.folders.env, 'bin', 'broken');
+  await writeFile(path, '#!/bin/sh\necho broken; exit 1\n', { mode: 0o755 });
+  const executable = plan.isolation.seen(path, plan.folders.cell);
+  return { ...plan, python: { ...plan.python, executable } };
+}
+
 test('a Python that does not start is not the fault of the release', async () => {
-  const plan = await rigs.cell({ 'thing.py': '' });
-  const python = join(plan.folders.env, 'bin', 'python');
-  await rm(python);
-  await writeFile(python, '#!/bin/sh\necho broken; exit 1\n', { mode: 0o755 });
-  const steps = await runSteps(plan);
+  const steps = await runSteps(await brokenPython(await rigs.cell({ 'thing.py': '' })));
   assert.deepEqual(verdictOf(steps), { state: 'infra', reason: 'interpreter-broken' });
   assert.equal(steps[1]?.message, 'Failed to start Python in the cell: exit status 1: broken');
 });
 
-test('where no process can be started the cell has no verdict, and the limit is named', async () => {
-  const reason = 'Resource temporarily unavailable';
-  const fork = `import os\ndef fork(): raise OSError(11, "${reason}")\nos.fork = fork\n`;
-  const isolation: Isolation = {
-    ...bareProcesses,
-    wrap: ({ argv }) => [...argv.slice(0, -1), `${fork}${argv.at(-1)}`],
-  };
-  await assert.rejects(runSteps(await rigs.cell({ 'thing.py': '' }, { isolation })), {
-    code: 'internal',
-    message: `Failed to start a process in the cell: [Errno 11] ${reason}`,
-    hint: 'raise the limit of processes (`ulimit -u`) or lower `--jobs`',
-  });
-});
-
 test('a Python that does not start is no pass where there is nothing to import', async () => {
   const plan = await rigs.cell({}, { custom: commandTest('true') });
-  const python = join(plan.folders.env, 'bin', 'python');
-  await rm(python);
-  await writeFile(python, '#!/bin/sh\necho broken; exit 1\n', { mode: 0o755 });
-  const steps = await runSteps(plan);
+  const steps = await runSteps(await brokenPython(plan));
   assert.deepEqual(verdictOf(steps), { state: 'infra', reason: 'interpreter-broken' });
   assert.equal(steps[2]?.message, 'Failed to start Python in the cell: exit status 1: broken');
 });
