@@ -46,24 +46,24 @@ export class PageLinks {
   }
 }
 
-/** What of it may stand in messages could forge lines of a report: `?` takes the place of line ends and their like. */
+/** What of it stands in messages. Names are looked at when the project is known. */
 function inOneLine(link: PageLink): PageLink {
-  const { filename, requiresPython, yanked } = link;
-  if (
-    ![filename, requiresPython, yanked].some((text) => typeof text === 'string' && odd.test(text))
-  ) {
-    return link;
-  }
-  const clean = (text: string): string => text.replaceAll(new RegExp(odd, 'gu'), '?');
-  return {
-    ...link,
-    filename: clean(filename),
-    requiresPython: requiresPython && clean(requiresPython),
-    yanked: typeof yanked === 'string' ? clean(yanked) : yanked,
-  };
+  const { requiresPython, yanked } = link;
+  return ![requiresPython, yanked].some((text) => typeof text === 'string' && odd.test(text))
+    ? link
+    : {
+        ...link,
+        requiresPython: requiresPython && withoutLineEnds(requiresPython),
+        yanked: typeof yanked === 'string' ? withoutLineEnds(yanked) : yanked,
+      };
 }
 
 const odd = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** A text of a page with `?` for each line end and its like: what begins a line of a report is spip's. */
+export function withoutLineEnds(text: string): string {
+  return odd.test(text) ? text.replaceAll(new RegExp(odd, 'gu'), '?') : text;
+}
 
 /** A link's URL made absolute, its fragment apart; `undefined` if it is no URL that files can have. */
 export function linkUrl(

@@ -2,6 +2,7 @@ import { normaliseName } from '../pep/names.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
 import { parseWheelFilename } from '../pep/wheelFilename.ts';
 import type { DistFile } from '../model/distFile.ts';
+import { withoutLineEnds } from './pageLink.ts';
 import type { PageLink, ParsedPage } from './pageLink.ts';
 import { showUrl } from '../lib/urls/showUrl.ts';
 
@@ -67,12 +68,13 @@ function fewOf(warnings: readonly string[], name: string): readonly string[] {
     : warnings;
 }
 
-function faultText(fault: Fault, filename: string, where: string): string {
+function faultText(fault: Fault, name: string, where: string): string {
+  const filename = withoutLineEnds(name);
   switch (fault.kind) {
     case 'project':
       return `Ignored \`${filename}\` on the page ${where}: it belongs to another project`;
     case 'version':
-      return `Ignored version \`${fault.version}\` ${where}: it is no valid version`;
+      return `Ignored version \`${withoutLineEnds(fault.version)}\` ${where}: it is no valid version`;
     case 'name':
       return `Ignored \`${filename.slice(0, 80)}\` on the page ${where}: no file can have such a name`;
   }
