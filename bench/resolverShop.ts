@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { EnvironmentResolver } from '../src/flows/sets/environmentResolver.ts';
-import { openWorkshop } from '../src/flows/run/openWorkshop.ts';
+import { openFacilities } from '../src/flows/run/openFacilities.ts';
 import { readSettings } from '../src/flows/ask/prepareInputs.ts';
 import { resolvePolicy } from '../src/flows/sets/resolvePolicy.ts';
 import { SdistBuilder } from '../src/flows/sets/sdistBuilder.ts';
@@ -36,7 +36,7 @@ export interface ResolverShop extends AsyncDisposable {
   readonly project: ProjectReader;
 }
 
-type ProjectReader = Awaited<ReturnType<typeof openWorkshop>>['index']['project'];
+type ProjectReader = Awaited<ReturnType<typeof openFacilities>>['index']['project'];
 
 export interface Question {
   readonly interpreter: Interpreter;
@@ -56,21 +56,21 @@ export async function openResolverShop(options: ShopOptions): Promise<ResolverSh
   const emit: EmitEvent = options.emit ?? (() => undefined);
   const context = quietContext(signal);
   const settings = await readSettings({ global, index: given }, context);
-  const workshop = await openWorkshop(
+  const facilities = await openFacilities(
     { settings, index, sandbox: 'auto', runsTests: false, pythons: [], emit, stopped: signal },
     context,
   );
   const policy = resolvePolicy(index, { pre: false, strategy: undefined });
-  const builder = new SdistBuilder({ workshop, policy, jobs: availableParallelism(), signal });
+  const builder = new SdistBuilder({ facilities, policy, jobs: availableParallelism(), signal });
   const resolvers = new Map<Interpreter, EnvironmentResolver>();
   const resolverOf = (interpreter: Interpreter): EnvironmentResolver => {
     const known = resolvers.get(interpreter);
-    const made = known ?? new EnvironmentResolver({ workshop, builder, interpreter, policy });
+    const made = known ?? new EnvironmentResolver({ facilities, builder, interpreter, policy });
     resolvers.set(interpreter, made);
     return made;
   };
   return {
-    interpreter: (request) => theInterpreter(selectPythons([request], workshop.pythons), request),
+    interpreter: (request) => theInterpreter(selectPythons([request], facilities.pythons), request),
     resolve: ({ interpreter, requirements, constraints = [] }) =>
       resolve(
         {
@@ -81,8 +81,8 @@ export async function openResolverShop(options: ShopOptions): Promise<ResolverSh
         },
         resolverOf(interpreter).source,
       ),
-    project: (name) => workshop.index.project(name),
-    [Symbol.asyncDispose]: () => workshop.teardown.run(),
+    project: (name) => facilities.index.project(name),
+    [Symbol.asyncDispose]: () => facilities.teardown.run(),
   };
 }
 

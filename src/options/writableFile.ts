@@ -25,7 +25,9 @@ export function writableFile(path: string, cwd: string, option: string): string 
   }
   const folder = existingAncestor(dirname(full));
   try {
-    // Permissions are no answer: root has them all below `/proc`, where nothing can be made.
+    // The dot makes it fail for what is no folder.
+    accessSync(`${folder}/.`, constants.W_OK | constants.X_OK);
+    // Permissions are not the whole answer: root has them all below `/proc`, where nothing can be made.
     rmdirSync(mkdtempSync(`${folder}/.spip-`));
   } catch (error) {
     throw new SpipError(

@@ -6,12 +6,12 @@ import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { ProcessSpec } from '../../process/processSpec.ts';
 import { runProcess } from '../../process/runProcess.ts';
 import { compileProgram } from '../../store/compileProgram.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import { watchProcess } from '../run/watchProcess.ts';
 
-interface Surroundings extends Pick<Workshop, 'emit'> {
-  readonly store: Pick<Workshop['store'], 'makeBytecode'>;
-  readonly journal: Pick<Workshop['journal'], 'intend' | 'done'>;
+interface Surroundings extends Pick<Facilities, 'emit'> {
+  readonly store: Pick<Facilities['store'], 'makeBytecode'>;
+  readonly journal: Pick<Facilities['journal'], 'intend' | 'done'>;
 }
 
 const compileMs = 300_000;
@@ -22,7 +22,7 @@ const patienceMs = 1000;
  * No cell waits for it, and what has not begun when the run ends is left for the next one.
  */
 export class BytecodeCompiler {
-  readonly #workshop: Surroundings;
+  readonly #facilities: Surroundings;
   readonly #queue = new Limit(1);
   readonly #ordered = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
@@ -31,10 +31,10 @@ export class BytecodeCompiler {
 
   /** `patience`: how long the end of the run waits for what is being compiled. */
   constructor(
-    workshop: Surroundings,
+    facilities: Surroundings,
     patience: () => Promise<void> = () => delay(patienceMs, undefined, { ref: false }),
   ) {
-    this.#workshop = workshop;
+    this.#facilities = facilities;
     this.#patience = patience;
   }
 
@@ -63,7 +63,7 @@ export class BytecodeCompiler {
     if (this.#stop.signal.aborted) {
       return;
     }
-    const { store, journal, emit } = this.#workshop;
+    const { store, journal, emit } = this.#facilities;
     try {
       await store.makeBytecode(wheel, interpreter, async (source, target) => {
         // In the journal: else it goes on writing after the death of this run, into what a sweep removes.

@@ -5,15 +5,15 @@ import type { Ledger } from '../../ledger/openLedger.ts';
 import type { Teardown } from '../../lib/teardown.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import { foldersOfCell } from '../../process/isolation/cellFolders.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import type { CellPlace } from './cellHost.ts';
 import type { ComposedEnvironment } from './composeEnvironment.ts';
 import type { PoisonGuard } from './poisonGuard.ts';
 import type { SpareEnvironments } from './spareEnvironments.ts';
 
 interface Surroundings {
-  readonly workshop: Pick<Workshop, 'workDirectory' | 'isolation'> & {
-    readonly journal: Pick<Workshop['journal'], 'intend' | 'done'>;
+  readonly facilities: Pick<Facilities, 'workDirectory' | 'isolation'> & {
+    readonly journal: Pick<Facilities['journal'], 'intend' | 'done'>;
   };
   readonly ledger: Pick<Ledger, 'addWorktree' | 'removeWorktree'>;
   readonly guard: Pick<PoisonGuard, 'linkMode'>;
@@ -27,11 +27,11 @@ export async function makePlace(
     readonly environment: ComposedEnvironment;
     readonly teardown: Teardown;
   },
-  { workshop, ledger, guard, spare }: Surroundings,
+  { facilities, ledger, guard, spare }: Surroundings,
 ): Promise<CellPlace> {
   const { job, environment, teardown } = request;
-  const { journal, isolation } = workshop;
-  const directory = join(workshop.workDirectory, job.slug);
+  const { journal, isolation } = facilities;
+  const directory = join(facilities.workDirectory, job.slug);
   const token = await journal.intend({
     kind: 'worktree',
     directory,

@@ -14,7 +14,7 @@ import type { CellPhase } from '../../model/runEvent.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
 import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
 import { fetchDistributions } from '../sets/fetchDistributions.ts';
@@ -31,7 +31,7 @@ import { SpareEnvironments } from './spareEnvironments.ts';
 import { testCell } from './testCell.ts';
 
 export interface CellHostOptions {
-  readonly workshop: Workshop;
+  readonly facilities: Facilities;
   readonly ledger: Ledger;
   readonly builder: WheelBuilder;
   readonly resolverFor: ResolverFor;
@@ -55,30 +55,28 @@ export interface SharedCellHost {
   readonly mostAttempts: () => number;
 }
 
-/** The host of a run's cells on this machine. What it opens is closed by the workshop's teardown. */
+/** The host of a run's cells on this machine. What it opens is closed by the teardown of the facilities. */
 export function openCellHost(options: CellHostOptions): SharedCellHost {
-  const { workshop, ledger, runFolder } = options;
-  const { isolation, store, journal } = workshop;
-  const compiler = new BytecodeCompiler(workshop);
-  workshop.teardown.register(() => compiler.close());
+  const { facilities, ledger, runFolder } = options;
+  const { isolation, store, journal } = facilities;
+  const compiler = new BytecodeCompiler(facilities);
+  facilities.teardown.register(() => compiler.close());
   const guard = new PoisonGuard({
-    linkMode: workshop.linkMode,
+    linkMode: facilities.linkMode,
     quarantineFile: (path) => store.quarantineFile(path),
-    emit: workshop.emit,
+    emit: facilities.emit,
   });
-  const spare = new SpareEnvironments(workshop.temporary, options.cells);
-  const interpreterOf = interpreterFinder(workshop.pythons.interpreters);
+  const spare = new SpareEnvironments(facilities.temporary, options.cells);
+  const interpreterOf = interpreterFinder(facilities.pythons.interpreters);
   const placing = new Limit(1);
   const tests = {
     isolation,
     journal,
     guard,
-    bringsModule: listedModules(workshop.index, options.index),
+    bringsModule: listedModules(facilities.index, options.index),
     share: Math.max(1, Math.floor(availableParallelism() / options.slots)),
     runFolder,
-    tools: once(() =>
-      toolsFolder({ cacheDir: workshop.settings.places.cacheDir, temporary: workshop.temporary }),
-    ),
+    tools: once(() => toolsFolder({ ...facilities.settings.places, ...facilities })),
   };
   return {
     mostAttempts: () => (guard.alarmed ? 4 : 2),
@@ -89,13 +87,13 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
       fetch: (job, lock, onBuild) => {
         const interpreter = interpreterOf(job);
         const builder = announced(options.builder, onBuild);
-        return fetchDistributions(lock, { workshop, builder, interpreter });
+        return fetchDistributions(lock, { facilities, builder, interpreter });
       },
       compose: (job, distributions) =>
         composeEnvironment(interpreterOf(job), distributions, { ledger, store, compiler }),
       inTurn: (task) => placing.run(task),
       place: (job, environment, teardown) =>
-        makePlace({ job, environment, teardown }, { workshop, ledger, guard, spare }),
+        makePlace({ job, environment, teardown }, { facilities, ledger, guard, spare }),
       test: (request) => testCell({ ...request, interpreter: interpreterOf(request.job) }, tests),
       keep: (job, verdict, place) => keepOrSpare({ job, verdict, place }, spare, options),
       stopsRun: ({ state }) => options.failFast && state !== 'pass' && state !== 'not-applicable',
@@ -114,7 +112,7 @@ function once<T>(task: () => Promise<T>): () => Promise<T> {
 async function keepOrSpare(
   { job, verdict, place }: EndedCell,
   spare: SpareEnvironments,
-  { keep, workshop: { isolation, settings, runId } }: CellHostOptions,
+  { keep, facilities: { isolation, settings, runId } }: CellHostOptions,
 ): Promise<readonly Note[]> {
   if (keep === 'all' || (keep === 'failed' && verdict.state !== 'pass')) {
     const { cacheDir } = settings.places;
@@ -172,15 +170,15 @@ function announced(builder: WheelBuilder, onBuild: () => void): Pick<WheelBuilde
 function lookAgain(
   { id }: CellJob,
   error: unknown,
-  { workshop, builder }: CellHostOptions,
+  { facilities, builder }: CellHostOptions,
 ): SpipError | undefined {
   const lost =
     error instanceof PoisonedFiles
       ? error
-      : lostFromCache(error, workshop.settings.places.cacheDir);
+      : lostFromCache(error, facilities.settings.places.cacheDir);
   if (lost !== undefined) {
-    workshop.emit({ kind: 'debug', text: `${id}: ${lost.message}` });
-    workshop.store.lookAgain();
+    facilities.emit({ kind: 'debug', text: `${id}: ${lost.message}` });
+    facilities.store.lookAgain();
     builder.lookAgain();
   }
   return lost;

@@ -13,7 +13,7 @@ import { writeAside } from '../../report/writeAside.ts';
 import { appliesTo } from '../sets/appliesTo.ts';
 import { EnvironmentResolver } from '../sets/environmentResolver.ts';
 import type { OpenedDirects } from '../sets/openDirects.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import { pylockText } from './pylockText.ts';
 import { withDigest } from '../sets/hashedFiles.ts';
 import type { PreparedInputs } from '../ask/prepareInputs.ts';
@@ -43,15 +43,15 @@ export async function runLock(given: LockRequest, context: Context): Promise<Res
       pre: asked.pre || settings.options.pre?.value === true,
     }),
     needs: () => ({ sandbox: 'auto', runsTests: false, pythons, jobs: 1 }) as const,
-    python: (workshop: Workshop) => chooseInterpreter(pythons, workshop),
+    python: (facilities: Facilities) => chooseInterpreter(pythons, facilities),
     emit: (event: RunEvent) => writeAside(event, err, given.global.verbosity),
   };
   return withRun(request, context, async (run) => {
-    const { options, inputs, workshop, python: interpreter } = run;
+    const { options, inputs, facilities, python: interpreter } = run;
     const roots = inputs.requirements.map(parseInput);
     await refuseUnknown(
       roots.filter((root) => appliesTo(root, interpreter) && !isDirect(root, run)),
-      workshop,
+      facilities,
     );
     const policy = resolvePolicy(options.index, {
       pre: options.pre || inputs.pre,
@@ -60,7 +60,7 @@ export async function runLock(given: LockRequest, context: Context): Promise<Res
     const resolver = new EnvironmentResolver({ ...run, interpreter, policy });
     const resolved = await resolver.resolve(roots);
     resolved.warnings.forEach(({ text }) => run.emit({ kind: 'warning', text }));
-    const lock = await promisedDigests(resolved.lock, workshop);
+    const lock = await promisedDigests(resolved.lock, facilities);
     const asPylock = options.format === 'pylock';
     const pylock = asPylock
       ? await pylockText(lock, { interpreter, source: resolver.source })
@@ -69,8 +69,8 @@ export async function runLock(given: LockRequest, context: Context): Promise<Res
   });
 }
 
-function chooseInterpreter(requests: readonly string[], workshop: Workshop): Interpreter {
-  const { pythons } = workshop;
+function chooseInterpreter(requests: readonly string[], facilities: Facilities): Interpreter {
+  const { pythons } = facilities;
   const chosen =
     requests.length === 0
       ? pickAuto(pythons.interpreters, { requiresPython: undefined })
@@ -106,7 +106,7 @@ function isDirect(
   return fixed.projects.has(name) || sources.some(({ requirement }) => requirement.name === name);
 }
 
-async function refuseUnknown(roots: readonly Requirement[], { index }: Workshop): Promise<void> {
+async function refuseUnknown(roots: readonly Requirement[], { index }: Facilities): Promise<void> {
   const projects = await allEnded(roots.map(({ name }) => index.project(name)));
   const missing = roots.find((_, at) => projects[at] === undefined);
   if (missing !== undefined) {
@@ -115,11 +115,11 @@ async function refuseUnknown(roots: readonly Requirement[], { index }: Workshop)
 }
 
 /** The lock with a digest for each file: a file that no index promises one for is fetched and digested. */
-async function promisedDigests(lock: Lock, workshop: Workshop): Promise<Lock> {
+async function promisedDigests(lock: Lock, facilities: Facilities): Promise<Lock> {
   const packages = await allEnded(
     lock.packages.map(async (locked) => ({
       ...locked,
-      file: await withDigest(locked.file, workshop),
+      file: await withDigest(locked.file, facilities),
     })),
   );
   return { packages };

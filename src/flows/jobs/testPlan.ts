@@ -34,14 +34,14 @@ export async function testPlan(
   run: MatrixRun,
   resolverFor: ResolverFor,
 ): Promise<number> {
-  const { workshop, context, emit } = run;
+  const { facilities, context, emit } = run;
   const [info, ledger] = await Promise.all([
     describeRun(run),
     openRunLedger(run),
     disableCoreDumps(),
   ]);
   const phases = new PhaseFeed((cell, phase) => emit({ kind: 'cell-phase', cell, phase }));
-  workshop.teardown.register(() => phases.close());
+  facilities.teardown.register(() => phases.close());
   const host = openCellHost({
     ...run,
     ledger,
@@ -57,7 +57,7 @@ export async function testPlan(
   });
   const started = context.clock.elapsed();
   const recorded = await beginRecord(plan, info, run);
-  workshop.teardown.register(() => recorded.close());
+  facilities.teardown.register(() => recorded.close());
   emit({
     kind: 'run-started',
     schema_version: recordVersion,
@@ -79,30 +79,30 @@ export async function testPlan(
   return status;
 }
 
-async function describeRun({ workshop, context, jobs }: MatrixRun): Promise<RunInfo> {
-  const { markers } = workshop.pythons.interpreters[0] ?? {};
+async function describeRun({ facilities, context, jobs }: MatrixRun): Promise<RunInfo> {
+  const { markers } = facilities.pythons.interpreters[0] ?? {};
   return {
-    id: workshop.runId,
+    id: facilities.runId,
     started: context.clock.now().toISOString(),
     jobs,
-    sandbox: workshop.isolation.level,
+    sandbox: facilities.isolation.level,
     platform: `${context.platform}-${markers?.platform_machine ?? process.arch}`,
-    folder: await makeRunFolder(workshop.settings.places, workshop.runId),
+    folder: await makeRunFolder(facilities.settings.places, facilities.runId),
   };
 }
 
-async function openRunLedger({ workshop, context }: MatrixRun): Promise<Ledger> {
-  const { dataDir } = workshop.settings.places;
+async function openRunLedger({ facilities, context }: MatrixRun): Promise<Ledger> {
+  const { dataDir } = facilities.settings.places;
   // On the ledger's file system, which need not be the store's.
-  const temporary = join(dataDir, 'tmp', workshop.runId);
-  await workshop.journal.intend({ kind: 'directory', path: temporary });
-  workshop.teardown.register(() => removeTree(temporary));
+  const temporary = join(dataDir, 'tmp', facilities.runId);
+  await facilities.journal.intend({ kind: 'directory', path: temporary });
+  facilities.teardown.register(() => removeTree(temporary));
   return openLedger({
     directory: join(dataDir, 'ledger.git'),
-    locks: workshop.runLocks.data,
+    locks: facilities.runLocks.data,
     env: context.env,
     temporary,
-    reuseEntries: workshop.isolation.protectsEnvironment,
+    reuseEntries: facilities.isolation.protectsEnvironment,
   });
 }
 
@@ -110,14 +110,14 @@ async function openRunLedger({ workshop, context }: MatrixRun): Promise<Ledger> 
 function beginRecord(
   plan: MatrixPlan,
   run: RunInfo,
-  { workshop, context }: MatrixRun,
+  { facilities, context }: MatrixRun,
 ): Promise<RecordedRun> {
   const decided = new Map(plan.decided.map(({ cell, outcome }) => [cell, outcome]));
   const cells = plan.cells.map((head): CellRecord => ({
     ...head,
     ...(decided.get(head.id) ?? plannedOutcome),
   }));
-  const path = resultsPath(workshop.settings.places);
+  const path = resultsPath(facilities.settings.places);
   return recordResults(path, { spip: context.version, run, selections: plan.selections, cells });
 }
 

@@ -7,8 +7,8 @@ import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import { StopControl } from '../../schedule/stopControl.ts';
 import { prepareInputs } from '../ask/prepareInputs.ts';
 import type { AskedInputs, PreparedInputs } from '../ask/prepareInputs.ts';
-import { openWorkshop } from '../run/openWorkshop.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import { openFacilities } from '../run/openFacilities.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import { openDirects } from '../sets/openDirects.ts';
 import type { OpenedDirects } from '../sets/openDirects.ts';
 import { buildPolicy } from '../sets/resolvePolicy.ts';
@@ -37,7 +37,7 @@ export interface RunRequest<
     readonly jobs: number;
   };
   /** The one Python that the run is about, if it is about one: it then also tells what source trees are called. */
-  readonly python: (workshop: Workshop) => P;
+  readonly python: (facilities: Facilities) => P;
   readonly emit: EmitEvent;
 }
 
@@ -52,7 +52,7 @@ export interface Run<O extends SettledOptions, P = Interpreter | undefined> exte
   readonly jobs: number;
   readonly python: P;
   readonly context: Context;
-  readonly workshop: Workshop;
+  readonly facilities: Facilities;
   readonly builder: SdistBuilder;
   /** The one holder of how the run is told to stop. */
   readonly stop: StopControl;
@@ -76,20 +76,21 @@ export async function withRun<
   const { settings, inputs: read } = prepared;
   const options = request.settle(given, prepared);
   const { jobs, ...needs } = request.needs(options);
-  const workshop = await openWorkshop(
+  const facilities = await openFacilities(
     { ...needs, index: options.index, settings, emit, stopped: stop.preparing },
     context,
   );
   return withCleanup(
     async () => {
       const builder = new SdistBuilder({
-        workshop,
+        facilities,
         policy: buildPolicy(options.index),
         jobs,
         signal: stop.preparing,
       });
-      const python = request.python(workshop);
-      const directs = await openDirects(read, { workshop, builder, context, interpreter: python });
+      const python = request.python(facilities);
+      const surroundings = { facilities, builder, context, interpreter: python };
+      const directs = await openDirects(read, surroundings);
       return task({
         ...directs,
         options,
@@ -97,13 +98,13 @@ export async function withRun<
         jobs,
         python,
         context,
-        workshop,
+        facilities,
         builder,
         stop,
         emit,
       });
     },
-    () => workshop.teardown.run(),
+    () => facilities.teardown.run(),
   );
 }
 

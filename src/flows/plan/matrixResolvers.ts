@@ -6,14 +6,14 @@ import type { ResolverFor } from '../sets/environmentResolver.ts';
 import type { FixedSet, LockedSet } from '../sets/lockedSet.ts';
 import { withoutNames } from '../sets/lockedSet.ts';
 import type { ConstrainedSource, OpenedDirects } from '../sets/openDirects.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import type { Inputs } from '../ask/readInputs.ts';
 import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import type { SdistBuilder } from '../sets/sdistBuilder.ts';
 import { namesBeside, readBeside } from './readBeside.ts';
 
 export interface MatrixResolversOptions {
-  readonly workshop: Workshop;
+  readonly facilities: Facilities;
   readonly builder: SdistBuilder;
   readonly options: MatrixOptions;
   readonly inputs: Inputs;

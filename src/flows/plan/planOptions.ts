@@ -15,7 +15,7 @@ import type { FixedSet } from '../sets/lockedSet.ts';
 import type { MatrixResolversOptions } from './matrixResolvers.ts';
 import { earlier } from '../../lib/parseMoment.ts';
 import type { ConstrainedSource } from '../sets/openDirects.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { SdistBuilder } from '../sets/sdistBuilder.ts';
 import type { Inputs } from '../ask/readInputs.ts';
@@ -31,21 +31,21 @@ export function planOptions(request: {
   /** What runs in each cell besides the imports. */
   readonly test: CustomTest | undefined;
   readonly inputs: Inputs;
-  readonly workshop: Workshop;
+  readonly facilities: Facilities;
   readonly builder: SdistBuilder;
   readonly resolvers: ResolverFor;
   readonly locked: MatrixResolversOptions['locked'];
   readonly fixed: FixedSet;
   readonly sources: readonly ConstrainedSource[];
 }): PlanRequest {
-  const { options, inputs, workshop, builder, resolvers, locked, fixed } = request;
-  const { pythons } = workshop;
+  const { options, inputs, facilities, builder, resolvers, locked, fixed } = request;
+  const { pythons } = facilities;
   const { asOf } = options;
   const date = asOf === 'release' ? undefined : asOf;
   const isAuto = options.pythons.length === 0 || options.pythons.every((each) => each === 'auto');
   const { interpreters } = pythons;
   const policy = resolvePolicy(options.index, { pre: options.pre, strategy: undefined });
-  const project = projectReader(workshop, earlier(options.index.excludeNewer, date));
+  const project = projectReader(facilities, earlier(options.index.excludeNewer, date));
   return {
     requirements: inputs.requirements.map((line) => ({
       requirement: parseInput(line),
@@ -54,7 +54,7 @@ export function planOptions(request: {
     job: {
       steps: stepsOf(request.test),
       limits: testLimits(options.timeout),
-      isolation: workshop.isolation.level,
+      isolation: facilities.isolation.level,
     },
     choice: releaseChoice(options, inputs),
     warnings: skippedPythons(options.pythons, pythons),
@@ -100,10 +100,10 @@ function releaseChoice(options: MatrixOptions, { pre }: Inputs): ReleaseChoice {
 }
 
 /** What there is to choose releases from. */
-function projectReader(workshop: Workshop, limit: Date | undefined): PlanRequest['project'] {
-  const warnings = new UploadTimeWarnings(workshop.emit);
+function projectReader(facilities: Facilities, limit: Date | undefined): PlanRequest['project'] {
+  const warnings = new UploadTimeWarnings(facilities.emit);
   return async (name, hashes) => {
-    const project = await workshop.index.project(name);
+    const project = await facilities.index.project(name);
     if (project === undefined) {
       return undefined;
     }
@@ -111,7 +111,7 @@ function projectReader(workshop: Workshop, limit: Date | undefined): PlanRequest
       warnings.look(project);
     }
     const older = limit === undefined ? project : olderFiles(project, limit);
-    return hashes.length === 0 ? older : hashedFiles(older, new Set(hashes), workshop);
+    return hashes.length === 0 ? older : hashedFiles(older, new Set(hashes), facilities);
   };
 }
 

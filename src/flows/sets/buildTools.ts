@@ -8,7 +8,7 @@ import type { Lock } from '../../model/lock.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { fetchDistributions } from './fetchDistributions.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
@@ -21,7 +21,7 @@ export interface ComposedTools {
 
 /** The environments of builds: each set of requirements is resolved and composed once for each interpreter. */
 export class BuildTools {
-  readonly #workshop: Workshop;
+  readonly #facilities: Facilities;
   readonly #policy: ResolvePolicy;
   /** For tools that are themselves built. */
   readonly #builder: WheelBuilder;
@@ -29,10 +29,10 @@ export class BuildTools {
   readonly #resolvers = new Map<Interpreter, EnvironmentResolver>();
 
   constructor(
-    { workshop, policy }: { readonly workshop: Workshop; readonly policy: ResolvePolicy },
+    { facilities, policy }: { readonly facilities: Facilities; readonly policy: ResolvePolicy },
     builder: WheelBuilder,
   ) {
-    this.#workshop = workshop;
+    this.#facilities = facilities;
     this.#policy = policy;
     this.#builder = builder;
   }
@@ -53,7 +53,7 @@ export class BuildTools {
       }
       const { lock } = await this.#resolver(interpreter).resolve(roots);
       const distributions = await fetchDistributions(lock, {
-        workshop: this.#workshop,
+        facilities: this.#facilities,
         builder: this.#builder,
         interpreter,
       });
@@ -97,7 +97,7 @@ export class BuildTools {
   }
 
   #newResolver(interpreter: Interpreter, policy: ResolvePolicy): EnvironmentResolver {
-    const [workshop, builder] = [this.#workshop, this.#builder];
-    return new EnvironmentResolver({ workshop, builder, interpreter, policy });
+    const [facilities, builder] = [this.#facilities, this.#builder];
+    return new EnvironmentResolver({ facilities, builder, interpreter, policy });
   }
 }

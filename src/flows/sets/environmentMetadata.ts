@@ -10,13 +10,13 @@ import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import type { MetadataSource } from '../../resolve/metadataSource.ts';
 import { directIndex } from './openDirect.ts';
 import { hashedFiles } from './hashedFiles.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 const epoch = '1970-01-01T00:00:00Z';
 
 export interface EnvironmentMetadataOptions {
-  readonly workshop: Workshop;
+  readonly facilities: Facilities;
   readonly builder: WheelBuilder;
   readonly interpreter: Interpreter;
   /** By normalised name the digests of the files that may be chosen; a name that is missing may have any. */
@@ -46,18 +46,18 @@ export class EnvironmentMetadata implements MetadataSource {
   }
 
   async project(name: string): Promise<ProjectFiles | undefined> {
-    const { workshop, hashed, fixed, sources } = this.#options;
+    const { facilities, hashed, fixed, sources } = this.#options;
     const given = agreed(fixed.get(name), await sources.get(name)?.());
     if (given !== undefined) {
       // Whoever names a file has it: no date rules it out.
       const files = given.files.map((file) => ({ ...file, uploadTime: epoch }));
       return { ...given, files };
     }
-    const project = await workshop.index.project(name);
+    const project = await facilities.index.project(name);
     const hashes = hashed.get(name);
     return project === undefined || hashes === undefined
       ? project
-      : hashedFiles(project, hashes, workshop);
+      : hashedFiles(project, hashes, facilities);
   }
 
   metadata(file: DistFile): Promise<CoreMetadata> {
@@ -67,7 +67,7 @@ export class EnvironmentMetadata implements MetadataSource {
   }
 
   async #ofWheel(file: DistFile): Promise<CoreMetadata> {
-    const { index, store, fetch } = this.#options.workshop;
+    const { index, store, fetch } = this.#options.facilities;
     const remote = await index.metadata(file);
     if (remote !== undefined) {
       return remote;

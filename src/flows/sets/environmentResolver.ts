@@ -11,13 +11,13 @@ import { EnvironmentMetadata } from './environmentMetadata.ts';
 import { hashRules } from './hashedFiles.ts';
 import type { FixedSet } from './lockedSet.ts';
 import type { ConstrainedSource } from './openDirects.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import type { Inputs } from '../ask/readInputs.ts';
 import { parseInput } from '../ask/readInputs.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 export interface EnvironmentResolverOptions {
-  readonly workshop: Workshop;
+  readonly facilities: Facilities;
   readonly builder: WheelBuilder;
   readonly interpreter: Interpreter;
   readonly policy: ResolvePolicy;
@@ -52,14 +52,14 @@ export class EnvironmentResolver {
   readonly source: EnvironmentMetadata;
 
   constructor(options: EnvironmentResolverOptions) {
-    const { workshop, builder, interpreter, inputs, fixed, sources = [] } = options;
+    const { facilities, builder, interpreter, inputs, fixed, sources = [] } = options;
     this.#options = options;
     this.#hashed = hashRules(
       [...(inputs === undefined ? [] : hashedLines(inputs)), ...sources],
       interpreter,
     );
     this.source = new EnvironmentMetadata({
-      workshop,
+      facilities,
       builder,
       interpreter,
       hashed: this.#hashed,
@@ -82,7 +82,7 @@ export class EnvironmentResolver {
     return this.#solved.get(
       [underTest, chosen.join(' '), tools?.join(' '), asOf?.getTime(), question].join('\n'),
       async () => {
-        const { interpreter, workshop, inputs } = this.#options;
+        const { interpreter, facilities, inputs } = this.#options;
         const { excludeNewer } = this.#options.policy;
         const policy = { ...this.#options.policy, excludeNewer: earlier(excludeNewer, asOf) };
         const holds = ({ name }: Requirement): boolean => name !== underTest;
@@ -100,7 +100,7 @@ export class EnvironmentResolver {
           },
           this.source,
         );
-        workshop.emit({
+        facilities.emit({
           kind: 'debug',
           text: `resolved ${question.replaceAll('\n', ', ')} for Python ${interpreter.python}: ${resolution.attempts} attempts, ${resolution.decisions} decisions`,
         });

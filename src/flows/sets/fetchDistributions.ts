@@ -3,14 +3,14 @@ import { allEnded } from '../../lib/allEnded.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
 import type { Store } from '../../store/openStore.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import { checkAdvertised } from './checkAdvertised.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 export interface FetchRequest {
-  readonly workshop: Pick<Workshop, 'fetch'> & {
+  readonly facilities: Pick<Facilities, 'fetch'> & {
     readonly store: Pick<Store, 'wheel'>;
-    readonly index: Pick<Workshop['index'], 'metadata'>;
+    readonly index: Pick<Facilities['index'], 'metadata'>;
   };
   readonly builder: Pick<WheelBuilder, 'wheelOf'>;
   readonly interpreter: Interpreter;
@@ -19,9 +19,9 @@ export interface FetchRequest {
 /** Brings every file of a lock into the store: wheels as they are, sdists built. When it ends, also by an error, all of them have. */
 export async function fetchDistributions(
   lock: Lock,
-  { workshop, builder, interpreter }: FetchRequest,
+  { facilities, builder, interpreter }: FetchRequest,
 ): Promise<readonly Distribution[]> {
-  const { store, index, fetch } = workshop;
+  const { store, index, fetch } = facilities;
   return allEnded(
     lock.packages.map(async (locked): Promise<Distribution> => {
       if (locked.file.kind === 'wheel') {

@@ -2,7 +2,7 @@ import { allEnded } from '../../lib/allEnded.ts';
 import type { DistFile, ProjectFiles } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import { appliesTo } from './appliesTo.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
 
 type HashRules = ReadonlyMap<string, ReadonlySet<string>>;
@@ -27,12 +27,12 @@ export function hashRules(
 export async function hashedFiles(
   project: ProjectFiles,
   hashes: ReadonlySet<string>,
-  workshop: Pick<Workshop, 'store' | 'fetch' | 'emit'>,
+  facilities: Pick<Facilities, 'store' | 'fetch' | 'emit'>,
 ): Promise<ProjectFiles> {
-  const digested = await allEnded(project.files.map((file) => withDigest(file, workshop)));
+  const digested = await allEnded(project.files.map((file) => withDigest(file, facilities)));
   const files = digested.filter(({ sha256 }) => sha256 !== undefined && hashes.has(sha256));
   if (files.length === 0 && project.files.length > 0) {
-    workshop.emit({
+    facilities.emit({
       kind: 'warning',
       text: `None of the ${project.files.length} files of \`${project.name}\` has a hash that the requirements list`,
     });
@@ -43,7 +43,7 @@ export async function hashedFiles(
 /** The file with its digest, fetched and digested where nobody promises one. */
 export async function withDigest(
   file: DistFile,
-  { store, fetch }: Pick<Workshop, 'store' | 'fetch'>,
+  { store, fetch }: Pick<Facilities, 'store' | 'fetch'>,
 ): Promise<DistFile> {
   if (file.sha256 !== undefined) {
     return file;

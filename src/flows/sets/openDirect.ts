@@ -18,7 +18,7 @@ import { formatVersion, parseVersion } from '../../pep/version.ts';
 import { parseWheelFilename } from '../../pep/wheelFilename.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
 import { cloneRepository } from './cloneRepository.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import { packTree, unnamedSource } from './packTree.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
@@ -26,7 +26,7 @@ import type { WheelBuilder } from './wheelBuilder.ts';
 export const directIndex = 'a direct reference';
 
 export interface DirectSurroundings {
-  readonly workshop: Workshop;
+  readonly facilities: Facilities;
   readonly builder: WheelBuilder;
   readonly context: Context;
   /** Whose backend tells the name and version where no file does; `undefined`: the newest final CPython. */
@@ -100,8 +100,8 @@ async function bringRepository(
   target: Extract<DirectTarget, { kind: 'git' }>,
   surroundings: DirectSurroundings,
 ): Promise<DirectRelease> {
-  const { workshop, context } = surroundings;
-  const directory = unfinishedPath(workshop.temporary);
+  const { facilities, context } = surroundings;
+  const directory = unfinishedPath(facilities.temporary);
   const commit = await cloneRepository(target, directory, context);
   const { subdirectory = '.' } = target;
   const tree = resolve(directory, subdirectory);
@@ -122,17 +122,17 @@ async function bringArchive(
   { sha256, otherDigest }: Promised,
   surroundings: DirectSurroundings,
 ): Promise<DirectRelease> {
-  const { workshop } = surroundings;
+  const { facilities } = surroundings;
   const filename = urlFileName(url);
   const file = { ...bare(url), filename, sha256, otherDigest };
   if (filename.endsWith('.whl')) {
     const { name, version } = parseWheelFilename(filename);
-    const wheel = await fetched({ ...file, kind: 'wheel' }, workshop);
+    const wheel = await fetched({ ...file, kind: 'wheel' }, facilities);
     return { name, version: formatVersion(version), file: wheel };
   }
   const named = readSdistName(filename);
   if (named !== undefined) {
-    return { ...named, file: await fetched(file, workshop) };
+    return { ...named, file: await fetched(file, facilities) };
   }
   const ending = /\.(?:tar\.gz|tar\.bz2|tgz|zip)$/.exec(filename)?.[0];
   if (ending === undefined) {
@@ -143,13 +143,13 @@ async function bringArchive(
     );
   }
   return nameByMetadata(
-    { file: await fetched({ ...file, filename: `${unnamedSource}${ending}` }, workshop), ending },
+    { file: await fetched({ ...file, filename: `${unnamedSource}${ending}` }, facilities), ending },
     surroundings,
   );
 }
 
 /** Fetched and verified now: a digest in the URL is a promise of the user's, not of an index. */
-async function fetched(file: DistFile, { store, fetch }: Workshop): Promise<DistFile> {
+async function fetched(file: DistFile, { store, fetch }: Facilities): Promise<DistFile> {
   const { sha256 } =
     file.kind === 'wheel' ? await store.wheel(file, fetch) : await store.sdist(file, fetch);
   return { ...file, sha256 };
@@ -171,13 +171,13 @@ async function bringTree(
   { tree, url }: { readonly tree: string; readonly url: string },
   surroundings: DirectSurroundings,
 ): Promise<DirectRelease> {
-  const { workshop, context } = surroundings;
+  const { facilities, context } = surroundings;
   expectProject(tree, url);
   const bytes = await packTree(tree, context.env);
-  const path = `${unfinishedPath(workshop.temporary)}.tar.gz`;
-  await mkdir(workshop.temporary, { recursive: true });
+  const path = `${unfinishedPath(facilities.temporary)}.tar.gz`;
+  await mkdir(facilities.temporary, { recursive: true });
   await writeFile(path, bytes);
-  workshop.brought.set(url, path);
+  facilities.brought.set(url, path);
   const sha256 = hash('sha256', bytes, 'hex');
   const file = { ...bare(url), filename: `${unnamedSource}.tar.gz`, sha256 };
   const known = await staticProject(tree);
@@ -208,9 +208,9 @@ async function staticProject(
 
 async function nameByMetadata(
   { file, ending }: { readonly file: DistFile; readonly ending: string },
-  { workshop, builder, interpreter }: DirectSurroundings,
+  { facilities, builder, interpreter }: DirectSurroundings,
 ): Promise<DirectRelease> {
-  const { interpreters } = workshop.pythons;
+  const { interpreters } = facilities.pythons;
   const python = interpreter ?? pickAuto(interpreters, { requiresPython: undefined });
   const metadata = python === undefined ? undefined : await builder.metadataOf(file, python);
   if (metadata === undefined) {

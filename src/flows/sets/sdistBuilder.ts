@@ -27,7 +27,7 @@ import type { Prepared } from '../../store/preparedMetadata.ts';
 import { BuildTools } from './buildTools.ts';
 import type { ComposedTools } from './buildTools.ts';
 import { olderTools } from './olderTools.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import { sdistFacts } from './sdistFacts.ts';
 import type { SdistFacts } from './sdistFacts.ts';
 import { watchProcess } from '../run/watchProcess.ts';
@@ -35,7 +35,7 @@ import { SourceBuilds } from './sourceBuilds.ts';
 import type { BuiltWheel, WheelBuilder } from './wheelBuilder.ts';
 
 export interface SdistBuilderOptions {
-  readonly workshop: Workshop;
+  readonly facilities: Facilities;
   /** For the requirements of builds. */
   readonly policy: ResolvePolicy;
   /** How many builds may run at once; each gets its share of the cores. */
@@ -57,16 +57,16 @@ export class SdistBuilder implements WheelBuilder {
   constructor(options: SdistBuilderOptions) {
     this.#options = options;
     this.#places = new Limit(options.jobs);
-    const { settings, temporary, locks, emit } = options.workshop;
+    const { settings, temporary, locks, emit } = options.facilities;
     const { signal } = options;
     this.#tools = new BuildTools(options, this);
-    this.#announced = new SourceBuilds(options.workshop);
+    this.#announced = new SourceBuilds(options.facilities);
     this.#metadata = new Producer({ ...settings.places, temporary, locks, emit, signal });
   }
 
   /** What the sdist says of itself. Errors of the store; `build-failed` for a broken `pyproject.toml`. */
   facts(file: DistFile): Promise<SdistFacts> {
-    const { store, fetch, temporary } = this.#options.workshop;
+    const { store, fetch, temporary } = this.#options.facilities;
     return this.#facts.get(file.url, async () => {
       const sdist = await store.sdist(file, fetch);
       return sdistFacts({ ...sdist, filename: file.filename }, temporary);
@@ -101,7 +101,7 @@ export class SdistBuilder implements WheelBuilder {
       return facts.metadata;
     }
     const { key, sdist } = await this.#identify(file, interpreter);
-    const { temporary } = this.#options.workshop;
+    const { temporary } = this.#options.facilities;
     const prepare = (): Promise<Prepared> => this.#prepare({ file, interpreter, sdist });
     return this.#metadata.get(preparedMetadata({ ...key, path: sdist }, { temporary, prepare }));
   }
@@ -114,7 +114,7 @@ export class SdistBuilder implements WheelBuilder {
 
   async #wheelOf(file: DistFile, interpreter: Interpreter): Promise<BuiltWheel> {
     const { key, sdist, lock, notes } = await this.#identify(file, interpreter);
-    const wheel = await this.#options.workshop.store
+    const wheel = await this.#options.facilities.store
       .built(key, async ({ directory, logPath }) => {
         await this.#announced.announce(file, interpreter);
         return await this.#inWorkDirectory({ file, interpreter, sdist, what: '' }, (options) =>
@@ -177,7 +177,7 @@ export class SdistBuilder implements WheelBuilder {
 
   /** What decides the outcome of a build. */
   async #identify(file: DistFile, interpreter: Interpreter): Promise<BuildIdentity> {
-    const { store, fetch, isolation } = this.#options.workshop;
+    const { store, fetch, isolation } = this.#options.facilities;
     const [sdist, { requires, notes }] = await Promise.all([
       store.sdist(file, fetch),
       this.facts(file),
@@ -201,10 +201,10 @@ export class SdistBuilder implements WheelBuilder {
     job: BuildJob,
     task: (options: Omit<BuildOptions, 'logPath'>) => Promise<T>,
   ): Promise<T> {
-    const { workshop, jobs, signal } = this.#options;
+    const { facilities, jobs, signal } = this.#options;
     const { file, interpreter, sdist, what } = job;
-    const workDirectory = join(workshop.workDirectory, `b${randomBytes(3).toString('hex')}`);
-    workshop.emit({
+    const workDirectory = join(facilities.workDirectory, `b${randomBytes(3).toString('hex')}`);
+    facilities.emit({
       kind: 'debug',
       text: `building ${what}${file.filename} with Python ${interpreter.version}`,
     });
@@ -216,7 +216,7 @@ export class SdistBuilder implements WheelBuilder {
         share: Math.max(1, Math.floor(availableParallelism() / jobs)),
         signal,
         run: this.#runner(interpreter),
-        seen: (path, cell) => workshop.isolation.seen(path, cell),
+        seen: (path, cell) => facilities.isolation.seen(path, cell),
         makeEnvironment: (requires, folders) => this.#makeEnvironment(requires, folders, job),
       });
     } finally {
@@ -225,7 +225,7 @@ export class SdistBuilder implements WheelBuilder {
   }
 
   #runner(interpreter: Interpreter): RunBuildProcess {
-    const { isolation, journal } = this.#options.workshop;
+    const { isolation, journal } = this.#options.facilities;
     return async ({ folders, ...spec }) => {
       const readOnly = [interpreter.basePrefix];
       const argv = isolation.wrap({ argv: spec.argv, folders, readOnly });
@@ -247,7 +247,7 @@ export class SdistBuilder implements WheelBuilder {
     { cell, env }: CellFolders,
     job: BuildJob,
   ): Promise<{ python: string; prefix: string; key: string }> {
-    const { isolation, linkMode } = this.#options.workshop;
+    const { isolation, linkMode } = this.#options.facilities;
     const { plan } = await this.#tools.of(requires, job);
     const runtimePrefix = isolation.seen(env, cell);
     // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.

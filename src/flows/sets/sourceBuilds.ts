@@ -4,16 +4,16 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import { compareVersions, formatVersion } from '../../pep/version.ts';
 import { parseWheelFilename } from '../../pep/wheelFilename.ts';
-import type { Workshop } from '../run/openWorkshop.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import { directIndex } from './openDirect.ts';
 
 /** Says of each release, once, that it is about to be built though it has wheels: for other Pythons, or machines. */
 export class SourceBuilds {
-  readonly #workshop: Pick<Workshop, 'index' | 'emit'>;
+  readonly #facilities: Pick<Facilities, 'index' | 'emit'>;
   readonly #told = new Set<string>();
 
-  constructor(workshop: Pick<Workshop, 'index' | 'emit'>) {
-    this.#workshop = workshop;
+  constructor(facilities: Pick<Facilities, 'index' | 'emit'>) {
+    this.#facilities = facilities;
   }
 
   async announce(file: DistFile, { python }: Interpreter): Promise<void> {
@@ -28,7 +28,7 @@ export class SourceBuilds {
         kind === 'wheel' && compareVersions(parseWheelFilename(filename).version, version) === 0,
     );
     if (hasWheel) {
-      this.#workshop.emit({
+      this.#facilities.emit({
         kind: 'warning',
         text: `\`${name}\` ${formatVersion(version)} is built from source: none of its wheels is for Python ${python}`,
         hint: `\`--only-binary ${name}\` takes only releases that have one`,
@@ -39,7 +39,7 @@ export class SourceBuilds {
   /** They are known where one of them was chosen; if not, nothing is said. */
   async #filesOf(name: string): Promise<readonly DistFile[]> {
     try {
-      return (await this.#workshop.index.project(name))?.files ?? [];
+      return (await this.#facilities.index.project(name))?.files ?? [];
     } catch (error) {
       if (error instanceof SpipError) {
         return [];

@@ -14,7 +14,7 @@ import { wheelFile } from '../../../support/distributions.ts';
 import { port } from '../../../support/port.ts';
 import { noInputs } from '../ask/noInputs.ts';
 import { matrixOptions } from '../options.ts';
-import { listed, smallWorkshop } from '../smallWorkshop.ts';
+import { listed, smallFacilities } from '../smallFacilities.ts';
 import { python310, python312 } from './planWorld.ts';
 
 const release = (name: string, version: string, requires: readonly string[] = []) =>
@@ -38,9 +38,9 @@ async function open(
   t: TestContext,
   given: Partial<MatrixResolversOptions> = {},
 ): Promise<ResolverFor> {
-  const { workshop } = await smallWorkshop(t, files);
+  const { facilities } = await smallFacilities(t, files);
   return matrixResolvers({
-    workshop,
+    facilities,
     builder: port<SdistBuilder>({}),
     options: matrixOptions,
     inputs: noInputs,

@@ -22,13 +22,13 @@ import { listedFile } from '../../../support/listedFile.ts';
 import { port } from '../../../support/port.ts';
 import { noInputs } from '../ask/noInputs.ts';
 import { matrixOptions } from '../options.ts';
-import { listed, smallWorkshop } from '../smallWorkshop.ts';
-import type { SmallWorkshop } from '../smallWorkshop.ts';
+import { listed, smallFacilities } from '../smallFacilities.ts';
+import type { SmallFacilities } from '../smallFacilities.ts';
 import { python310, python312 } from './planWorld.ts';
 
 type Request = Parameters<typeof planOptions>[0];
 
-interface Planned extends SmallWorkshop {
+interface Planned extends SmallFacilities {
   readonly plan: PlanRequest;
 }
 
@@ -39,12 +39,12 @@ async function planned(
   more: Partial<Omit<Request, 'options'>> & { readonly files?: readonly ServedFile[] } = {},
 ): Promise<Planned> {
   const { files = [], ...rest } = more;
-  const small = await smallWorkshop(t, files, [python310, python312]);
+  const small = await smallFacilities(t, files, [python310, python312]);
   const plan = planOptions({
     options: { ...matrixOptions, ...options },
     test: undefined,
     inputs: noInputs,
-    workshop: { ...small.workshop, isolation: bareProcesses },
+    facilities: { ...small.facilities, isolation: bareProcesses },
     builder: port<SdistBuilder>({}),
     resolvers: () => assert.fail(),
     locked: undefined,
@@ -126,17 +126,17 @@ suite('what is asked for', () => {
   });
 
   test('of all Pythons the broken ones are told to be left out', async (t) => {
-    const small = await smallWorkshop(t);
+    const small = await smallFacilities(t);
     const pythons = {
       interpreters: [python312],
       broken: [{ path: '/bin/python', source: 'PATH', reason: 'hangs' }],
       silent: [],
       named: new Map(),
     };
-    const workshop = { ...small.workshop, isolation: bareProcesses, pythons };
-    const { plan } = await planned(t, { pythons: ['all'] }, { workshop });
+    const facilities = { ...small.facilities, isolation: bareProcesses, pythons };
+    const { plan } = await planned(t, { pythons: ['all'] }, { facilities });
     assert.deepEqual(plan.warnings, ['the Python `/bin/python` is left out: it hangs']);
-    assert.deepEqual((await planned(t, {}, { workshop })).plan.warnings, []);
+    assert.deepEqual((await planned(t, {}, { facilities })).plan.warnings, []);
   });
 
   test('packages that constraints bring need no index', async (t) => {
@@ -217,7 +217,7 @@ suite('the Pythons that a release’s own metadata admit', () => {
       readonly wheel?: string | Error;
       readonly sdist?: string | Error;
       readonly options?: Partial<MatrixOptions>;
-      readonly workshop?: Request['workshop'];
+      readonly facilities?: Request['facilities'];
     },
   ): Promise<string | undefined> {
     const answer = async (text: string | Error | undefined) =>
@@ -227,7 +227,7 @@ suite('the Pythons that a release’s own metadata admit', () => {
     const [release] = groupReleases({ name: 'six', files });
     assert.ok(release);
     const { plan } = await planned(t, given.options ?? {}, {
-      ...(given.workshop === undefined ? {} : { workshop: given.workshop }),
+      ...(given.facilities === undefined ? {} : { facilities: given.facilities }),
       builder: port<SdistBuilder>({
         facts: async () => ({ requires: [], metadata: await answer(given.sdist), notes: [] }),
       }),
@@ -256,9 +256,9 @@ suite('the Pythons that a release’s own metadata admit', () => {
   });
 
   test('by nobody where there is no Python', async (t) => {
-    const { workshop } = await smallWorkshop(t);
-    const bare = { ...workshop, isolation: bareProcesses };
-    assert.equal(await ask(t, [wheel], { workshop: bare }), undefined);
+    const { facilities } = await smallFacilities(t);
+    const bare = { ...facilities, isolation: bareProcesses };
+    assert.equal(await ask(t, [wheel], { facilities: bare }), undefined);
   });
 
   test('one bad file ends no run, but Ctrl-C and bugs do', async (t) => {

@@ -14,8 +14,8 @@ import { ownGit } from '../../../support/gitRepository.ts';
 import type { ServedFile } from '../../../support/indexPages.ts';
 import { port } from '../../../support/port.ts';
 import { madeUpInterpreter } from '../../pythons/madeUpInterpreter.ts';
-import { smallWorkshop } from '../smallWorkshop.ts';
-import type { SmallWorkshop } from '../smallWorkshop.ts';
+import { smallFacilities } from '../smallFacilities.ts';
+import type { SmallFacilities } from '../smallFacilities.ts';
 import { testContext } from '../testContext.ts';
 
 export const oldPython = madeUpInterpreter({ version: '3.9.1' });
@@ -23,7 +23,7 @@ export const betaPython = madeUpInterpreter({ version: '3.13.0b1' });
 /** What is installed; the newest final one is 3.12.2. */
 export const installedPythons = [oldPython, madeUpInterpreter({ version: '3.12.2' }), betaPython];
 
-export interface DirectWorld extends SmallWorkshop {
+export interface DirectWorld extends SmallFacilities {
   /** Where the command runs. */
   readonly cwd: string;
   readonly surroundings: DirectSurroundings;
@@ -43,7 +43,7 @@ export async function directWorld(
     readonly pythons?: readonly Interpreter[];
   } = {},
 ): Promise<DirectWorld> {
-  const small = await smallWorkshop(t, given.files, given.pythons ?? installedPythons);
+  const small = await smallFacilities(t, given.files, given.pythons ?? installedPythons);
   const { context, root } = await testContext(t, { env: ownGit(small.folder) });
   const asked: string[] = [];
   const builder = port<WheelBuilder>({
@@ -53,7 +53,7 @@ export async function directWorld(
       return await Promise.resolve(metadata === undefined ? undefined : parseMetadata(metadata));
     },
   });
-  const surroundings = { workshop: small.workshop, builder, context };
+  const surroundings = { facilities: small.facilities, builder, context };
   const cwd = join(root, 'project');
   return {
     ...small,

@@ -14,10 +14,10 @@ import { sha256 } from '../../../support/indexPages.ts';
 import type { ServedFile } from '../../../support/indexPages.ts';
 import { port } from '../../../support/port.ts';
 import { madeUpInterpreter } from '../../pythons/madeUpInterpreter.ts';
-import { listed, smallWorkshop } from '../smallWorkshop.ts';
-import type { SmallWorkshop } from '../smallWorkshop.ts';
+import { listed, smallFacilities } from '../smallFacilities.ts';
+import type { SmallFacilities } from '../smallFacilities.ts';
 
-interface Surroundings extends SmallWorkshop {
+interface Surroundings extends SmallFacilities {
   readonly metadata: EnvironmentMetadata;
 }
 
@@ -26,9 +26,9 @@ async function surroundings(
   files: readonly ServedFile[],
   given: Partial<EnvironmentMetadataOptions> = {},
 ): Promise<Surroundings> {
-  const small = await smallWorkshop(t, files);
+  const small = await smallFacilities(t, files);
   const options = {
-    workshop: small.workshop,
+    facilities: small.facilities,
     builder: port<WheelBuilder>({}),
     interpreter: madeUpInterpreter({ version: '3.11.7' }),
     hashed: new Map(),
@@ -144,7 +144,7 @@ suite('metadata of sdists', () => {
 
   /** `prepared` is what the builder can tell without a build. */
   async function building(t: TestContext, prepared?: CoreMetadata): Promise<Building> {
-    const small = await smallWorkshop(t, [served]);
+    const small = await smallFacilities(t, [served]);
     const asked: string[] = [];
     const builder = port<WheelBuilder>({
       metadataOf: async ({ filename }: DistFile, { version }) => {
@@ -153,12 +153,12 @@ suite('metadata of sdists', () => {
       },
       wheelOf: async ({ filename }: DistFile, { version }) => {
         asked.push(`wheel of ${filename} on ${version}`);
-        const wheel = await small.workshop.store.wheel(listed(served), small.workshop.fetch);
+        const wheel = await small.facilities.store.wheel(listed(served), small.facilities.fetch);
         return { wheel, built: { sdistSha256: '', buildLock: '', interpreter: '' }, notes: [] };
       },
     });
-    const { workshop } = small;
-    return { metadata: (await surroundings(t, [], { workshop, builder })).metadata, asked };
+    const { facilities } = small;
+    return { metadata: (await surroundings(t, [], { facilities, builder })).metadata, asked };
   }
 
   const prepared = parseMetadata('Name: six\nVersion: 3.0\n');

@@ -19,7 +19,7 @@ import { port } from '../../../support/port.ts';
 import { madeUpInterpreter } from '../../pythons/madeUpInterpreter.ts';
 import { noInputs } from '../ask/noInputs.ts';
 import { indexOptions } from '../options.ts';
-import { listed, smallWorkshop } from '../smallWorkshop.ts';
+import { listed, smallFacilities } from '../smallFacilities.ts';
 
 const release = (name: string, version: string, requires: readonly string[] = []): ServedFile =>
   wheelFile(
@@ -55,9 +55,9 @@ async function asking(
   t: TestContext,
   given: Partial<EnvironmentResolverOptions> = {},
 ): Promise<Asking> {
-  const { workshop, said } = await smallWorkshop(t, files);
+  const { facilities, said } = await smallFacilities(t, files);
   const resolver = new EnvironmentResolver({
-    workshop,
+    facilities,
     builder: port<WheelBuilder>({}),
     interpreter: madeUpInterpreter({ version: '3.11.7' }),
     policy: resolvePolicy(indexOptions, { pre: false, strategy: undefined }),
@@ -107,10 +107,10 @@ suite('a question', () => {
   });
 
   test('about a release without a file for this Python says that', async (t) => {
-    const { workshop } = await smallWorkshop(t, [
+    const { facilities } = await smallFacilities(t, [
       wheelFile({ name: 'app', version: '1.0', tag: 'cp27-cp27m-win32' }),
     ]);
-    const { ask } = await asking(t, { workshop });
+    const { ask } = await asking(t, { facilities });
     assert.equal((await failureOf(() => ask('app==1.0'))).code, 'no-compatible-file');
   });
 });
@@ -127,15 +127,15 @@ suite('what is chosen', () => {
 
   test('of the release under test is its wheel: nothing is prepared for it beforehand', async (t) => {
     const sdist = sdistFile({ name: 'app', version: '1.0' });
-    const { workshop } = await smallWorkshop(t, [sdist]);
+    const { facilities } = await smallFacilities(t, [sdist]);
     const failure = new SpipError('build-failed', 'asked for the wheel');
     const builder = port<WheelBuilder>({
       metadataOf: async () => await Promise.resolve(parseMetadata('Name: app\nVersion: 1.0\n')),
       wheelOf: () => Promise.reject(failure),
     });
-    const { ask } = await asking(t, { workshop, builder });
+    const { ask } = await asking(t, { facilities, builder });
     assert.deepEqual(await ask('app'), ['app 1.0']);
-    const other = await asking(t, { workshop, builder });
+    const other = await asking(t, { facilities, builder });
     await assert.rejects(other.ask('app', { underTest: 'app' }), failure);
   });
 

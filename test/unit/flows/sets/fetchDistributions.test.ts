@@ -19,7 +19,7 @@ test('a file that cannot be had is told when no other fetch goes on', async () =
   const fetched = fetchDistributions(
     { packages: names.map(lockedWheel) },
     {
-      workshop: {
+      facilities: {
         fetch: () => assert.fail(),
         index: { metadata: () => assert.fail() },
         store: {
@@ -56,7 +56,7 @@ test('wheels come as they are, sdists as what is built of them, in the order of 
   const fetched = await fetchDistributions(
     { packages: [wheel, sdist] },
     {
-      workshop: {
+      facilities: {
         fetch,
         index: { metadata: () => assert.fail() },
         store: {
@@ -90,7 +90,7 @@ test('a wheel that is not as its index says is refused', async (t) => {
     fetchDistributions(
       { packages: [{ ...lockedWheel('six'), file }] },
       {
-        workshop: {
+        facilities: {
           fetch,
           store,
           index: {

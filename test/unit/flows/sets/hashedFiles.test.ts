@@ -5,7 +5,7 @@ import { parseRequirement } from '../../../../src/pep/requirement.ts';
 import { sdistFile, wheelFile } from '../../../support/distributions.ts';
 import { sha256 } from '../../../support/indexPages.ts';
 import { madeUpInterpreter } from '../../pythons/madeUpInterpreter.ts';
-import { listed, smallWorkshop } from '../smallWorkshop.ts';
+import { listed, smallFacilities } from '../smallFacilities.ts';
 
 const python = madeUpInterpreter({ version: '3.11.7' });
 const promised = wheelFile({ name: 'six', version: '1.0' });
@@ -35,9 +35,9 @@ suite('hashRules', () => {
 
 suite('hashedFiles', () => {
   test('keeps the files with a listed digest; fetches only those that nobody promises one for', async (t) => {
-    const { workshop, downloads, said } = await smallWorkshop(t, files);
+    const { facilities, downloads, said } = await smallFacilities(t, files);
     const hashes = new Set([sha256(promised.bytes), sha256(bareSdist.bytes)]);
-    assert.deepEqual(await hashedFiles(project, hashes, workshop), {
+    assert.deepEqual(await hashedFiles(project, hashes, facilities), {
       name: 'six',
       files: [listed(promised), { ...listed(bareSdist), sha256: sha256(bareSdist.bytes) }],
     });
@@ -46,8 +46,8 @@ suite('hashedFiles', () => {
   });
 
   test('says where none is left', async (t) => {
-    const { workshop, said } = await smallWorkshop(t, files);
-    const left = await hashedFiles(project, new Set(['0'.repeat(64)]), workshop);
+    const { facilities, said } = await smallFacilities(t, files);
+    const left = await hashedFiles(project, new Set(['0'.repeat(64)]), facilities);
     assert.deepEqual(left, { name: 'six', files: [] });
     assert.deepEqual(said('warning'), [
       'None of the 3 files of `six` has a hash that the requirements list',
@@ -55,19 +55,19 @@ suite('hashedFiles', () => {
   });
 
   test('is silent about a project that has no files', async (t) => {
-    const { workshop, said } = await smallWorkshop(t);
-    await hashedFiles({ name: 'six', files: [] }, new Set(['a']), workshop);
+    const { facilities, said } = await smallFacilities(t);
+    await hashedFiles({ name: 'six', files: [] }, new Set(['a']), facilities);
     assert.deepEqual(said('warning'), []);
   });
 });
 
 suite('withDigest', () => {
   test('believes what the index promises, and digests the rest', async (t) => {
-    const { workshop, downloads } = await smallWorkshop(t, files);
+    const { facilities, downloads } = await smallFacilities(t, files);
     const wrong = { ...listed(promised), sha256: '1'.repeat(64) };
-    assert.equal(await withDigest(wrong, workshop), wrong);
+    assert.equal(await withDigest(wrong, facilities), wrong);
     assert.deepEqual(downloads, []);
-    assert.deepEqual(await withDigest(listed(bareWheel), workshop), {
+    assert.deepEqual(await withDigest(listed(bareWheel), facilities), {
       ...listed(bareWheel),
       sha256: sha256(bareWheel.bytes),
     });

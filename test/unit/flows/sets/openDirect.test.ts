@@ -133,7 +133,7 @@ suite('a source tree', () => {
   const pyproject = '[project]\nname = "Some_Name"\nversion = "1.0.0-dev3"\n';
 
   test('is packed as the sdist that it would be, named by its project table', async (t) => {
-    const { open, write, workshop, asked } = await directWorld(t);
+    const { open, write, facilities, asked } = await directWorld(t);
     await write('tree/pyproject.toml', pyproject);
     const { file, ...release } = await open('./tree');
     assert.deepEqual(release, { name: 'some-name', version: '1.0.0.dev3' });
@@ -142,9 +142,9 @@ suite('a source tree', () => {
       file,
       fileAt(url, { filename: 'some_name-1.0.0.dev3.tar.gz', sha256: file.sha256 }),
     );
-    const path = workshop.brought.get(url);
-    assert.ok(path?.startsWith(workshop.temporary));
-    const stored = await workshop.store.sdist(file, workshop.fetch);
+    const path = facilities.brought.get(url);
+    assert.ok(path?.startsWith(facilities.temporary));
+    const stored = await facilities.store.sdist(file, facilities.fetch);
     assert.equal(stored.sha256, file.sha256);
     assert.deepEqual(asked, []);
   });

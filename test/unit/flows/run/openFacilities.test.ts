@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { loadSettings } from '../../../../src/config/loadSettings.ts';
-import { openWorkshop } from '../../../../src/flows/run/openWorkshop.ts';
-import type { Workshop, WorkshopOptions } from '../../../../src/flows/run/openWorkshop.ts';
+import { openFacilities } from '../../../../src/flows/run/openFacilities.ts';
+import type { Facilities, FacilitiesOptions } from '../../../../src/flows/run/openFacilities.ts';
 import type { Context } from '../../../../src/model/context.ts';
 import type { RunEvent } from '../../../../src/model/runEvent.ts';
 import { wheelFile } from '../../../support/distributions.ts';
@@ -17,15 +17,15 @@ import { testContext } from '../testContext.ts';
 
 interface Shop {
   readonly root: string;
-  readonly open: () => Promise<Workshop>;
+  readonly open: () => Promise<Facilities>;
   readonly events: readonly RunEvent[];
   readonly stopped: AbortController;
 }
 
-/** Opens a workshop on a machine that has nothing on PATH but what lies in `bin`. */
+/** Opens the facilities of a run on a machine that has nothing on PATH but what lies in `bin`. */
 async function shop(
   t: TestContext,
-  given: Partial<WorkshopOptions> & Partial<Pick<Context, 'env' | 'platform'>> = {},
+  given: Partial<FacilitiesOptions> & Partial<Pick<Context, 'env' | 'platform'>> = {},
 ): Promise<Shop> {
   const small = await testContext(t);
   const { root } = small;
@@ -40,7 +40,7 @@ async function shop(
     events,
     stopped,
     open: async () => {
-      const workshop = await openWorkshop(
+      const facilities = await openFacilities(
         {
           index: indexOptions,
           settings,
@@ -53,8 +53,8 @@ async function shop(
         },
         context,
       );
-      t.after(() => workshop.teardown.run());
-      return workshop;
+      t.after(() => facilities.teardown.run());
+      return facilities;
     },
   };
 }
@@ -82,11 +82,11 @@ async function leftIn(root: string): Promise<readonly string[]> {
   return names.flat();
 }
 
-suite('openWorkshop', () => {
+suite('openFacilities', () => {
   test('opens all that a run needs, and leaves nothing of it', async (t) => {
     const { open, root, events } = await shop(t);
-    const workshop = await open();
-    const { runId, temporary, workDirectory, settings, isolation, sandboxReason } = workshop;
+    const facilities = await open();
+    const { runId, temporary, workDirectory, settings, isolation, sandboxReason } = facilities;
     assert.deepEqual(
       [temporary, workDirectory],
       [join(root, 'cache/tmp', runId), join(root, 'cache/work', runId)],
@@ -99,7 +99,7 @@ suite('openWorkshop', () => {
       'One index is asked: `https://pypi.org/simple` (default)',
       'settings from no file',
     ]);
-    await workshop.teardown.run();
+    await facilities.teardown.run();
     assert.deepEqual(await leftIn(root), []);
   });
 
@@ -181,7 +181,7 @@ suite('openWorkshop', () => {
   });
 });
 
-suite('openWorkshop refuses', () => {
+suite('openFacilities refuses', () => {
   test('Windows, before anything is made', async (t) => {
     const { open, root } = await shop(t, { platform: 'win32' });
     assert.deepEqual(await failureOf(open), {

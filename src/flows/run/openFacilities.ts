@@ -36,7 +36,7 @@ import { keepCacheLimit } from './keepCacheLimit.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 import type { Store } from '../../store/openStore.ts';
 
-export interface WorkshopOptions {
+export interface FacilitiesOptions {
   readonly index: IndexOptions;
   readonly settings: Settings;
   readonly sandbox: MatrixOptions['sandbox'];
@@ -50,7 +50,7 @@ export interface WorkshopOptions {
 }
 
 /** What every command that resolves or runs something shares: open for one invocation, closed by `teardown`. */
-export interface Workshop {
+export interface Facilities {
   readonly runId: string;
   readonly settings: Settings;
   /** Those of the store. */
@@ -81,7 +81,10 @@ export interface Workshop {
  *
  * @throws SpipError `invalid-settings`, `unwritable`, `sandbox-missing`, `unsupported-platform`
  */
-export async function openWorkshop(options: WorkshopOptions, context: Context): Promise<Workshop> {
+export async function openFacilities(
+  options: FacilitiesOptions,
+  context: Context,
+): Promise<Facilities> {
   if (context.platform === 'win32') {
     throw new SpipError('unsupported-platform', 'Expected Linux or macOS, found Windows', {
       hint: 'spip runs on Windows only inside the Windows Subsystem for Linux',
@@ -124,10 +127,10 @@ interface Opening {
 }
 
 async function open(
-  options: WorkshopOptions,
+  options: FacilitiesOptions,
   context: Context,
   { settings, cache, probed, teardown }: Opening,
-): Promise<Workshop> {
+): Promise<Facilities> {
   const { cacheDir } = cache;
   const { emit } = options;
   const runLocks = openLocks(settings, emit);
@@ -193,7 +196,7 @@ async function keepLimit({
   store,
   runLocks: locks,
   emit,
-}: Pick<Workshop, 'settings' | 'store' | 'runLocks' | 'emit'>): Promise<void> {
+}: Pick<Facilities, 'settings' | 'store' | 'runLocks' | 'emit'>): Promise<void> {
   if (limit !== undefined && store.made > 0) {
     const removed = await keepCacheLimit({ places, limit, locks });
     emit({ kind: 'debug', text: `removed ${removed} entries of the cache: ${limit.source}` });
@@ -206,7 +209,7 @@ function describeSettings(settings: Settings, emit: EmitEvent): void {
 }
 
 function warnWithoutSandbox(
-  { sandbox, runsTests, emit }: WorkshopOptions,
+  { sandbox, runsTests, emit }: FacilitiesOptions,
   reason: string | undefined,
 ): void {
   if (reason !== undefined && sandbox === 'auto' && runsTests) {
@@ -230,9 +233,9 @@ function openLocks({ places }: Settings, emit: EmitEvent): RunLocks {
 
 /** Tells of those that do not answer: they cost every first command the time that it takes to be sure. */
 async function findPythons(
-  options: WorkshopOptions,
+  options: FacilitiesOptions,
   context: Context,
-  { settings, temporary }: Pick<Workshop, 'settings' | 'temporary'>,
+  { settings, temporary }: Pick<Facilities, 'settings' | 'temporary'>,
 ): Promise<FoundPythons> {
   const { env, home, cwd, platform } = context;
   const pythons = await discoverPythons({

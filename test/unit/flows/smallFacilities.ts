@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { fetchFiles } from '../../../src/flows/run/fetchFiles.ts';
-import type { Workshop } from '../../../src/flows/run/openWorkshop.ts';
+import type { Facilities } from '../../../src/flows/run/openFacilities.ts';
 import type { PackageIndex } from '../../../src/index/openIndex.ts';
 import { openFileLocks } from '../../../src/cache/fileLock.ts';
 import type { DistFile } from '../../../src/model/distFile.ts';
@@ -18,8 +18,8 @@ import { port } from '../../support/port.ts';
 import { distFile } from '../../support/storeRig.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-export interface SmallWorkshop {
-  readonly workshop: Workshop;
+export interface SmallFacilities {
+  readonly facilities: Facilities;
   /** Empty but for the cache. */
   readonly folder: string;
   /** Names of the files that were downloaded, in order. */
@@ -30,12 +30,12 @@ export interface SmallWorkshop {
   readonly said: (kind: 'warning' | 'debug') => readonly string[];
 }
 
-/** A workshop with a real store, these Pythons, and an index in memory with these files: no network, no run, no journal. */
-export async function smallWorkshop(
+/** A facilities with a real store, these Pythons, and an index in memory with these files: no network, no run, no journal. */
+export async function smallFacilities(
   t: TestContext,
   files: readonly ServedFile[] = [],
   interpreters: readonly Interpreter[] = [],
-): Promise<SmallWorkshop> {
+): Promise<SmallFacilities> {
   const folder = await temporaryFolder(t);
   const cacheDir = join(folder, 'cache');
   const temporary = join(cacheDir, 'tmp', 'run1');
@@ -44,7 +44,7 @@ export async function smallWorkshop(
   const events: RunEvent[] = [];
   const emit = (event: RunEvent): void => void events.push(event);
   const { index, downloads, remembered } = memoryIndex(files);
-  const workshop = port<Workshop>({
+  const facilities = port<Facilities>({
     index,
     ...fetchFiles(index),
     store: openStore({ cacheDir, temporary, locks, emit }),
@@ -55,7 +55,7 @@ export async function smallWorkshop(
   });
   const said = (wanted: 'warning' | 'debug'): readonly string[] =>
     events.flatMap((event) => (event.kind === wanted && 'text' in event ? [event.text] : []));
-  return { workshop, folder, downloads, remembered, said };
+  return { facilities, folder, downloads, remembered, said };
 }
 
 /** A file as the index in memory lists it. */
