@@ -46,7 +46,7 @@ test('a lock is for the Python that it was resolved for', async () => {
     locked(sdist, {
       name: 'lib',
       version: '2.0',
-      requires: ['six>=1', 'absent; extra == "x"', 'Six<2'],
+      requires: ['six>=1', 'lib[x]', 'absent; extra == "x"', 'Six<2'],
     }),
     locked(file),
   ];
@@ -60,7 +60,10 @@ test('a lock is for the Python that it was resolved for', async () => {
     'name = "lib"',
     'version = "2.0"',
     'requires-python = ">=3.8"',
-    'dependencies = [{ name = "six" }]',
+    'dependencies = [',
+    '    { name = "lib" },',
+    '    { name = "six" },',
+    ']',
     `sdist = { name = "lib-2.0.tar.gz", url = "https://files.example/lib-2.0.tar.gz", hashes = { sha256 = "${digest}" } }`,
     '',
     '[[packages]]',

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { beginRun } from '../../../../src/flows/run/beginRun.ts';
 import type { BegunRun } from '../../../../src/flows/run/beginRun.ts';
+import type { Intent } from '../../../../src/journal/journalLines.ts';
 import { closeRunLocks, openRunLocks } from '../../../../src/journal/runLocks.ts';
 import type { RunLocks } from '../../../../src/journal/runLocks.ts';
 import { removeTree } from '../../../../src/lib/files/removeTree.ts';
@@ -47,9 +48,16 @@ export async function untilWaiting({ waiting }: { readonly waiting: () => number
   }
 }
 
-/** What a run leaves that is killed: its folders, and a journal that nobody holds. Returns its id. */
-export async function leaveDeadRun(t: TestContext, places: Places): Promise<string> {
+/** What a run leaves that is killed: its folders, and a journal with these intents that nobody holds. Returns its id. */
+export async function leaveDeadRun(
+  t: TestContext,
+  places: Places,
+  intents: readonly Intent[] = [],
+): Promise<string> {
   const { journal } = await oneProcess(t, places).begin();
+  for (const intent of intents) {
+    await journal.intend(intent);
+  }
   const live = join(places.dataDir, 'journals', journal.runId);
   const text = await readFile(live, 'utf8');
   const folders = ['tmp', 'work'].map((name) => join(places.cacheDir, name));
