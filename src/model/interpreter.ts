@@ -28,6 +28,8 @@ export interface Interpreter {
   /** `sys.implementation.cache_tag`, for example `cpython-311`. */
   readonly cacheTag: string;
   readonly paths: InstallPaths;
+  /** Modules of the standard library that it was built without, or that its system keeps elsewhere. */
+  readonly lacks: readonly string[];
   readonly markers: MarkerEnvironment;
   /** PEP 425 tags that it accepts, as `py3-none-any`, most preferred first. */
   readonly tags: readonly string[];

@@ -43,6 +43,9 @@ function notesOn(interpreter: Interpreter, counts: boolean): readonly string[] {
   if (interpreter.version.startsWith('2.')) {
     notes.push('no `pyvenv.cfg`: gets a copied executable and a linked standard library');
   }
+  if (interpreter.lacks.length > 0) {
+    notes.push(`without ${interpreter.lacks.map((name) => `\`${name}\``).join(', ')}`);
+  }
   if (!counts) {
     notes.push('used only when named exactly');
   }

@@ -1,3 +1,4 @@
+import { areStrings } from '../lib/tomlTable.ts';
 import type { MarkerEnvironment } from '../pep/markerEnvironment.ts';
 
 /** What the probe script prints, checked. */
@@ -28,6 +29,8 @@ export interface ProbeReport {
     readonly data: string;
     readonly stdlib: string;
   };
+  /** Modules of the standard library that are not there. */
+  readonly lacks: readonly string[];
   readonly markers: MarkerEnvironment;
   readonly pointerBits: number;
   readonly libc: { readonly family: 'glibc' | 'musl'; readonly version: string } | undefined;
@@ -69,6 +72,7 @@ function readReport(value: unknown): ProbeReport {
       data: paths.text('data'),
       stdlib: paths.text('stdlib'),
     },
+    lacks: top.texts('lacks'),
     markers: readMarkers(top.value('markers')),
     pointerBits: top.number('pointer_bits'),
     libc: readLibc(top.value('libc')),
@@ -133,6 +137,14 @@ class Fields {
   text(name: string): string {
     const value = this.#fields.get(name);
     if (typeof value !== 'string') {
+      throw new TypeError(name);
+    }
+    return value;
+  }
+
+  texts(name: string): readonly string[] {
+    const value = this.#fields.get(name);
+    if (!areStrings(value)) {
       throw new TypeError(name);
     }
     return value;

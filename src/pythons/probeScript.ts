@@ -87,6 +87,31 @@ def libc():
     except (ImportError, OSError, AttributeError):
         return None
 
+def is_there(name):
+    try:
+        if python2:
+            import imp
+            imp.find_module(name)
+            return True
+        from importlib.util import find_spec
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+def has(name):
+    # A module and the compiled one behind it; PyPy has some of these under other names.
+    if is_there(name) and (name == "zlib" or is_there("_" + name)) or name in sys.builtin_module_names:
+        return True
+    try:
+        __import__("Tkinter" if python2 and name == "tkinter" else name)
+        return True
+    except ImportError:
+        return False
+
+def lacks():
+    names = ["bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
+    return [name for name in names if not (python2 and name == "lzma") and not has(name)]
+
 def implementation_version():
     if not hasattr(sys, "implementation"):
         return "0"
@@ -123,6 +148,7 @@ print(json.dumps({
     "cache_tag": (getattr(sys.implementation, "cache_tag", None) or "") if hasattr(sys, "implementation") else "",
     "base_prefix": getattr(sys, "base_prefix", sys.prefix),
     "paths": paths(),
+    "lacks": lacks(),
     "markers": markers(),
     "pointer_bits": struct.calcsize("P") * 8,
     "libc": libc(),

@@ -44,6 +44,7 @@ export function toInterpreter(
       // Where pip puts headers in a virtual environment, whatever the scheme says.
       include: `include/site/python${major}.${minor}`,
     },
+    lacks: report.lacks,
     markers: report.markers,
     tags: compatibleTags(platform),
     build: hash(

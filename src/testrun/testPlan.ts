@@ -28,6 +28,8 @@ export interface TestPlan {
   readonly python: {
     readonly executable: string;
     readonly basePrefix: string;
+    /** Modules of the standard library that it was built without. */
+    readonly lacks: readonly string[];
   };
   /** Where the environment is incomplete or at odds with itself, one line each; empty when it is fine. */
   readonly problems: readonly string[];

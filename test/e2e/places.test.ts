@@ -11,6 +11,16 @@ import { IndexedRig } from '../support/indexedRig.ts';
 import { mountSmallDisk, noSmallDisks } from '../support/smallDisk.ts';
 
 const indexed = await IndexedRig.open([
+  ...Object.entries({
+    library: 'import ctypes; ctypes.CDLL("libnothere.so.9")',
+    loader:
+      'raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")',
+    address: 'import socket; socket.create_connection(("203.0.113.1", 80), 5)',
+    resolver: 'import socket; socket.gethostbyname("index.invalid")',
+    wrapped:
+      'from urllib.request import urlopen\ntry:\n    urlopen("http://203.0.113.1/", timeout=5)\nexcept OSError as e:\n    raise RuntimeError("no data") from e',
+    plain: 'open("/nowhere")',
+  }).map(([name, text]) => wheelFile({ name, version: '1.0', files: { [`${name}.py`]: text } })),
   wheelFile({
     name: 'thing',
     version: '1.0',
@@ -239,4 +249,28 @@ test('a Python that does not answer is told, and waited for once', async () => {
   const { stdout } = await indexed.run('python list', { env });
   assert.match(stdout, /slow\/python3\.99.*did not answer within 10 s/);
   assert.equal(await countStarts(path), 1);
+});
+
+test('what the machine lacks is a hint, and changes no verdict', async () => {
+  const hints = {
+    library: /^`libnothere\.so\.9` is a library of the system.*--sandbox off/,
+    loader: /^`libGL\.so\.1` is a library of the system/,
+    address: /no network in the sandbox.*--sandbox off/,
+    resolver: /no network in the sandbox/,
+    wrapped: /no network in the sandbox/,
+    plain: /^$/,
+  };
+  const { record } = await indexed.matrix([...Object.keys(hints), '--python', '3']);
+  for (const [name, hint] of Object.entries(hints)) {
+    const cells = record.cells.filter((cell) => cell.package === name);
+    assert.ok(cells.length > 0);
+    for (const cell of cells) {
+      assert.equal(`${cell.state}/${cell.reason}`, 'fail/import-failed');
+      assert.match(cell.hint ?? '', hint, `${name}: ${cell.message}`);
+    }
+  }
+  const text = 'import socket; socket.gethostbyname("index.invalid")';
+  const command = `python -c '${text}'`;
+  const custom = await indexed.matrix(['thing', '--command', command]);
+  assert.match(custom.cell('thing 1.0').hint ?? '', /no network in the sandbox/);
 });

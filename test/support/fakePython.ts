@@ -82,6 +82,7 @@ export function probeAnswer(answer: FakeAnswer, executable: string): Record<stri
       data: '.',
       stdlib: library,
     },
+    lacks: [],
     markers: {
       implementation_name: implementation,
       implementation_version: answer.version,

@@ -95,7 +95,7 @@ function planOf(root: string, { modules, end }: DriverStory): TestPlan {
   return {
     id: 'thing==1.0@3.13',
     slug: 'thing-1',
-    python: { executable: '/bin/sh', basePrefix: '/usr' },
+    python: { executable: '/bin/sh', basePrefix: '/usr', lacks: [] },
     problems: [],
     installSeconds: 0,
     modules,

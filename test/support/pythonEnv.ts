@@ -12,6 +12,7 @@ export interface BasePython {
   /** For example `3.11`. */
   readonly version: string;
   readonly implementation: string;
+  readonly lacks: readonly string[];
 }
 
 const question = `import os, sys, platform
@@ -37,7 +38,7 @@ async function askPython(command: string): Promise<BasePython | undefined> {
     const { stdout } = await promisify(execFile)(command, ['-c', question]);
     const [executable, basePrefix, version, implementation] = stdout.trim().split('\n');
     return executable && basePrefix && version && implementation
-      ? { executable, basePrefix, version, implementation }
+      ? { executable, basePrefix, version, implementation, lacks: [] }
       : undefined;
   } catch {
     return undefined;

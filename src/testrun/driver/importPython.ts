@@ -19,22 +19,30 @@ def describe(error):
         return name, ""
 
 
-def missing_of(error):
-    names = []
+def behind(error):
     for _ in range(20):
-        if error is None or len(names) == 4:
-            break
-        name = missing_module(error)
-        if name:
-            names.append(cut(name, 200))
+        if error is None:
+            return
+        yield error
         cause = getattr(error, "__cause__", None)
         error = cause if cause is not None else getattr(error, "__context__", None)
-    return names
+
+
+def missing_of(error):
+    names = [missing_module(each) for each in behind(error)]
+    return [cut(name, 200) for name in names if name][:4]
+
+
+def errno_of(error):
+    for each in behind(error):
+        if isinstance(each, EnvironmentError) and isinstance(each.errno, int):
+            return each.errno
+    return None
 
 
 def failure_of(error):
     name, text = describe(error)
-    return {"type": cut(name, 300), "text": cut(text, 1500), "missing": missing_of(error)}
+    return {"type": cut(name, 300), "text": cut(text, 1500), "missing": missing_of(error), "errno": errno_of(error)}
 
 
 def spec_places(name):

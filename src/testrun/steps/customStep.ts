@@ -9,6 +9,7 @@ import { foreignTest, lastError, toldByRunner } from './runnerVerdict.ts';
 import { lastLine } from '../oneLine.ts';
 import type { ChildEnd, Step, StepRun } from './step.ts';
 import { shellSignal } from './shellSignal.ts';
+import { readRaised, surroundingsHint } from './surroundingsHint.ts';
 import { resourcesOf, stepResult } from '../stepResult.ts';
 
 /** The user's script or command, judged by its exit status alone. */
@@ -32,6 +33,7 @@ export const customStep: Step = {
     const { verdict, message } = judge(plan, run);
     return stepResult('custom', verdict, {
       message,
+      hint: verdict?.state === 'fail' ? surroundingsHint(readRaised(run.tail), plan) : undefined,
       exitStatus: end?.exitStatus,
       signal: end?.signal,
       seconds: end?.seconds ?? run.seconds,

@@ -13,16 +13,24 @@ export type ImportReport =
       readonly text: string;
       /** Modules that were missing, of the exception and of what stands behind it. */
       readonly missing: readonly string[];
+      /** What the system said, of the first of them that comes from it. */
+      readonly errno: number | undefined;
     };
 
 /** `undefined`: it said nothing, or something else. */
 export function readImportReport(text: string): ImportReport | undefined {
-  const { places, builtin, type, text: message, missing } = parseFields(text);
+  const { places, builtin, type, text: message, missing, errno } = parseFields(text);
   if (areStrings(places) && typeof builtin === 'boolean') {
     return { kind: 'imported', places, builtin };
   }
   return typeof type === 'string' && typeof message === 'string' && areStrings(missing)
-    ? { kind: 'failed', type, text: message, missing }
+    ? {
+        kind: 'failed',
+        type,
+        text: message,
+        missing,
+        errno: typeof errno === 'number' ? errno : undefined,
+      }
     : undefined;
 }
 

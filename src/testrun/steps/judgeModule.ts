@@ -1,5 +1,6 @@
 import type { Verdict } from '../../model/verdict.ts';
 import type { TestPlan } from '../testPlan.ts';
+import { surroundingsHint } from './surroundingsHint.ts';
 import { formerModuleHint } from './formerModule.ts';
 import { type ImportReport, readImportReport } from './importReport.ts';
 import { oneLine } from '../oneLine.ts';
@@ -23,7 +24,7 @@ export type ModuleOutcome =
       readonly signal: string | undefined;
     };
 
-type Judged = Pick<TestPlan, 'isolation' | 'folders' | 'limits' | 'extraFor'>;
+type Judged = Pick<TestPlan, 'python' | 'isolation' | 'folders' | 'limits' | 'extraFor'>;
 
 /** What one module's import came to: by how its process ended and what that said, never by what was printed. */
 export async function judgeModule(
@@ -50,7 +51,11 @@ export async function judgeModule(
     const raised = `raised \`${oneLine(report.type)}\`${text === '' ? '' : `: ${text}`}`;
     const extra = await neededExtra(report.missing, plan);
     return extra === undefined
-      ? failed({ state: 'fail', reason: 'import-failed' }, raised, formerModuleHint(report.missing))
+      ? failed(
+          { state: 'fail', reason: 'import-failed' },
+          raised,
+          surroundingsHint(report, plan) ?? formerModuleHint(report.missing),
+        )
       : { kind: 'needs-extra', module, extra, message: `\`import ${module}\` ${raised}` };
   }
   // 3. No word from the child: it was ended, or ended itself.

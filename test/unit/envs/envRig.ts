@@ -22,6 +22,7 @@ export async function realPythons(cacheDir: string): Promise<readonly Interprete
 /** An interpreter that is only talked about, never started. */
 export const plainPython: Interpreter = {
   executable: '/opt/python/bin/python3.11',
+  lacks: [],
   implementation: 'cpython',
   version: '3.11.7',
   python: '3.11',

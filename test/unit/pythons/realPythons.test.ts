@@ -5,11 +5,21 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { discoverPythons } from '../../../src/pythons/discoverPythons.ts';
+import { parseProbeReport } from '../../../src/pythons/probeReport.ts';
+import { probeScript } from '../../../src/pythons/probeScript.ts';
 
 // What these interpreters say of themselves when started as a user starts them.
 const question = `
 import json, os, platform, sys
+def has(name):
+    try:
+        __import__({"tkinter": "Tkinter"}.get(name, name) if sys.version_info < (3,) else name)
+        return True
+    except ImportError:
+        return sys.version_info < (3,) and name == "lzma"
+names = ["bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
 print(json.dumps([
+    [name for name in names if not has(name)],
     ".".join(str(part) for part in sys.version_info[:3]),
     platform.python_implementation().lower(),
     platform.machine(), platform.release(), sys.platform, os.path.realpath(sys.prefix),
@@ -33,6 +43,7 @@ test('every Python of this machine is described as it describes itself', async (
     const { markers } = each;
     assert.deepEqual(
       [
+        each.lacks,
         each.version.replace(/(?:a|b|rc)\d+$/, ''),
         each.implementation,
         markers.platform_machine,
@@ -51,6 +62,33 @@ test('every Python of this machine is described as it describes itself', async (
     assert.ok(each.tags.includes(`py${major}-none-any`));
   }
   assert.deepEqual((await discoverPythons(surroundings)).interpreters, interpreters);
+});
+
+test('modules that a Python was built without are named by their own names', async (t) => {
+  const cacheDir = await mkdtemp(join(tmpdir(), 'spip-real-'));
+  t.after(() => rm(cacheDir, { recursive: true, force: true }));
+  const home = homedir();
+  const found = await discoverPythons({ env: process.env, home, cwd: cacheDir, cacheDir });
+  const python = found.interpreters.find(({ version }) => version.startsWith('3.'));
+  assert.ok(python);
+  const without = `
+import sys
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("_ssl", "_ctypes", "sqlite3"):
+            raise ModuleNotFoundError("No module named %r" % name, name=name)
+sys.meta_path.insert(0, Without())
+`;
+  const answer = execFileSync(python.executable, ['-I', '-S', '-c', `${without}${probeScript}`], {
+    encoding: 'utf8',
+    cwd: '/',
+  });
+  const hidden = ['ctypes', 'sqlite3', 'ssl'];
+  const lacks = parseProbeReport(answer)?.lacks ?? [];
+  assert.deepEqual(
+    hidden.filter((name) => lacks.includes(name)),
+    hidden,
+  );
 });
 
 test('variables and files of the surroundings do not reach the probe', async (t) => {

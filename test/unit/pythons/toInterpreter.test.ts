@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { listPythons } from '../../../src/pythons/listPythons.ts';
 import { parseProbeReport } from '../../../src/pythons/probeReport.ts';
 import { toInterpreter } from '../../../src/pythons/toInterpreter.ts';
 import { probeAnswer } from '../../support/fakePython.ts';
@@ -83,11 +84,19 @@ test('the build changes with the file and with what it says it is', () => {
   assert.equal(madeUpInterpreter({ version: '3.11.7' }).build, builds[0]);
 });
 
+test('a list of Pythons names what each was built without', () => {
+  const notes = (lacks: readonly string[]): unknown =>
+    listPythons([madeUpInterpreter({ version: '3.11.7', fields: { lacks } })])[0]?.notes;
+  assert.deepEqual(notes([]), []);
+  assert.deepEqual(notes(['ssl']), ['without `ssl`']);
+  assert.deepEqual(notes(['ctypes', 'zlib']), ['without `ctypes`, `zlib`']);
+});
+
 test('an answer with anything missing or of another type is no answer', () => {
   const whole = probeAnswer({ version: '3.11.7' }, '/p');
   assert.ok(parseProbeReport(JSON.stringify(whole)));
   for (const field of Object.keys(whole).filter((name) => name !== 'libc' && name !== 'macos')) {
-    for (const wrong of [undefined, null, [], { a: 1 }]) {
+    for (const wrong of [undefined, null, [1], { a: 1 }]) {
       const text = JSON.stringify({ ...whole, [field]: wrong });
       assert.equal(parseProbeReport(text), undefined, `${field}: ${JSON.stringify(wrong)}`);
     }

@@ -27,6 +27,7 @@ function interpreterOf(executable: string): Interpreter {
   const [cacheTag = '', version = ''] = stdout.trim().split('\n');
   return {
     executable,
+    lacks: [],
     implementation: 'cpython',
     version,
     python: version,

@@ -1,0 +1,56 @@
+import { constants } from 'node:os';
+import type { TestPlan } from '../testPlan.ts';
+
+/** What is known of an exception, or of what a command printed last. */
+export interface Raised {
+  readonly text: string;
+  /** Names of modules that were missing. */
+  readonly missing: readonly string[];
+  /** What the system, or its resolver of names, said. */
+  readonly errno: number | undefined;
+}
+
+type Surroundings = Pick<TestPlan, 'python' | 'isolation'>;
+
+/** What a failure says about this machine rather than about the release; it changes no verdict. */
+export function surroundingsHint(raised: Raised, around: Surroundings): string | undefined {
+  return lackHint(raised, around) ?? libraryHint(raised, around) ?? networkHint(raised, around);
+}
+
+/** The same from the output of a command. */
+export function readRaised(output: string): Raised {
+  const errno = /\[Errno (-?\d+)\]/.exec(output)?.[1];
+  return {
+    text: output,
+    missing: [...output.matchAll(/No module named '?([\w.]+)/g)].map(([, name = '']) => name),
+    errno: errno === undefined ? undefined : Number(errno),
+  };
+}
+
+function lackHint({ missing }: Raised, { python }: Surroundings): string | undefined {
+  // `_ssl` is what `ssl` is made of, `Tkinter` the old name of `tkinter`.
+  const names = missing.map((name) => (name.split('.')[0] ?? '').replace(/^_/, '').toLowerCase());
+  const lacked = python.lacks.find((name) => names.includes(name));
+  return lacked === undefined
+    ? undefined
+    : `this Python was built without \`${lacked}\`, or its system keeps that in another package: \`spip python list\` shows which ones have it`;
+}
+
+function libraryHint({ text }: Raised, { isolation }: Surroundings): string | undefined {
+  const library = /([^\s'":/]+): cannot open shared object file/.exec(text)?.[1];
+  if (library === undefined) {
+    return undefined;
+  }
+  const beside =
+    isolation.level === 'none' ? '' : '; outside of the system’s folders `--sandbox off` shows it';
+  return `\`${library}\` is a library of the system, not of the release: install it${beside}`;
+}
+
+// `socket.gaierror` has numbers of its own: no such name, and no answer.
+const unreachable = new Set([constants.errno.ENETUNREACH, constants.errno.ENETDOWN, -2, -3]);
+
+function networkHint({ errno }: Raised, { isolation }: Surroundings): string | undefined {
+  return errno !== undefined && isolation.level !== 'none' && unreachable.has(errno)
+    ? 'there is no network in the sandbox: `--sandbox off` gives tests one'
+    : undefined;
+}

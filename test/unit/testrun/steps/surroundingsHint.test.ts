@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bareProcesses } from '../../../../src/process/isolation/bareProcesses.ts';
+import { readRaised, surroundingsHint } from '../../../../src/testrun/steps/surroundingsHint.ts';
+import type { Raised } from '../../../../src/testrun/steps/surroundingsHint.ts';
+
+const nothing: Raised = { text: '', missing: [], errno: undefined };
+const python = {
+  executable: '/p/bin/python',
+  basePrefix: '/p',
+  version: '3.11.7',
+  lacks: ['ctypes', 'ssl', 'tkinter'],
+};
+const sandbox = { ...bareProcesses, level: 'bubblewrap' } as const;
+
+function hint(raised: Partial<Raised>, isolation = sandbox as typeof bareProcesses): string {
+  return surroundingsHint({ ...nothing, ...raised }, { python, isolation }) ?? '';
+}
+
+test('a module that the Python was built without', () => {
+  for (const [missing, named] of [
+    ['_ctypes', 'ctypes'],
+    ['ssl', 'ssl'],
+    ['_ssl', 'ssl'],
+    ['tkinter.filedialog', 'tkinter'],
+    ['_tkinter', 'tkinter'],
+    ['Tkinter', 'tkinter'],
+  ] as const) {
+    assert.match(hint({ missing: ['other', missing] }), new RegExp(`built without \`${named}\``));
+  }
+  for (const missing of ['_sqlite3', 'zlib', 'ctypes_tools', 'ssl_', '']) {
+    assert.equal(hint({ missing: [missing] }), '');
+  }
+});
+
+test('a library that the system does not have, in the words of every loader', () => {
+  for (const [text, library] of [
+    ['libGL.so.1: cannot open shared object file: No such file or directory', 'libGL.so.1'],
+    ['/a/b/libx.so: cannot open shared object file: No such file or directory', 'libx.so'],
+    ['OSError: libc++.so.1: cannot open shared object file', 'libc++.so.1'],
+  ] as const) {
+    assert.ok(hint({ text }).startsWith(`\`${library}\` is a library of the system`), text);
+  }
+  assert.doesNotMatch(
+    hint({ text: 'a.so: cannot open shared object file' }, bareProcesses),
+    /sandbox/,
+  );
+});
+
+test('a network that the sandbox does not have', () => {
+  for (const errno of [101, 100, -2, -3]) {
+    assert.match(hint({ errno }), /--sandbox off/);
+    assert.equal(hint({ errno }, bareProcesses), '');
+  }
+  for (const errno of [2, 13, 111, 0]) {
+    assert.equal(hint({ errno }), '');
+  }
+});
+
+test('the same from what a command printed', () => {
+  const raised = readRaised(`ModuleNotFoundError: No module named '_ssl'
+ImportError: No module named Tkinter
+OSError: [Errno 101] Network is unreachable`);
+  assert.deepEqual([raised.missing, raised.errno], [['_ssl', 'Tkinter'], 101]);
+  assert.equal(readRaised('socket.gaierror: [Errno -2] Name or service not known').errno, -2);
+  assert.deepEqual(readRaised('1 failed'), { ...nothing, text: '1 failed' });
+});
