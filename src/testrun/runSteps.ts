@@ -78,8 +78,13 @@ async function drive(
     if (index > 0 && (!run.report.guarded || run.report.startedAt.length <= from)) {
       break;
     }
-    const slice = { from, to: from + children.length };
-    results.push(await step.judge(plan, stepRun(plan, run, { step, index, ...slice })));
+    const slice = { step, index, from, to: from + children.length };
+    const ran = stepRun(plan, run, slice);
+    // The flood of an earlier step was noticed only now.
+    if (index > 0 && ran.brokenOff === 'output-flood' && !hasFlooded(run, index)) {
+      break;
+    }
+    results.push(await step.judge(plan, ran));
     from = slice.to;
   }
   return results;
@@ -93,24 +98,25 @@ interface StepSlice {
   readonly to: number;
 }
 
-function stepRun(
-  plan: TestPlan,
-  { report, outcome, startedAt, endedAt }: DriverRun,
-  { step, index, from, to }: StepSlice,
-): StepRun {
+function stepRun(plan: TestPlan, run: DriverRun, slice: StepSlice): StepRun {
+  const { report, outcome, startedAt, endedAt } = run;
+  const { step, index, from, to } = slice;
   const ends = report.ends.slice(from, to);
   const log = outcome.logs[index];
-  const hasFlooded = (log?.droppedBytes ?? 0) > 0;
   const isComplete = ends.length === to - from;
   const start = index === 0 ? startedAt : (report.startedAt[from] ?? endedAt);
   return {
     ends,
-    brokenOff: hasFlooded ? 'output-flood' : isComplete ? undefined : outcome.ended,
+    brokenOff: hasFlooded(run, index) ? 'output-flood' : isComplete ? undefined : outcome.ended,
     // Its last words may be read when it has ended.
     seconds: Math.max(0, (report.endedAt[to - 1] ?? endedAt) - start) / 1000,
     log: relative(plan.runFolder, logPath(plan, step)),
     tail: log?.tail ?? '',
   };
+}
+
+function hasFlooded({ outcome }: DriverRun, index: number): boolean {
+  return (outcome.logs[index]?.droppedBytes ?? 0) > 0;
 }
 
 /**

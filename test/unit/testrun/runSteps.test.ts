@@ -214,6 +214,24 @@ test('the custom step has a time limit, and what it started ends with it', async
   assert.match(steps[2].message, /took longer than 0\.1 s$/);
 });
 
+test('a flood that is noticed in the next step costs that one nothing', async () => {
+  const source =
+    'import os\nopen("../driver", "w").write(str(os.getppid()))\nos.ftruncate(1, 1 << 40)';
+  const plan = await rigs.cell({ 'thing.py': source });
+  // Under the supervisor of the import it waits for the flood to be noticed.
+  const text = `test "$PPID" != "$(cat '${plan.folders.cell}/driver')" || exec tail -f /dev/null; exit 3`;
+  const steps = await runSteps({
+    ...plan,
+    custom: commandTest(text),
+    isolation: bareProcesses,
+    limits: { ...defaultLimits, outputBytes: 20_000 },
+  });
+  assert.deepEqual(
+    steps.map(({ verdict }) => verdict?.reason),
+    [undefined, 'output-flood', 'tests-failed'],
+  );
+});
+
 test('a flood belongs to the step that wrote it', async () => {
   const limits = { ...defaultLimits, outputBytes: 20_000 };
   const custom = await command('yes', { limits });
