@@ -6,9 +6,9 @@ import type { StoredWheel } from '../model/storedWheel.ts';
 import { evaluateMarker } from '../pep/marker.ts';
 import { parseMetadata } from '../pep/metadata.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
-import { parseRequirement } from '../pep/requirement.ts';
+import { readLenientRequirement, readRequiresPython } from '../pep/lenientRequirement.ts';
 import type { Requirement } from '../pep/requirement.ts';
-import { admitsPython, parseSpecifiers, specifiersContain } from '../pep/specifiers.ts';
+import { admitsPython, specifiersContain } from '../pep/specifiers.ts';
 import type { Specifiers } from '../pep/specifiers.ts';
 import { parseVersion } from '../pep/version.ts';
 import type { Distribution } from './lockText.ts';
@@ -83,14 +83,14 @@ async function readNeeds(wheel: StoredWheel): Promise<Needs> {
   const metadata = await readMetadata(wheel);
   const { requiresPython } = metadata;
   const specifiers =
-    requiresPython === undefined ? undefined : unlessInvalid(() => parseSpecifiers(requiresPython));
+    requiresPython === undefined ? undefined : readRequiresPython(requiresPython)?.value;
   return {
     requiresPython:
       requiresPython === undefined || specifiers === undefined
         ? undefined
         : { text: requiresPython, specifiers },
     requirements: metadata.requiresDist
-      .map((text) => unlessInvalid(() => parseRequirement(text)))
+      .map((text) => unlessInvalid(() => readLenientRequirement(text).value))
       .filter((requirement) => requirement !== undefined),
   };
 }
@@ -106,7 +106,7 @@ async function readMetadata(wheel: StoredWheel): Promise<CoreMetadata> {
   }
 }
 
-/** Old releases have malformed fields; pip skips them in its check, and so does this. */
+/** What nobody can read is skipped, as by pip. */
 function unlessInvalid<T>(parse: () => T): T | undefined {
   try {
     return parse();

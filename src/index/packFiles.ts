@@ -57,8 +57,11 @@ export function packFiles(files: readonly DistFile[]): PackedFiles {
   return { prefix, pythons: [...pythons.keys()], rows };
 }
 
-/** The reverse; `index` is not stored, since the place of the cache file says it. */
-export function unpackFiles({ prefix, pythons, rows }: PackedFiles, index: string): DistFile[] {
+/** The reverse; what is not stored the place of the cache file says. */
+export function unpackFiles(
+  { prefix, pythons, rows }: PackedFiles,
+  { index, project }: Required<Pick<DistFile, 'index' | 'project'>>,
+): DistFile[] {
   return rows.map((row) => {
     const [filename, rest, named, sha256, size, python, uploadTime, yanked, metadata, other] = row;
     return {
@@ -73,6 +76,7 @@ export function unpackFiles({ prefix, pythons, rows }: PackedFiles, index: strin
       yanked: yanked === 0 ? false : yanked,
       metadata: metadata === 0 ? false : { sha256: metadata === 1 ? undefined : metadata },
       index,
+      project,
     };
   });
 }

@@ -45,12 +45,12 @@ export function pageCache(options: FileBucketOptions): PageCache {
   const nameOf = ({ index, query, name }: PagePlace): string =>
     `${hash('sha256', `${index}${query}`, 'hex').slice(0, 16)}/${name}.json`;
   return {
-    read: (place) => pages.read(nameOf(place), (bytes) => readPage(bytes, place.index)),
+    read: (place) => pages.read(nameOf(place), (bytes) => readPage(bytes, place)),
     write: (place, stored) => pages.write(nameOf(place), piecesOf(stored)),
   };
 }
 
-async function readPage(bytes: Buffer, index: string): Promise<StoredPage> {
+async function readPage(bytes: Buffer, { index, name }: PagePlace): Promise<StoredPage> {
   const large: unknown[] = [];
   const stored = (await parseJsonPieces([bytes], 'rows', (row) => large.push(row))) as PageFile;
   const { freshness, state, warnings, prefix, pythons, rows = [] } = stored;
@@ -58,7 +58,11 @@ async function readPage(bytes: Buffer, index: string): Promise<StoredPage> {
     return { freshness, state, page: 'missing' };
   }
   const packed = { prefix, pythons, rows: large.length > 0 ? (large as typeof rows) : rows };
-  return { freshness, state, page: { files: unpackFiles(packed, index), warnings } };
+  return {
+    freshness,
+    state,
+    page: { files: unpackFiles(packed, { index, project: name }), warnings },
+  };
 }
 
 /** How many rows are turned into text at once: a page may have many megabytes. */

@@ -47,8 +47,8 @@ export function projectLinks(page: ParsedPage, options: ProjectPageOptions): Pro
     }
     const fault = faultOf(link, kind, name);
     if (fault === undefined) {
-      files.push({ ...link, kind, index });
-    } else if (!shared || fault.kind !== 'project') {
+      files.push({ ...link, kind, index, project: name });
+    } else if (!isDumb(link.filename) && (!shared || fault.kind !== 'project')) {
       warnings.add(faultText(fault, link.filename, `of \`${name}\` in \`${showUrl(index)}\``));
     }
   }
@@ -85,11 +85,12 @@ export function kindOf(filename: string): DistFile['kind'] | undefined {
   if (filename.endsWith('.whl')) {
     return 'wheel';
   }
-  // What bdist_dumb made is for one platform and no source.
-  const dumb = /\.(?:linux|macosx|win)[-_0-9a-z.]*\.(?:tar\.gz|tar\.bz2|tgz|zip)$/;
-  return /\.(?:tar\.gz|tar\.bz2|tgz|zip)$/.test(filename) && !dumb.test(filename)
-    ? 'sdist'
-    : undefined;
+  return /\.(?:tar\.gz|tar\.bz2|tgz|zip)$/.test(filename) ? 'sdist' : undefined;
+}
+
+/** Whether it may be what bdist_dumb made, for one platform and no source; a project may be called so too. */
+function isDumb(filename: string): boolean {
+  return /\.(?:linux|macosx|win)[-_0-9a-z.]*\.(?:tar\.gz|tar\.bz2|tgz|zip)$/.test(filename);
 }
 
 type Fault =

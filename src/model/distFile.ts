@@ -26,6 +26,8 @@ export interface DistFile {
   readonly metadata: false | { readonly sha256: string | undefined };
   /** URL or path of the index or folder that listed it, without credentials. */
   readonly index: string;
+  /** Normalised name of the project that its page is about: old names of source distributions do not tell by themselves. */
+  readonly project?: string | undefined;
 }
 
 /** Everything that the indexes list for one project name. */

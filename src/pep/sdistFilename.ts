@@ -14,8 +14,8 @@ export interface SdistFilename {
 }
 
 /**
- * Reads the file name of a source distribution. Old names and versions may hold `-` themselves: with the
- * normalised name of the project the name ends where it fits, without it at the last `-`.
+ * Reads the file name of a source distribution. Old names and versions may hold `-` themselves: with the normalised name
+ * of the project the name ends where it fits; without it where a version follows for the first time, else at the last `-`.
  *
  * @throws SpipError `invalid-file-name`
  */
@@ -27,15 +27,15 @@ export function parseSdistFilename(filename: string, expectedName?: string): Sdi
       `one of ${formats.map((ending) => `\`${ending}\``).join(', ')} at the end`,
     );
   }
-  const stem = filename.slice(0, -format.length);
-  for (let dash = stem.lastIndexOf('-'); dash > 0; dash = stem.lastIndexOf('-', dash - 1)) {
-    const name = normaliseName(stem.slice(0, dash));
-    if (expectedName === undefined || name === expectedName) {
-      const version = tryParseVersion(stem.slice(dash + 1));
-      return version === undefined
-        ? refuse(filename, 'a PEP 440 version behind the name')
-        : { name, version, format };
-    }
+  const parts = splitsOf(filename.slice(0, -format.length));
+  const fitting =
+    expectedName === undefined ? parts : parts.filter(({ name }) => name === expectedName);
+  const found = fitting.find(({ version }) => version !== undefined);
+  if (found?.version !== undefined) {
+    return { name: found.name, version: found.version, format };
+  }
+  if (fitting.length > 0) {
+    return refuse(filename, 'a PEP 440 version behind the name');
   }
   return refuse(
     filename,
@@ -43,6 +43,21 @@ export function parseSdistFilename(filename: string, expectedName?: string): Sdi
       ? 'a name and a version joined by `-`'
       : `the name \`${expectedName}\``,
   );
+}
+
+interface Split {
+  readonly name: string;
+  readonly version: Version | undefined;
+}
+
+/** A name of a file, divided at each of its dashes from the first to the last. */
+function splitsOf(stem: string): readonly Split[] {
+  const splits: Split[] = [];
+  for (let dash = stem.indexOf('-', 1); dash !== -1; dash = stem.indexOf('-', dash + 1)) {
+    const name = normaliseName(stem.slice(0, dash));
+    splits.push({ name, version: tryParseVersion(stem.slice(dash + 1)) });
+  }
+  return splits;
 }
 
 const formats: readonly SdistFormat[] = ['.tar.gz', '.tgz', '.tar.bz2', '.zip'];

@@ -91,7 +91,7 @@ function judgeRelease(
       exclusion = furtherExclusion(exclusion, judged.exclusion);
       continue;
     }
-    const candidate = { version: listed.version, file: listed.file, yanked: judged.yanked };
+    const candidate = { version: release.version, file: listed.file, yanked: judged.yanked };
     if (best === undefined || isPreferred({ candidate, rank: judged.rank }, best)) {
       best = { candidate, rank: judged.rank };
     }

@@ -1,5 +1,5 @@
 import { unreachable } from '../lib/unreachable.ts';
-import { parseSpecifiers } from '../pep/specifiers.ts';
+import { readRequiresPython } from '../pep/lenientRequirement.ts';
 import { exclusionOf } from './candidates.ts';
 import type { Candidates } from './candidates.ts';
 import { describeReleases, describeSpecifiers, versionAt } from './describeReleases.ts';
@@ -46,7 +46,8 @@ export function newestOf(candidates: Candidates, { states }: ExcludedGroup): str
 
 /** A Requires-Python that was read before: the same for everybody who means the same. */
 export function describePython(requiresPython: string): string {
-  return describeSpecifiers(parseSpecifiers(requiresPython));
+  const read = readRequiresPython(requiresPython);
+  return read === undefined ? requiresPython : describeSpecifiers(read.value);
 }
 
 /** What is said of the excluded release or releases. */

@@ -1,9 +1,11 @@
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile, ProjectFiles } from '../model/distFile.ts';
+import { groupByVersion } from '../pep/groupByVersion.ts';
+import type { VersionGroup } from '../pep/groupByVersion.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
 import { specifiersContain } from '../pep/specifiers.ts';
 import type { Specifiers } from '../pep/specifiers.ts';
-import { compareVersions, isPrerelease } from '../pep/version.ts';
+import { isPrerelease } from '../pep/version.ts';
 import type { Version } from '../pep/version.ts';
 import { parseWheelFilename } from '../pep/wheelFilename.ts';
 import type { WheelFilename } from '../pep/wheelFilename.ts';
@@ -14,15 +16,13 @@ import type { States } from './states.ts';
 export interface ReleaseFile {
   readonly file: DistFile;
   readonly version: Version;
+  readonly uploadTime: string | undefined;
   /** `undefined` for a source distribution. */
   readonly wheel: WheelFilename | undefined;
 }
 
-/** All files of one version. */
-export interface Release {
-  readonly version: Version;
-  readonly files: readonly ReleaseFile[];
-}
+/** All files of one version, however they spell it. */
+export type Release = VersionGroup<ReleaseFile>;
 
 /** Everything that the indexes list for one project, independent of interpreter and policy: shared by all solves. */
 export class ReleaseList {
@@ -40,24 +40,29 @@ export class ReleaseList {
     const { files, skipped } = readFiles(project);
     this.releases = groupByVersion(files);
     this.skipped = skipped;
-    this.prereleases = this.#select((version) => isPrerelease(version));
+    this.prereleases = this.#select(({ version }) => isPrerelease(version));
   }
 
   /** The releases that the specifiers admit, usable or not, pre-releases included. */
   admitted(specifiers: Specifiers): States {
     let states = this.#bySpecifiers.get(specifiers);
     if (states === undefined) {
-      states = this.#select((version) =>
-        specifiersContain(specifiers, version, { prereleases: true }),
+      const contains = (version: Version): boolean =>
+        specifiersContain(specifiers, version, { prereleases: true });
+      // `===` compares spellings, of which a release may have several.
+      states = this.#select(({ version, files }) =>
+        specifiers.arbitrary.length === 0
+          ? contains(version)
+          : files.some((file) => contains(file.version)),
       );
       this.#bySpecifiers.set(specifiers, states);
     }
     return states;
   }
 
-  #select(isWanted: (version: Version) => boolean): States {
+  #select(isWanted: (release: Release) => boolean): States {
     return this.releases.reduce(
-      (states, { version }, index) => (isWanted(version) ? states | stateOf(index) : states),
+      (states, release, index) => (isWanted(release) ? states | stateOf(index) : states),
       nothing,
     );
   }
@@ -65,12 +70,14 @@ export class ReleaseList {
 
 /** `undefined` for a name that cannot be read: old indexes are full of them. */
 function readFile(file: DistFile, name: string): ReleaseFile | undefined {
+  const { filename, kind, uploadTime } = file;
   try {
-    if (file.kind === 'wheel') {
-      const wheel = parseWheelFilename(file.filename);
-      return wheel.name === name ? { file, version: wheel.version, wheel } : undefined;
+    if (kind === 'wheel') {
+      const wheel = parseWheelFilename(filename);
+      return wheel.name === name ? { file, version: wheel.version, uploadTime, wheel } : undefined;
     }
-    return { file, version: parseSdistFilename(file.filename, name).version, wheel: undefined };
+    const { version } = parseSdistFilename(filename, name);
+    return { file, version, uploadTime, wheel: undefined };
   } catch (error) {
     if (error instanceof SpipError && error.code === 'invalid-file-name') {
       return undefined;
@@ -94,18 +101,4 @@ function readFiles(project: ProjectFiles): {
     }
   }
   return { files, skipped };
-}
-
-function groupByVersion(files: readonly ReleaseFile[]): Release[] {
-  const sorted = files.toSorted((a, b) => compareVersions(b.version, a.version));
-  const releases: { version: Version; files: ReleaseFile[] }[] = [];
-  for (const file of sorted) {
-    const last = releases.at(-1);
-    if (last !== undefined && compareVersions(last.version, file.version) === 0) {
-      last.files.push(file);
-    } else {
-      releases.push({ version: file.version, files: [file] });
-    }
-  }
-  return releases;
 }

@@ -1,14 +1,15 @@
 import type { Note } from '../model/storedWheel.ts';
 import { requirementsOf } from './requirementsOf.ts';
 import type { Decided, Solve } from './solve.ts';
-import { readRequiresPython } from './targetEnvironment.ts';
+import { readRequiresPython } from '../pep/lenientRequirement.ts';
 
 /** What is odd about the releases that were chosen, and about the pages that were read. */
 export function solveNotes(solve: Solve, decided: readonly Decided[]): readonly Note[] {
   return [
     ...decided.flatMap((release) => [
       ...yankedNote(release),
-      ...invalidPythonNote(release),
+      ...pythonNotes(release),
+      ...repairedNotes(release),
       ...unknownExtraNotes(release, solve),
     ]),
     ...unusableNotes(solve),
@@ -29,18 +30,28 @@ function yankedNote({ package: { name }, candidate }: Decided): readonly Note[] 
       ];
 }
 
-function invalidPythonNote({ package: { name }, candidate, metadata }: Decided): readonly Note[] {
-  const invalid = [candidate.file.requiresPython, metadata.requiresPython].find(
-    (text) => text !== undefined && readRequiresPython(text) === undefined,
+function pythonNotes({ package: { name }, candidate, metadata }: Decided): readonly Note[] {
+  const texts = new Set([candidate.file.requiresPython, metadata.requiresPython]);
+  return [...texts].flatMap((text) => {
+    const read = text === undefined ? { repaired: undefined } : readRequiresPython(text);
+    const whose = `\`${name}\` ${candidate.version.text} has a malformed Requires-Python \`${text}\``;
+    if (read === undefined) {
+      return [note('invalid-requires-python', `${whose}, which counts as none; uv refuses that`)];
+    }
+    const { repaired } = read;
+    return repaired === undefined
+      ? []
+      : [note('invalid-requires-python', `${whose}, read as \`${repaired}\`; pip ignores it`)];
+  });
+}
+
+function repairedNotes({ package: { name }, candidate, metadata }: Decided): readonly Note[] {
+  return metadata.repaired.map(({ written, read }) =>
+    note(
+      'malformed-requirement',
+      `\`${name}\` ${candidate.version.text} requires \`${written}\`, read as \`${read}\`; pip refuses that`,
+    ),
   );
-  return invalid === undefined
-    ? []
-    : [
-        note(
-          'invalid-requires-python',
-          `\`${name}\` ${candidate.version.text} has a malformed Requires-Python \`${invalid}\`, which counts as none`,
-        ),
-      ];
 }
 
 /** An extra that a release does not have adds nothing and is no error. */

@@ -1,7 +1,8 @@
 import { OnceMap } from '../lib/onceMap.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
-import { parseRequirement } from '../pep/requirement.ts';
+import { readLenientRequirement } from '../pep/lenientRequirement.ts';
+import type { Lenient } from '../pep/lenientRequirement.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import { judgeReleases, noCandidates } from './candidates.ts';
 import type { Candidate, Candidates } from './candidates.ts';
@@ -21,7 +22,7 @@ export class SolverCache {
   readonly #source: MetadataSource;
   readonly #lists = new OnceMap<string, ReleaseList | undefined>();
   readonly #metadata = new OnceMap<string, ReleaseMetadata>();
-  readonly #requirements = new Map<string, Requirement>();
+  readonly #requirements = new Map<string, Lenient<Requirement>>();
   readonly #environments = new WeakMap<ResolveInterpreter, TargetEnvironment>();
   readonly #candidates = new WeakMap<TargetEnvironment, Map<string, Candidates>>();
 
@@ -83,10 +84,10 @@ export class SolverCache {
     }
   }
 
-  #parse(text: string): Requirement {
+  #parse(text: string): Lenient<Requirement> {
     let requirement = this.#requirements.get(text);
     if (requirement === undefined) {
-      requirement = parseRequirement(text);
+      requirement = readLenientRequirement(text);
       this.#requirements.set(text, requirement);
     }
     return requirement;

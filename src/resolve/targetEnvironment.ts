@@ -1,8 +1,7 @@
-import { SpipError } from '../lib/spipError.ts';
 import { evaluateMarker } from '../pep/marker.ts';
 import type { Marker } from '../pep/marker.ts';
-import { admitsPython, parseSpecifiers } from '../pep/specifiers.ts';
-import type { Specifiers } from '../pep/specifiers.ts';
+import { readRequiresPython } from '../pep/lenientRequirement.ts';
+import { admitsPython } from '../pep/specifiers.ts';
 import { tagRank } from '../pep/tags.ts';
 import { parseVersion } from '../pep/version.ts';
 import type { Version } from '../pep/version.ts';
@@ -23,12 +22,12 @@ export class TargetEnvironment {
     this.#version = parseVersion(interpreter.version);
   }
 
-  /** Whether a Requires-Python admits the interpreter; a malformed one counts as none, as for pip. */
+  /** Whether a Requires-Python admits the interpreter; one that nobody can read counts as none, as for pip. */
   admits(requiresPython: string): boolean {
     let admitted = this.#admitted.get(requiresPython);
     if (admitted === undefined) {
-      const specifiers = readRequiresPython(requiresPython);
-      admitted = specifiers === undefined || admitsPython(specifiers, this.#version);
+      const read = readRequiresPython(requiresPython);
+      admitted = read === undefined || admitsPython(read.value, this.#version);
       this.#admitted.set(requiresPython, admitted);
     }
     return admitted;
@@ -53,17 +52,5 @@ export class TargetEnvironment {
       this.#applies.set(marker, applies);
     }
     return applies;
-  }
-}
-
-/** `undefined` for a malformed one. */
-export function readRequiresPython(requiresPython: string): Specifiers | undefined {
-  try {
-    return parseSpecifiers(requiresPython);
-  } catch (error) {
-    if (error instanceof SpipError && error.code === 'invalid-specifier') {
-      return undefined;
-    }
-    throw error;
   }
 }

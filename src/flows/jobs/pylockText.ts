@@ -5,9 +5,8 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock, LockedPackage } from '../../model/lock.ts';
 import { formatPylock } from '../../pep/pylock.ts';
 import type { PylockDirect, PylockFile, PylockPackage } from '../../pep/pylock.ts';
-import { parseRequirement } from '../../pep/requirement.ts';
+import { readLenientRequirement, readRequiresPython } from '../../pep/lenientRequirement.ts';
 import type { MetadataSource } from '../../resolve/metadataSource.ts';
-import { readRequiresPython } from '../../resolve/targetEnvironment.ts';
 import { directIndex } from '../sets/openDirect.ts';
 
 /** A lock as `pylock.toml` (PEP 751), for the one Python that it was resolved for. */
@@ -33,11 +32,11 @@ async function pylockPackage(
 ): Promise<PylockPackage> {
   const { requiresPython } = await source.metadata(file);
   const direct = directOf(file);
-  const needed = new Set(requires.map((text) => parseRequirement(text).name));
+  const needed = new Set(requires.map((text) => readLenientRequirement(text).value.name));
   return {
     name,
     version,
-    requiresPython: isSpecifier(requiresPython) ? requiresPython : undefined,
+    requiresPython: wellFormed(requiresPython),
     index: file.index.startsWith('http') ? file.index : undefined,
     dependencies: [...needed.intersection(names)].toSorted(),
     direct,
@@ -45,9 +44,10 @@ async function pylockPackage(
   };
 }
 
-/** What is malformed counts as none, and would be malformed in a lock. */
-function isSpecifier(requiresPython: string | undefined): boolean {
-  return requiresPython !== undefined && readRequiresPython(requiresPython) !== undefined;
+/** What is malformed would be so in a lock: what was read in its place, or nothing. */
+function wellFormed(requiresPython: string | undefined): string | undefined {
+  const read = requiresPython === undefined ? undefined : readRequiresPython(requiresPython);
+  return read === undefined ? undefined : (read.repaired ?? requiresPython);
 }
 
 /** What stands in the place of files for a direct reference. */

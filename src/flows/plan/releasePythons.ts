@@ -1,8 +1,8 @@
 import { SpipError } from '../../lib/spipError.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
-import type { Specifiers } from '../../pep/specifiers.ts';
-import { admitsPython, parseSpecifiers } from '../../pep/specifiers.ts';
+import { readRequiresPython } from '../../pep/lenientRequirement.ts';
+import { admitsPython } from '../../pep/specifiers.ts';
 import { tagRank } from '../../pep/tags.ts';
 import { parseWheelFilename } from '../../pep/wheelFilename.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
@@ -51,24 +51,12 @@ function usableFiles(release: Release): readonly DistFile[] {
 }
 
 function admitted(requiresPython: string | undefined, interpreter: Interpreter): boolean {
-  const specifiers = readSpecifiers(requiresPython);
-  return specifiers === undefined || admitsPython(specifiers, interpreter.version);
+  const read = requiresPython === undefined ? undefined : readRequiresPython(requiresPython);
+  return read === undefined || admitsPython(read.value, interpreter.version);
 }
 
 function fitsWheel({ filename }: DistFile, { tags }: Interpreter): boolean {
   return tagRank(parseWheelFilename(filename), tags) !== undefined;
-}
-
-/** An invalid Requires-Python counts as none, as for pip. */
-function readSpecifiers(text: string | undefined): Specifiers | undefined {
-  if (text === undefined) {
-    return undefined;
-  }
-  try {
-    return parseSpecifiers(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function autoPython(

@@ -6,12 +6,12 @@ import type { EnvironmentPlan } from '../../model/environment.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
-import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { fetchDistributions } from './fetchDistributions.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
+import { projectOfFile } from './projectOfFile.ts';
 
 /** What a build is done with. */
 export interface ComposedTools {
@@ -44,7 +44,7 @@ export class BuildTools {
     const wanted = requires.toSorted();
     const make = async (): Promise<ComposedTools> => {
       const roots = wanted.map(parseRequirement);
-      const self = parseSdistFilename(file.filename).name;
+      const self = projectOfFile(file);
       if (roots.some(({ name }) => name === self)) {
         throw new SpipError(
           'build-failed',

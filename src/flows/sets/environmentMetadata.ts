@@ -6,11 +6,11 @@ import type { DistFile, ProjectFiles } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
 import { parseMetadata } from '../../pep/metadata.ts';
-import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import type { MetadataSource } from '../../resolve/metadataSource.ts';
 import { directIndex } from './openDirect.ts';
 import { hashedFiles } from './hashedFiles.ts';
 import type { Facilities } from '../run/openFacilities.ts';
+import { projectOfFile } from './projectOfFile.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 const epoch = '1970-01-01T00:00:00Z';
@@ -80,7 +80,7 @@ export class EnvironmentMetadata implements MetadataSource {
 
   async #ofSdist(file: DistFile): Promise<CoreMetadata> {
     const { builder, interpreter } = this.#options;
-    if (!this.#installed.has(parseSdistFilename(file.filename).name)) {
+    if (!this.#installed.has(projectOfFile(file))) {
       const metadata = await builder.metadataOf(file, interpreter);
       if (metadata !== undefined) {
         return metadata;

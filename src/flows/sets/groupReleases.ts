@@ -1,13 +1,14 @@
 import type { DistFile, ProjectFiles } from '../../model/distFile.ts';
+import { groupByVersion } from '../../pep/groupByVersion.ts';
 import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import type { Version } from '../../pep/version.ts';
-import { compareVersions, formatVersion } from '../../pep/version.ts';
+import { formatVersion } from '../../pep/version.ts';
 import { parseWheelFilename } from '../../pep/wheelFilename.ts';
 
 /** One version of a package with its files. */
 export interface Release {
   readonly version: Version;
-  /** Normalised spelling. */
+  /** Normalised spelling of its newest file. */
   readonly text: string;
   readonly files: readonly DistFile[];
   /** `false`, or the reason (may be empty) if every file is yanked (PEP 592). */
@@ -16,23 +17,14 @@ export interface Release {
 
 /** The releases of a project, newest first. Files whose names give no valid version are left out. */
 export function groupReleases(project: ProjectFiles): readonly Release[] {
-  const byVersion = new Map<string, { version: Version; files: DistFile[] }>();
-  for (const file of project.files) {
+  const versioned = project.files.flatMap((file) => {
     const version = versionOf(file, project.name);
-    if (version === undefined) {
-      continue;
-    }
-    const text = formatVersion(version);
-    const group = byVersion.get(text);
-    if (group === undefined) {
-      byVersion.set(text, { version, files: [file] });
-    } else {
-      group.files.push(file);
-    }
-  }
-  return [...byVersion]
-    .map(([text, { version, files }]) => ({ version, text, files, yanked: yankedReason(files) }))
-    .toSorted((a, b) => compareVersions(b.version, a.version));
+    return version === undefined ? [] : [{ version, uploadTime: file.uploadTime, file }];
+  });
+  return groupByVersion(versioned).map(({ version, files: group }) => {
+    const files = group.map(({ file }) => file);
+    return { version, text: formatVersion(version), files, yanked: yankedReason(files) };
+  });
 }
 
 function versionOf(file: DistFile, name: string): Version | undefined {

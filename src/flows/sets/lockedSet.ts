@@ -141,7 +141,7 @@ function absolute(place: string, directory: string): string {
 
 function distFile(
   { path, url, ...file }: LockedFile,
-  { requiresPython, index }: LockedEntry,
+  { name, requiresPython, index }: LockedEntry,
   place: Pick<LockFile, 'path' | 'directory'>,
 ): DistFile {
   return {
@@ -151,5 +151,6 @@ function distFile(
     yanked: false,
     metadata: false,
     index: index ?? place.path,
+    project: name,
   };
 }

@@ -17,7 +17,6 @@ import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
-import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import type { CellFolders } from '../../process/isolation/cellFolders.ts';
 import { runProcess } from '../../process/runProcess.ts';
 import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
@@ -28,6 +27,7 @@ import { BuildTools } from './buildTools.ts';
 import type { ComposedTools } from './buildTools.ts';
 import { olderTools } from './olderTools.ts';
 import type { Facilities } from '../run/openFacilities.ts';
+import { projectOfFile } from './projectOfFile.ts';
 import { sdistFacts } from './sdistFacts.ts';
 import type { SdistFacts } from './sdistFacts.ts';
 import { watchProcess } from '../run/watchProcess.ts';
@@ -120,7 +120,7 @@ export class SdistBuilder implements WheelBuilder {
         return await this.#inWorkDirectory({ file, interpreter, sdist, what: '' }, (options) =>
           buildWheel({
             ...options,
-            name: parseSdistFilename(file.filename).name,
+            name: projectOfFile(file),
             interpreter,
             outDirectory: directory,
             logPath,

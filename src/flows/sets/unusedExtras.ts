@@ -8,7 +8,7 @@ import { evaluateMarker } from '../../pep/marker.ts';
 import { parseMetadata } from '../../pep/metadata.ts';
 import { normaliseName } from '../../pep/names.ts';
 import type { Requirement } from '../../pep/requirement.ts';
-import { parseRequirement } from '../../pep/requirement.ts';
+import { readLenientRequirement } from '../../pep/lenientRequirement.ts';
 
 /** Whether some release of a package, by its normalised name, brings a module, by its dotted name. */
 export type BringsModule = (name: string, module: string) => Promise<boolean>;
@@ -84,10 +84,10 @@ function likeliestFirst(names: readonly string[], module: string): readonly stri
   return [...names.filter(looksAlike), ...names.filter((name) => !looksAlike(name))];
 }
 
-/** Malformed requirements were warned of when the set was resolved. */
+/** What nobody can read was told when the set was resolved. */
 function readRequirement(text: string): readonly Requirement[] {
   try {
-    return [parseRequirement(text)];
+    return [readLenientRequirement(text).value];
   } catch (error) {
     if (error instanceof SpipError) {
       return [];

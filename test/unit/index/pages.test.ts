@@ -30,6 +30,7 @@ suite('pages', () => {
             yanked: 'broken & "bad"',
             metadata: { sha256: sha256('Name: six') },
             index: server.url,
+            project: 'six',
           },
           {
             filename: 'six-0.9.tar.gz',
@@ -42,6 +43,7 @@ suite('pages', () => {
             yanked: false,
             metadata: false,
             index: server.url,
+            project: 'six',
           },
         ],
       });

@@ -33,12 +33,15 @@ suite('parts of the index client', () => {
         const filename = `${stem}${rest.kind === 'wheel' ? '.whl' : '.tar.gz'}`;
         const url = `${folder}${renamed ? 'other' : filename}`;
         const promised = rest.sha256 === undefined && renamed ? { otherDigest } : {};
-        return { ...rest, ...promised, filename, url, index: 'i' };
+        return { ...rest, ...promised, filename, url, index: 'i', project: 'p' };
       });
     fc.assert(
       fc.property(fc.array(file), (files) => {
         const packed: unknown = JSON.parse(JSON.stringify(packFiles(files)));
-        assert.deepEqual(unpackFiles(packed as ReturnType<typeof packFiles>, 'i'), files);
+        assert.deepEqual(
+          unpackFiles(packed as ReturnType<typeof packFiles>, { index: 'i', project: 'p' }),
+          files,
+        );
       }),
     );
   });

@@ -23,6 +23,16 @@ test('every part of a wheel name is read', () => {
   assert.equal(parseWheelFilename('a-1-py3-none-any.whl').build, undefined);
 });
 
+test('tags are the same in capitals, which are told', () => {
+  const read = parseWheelFilename('A-1-CP39.cp310-ABI3-manylinux2014_X86_64.whl');
+  assert.equal(read.hasCapitalTags, true);
+  assert.deepEqual(read.tags, [
+    'cp39-abi3-manylinux2014_x86_64',
+    'cp310-abi3-manylinux2014_x86_64',
+  ]);
+  assert.equal(parseWheelFilename('A-1-py3-none-any.whl').hasCapitalTags, false);
+});
+
 test('what is no wheel name is refused with the rule', () => {
   const cases = [
     ['a-1.tar.gz', /five or six parts/],

@@ -174,10 +174,10 @@ test('extras may refer to their own package; an unknown one warns', async () => 
   );
 });
 
-test('a malformed Requires-Python counts as none, with a warning, as for pip (uv leaves the file out)', async () => {
+test('a malformed Requires-Python is read as uv reads it, else counts as none, with a warning', async () => {
   const packages = {
     a: { '1.0': ['b'], '2.0': { requires: ['b'], python: '>=3.6.*' } },
-    b: { '1.0': [], '2.0': { metadataPython: 'three' }, '3.0': { python: '>=4' } },
+    b: { '1.0': [], '2.0': { metadataPython: 'three' }, '3.0': { python: '>=4.*' } },
   };
   const resolution = await resolve(request(['a']), world(packages));
   assert.ok(resolution.ok);
@@ -188,8 +188,41 @@ test('a malformed Requires-Python counts as none, with a warning, as for pip (uv
   assert.deepEqual(
     resolution.warnings.map(({ text }) => text),
     [
-      '`a` 2.0 has a malformed Requires-Python `>=3.6.*`, which counts as none',
-      '`b` 2.0 has a malformed Requires-Python `three`, which counts as none',
+      '`a` 2.0 has a malformed Requires-Python `>=3.6.*`, read as `>=3.6`; pip ignores it',
+      '`b` 2.0 has a malformed Requires-Python `three`, which counts as none; uv refuses that',
+    ],
+  );
+});
+
+test('malformed requirements are read as uv reads them, and the lock has them as written', async () => {
+  const packages = {
+    celery: { '4.1.0': ['pytz (>dev)', 'kombu<5.0,>=4.0.2', 'vine>=1.1<2.0'] },
+    pytz: { '2024.1': [] },
+    kombu: { '4.6': [] },
+    vine: { '1.3': [], '5.0': [] },
+  };
+  const resolution = await resolve(request(['celery']), world(packages));
+  assert.ok(resolution.ok);
+  assert.deepEqual(
+    resolution.lock.packages.map(({ name, version }) => `${name}==${version}`),
+    ['celery==4.1.0', 'kombu==4.6', 'pytz==2024.1', 'vine==1.3'],
+  );
+  assert.deepEqual(resolution.lock.packages[0]?.requires, [
+    'pytz (>dev)',
+    'kombu<5.0,>=4.0.2',
+    'vine>=1.1<2.0',
+  ]);
+  assert.deepEqual(
+    resolution.warnings.map(({ code, text }) => [code, text]),
+    [
+      [
+        'malformed-requirement',
+        '`celery` 4.1.0 requires `pytz (>dev)`, read as `pytz (>0.0.0dev)`; pip refuses that',
+      ],
+      [
+        'malformed-requirement',
+        '`celery` 4.1.0 requires `vine>=1.1<2.0`, read as `vine>=1.1,<2.0`; pip refuses that',
+      ],
     ],
   );
 });

@@ -50,6 +50,31 @@ test('spellings of one version are one release under its normalised name', () =>
   ]);
 });
 
+test('equal versions are one release, as its newest file spells it', () => {
+  const uploaded = (filename: string, uploadTime: string): DistFile =>
+    listedFile(filename, { uploadTime });
+  assert.deepEqual(
+    shown(
+      uploaded('some_name-1.0.0-py3-none-any.whl', '2020-01-02T00:00:00Z'),
+      uploaded('some-name-1.tar.gz', '2020-01-03T00:00:00Z'),
+      uploaded('some_name-1.0-py2-none-any.whl', '2020-01-01T00:00:00Z'),
+      uploaded('some-name-0.9.0.tar.gz', '2019-01-01T00:00:00Z'),
+      file('some_name-0.9-py3-none-any.whl'),
+    ).map((each) => ('text' in each && 'files' in each ? [each.text, each.files] : each)),
+    [
+      [
+        '1',
+        [
+          'some_name-1.0.0-py3-none-any.whl',
+          'some-name-1.tar.gz',
+          'some_name-1.0-py2-none-any.whl',
+        ],
+      ],
+      ['0.9.0', ['some-name-0.9.0.tar.gz', 'some_name-0.9-py3-none-any.whl']],
+    ],
+  );
+});
+
 test('files whose names give no version, or are of another project, are left out', () => {
   const releases = shown(
     file('some_name-1.0-py3.whl'),

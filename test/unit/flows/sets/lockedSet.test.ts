@@ -54,7 +54,11 @@ wheels = [
 ]
 sdist = { path = "/abs/some-name-1.0.tar.gz", hashes = { sha512 = "${a}${b}" } }
 `);
-    const common = { requiresPython: '>=3.8', index: 'https://i.example/simple' };
+    const common = {
+      requiresPython: '>=3.8',
+      index: 'https://i.example/simple',
+      project: 'some-name',
+    };
     assert.ok(set.kind === 'set');
     assert.deepEqual(set.directs, new Map());
     assert.deepEqual(rootsOf(set), ['some-name==1.0']);
