@@ -2,12 +2,12 @@
 
 /** Where is kept what an sdist says of itself without a build. */
 export function factsBeside(sdist: string): string {
-  return `${sdist}.facts-v3.json`;
+  return `${sdist}.facts-v4.json`;
 }
 
 /** Where is kept what a backend prepared; `digest` is that of all that decides it. */
 export function metadataBeside(sdist: string, digest: string): string {
-  return `${sdist}.metadata-v2-${digest.slice(0, 32)}.json`;
+  return `${sdist}.metadata-v3-${digest.slice(0, 32)}.json`;
 }
 
 /** Whether a file in an sdist's folder is kept beside it, whatever the version, and not the sdist itself. */

@@ -2,8 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { writeFileAtomic } from '../lib/files/writeFileAtomic.ts';
 import { entryPath } from './buckets.ts';
 import type { Bucket } from './buckets.ts';
+import { withCheck, withoutCheck } from './checkedJson.ts';
 
-/** A bucket of single files that save work: what is damaged counts as absent, and a cache that cannot be written costs time, never the run. */
+/**
+ * A bucket of single files that save work, each a JSON object that is checked by its digest: what is damaged counts as
+ * absent, and a cache that cannot be written costs time, never the run.
+ */
 export interface FileBucket {
   path(name: string): string;
   /** What `parse` makes of a file; `undefined` where there is none, or it cannot be read, or `parse` throws. */
@@ -26,14 +30,15 @@ export function fileBucket(
     path,
     read: async (name, parse) => {
       try {
-        return await parse(await readFile(path(name)));
+        const text = withoutCheck(await readFile(path(name)));
+        return text === undefined ? undefined : await parse(text);
       } catch {
         return undefined;
       }
     },
     write: async (name, content) => {
       const how = { durable: false, temporary };
-      await writeFileAtomic(path(name), content, how).catch(() => undefined);
+      await writeFileAtomic(path(name), withCheck(content), how).catch(() => undefined);
     },
   };
 }

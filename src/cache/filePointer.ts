@@ -2,15 +2,19 @@ import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isMissing } from '../lib/isErrno.ts';
-import { writeFileAtomic } from '../lib/files/writeFileAtomic.ts';
 import type { DistFile } from '../model/distFile.ts';
 import { entryPath } from './buckets.ts';
+import { withoutCheck } from './checkedJson.ts';
 import { lookOf } from './lookLockLook.ts';
+import type { Look } from './lookLockLook.ts';
 import type { Product } from './producer.ts';
+import { writeKept } from './readKept.ts';
 
 export interface FilePointerOptions {
   readonly cacheDir: string;
   readonly temporary: string;
+  /** Whether the cache has a file of this digest: a pointer that leads nowhere counts for nothing. */
+  readonly has: (sha256: string) => boolean;
   /** Brings the file into the cache; its sha256. */
   readonly bring: (folder: string) => Promise<string>;
 }
@@ -21,7 +25,7 @@ export interface FilePointerOptions {
  */
 export async function filePointer(
   file: DistFile,
-  { cacheDir, temporary, bring }: FilePointerOptions,
+  { cacheDir, temporary, has, bring }: FilePointerOptions,
 ): Promise<Product<string>> {
   const identity = await identityOf(file);
   const digest = identity ?? hash('sha256', file.url, 'hex');
@@ -31,11 +35,13 @@ export async function filePointer(
     key: `pointer-${digest}`,
     place,
     look: async () =>
-      lookOf(brought ?? (identity === undefined ? undefined : await readPointer(place))),
+      brought === undefined && identity !== undefined
+        ? await readPointer(place, has)
+        : lookOf(brought),
     make: async (folder) => {
       const sha256 = await bring(folder);
       if (identity !== undefined) {
-        await writeFileAtomic(place, JSON.stringify({ sha256 }), { temporary });
+        await writeKept(place, { sha256 }, temporary);
       }
       brought = sha256;
     },
@@ -72,12 +78,16 @@ async function localState(url: string): Promise<string | undefined> {
   }
 }
 
-async function readPointer(place: string): Promise<string | undefined> {
+async function readPointer(place: string, has: FilePointerOptions['has']): Promise<Look<string>> {
   try {
-    return /^\{"sha256":"([0-9a-f]{64})"\}$/.exec(await readFile(place, 'utf8'))?.[1];
+    const text = withoutCheck(await readFile(place))?.toString() ?? '';
+    const [, sha256] = /^\{"sha256":"([0-9a-f]{64})"\}$/.exec(text) ?? [];
+    return sha256 === undefined
+      ? { state: 'damaged', reason: 'its digest is wrong' }
+      : lookOf(has(sha256) ? sha256 : undefined);
   } catch (error) {
     if (isMissing(error)) {
-      return undefined;
+      return { state: 'absent' };
     }
     throw error;
   }

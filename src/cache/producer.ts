@@ -14,6 +14,8 @@ import { setAside } from './setAside.ts';
 export interface Product<T> {
   /** Unique among all kinds; also the key of its lock. */
   readonly key: string;
+  /** Tells apart what one key gives under several names: what is refused under one may be right under another. */
+  readonly name?: string | undefined;
   /** The place that is moved away if a look finds it damaged. */
   readonly place: string;
   look(): Promise<Look<T>>;
@@ -60,13 +62,14 @@ export class Producer {
   }
 
   async get<T>(product: Product<T>): Promise<T> {
-    const refused = this.#refused.get(product.key);
+    const id = product.name === undefined ? product.key : `${product.key} ${product.name}`;
+    const refused = this.#refused.get(id);
     if (refused !== undefined) {
       throw refused;
     }
     try {
-      // The key names the kind of product, and so the type.
-      const { value } = await this.#once.get(product.key, async () => {
+      // Its key names the kind of product, and so the type.
+      const { value } = await this.#once.get(id, async () => {
         const made = await this.#produce(product);
         return { value: made, weight: product.weigh?.(made) ?? 0 };
       });
@@ -76,7 +79,7 @@ export class Producer {
         error instanceof SpipError &&
         (error.code === 'bad-archive' || error.code === 'hash-mismatch')
       ) {
-        this.#refused.set(product.key, error);
+        this.#refused.set(id, error);
       }
       throw error;
     }
@@ -136,10 +139,10 @@ export class Producer {
 
   async #setAside(place: string, reason: string): Promise<void> {
     const away = await setAside(place, this.#options.cacheDir);
-    const moved = away === undefined ? 'gone' : `moved to ${away}`;
+    const moved = away === undefined ? 'gone' : `moved to \`${away}\``;
     this.#options.emit({
-      kind: 'debug',
-      text: `cache entry ${place} is damaged (${reason}): ${moved} and made again`,
+      kind: 'warning',
+      text: `\`${place}\` in the cache is damaged (${reason}): ${moved} and made again`,
     });
   }
 }

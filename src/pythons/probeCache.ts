@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { release, version } from 'node:os';
+import { withoutCheck } from '../cache/checkedJson.ts';
 import { fileBucket } from '../cache/fileBucket.ts';
 import type { FileBucketOptions } from '../cache/fileBucket.ts';
 import { parseProbeReport } from './probeReport.ts';
@@ -38,8 +39,9 @@ export function openProbeCache(options: FileBucketOptions, now: () => number): P
   };
   return {
     get: (file) => {
-      const text = readText(bucket.path(nameOf(file)));
-      return text === undefined ? undefined : readKept(text, now());
+      const kept = readText(bucket.path(nameOf(file)));
+      const text = kept === undefined ? undefined : withoutCheck(Buffer.from(kept));
+      return text === undefined ? undefined : readKept(text.toString(), now());
     },
     put: async (file, probed) => {
       if (probed.kind === 'answer') {
@@ -57,7 +59,7 @@ function readKept(text: string, now: number): Probed | undefined {
   if (report !== undefined) {
     return { kind: 'answer', report, line: text };
   }
-  const [, since, seconds] = /^\{"silent_since":(\d+),"seconds":([\d.]+)\}\n$/.exec(text) ?? [];
+  const [, since, seconds] = /^\{"silent_since":(\d+),"seconds":([\d.]+)\}$/.exec(text) ?? [];
   const age = now - Number(since);
   return age >= 0 && age < silenceMs
     ? { kind: 'silence', seconds: Number(seconds), said: '' }

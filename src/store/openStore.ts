@@ -25,6 +25,7 @@ import type { Fetched, FetchFile } from './fetchVerified.ts';
 import { makeWheel } from './makeWheel.ts';
 import { readStoredWheel } from './readStoredWheel.ts';
 import { storeMtime } from './storeFile.ts';
+import { expectFitting } from './wheelLayout.ts';
 import { verifyEntry } from './verifyEntry.ts';
 
 export interface OpenStoreOptions {
@@ -75,7 +76,7 @@ export class Store {
       return path;
     });
     this.#stamps.stamp(this.#wheelPlace(sha256));
-    return wheel.filename === file.filename ? wheel : { ...wheel, filename: file.filename };
+    return wheel.filename === file.filename ? wheel : underName(wheel, file.filename);
   }
 
   /** How many entries this process has made, as opposed to found. */
@@ -111,6 +112,7 @@ export class Store {
     const place = this.#sdistPlace(sha256, file);
     const sdist = await this.#producer.get({
       key: entryKey({ bucket: 'sdists', name: sha256 }),
+      name: file.filename,
       place,
       look: () => lookForSdist(place, sha256),
       make: async (folder) => {
@@ -181,6 +183,7 @@ export class Store {
     const { limits } = this.#options;
     return await this.#producer.get({
       key: entryKey({ bucket: 'wheels', name: sha256 }),
+      name: filename,
       place,
       weigh: ({ files }) => files.length,
       look: () => readStoredWheel(place),
@@ -198,7 +201,9 @@ export class Store {
   async #digestOf(file: DistFile, fetch: FetchFile): Promise<string> {
     return await this.#digests.get(file.url, async () => {
       const bring = (folder: string): Promise<string> => this.#fetchUnpromised(file, fetch, folder);
-      const pointer = await filePointer(file, { ...this.#options, bring });
+      const has = (sha256: string): boolean =>
+        exists(file.kind === 'sdist' ? this.#sdistPlace(sha256, file) : this.#wheelPlace(sha256));
+      const pointer = await filePointer(file, { ...this.#options, has, bring });
       const sha256 = await this.#producer.get(pointer);
       this.#stamps.stamp(pointer.place);
       return sha256;
@@ -222,6 +227,12 @@ export class Store {
   #sdistPlace(sha256: string, { filename }: DistFile): string {
     return entryPath(this.#cacheDir, 'sdists', `${sha256}/${filename}`);
   }
+}
+
+/** The same bytes, which another file name may promise. Throws `bad-archive` if they are no such wheel. */
+function underName(wheel: StoredWheel, filename: string): StoredWheel {
+  expectFitting(wheel, filename, `${wheel.distInfo}/METADATA`);
+  return { ...wheel, filename };
 }
 
 async function publishSdist(path: string, place: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { metadataBeside } from '../cache/besideSdist.ts';
 import type { Product } from '../cache/producer.ts';
-import { readKept } from '../cache/readKept.ts';
-import { writeFileAtomic } from '../lib/files/writeFileAtomic.ts';
+import { readKept, writeKept } from '../cache/readKept.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { parseMetadata } from '../pep/metadata.ts';
 import { digestOfKey } from './builtProduct.ts';
@@ -45,7 +44,7 @@ export function preparedMetadata(
       const prepared = await prepare();
       const kept: Kept = { metadata: prepared.kind === 'metadata' ? prepared.text : null };
       if (prepared.kind !== 'passing') {
-        await writeFileAtomic(place, JSON.stringify(kept), { temporary });
+        await writeKept(place, kept, temporary);
       }
       made = kept;
     },

@@ -24,7 +24,7 @@ import { digestBytes, digestStream, RecordCheck } from './recordCheck.ts';
 import { parseRecord } from './recordFile.ts';
 import { sealStoreFile, writeAll, writeStoreFile } from './storeFile.ts';
 import { parseWheelFile } from './wheelFile.ts';
-import { fitsFilename, landingPlace, readWheelLayout } from './wheelLayout.ts';
+import { expectFitting, landingPlace, readWheelLayout } from './wheelLayout.ts';
 import type { WheelLayout, WheelLayoutOptions } from './wheelLayout.ts';
 import type { WheelRecord } from './wheelRecord.ts';
 
@@ -152,13 +152,7 @@ async function readWheelMetadata(
 ): Promise<{ readonly name: string; readonly version: string }> {
   const bytes = await readZipEntry(zip, layout.metadata, maxMetadataBytes);
   const metadata = parseOrRefuse(bytes, filename, layout);
-  if (!fitsFilename(metadata, filename)) {
-    throw archiveError(
-      filename,
-      `it names \`${metadata.name}\` \`${metadata.version}\`, which does not fit the file name`,
-      { entry: layout.metadata.path },
-    );
-  }
+  expectFitting(metadata, filename, layout.metadata.path);
   if (decodeUtf8(bytes) === undefined) {
     flaws.add('metadata-encoding');
   }

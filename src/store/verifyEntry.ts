@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { isBesideSdist } from '../cache/besideSdist.ts';
 import type { BucketEntry } from '../cache/buckets.ts';
+import { withoutCheck } from '../cache/checkedJson.ts';
 import { digestFile } from '../lib/files/digestFile.ts';
 import { exists } from '../lib/files/exists.ts';
 import { readBuiltResult } from './builtProduct.ts';
@@ -38,7 +39,7 @@ async function problemOf({ bucket, name, path }: BucketEntry): Promise<string | 
     case 'pages':
     case 'metadata':
     case 'interpreters':
-      return jsonProblem(path);
+      return checkProblem(path);
     default:
       return undefined;
   }
@@ -103,16 +104,8 @@ async function digestProblem(files: readonly DigestedFile[]): Promise<string | u
   return undefined;
 }
 
-function jsonProblem(path: string): string | undefined {
-  try {
-    JSON.parse(readFileSync(path, 'utf8'));
-    return undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      return 'it is not JSON';
-    }
-    throw error;
-  }
+function checkProblem(path: string): string | undefined {
+  return withoutCheck(readFileSync(path)) === undefined ? 'its digest is wrong' : undefined;
 }
 
 function reasonOf(look: {

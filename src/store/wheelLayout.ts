@@ -95,8 +95,24 @@ function nameAndVersion(stem: string): { readonly name: string; readonly version
   return { name: stem.slice(0, dash), version: stem.slice(dash + 1) };
 }
 
+/** Throws `bad-archive` for metadata of another release than the wheel's file name says; `entry` is where they stand. */
+export function expectFitting(
+  metadata: { readonly name: string; readonly version: string },
+  filename: string,
+  entry: string,
+): void {
+  if (!fitsFilename(metadata, filename)) {
+    const { name, version } = metadata;
+    throw archiveError(
+      filename,
+      `it names \`${name}\` \`${version}\`, which does not fit the file name`,
+      { entry },
+    );
+  }
+}
+
 /** Whether name and version mean the same as those of the wheel's file name, however they are spelled. */
-export function fitsFilename(
+function fitsFilename(
   said: { readonly name: string; readonly version: string },
   filename: string,
 ): boolean {

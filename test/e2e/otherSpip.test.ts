@@ -29,7 +29,7 @@ test('two versions at once on one cache: each has its own buckets, and cleans on
   ]);
   assert.equal(here.status, 0, here.stderr);
   const buckets = readdirSync(rig.cacheDir).filter((name) => /^(?:wheels|index)-v/.test(name));
-  assert.deepEqual(buckets.toSorted(), ['index-v2', 'index-v9', 'wheels-v1', 'wheels-v9']);
+  assert.deepEqual(buckets.toSorted(), ['index-v3', 'index-v9', 'wheels-v1', 'wheels-v9']);
   assert.equal(server.count('file'), 8, 'neither reads what the other has');
 
   const cleaned = await indexed.run('cache clean --all');

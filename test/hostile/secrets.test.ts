@@ -204,7 +204,7 @@ test('a token in a query: sent with each page, not shown', async () => {
 
 test('what is private has a mode that says so', async () => {
   const open: string[] = [];
-  for (const folder of [rig.dataDir, join(rig.cacheDir, 'locks'), join(rig.cacheDir, 'index-v2')]) {
+  for (const folder of [rig.dataDir, join(rig.cacheDir, 'locks'), join(rig.cacheDir, 'index-v3')]) {
     const names = await readdir(folder, { recursive: true, withFileTypes: true });
     for (const entry of names.filter((each) => each.isFile())) {
       const path = join(entry.parentPath, entry.name);

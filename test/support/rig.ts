@@ -193,7 +193,7 @@ export class Rig implements AsyncDisposable {
 
 /** Halves of small files, beside where they would belong. */
 function unfinishedIn(cacheDir: string): readonly string[] {
-  return ['index-v1', 'index-v2', 'metadata-v1', 'interpreters-v1', 'pointers-v1', 'sdists-v1']
+  return ['index-v3', 'metadata-v2', 'interpreters-v2', 'pointers-v2', 'sdists-v1']
     .map((bucket) => join(cacheDir, bucket))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }))

@@ -3,10 +3,9 @@ import { readBuildSystem } from '../../build/buildSystem.ts';
 import { readProjectMetadata } from '../../build/projectMetadata.ts';
 import { readStaticMetadata } from '../../build/readStaticMetadata.ts';
 import { factsBeside } from '../../cache/besideSdist.ts';
-import { readKept } from '../../cache/readKept.ts';
+import { readKept, writeKept } from '../../cache/readKept.ts';
 import { unfinishedPath } from '../../cache/runFolders.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
-import { writeFileAtomic } from '../../lib/files/writeFileAtomic.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
 import type { StoredSdist } from '../../store/openStore.ts';
@@ -40,7 +39,7 @@ export async function sdistFacts(
     const named = filename.startsWith(`${unnamedSource}.`) ? undefined : filename;
     const metadata = (await readStaticMetadata(root)) ?? (await readProjectMetadata(root, named));
     const facts = { requires, metadata, notes };
-    await writeFileAtomic(kept, JSON.stringify(facts), { temporary });
+    await writeKept(kept, facts, temporary);
     return facts;
   } finally {
     await removeTree(destination);

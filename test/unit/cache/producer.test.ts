@@ -48,7 +48,7 @@ async function emptyCache(t: TestContext): Promise<World> {
       temporary,
       locks,
       signal,
-      emit: (event) => said.push(event.kind === 'debug' ? event.text : event.kind),
+      emit: (event) => said.push('text' in event ? event.text : event.kind),
     });
     return { producer, locks, said };
   };
@@ -238,7 +238,7 @@ describe('a damaged product', () => {
     const [away = ''] = readdirSync(join(world.cacheDir, 'quarantine'));
     assert.match(away, /^[0-9a-f]{12}-abcd$/);
     assert.deepEqual(said, [
-      `cache entry ${damaged.place} is damaged (it is empty): moved to ${join(world.cacheDir, 'quarantine', away)} and made again`,
+      `\`${damaged.place}\` in the cache is damaged (it is empty): moved to \`${join(world.cacheDir, 'quarantine', away)}\` and made again`,
     ]);
   });
 

@@ -57,8 +57,8 @@ suite('the cache of pages', () => {
     const cacheDir = await temporaryFolder(t);
     const first = await openTestIndex(t, [server.url], { cacheDir });
     await first.project('six');
-    const [folder = ''] = await readdir(join(cacheDir, 'index-v2'));
-    const path = join(cacheDir, 'index-v2', folder, 'six.json');
+    const [folder = ''] = await readdir(join(cacheDir, 'index-v3'));
+    const path = join(cacheDir, 'index-v3', folder, 'six.json');
     for (const spoil of [() => rm(path), () => writeFile(path, '{"freshness": {"fetchedA')]) {
       await spoil();
       const index = await openTestIndex(t, [server.url], { cacheDir });

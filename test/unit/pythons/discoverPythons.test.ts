@@ -106,8 +106,8 @@ test('a damaged answer in the cache is asked for again', async (t) => {
   const { fake, discover, at } = await makeWorld(t);
   const python = await fake('path/python3', '3.11.7');
   await discover();
-  for (const name of await readdir(at('cache/interpreters-v1'))) {
-    await writeFile(at(`cache/interpreters-v1/${name}`), '{"spip":1');
+  for (const name of await readdir(at('cache/interpreters-v2'))) {
+    await writeFile(at(`cache/interpreters-v2/${name}`), '{"spip":1');
   }
   assert.deepEqual(summary(await discover()), ['3.11.7 PATH']);
   assert.equal(await countStarts(python), 2);

@@ -55,7 +55,7 @@ describe('a damaged entry', () => {
       assert.equal(counts.get(tool.filename), 2);
       assert.equal((await readdir(join(cacheDir, 'quarantine'))).length, 1);
       assert.ok(
-        events.some((event) => event.kind === 'debug' && event.text.includes('is damaged')),
+        events.some((event) => event.kind === 'warning' && event.text.includes('is damaged')),
       );
     });
   }

@@ -68,7 +68,7 @@ for (const [what, more, env, removed] of chosen) {
     assert.deepEqual(done, would);
     assert.deepEqual(done.swept, []);
     assert.deepEqual(
-      done.removed.map(({ path }) => path.replace(/^.*\/(index-v2|quarantine)\//, '')),
+      done.removed.map(({ path }) => path.replace(/^.*\/(index-v3|quarantine)\//, '')),
       removed,
     );
     const { buckets } = await cacheInfo(global, context);

@@ -26,7 +26,7 @@ async function stored(t: TestContext, spec: Partial<SdistSpec>): Promise<Kept> {
   const temporary = join(folder, 'tmp');
   await writeFile(path, sdist.bytes);
   return {
-    path: `${path}.facts-v3.json`,
+    path: `${path}.facts-v4.json`,
     temporary,
     facts: (filename = sdist.filename) =>
       sdistFacts({ path, sha256: sdist.sha256, filename }, temporary),
@@ -108,7 +108,9 @@ test('facts are kept beside the sdist, which is unpacked once', async (t) => {
     pyproject: project(''),
   });
   const first = await facts();
-  assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), JSON.parse(JSON.stringify(first)));
+  const { check, ...kept } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  assert.match(String(check), /^[0-9a-f]{64}$/);
+  assert.deepEqual(kept, JSON.parse(JSON.stringify(first)));
   assert.deepEqual(await readdir(temporary), []);
   await spoil();
   assert.deepEqual(
