@@ -10,7 +10,7 @@ const indexed = await IndexedRig.open([
   wheelFile({ name: 'partly', version: '2.0', requiresPython: '>=3.99' }),
   wheelFile({ name: 'partly', version: '1.0', requiresPython: '>=3.6' }),
   wheelFile({ name: 'foreign', version: '1.0', tag: 'py3-none-win_amd64' }),
-  wheelFile({ name: 'odd', version: '1.0', requiresPython: '>=3.6.*' }),
+  wheelFile({ name: 'odd', version: '1.0', requiresPython: 'three or later' }),
   wheelFile({ name: 'needy', version: '1.0', requires: ['helper>=2', 'other'] }),
   wheelFile({ name: 'helper', version: '1.5' }),
   wheelFile({ name: 'helper', version: '2.0' }),
@@ -40,11 +40,11 @@ test('a malformed Requires-Python counts as none', async () => {
   assert.deepEqual(result.verdicts, { 'odd 1.0': 'pass/clean' });
   assert.deepEqual(
     result.cell('odd 1.0').notes.map(({ text }) => text),
-    ['`odd` 1.0 has a malformed Requires-Python `>=3.6.*`, which counts as none'],
+    ['`odd` 1.0 has a malformed Requires-Python `three or later`, which counts as none'],
   );
   const lock = await indexed.run('lock odd --format pylock');
   assert.match(lock.stderr, /^warning: `odd` 1.0 has a malformed Requires-Python/m);
-  assert.doesNotMatch(lock.stdout, /3\.6\.\*/);
+  assert.doesNotMatch(lock.stdout, /three or/);
 });
 
 test('with auto the newest Python stands for all that are not admitted', async () => {
