@@ -20,7 +20,7 @@ const indexed = await IndexedRig.open(
 after(() => indexed[Symbol.asyncDispose]());
 const { rig } = indexed;
 
-test('(7) after success and after failure nothing is left', async () => {
+test('after success and after failure nothing is left', async () => {
   const passed = await indexed.matrix(['thing', '--command', 'true']);
   assert.equal(passed.status, 0);
   const failed = await indexed.matrix(['thing', '--command', 'exit 3']);
@@ -30,7 +30,7 @@ test('(7) after success and after failure nothing is left', async () => {
   assert.deepEqual(readdirSync(rig.project), []);
 });
 
-test('(7) the first Ctrl-C lets running cells end and starts no other', async () => {
+test('the first Ctrl-C lets running cells end and starts no other', async () => {
   await using held = await HeldCommands.open(rig.root);
   const { run, children } = await startHeld(held, 'auto');
   run.signal('SIGINT');
@@ -50,7 +50,7 @@ test('(7) the first Ctrl-C lets running cells end and starts no other', async ()
 });
 
 for (const sandbox of ['auto', 'off']) {
-  test(`(7) the second Ctrl-C ends running cells, --sandbox ${sandbox}`, async () => {
+  test(`the second Ctrl-C ends running cells, --sandbox ${sandbox}`, async () => {
     await using held = await HeldCommands.open(rig.root);
     const { run, children } = await startHeld(held, sandbox);
     run.signal('SIGINT');
@@ -69,7 +69,7 @@ for (const sandbox of ['auto', 'off']) {
     rig.assertNothingLeft();
   });
 
-  test(`(7) SIGTERM ends running cells, --sandbox ${sandbox}`, async () => {
+  test(`SIGTERM ends running cells, --sandbox ${sandbox}`, async () => {
     await using held = await HeldCommands.open(rig.root);
     const { run, children } = await startHeld(held, sandbox);
     run.signal('SIGTERM');
@@ -82,7 +82,7 @@ for (const sandbox of ['auto', 'off']) {
     rig.assertNothingLeft();
   });
 
-  test(`(7) after kill -9 the next command cleans up, --sandbox ${sandbox}`, async () => {
+  test(`after kill -9 the next command cleans up, --sandbox ${sandbox}`, async () => {
     await using held = await HeldCommands.open(rig.root);
     const { run, children } = await startHeld(held, sandbox);
     assert.ok(listWorktrees().length >= 2, 'the run has its worktrees');
@@ -108,7 +108,7 @@ for (const command of [
   ['python', 'list'],
   ['python', 'find', 'auto'],
 ]) {
-  test(`(7) after kill -9 \`spip ${command.join(' ')}\` cleans up too`, async () => {
+  test(`after kill -9 \`spip ${command.join(' ')}\` cleans up too`, async () => {
     await using held = await HeldCommands.open(rig.root);
     const { run, children } = await startHeld(held, 'auto');
     run.signal('SIGKILL');
@@ -122,7 +122,7 @@ for (const command of [
   });
 }
 
-test('(7) after kill -9 of `spip python list` the next command cleans up', async () => {
+test('after kill -9 of `spip python list` the next command cleans up', async () => {
   await using held = await HeldCommands.open(rig.root);
   const argv = held.nodeCommand('probe').map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   const fake = await rig.write('bin/python3.9', `#!/bin/sh\nexec ${argv.join(' ')}\n`);
@@ -140,7 +140,7 @@ test('(7) after kill -9 of `spip python list` the next command cleans up', async
   rig.assertNothingLeft();
 });
 
-test('(7) after kill -9 the same run again passes', async () => {
+test('after kill -9 the same run again passes', async () => {
   await using held = await HeldCommands.open(rig.root);
   const { run } = await startHeld(held, 'auto');
   run.signal('SIGKILL');
@@ -151,7 +151,7 @@ test('(7) after kill -9 the same run again passes', async () => {
   assert.deepEqual(processesOf(rig.root), []);
 });
 
-test('(7) a run beside a killed one is not taken for dead', async () => {
+test('a run beside a killed one is not taken for dead', async () => {
   await using held = await HeldCommands.open(rig.root);
   const { run, children } = await startHeld(held, 'auto');
   const { status } = await rig.run(['lock', 'thing']);
@@ -169,7 +169,7 @@ for (const [signal, status] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  test(`(7) ${signal} while the index keeps a page waiting: exit ${status} at once`, async () => {
+  test(`${signal} while the index keeps a page waiting: exit ${status} at once`, async () => {
     await using fresh = await IndexedRig.open([wheelFile({ name: 'thing', version: '1.0' })]);
     const page = fresh.server.hold('/simple/thing/');
     const run = fresh.spawn('matrix thing');
@@ -184,7 +184,7 @@ for (const [signal, status] of [
     fresh.rig.assertNothingLeft();
   });
 
-  test(`(7) ${signal} while the index keeps a file waiting cancels its cell`, async () => {
+  test(`${signal} while the index keeps a file waiting cancels its cell`, async () => {
     await using fresh = await IndexedRig.open([wheelFile({ name: 'thing', version: '1.0' })]);
     const file = fresh.server.hold('/files/thing-1.0-py3-none-any.whl');
     const run = fresh.spawn('matrix thing --json -');
@@ -199,7 +199,7 @@ for (const [signal, status] of [
 }
 
 for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-  test(`(7) ${signal} in the middle of a build`, async () => {
+  test(`${signal} in the middle of a build`, async () => {
     await using held = await HeldCommands.open(rig.root);
     const name = `built-${signal.toLowerCase()}`;
     indexed.server.world[name] = [heldSdist(name, held.socket)];
@@ -216,7 +216,7 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   });
 }
 
-test('(7) --fail-fast waits for no build of a cell that it cancels', async () => {
+test('--fail-fast waits for no build of a cell that it cancels', async () => {
   await using held = await HeldCommands.open(rig.root);
   indexed.server.world['built-late'] = [heldSdist('built-late', held.socket)];
   const run = rig.spawn([

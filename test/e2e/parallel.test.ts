@@ -13,7 +13,7 @@ const indexed = await IndexedRig.open(
 );
 after(() => indexed[Symbol.asyncDispose]());
 
-test('(1) of 16 held cells with -j 8 exactly 8 run at once, and the ninth starts when one ends', async () => {
+test('of 16 held cells with -j 8 exactly 8 run at once, and the ninth starts when one ends', async () => {
   await using held = await HeldCommands.open(indexed.rig.root);
   const run = indexed.spawn([
     ...'matrix thing --limit 16 -j 8 --json -'.split(' '),
@@ -40,7 +40,7 @@ test('(1) of 16 held cells with -j 8 exactly 8 run at once, and the ninth starts
   assert.equal(held.started, 16);
 });
 
-test('(5) 16 cells that print 10,000 lines each at once: terminal and logs unmixed', async () => {
+test('16 cells that print 10,000 lines each at once: terminal and logs unmixed', async () => {
   const lines = 10_000;
   const script = await indexed.rig.write(
     'print_much.py',

@@ -79,11 +79,11 @@ const backend = `import os, subprocess, zipfile
 def info():
     args = ["git", "describe", "--tags", "--dirty=+dirty"]
     version = subprocess.check_output(args).decode().strip().replace("-", ".post", 1).split("-g")[0]
-    return version, "Metadata-Version: 2.1\\nName: scmed\\nVersion: %s\\n" % version
+    return version, "Metadata-Version: 2.1\\nName: sauced\\nVersion: %s\\n" % version
 
 def prepare_metadata_for_build_wheel(folder, settings=None):
     version, metadata = info()
-    name = "scmed-%s.dist-info" % version
+    name = "sauced-%s.dist-info" % version
     os.mkdir(os.path.join(folder, name))
     with open(os.path.join(folder, name, "METADATA"), "w") as file:
         file.write(metadata)
@@ -91,13 +91,13 @@ def prepare_metadata_for_build_wheel(folder, settings=None):
 
 def build_wheel(folder, settings=None, metadata=None):
     version, metadata = info()
-    name = "scmed-%s-py3-none-any.whl" % version
+    name = "sauced-%s-py3-none-any.whl" % version
     with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
-        wheel.writestr("scmed.py", "")
-        head = "scmed-%s.dist-info/" % version
+        wheel.writestr("sauced.py", "")
+        head = "sauced-%s.dist-info/" % version
         wheel.writestr(head + "METADATA", metadata)
         wheel.writestr(head + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr(head + "RECORD", "scmed.py,,\\n" + "".join(head + each + ",,\\n" for each in ("METADATA", "WHEEL", "RECORD")))
+        wheel.writestr(head + "RECORD", "sauced.py,,\\n" + "".join(head + each + ",,\\n" for each in ("METADATA", "WHEEL", "RECORD")))
     return name
 `;
 
@@ -125,7 +125,7 @@ suite('trees', () => {
     for (const tree of ['origin', 'linked', 'shared', 'around/inner', 'foreign']) {
       const cwd = join('../trees', tree);
       const { stdout, stderr } = await indexed.run('lock .', { cwd });
-      assert.match(stdout, /^scmed +2\.5\.post1 /m, `${tree}: ${stderr}`);
+      assert.match(stdout, /^sauced +2\.5\.post1 /m, `${tree}: ${stderr}`);
     }
   });
 

@@ -22,7 +22,7 @@ const files = [
   wheelFile({ name: 'shared', version: '0.5' }),
 ];
 
-test('(4) 32 cells in 4 processes on a cold cache: one download per file, and no cell fails', async () => {
+test('32 cells in 4 processes on a cold cache: one download per file, and no cell fails', async () => {
   await using indexed = await IndexedRig.open(files);
   for (const stderr of await fourColdRuns(indexed)) {
     assert.doesNotMatch(stderr, /^warning/m);
@@ -65,7 +65,7 @@ DatabaseSync.prototype.exec = function (sql) {
   }
 });
 
-test('(6) 16 cells from 2 processes on a missing base: bootstrapped once', async () => {
+test('16 cells from 2 processes on a missing base: bootstrapped once', async () => {
   await using indexed = await IndexedRig.open(files);
   const page = indexed.server.hold('/simple/thing/');
   const runs = Array.from({ length: 2 }, () => indexed.spawn('matrix thing --limit 8 -j 8'));

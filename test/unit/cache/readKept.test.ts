@@ -17,7 +17,7 @@ test('what is whole and of its kind is read; absent, cut off and foreign are all
   const whole = await readFile(path, 'utf8');
   for (const written of [
     whole.slice(0, 9),
-    whole.replace('kept', 'kepd'),
+    whole.replace('kept', 'keep'),
     '',
     '5',
     '{"a":"kept"}',
