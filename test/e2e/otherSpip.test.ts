@@ -56,7 +56,7 @@ async function newerSpip(rig: Rig): Promise<string> {
       const source = await readFile(path, 'utf8');
       await writeFile(
         path,
-        source.replaceAll(/\b([a-z]+)-v[12](?=["'`])/g, (_, bucket: string) => {
+        source.replaceAll(/\b([a-z]+)-v\d(?=["'`])/g, (_, bucket: string) => {
           changed += 1;
           return `${bucket}-v9`;
         }),
