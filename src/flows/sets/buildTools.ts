@@ -11,7 +11,7 @@ import type { Facilities } from '../run/openFacilities.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { fetchDistributions } from './fetchDistributions.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
-import { projectOfFile } from './projectOfFile.ts';
+import { projectOfFile } from '../../model/projectOfFile.ts';
 
 /** What a build is done with. */
 export interface ComposedTools {

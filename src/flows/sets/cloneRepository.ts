@@ -6,7 +6,7 @@ import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
 import type { DirectTarget } from '../../pep/directReference.ts';
 import { gitCredentials } from './gitCredentials.ts';
-import { gitVariables } from './gitVariables.ts';
+import { gitVariables } from './treeGit.ts';
 
 type GitTarget = Extract<DirectTarget, { kind: 'git' }>;
 type Surroundings = Pick<Context, 'env' | 'stop'>;

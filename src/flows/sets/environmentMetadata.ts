@@ -10,7 +10,7 @@ import type { MetadataSource } from '../../resolve/metadataSource.ts';
 import { directIndex } from './openDirect.ts';
 import { hashedFiles } from './hashedFiles.ts';
 import type { Facilities } from '../run/openFacilities.ts';
-import { projectOfFile } from './projectOfFile.ts';
+import { projectOfFile } from '../../model/projectOfFile.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 const epoch = '1970-01-01T00:00:00Z';

@@ -27,7 +27,7 @@ import { BuildTools } from './buildTools.ts';
 import type { ComposedTools } from './buildTools.ts';
 import { olderTools } from './olderTools.ts';
 import type { Facilities } from '../run/openFacilities.ts';
-import { projectOfFile } from './projectOfFile.ts';
+import { projectOfFile } from '../../model/projectOfFile.ts';
 import { sdistFacts } from './sdistFacts.ts';
 import type { SdistFacts } from './sdistFacts.ts';
 import { watchProcess } from '../run/watchProcess.ts';

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { gitVariables } from './gitVariables.ts';
 
 /**
  * Asks git about a source tree. The tree may be another user's, whom git does not trust for what its settings start:
@@ -22,4 +21,14 @@ export async function treeGit(
   } catch {
     return undefined;
   }
+}
+
+/** The user's variables without those that lead git elsewhere; it never asks for a password, and speaks English. */
+export function gitVariables(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const own = Object.entries(env).filter(
+    ([name]) => !name.startsWith('GIT_') || /^GIT_(SSH|SSH_COMMAND|ASKPASS|SSL_.*)$/.test(name),
+  );
+  return { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C.UTF-8' };
 }
