@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { entryPath } from '../../../../src/cache/buckets.ts';
 import type { Bucket } from '../../../../src/cache/buckets.ts';
+import { withCheck } from '../../../../src/cache/checkedJson.ts';
 import { cacheClean } from '../../../../src/flows/jobs/cacheClean.ts';
 import { cacheInfo } from '../../../../src/flows/jobs/cacheInfo.ts';
 import { cacheVerify } from '../../../../src/flows/jobs/cacheVerify.ts';
@@ -14,6 +15,8 @@ import { globalOptions as global } from '../options.ts';
 import { testContext } from '../testContext.ts';
 import type { SmallContext } from '../testContext.ts';
 
+const fiveKilobytes = [...withCheck(`{"filler":"${'.'.repeat(4912)}"}`)].join('');
+
 /** Pages of two packages, one used a day ago and one just now, and what was set aside. */
 async function smallCache(t: TestContext, env: Context['env'] = {}): Promise<SmallContext> {
   const small = await testContext(t, { env });
@@ -21,7 +24,7 @@ async function smallCache(t: TestContext, env: Context['env'] = {}): Promise<Sma
   const put = async (bucket: Bucket, name: string, used: number): Promise<void> => {
     const path = entryPath(join(small.root, 'cache'), bucket, name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, '{}'.padEnd(5000));
+    await writeFile(path, fiveKilobytes);
     await utimes(path, used, used);
   };
   await put('pages', 'host/six.json', now - 86_400);
