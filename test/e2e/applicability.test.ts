@@ -40,7 +40,9 @@ test('a malformed Requires-Python counts as none', async () => {
   assert.deepEqual(result.verdicts, { 'odd 1.0': 'pass/clean' });
   assert.deepEqual(
     result.cell('odd 1.0').notes.map(({ text }) => text),
-    ['`odd` 1.0 has a malformed Requires-Python `three or later`, which counts as none'],
+    [
+      '`odd` 1.0 has a malformed Requires-Python `three or later`, which counts as none; uv refuses that',
+    ],
   );
   const lock = await indexed.run('lock odd --format pylock');
   assert.match(lock.stderr, /^warning: `odd` 1.0 has a malformed Requires-Python/m);
