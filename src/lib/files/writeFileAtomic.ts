@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './makeFolder.ts';
 
 /**
  * Writes a file that others may see: complete or not at all; the last writer wins. With `durable: false` a power cut may
@@ -17,7 +18,7 @@ export async function writeFileAtomic(
     readonly mode?: number | undefined;
   } = {},
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const random = randomBytes(8).toString('hex');
   const temporary =
     options.temporary === undefined ? `${path}.${random}.tmp` : join(options.temporary, random);
