@@ -121,6 +121,21 @@ export function milliseconds(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }
 
+/** The outcome of a cell that installed and tested nothing. */
+export function unstartedOutcome(verdict: Verdict, message: string): CellOutcome {
+  return {
+    ...verdict,
+    message,
+    hint: null,
+    seconds: 0,
+    environment: null,
+    packages: [],
+    attempts: [],
+    notes: [],
+    steps: [],
+  };
+}
+
 /** The identity of a cell within a run. */
 export function cellId(cell: Pick<CellHead, 'package' | 'version' | 'python' | 'axes'>): string {
   const axes = Object.entries(cell.axes)

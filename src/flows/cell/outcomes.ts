@@ -7,7 +7,7 @@ import type {
   InstalledPackage,
   StepRecord,
 } from '../../model/record.ts';
-import { milliseconds } from '../../model/record.ts';
+import { milliseconds, unstartedOutcome } from '../../model/record.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { stepResult } from '../../testrun/stepResult.ts';
@@ -54,7 +54,7 @@ export function failedOutcome(failure: {
       ? stepResult('install', verdict, { message, seconds, log })
       : stepResult('install', undefined, { seconds: readySeconds });
   return {
-    ...unstarted(verdict, message),
+    ...unstartedOutcome(verdict, message),
     hint,
     seconds: milliseconds(seconds),
     steps: [stepRecord(step)],
@@ -67,7 +67,10 @@ export function cancelledOutcome(
   { tested, seconds }: { readonly tested: boolean; readonly seconds: number },
 ): CellOutcome {
   return {
-    ...unstarted({ state: 'cancelled', reason }, tested ? 'Stopped while it ran' : notRun[reason]),
+    ...unstartedOutcome(
+      { state: 'cancelled', reason },
+      tested ? 'Stopped while it ran' : notRun[reason],
+    ),
     seconds: milliseconds(seconds),
   };
 }
@@ -78,7 +81,7 @@ const notRun: Readonly<Record<StopReason, string>> = {
 };
 
 /** What stands for a cell until it has ended: what remains if the run is killed. */
-export const plannedOutcome: CellOutcome = unstarted(
+export const plannedOutcome: CellOutcome = unstartedOutcome(
   { state: 'cancelled', reason: 'interrupted' },
   'The run ended before this cell did',
 );
@@ -87,20 +90,6 @@ export const plannedOutcome: CellOutcome = unstarted(
 export function attemptOf({ message, seconds, steps, ...outcome }: CellOutcome): AttemptRecord {
   const { state, reason } = outcome;
   return { ...({ state, reason } as Verdict), message, seconds, steps };
-}
-
-function unstarted(verdict: Verdict, message: string): CellOutcome {
-  return {
-    ...verdict,
-    message,
-    hint: null,
-    seconds: 0,
-    environment: null,
-    packages: [],
-    attempts: [],
-    notes: [],
-    steps: [],
-  };
 }
 
 function stepRecord(step: StepResult): StepRecord {

@@ -1,7 +1,7 @@
 import type { CellJob } from '../../model/cellJob.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { CellHead, CellOutcome, InterpreterRecord } from '../../model/record.ts';
-import { cellId } from '../../model/record.ts';
+import { cellId, unstartedOutcome } from '../../model/record.ts';
 import { formatMarker } from '../../pep/marker.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import { formatVersion } from '../../pep/version.ts';
@@ -30,13 +30,13 @@ export async function planRelease(
     request.beside.map((choices): Place => {
       const head = headOf({ release, requirement, tools: request.tools }, interpreter, choices);
       const why = whyNot(requirement, interpreter, { ...pythons, ...request });
-      return why === undefined
-        ? {
-            kind: 'run',
-            head,
-            job: jobOf(head, release, { choices, tools: request.tools, asOf, ...request.job }),
-          }
-        : { kind: 'decided', head, outcome: decidedOutcome(...why) };
+      if (why === undefined) {
+        const { job, tools } = request;
+        return { kind: 'run', head, job: jobOf(head, release, { choices, tools, asOf, ...job }) };
+      }
+      const [reason, message] = why;
+      const outcome = unstartedOutcome({ state: 'not-applicable', reason }, message);
+      return { kind: 'decided', head, outcome };
     }),
   );
 }
@@ -60,21 +60,6 @@ function whyNot(
   }
   const message = lockExcludes(interpreter);
   return message === undefined ? undefined : ['excluded', message];
-}
-
-function decidedOutcome(...[reason, message]: NotApplicable): CellOutcome {
-  return {
-    state: 'not-applicable',
-    reason,
-    message,
-    hint: null,
-    seconds: 0,
-    environment: null,
-    packages: [],
-    attempts: [],
-    notes: [],
-    steps: [],
-  };
 }
 
 interface Subject {
