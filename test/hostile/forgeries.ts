@@ -138,6 +138,11 @@ for number in (signal.SIGALRM, signal.SIGCHLD, signal.SIGUSR1, signal.SIGCONT):
     attempt(lambda: os.kill(supervisor, number))
 attempt(lambda: os.setpgid(0, os.getpgid(supervisor)))
 `,
+  limits: String.raw`
+import resource
+for name in ("RLIMIT_FSIZE", "RLIMIT_NPROC", "RLIMIT_NOFILE"):
+    attempt(lambda: resource.prlimit(supervisor, getattr(resource, name), (0, 0)))
+`,
   kills: String.raw`
 for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGKILL):
     attempt(lambda: os.kill(supervisor, number))

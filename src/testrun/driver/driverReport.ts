@@ -17,9 +17,9 @@ export class DriverReport {
   /** Whether no child can reach it. */
   guarded = false;
   done = false;
-  /** Why it could not start a process of its own, and so has ended. */
+  /** Why it could not start the next child, and so has ended. */
   noProcess: string | undefined;
-  /** Why it could not lay out the files of a command, and so has ended. */
+  /** Why it could not make ready for the next child, lay out its files for one, and so has ended. */
   unprepared: string | undefined;
   /** A line that it would not write. */
   #strange: string | undefined;
@@ -42,6 +42,7 @@ export class DriverReport {
         this.#takeEnd(line, now);
         break;
       case 'no-process':
+        this.startedAt.pop();
         this.noProcess = reasonIn(fields);
         break;
       case 'unprepared':

@@ -10,6 +10,8 @@ try:
     import _signal as signal
 except ImportError:
     import signal
+# wait4 wants it, and children may have taken from this process what loading it takes.
+import resource
 PYTHON_3 = sys.version_info >= (3,)
 if PYTHON_3:
     import site

@@ -67,6 +67,7 @@ def child(request, job, report):
         if "module" in job:
             for step in on_fork:
                 step()
+            sys.modules.pop("resource")
             place = native(request["prefix"]), native(request["python"])
             run_import(native(job["module"]), report, place)
         else:
@@ -79,6 +80,8 @@ def run(request, index):
     job = request["jobs"][index]
     reader = report = None
     try:
+        if limits() != request["limits"]:
+            raise EnvironmentError("its limits were changed")
         if "module" in job:
             reader, report = os.pipe()
             unblock(reader)
@@ -141,6 +144,7 @@ def main():
     if is_source:
         send_compiled(program)
     request = read_request()
+    request["limits"] = limits()
     close_others([CHANNEL] + request["logs"])
     guarded = guard()
     send("ready", guarded=guarded)

@@ -80,6 +80,22 @@ test('where children could reach the one that supervises them, each step has its
   assert.equal(starts, process.platform === 'linux' ? 2 : 1);
 });
 
+const skip = process.platform === 'linux' ? false : 'prlimit(2) is Linux only';
+
+test('limits that a child sets for its supervisor hold for no other', { skip }, async () => {
+  const code = `import os, resource
+for name in ("RLIMIT_NOFILE", "RLIMIT_FSIZE", "RLIMIT_NPROC"):
+    resource.prlimit(os.getppid(), getattr(resource, name), (0, 0))
+`;
+  const modules = ['a', 'b', 'c'];
+  const files = { 'a.py': code, 'b.py': 'raise ValueError("honest")', 'c.py': code };
+  const plan = await rigs.cell(files, { custom: commandTest('exit 3'), modules });
+  assert.deepEqual(summary(await runSteps(plan)).slice(1), [
+    'import fail import-failed `import b` raised `ValueError`: honest',
+    'custom fail tests-failed `exit 3` exited with status 3',
+  ]);
+});
+
 test('what a module says of itself concerns it alone', async () => {
   const liar = `import json, os, sys
 word = json.dumps({"places": [sys.prefix + "/x"], "builtin": False}) + "\\n"
