@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Plain JavaScript, so that an old Node reaches the message below instead of a syntax error.
-import { enableCompileCache } from 'node:module';
+// Plain JavaScript, so that an old Node reaches the message below instead of a syntax error: names that it does not
+// export and operators that it does not know would be one.
+import module from 'node:module';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 15)) {
@@ -11,10 +12,11 @@ if (major < 24 || (major === 24 && minor < 15)) {
   process.exitCode = 2;
 } else {
   // Disk access is spread over libuv's pool, whose default of 4 threads is too few for linking.
-  process.env['UV_THREADPOOL_SIZE'] ??= '16';
-  enableCompileCache();
+  process.env['UV_THREADPOOL_SIZE'] = process.env['UV_THREADPOOL_SIZE'] || '16';
+  module.enableCompileCache();
   // In a variable: a literal would pull the build into the type check.
   const built = '../dist/cli.js';
-  const cli = /** @type {typeof import('../src/cli.ts')} */ (await import(built));
-  await cli.main(process.argv.slice(2));
+  void import(built).then((/** @type {typeof import('../src/cli.ts')} */ cli) =>
+    cli.main(process.argv.slice(2)),
+  );
 }
