@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { noSpace } from '../lib/files/diskError.ts';
+import { makeFolder } from '../lib/files/makeFolder.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { wantsRoom } from '../lib/files/wantsRoom.ts';
 import { fileLatch, kernelLatch, LocksUnsupported } from './latch.ts';
@@ -219,7 +220,7 @@ export class FileLocks {
     const folder = join(path, '..');
     try {
       if (!this.#folders.has(folder)) {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         this.#folders.add(folder);
       }
       return this.#makeLatch(path);

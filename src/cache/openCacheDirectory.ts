@@ -1,5 +1,6 @@
-import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../lib/files/makeFolder.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 
@@ -14,7 +15,7 @@ const tag = `Signature: 8a477f597d28d172789f06886806bc55
  */
 export async function openCacheDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    makeFolder(directory);
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     await writeFile(join(directory, 'CACHEDIR.TAG'), tag, { flag: 'wx' });
   } catch (error) {

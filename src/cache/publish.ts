@@ -10,7 +10,7 @@ import { placeFile } from './placeFile.ts';
  * process was first: then its result stands.
  */
 export async function publishDirectory(finished: string, place: string): Promise<boolean> {
-  await makeFolder(dirname(place));
+  makeFolder(dirname(place));
   try {
     await rename(finished, place);
     return true;
@@ -25,13 +25,13 @@ export async function publishDirectory(finished: string, place: string): Promise
 
 /** The same for a file: `rename` alone would replace what others already use. */
 export async function publishFile(finished: string, place: string): Promise<boolean> {
-  await makeFolder(dirname(place));
+  makeFolder(dirname(place));
   return placeFile(finished, place);
 }
 
 /** Moves a damaged entry away. Returns `false` if it is already gone. */
 export async function quarantine(place: string, away: string): Promise<boolean> {
-  await makeFolder(dirname(away));
+  makeFolder(dirname(away));
   try {
     await rename(place, away);
     return true;

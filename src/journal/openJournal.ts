@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { HeldLock } from '../cache/fileLock.ts';
 import { diskError } from '../lib/files/diskError.ts';
+import { makeFolder } from '../lib/files/makeFolder.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/files/removeTree.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -56,7 +57,7 @@ async function openIfUnused(
   }
   const paths = new JournalPaths(options);
   try {
-    mkdirSync(paths.liveFolder, { recursive: true });
+    makeFolder(paths.liveFolder);
     if (!existsSync(paths.record(runId))) {
       return new RunJournal({ runId, paths, lock, file: openSync(paths.live(runId), 'ax', 0o600) });
     }

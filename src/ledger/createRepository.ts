@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { lookLockLook, lookOf } from '../cache/lookLockLook.ts';
 import type { Look } from '../cache/lookLockLook.ts';
 import { noSpace } from '../lib/files/diskError.ts';
+import { makeFolder } from '../lib/files/makeFolder.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { wantsRoom } from '../lib/files/wantsRoom.ts';
@@ -41,14 +42,14 @@ export async function createRepository(place: GitPlace, locks: LedgerLocks): Pro
   };
   await lookLockLook({ look, make }, async (task) => {
     await checkGit(place);
-    await makeFolder(parent);
+    makeParent(parent);
     return await locks.withLock('ledger-init', task);
   });
 }
 
-async function makeFolder(parent: string): Promise<void> {
+function makeParent(parent: string): void {
   try {
-    await mkdir(parent, { recursive: true });
+    makeFolder(parent);
   } catch (error) {
     throw new SpipError('unwritable', `Failed to make the data directory: \`${parent}\``, {
       hint: 'choose another place with `--data-dir` or `SPIP_DATA_DIR`',

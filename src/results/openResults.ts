@@ -1,9 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { isNoSpace, noSpace } from '../lib/files/diskError.ts';
+import { makeFolder } from '../lib/files/makeFolder.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { wantsRoom } from '../lib/files/wantsRoom.ts';
 import { describeSqlite, isBusy } from './sqliteFailure.ts';
@@ -16,12 +16,7 @@ import { migrate } from './schema.ts';
  * @throws SpipError `unwritable` if it cannot be opened or was written by a newer spip, `disk` if there is no room.
  */
 export async function openResults(path: string): Promise<Results> {
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    const failedTo = `make the folder \`${dirname(path)}\``;
-    throw isNoSpace(error)
-      ? noSpace(error, failedTo)
-      : new SpipError('unwritable', `Failed to ${failedTo}`, { cause: error });
-  });
+  makeParent(path);
   // Loaded late: only commands that touch runs pay for it.
   const sqlite = await import('node:sqlite');
   let database: DatabaseSync | undefined;
@@ -44,6 +39,17 @@ export async function openResults(path: string): Promise<Results> {
           hint: describeSqlite(error),
           cause: error,
         });
+  }
+}
+
+function makeParent(path: string): void {
+  try {
+    makeFolder(dirname(path));
+  } catch (error) {
+    const failedTo = `make the folder \`${dirname(path)}\``;
+    throw isNoSpace(error)
+      ? noSpace(error, failedTo)
+      : new SpipError('unwritable', `Failed to ${failedTo}`, { cause: error });
   }
 }
 

@@ -173,6 +173,24 @@ suite('places of spip', () => {
     }
   });
 
+  test('a folder that nobody can make', async () => {
+    await rig.write('in-the-way', '');
+    const file = join(rig.project, 'in-the-way');
+    const cache = join(rig.root, 'cache');
+    for (const place of ['/proc/nope', '/proc/self/nope/deeper', '/dev/null/nope', file]) {
+      const inCache = await refused(['cache', 'info', '--cache-dir', place]);
+      assert.match(inCache, new RegExp(`write to the cache directory \`${place}\``));
+      for (const command of [['matrix', 'thing'], ['lock', 'thing'], ['runs']]) {
+        const said = await refused([...command, '--cache-dir', cache, '--data-dir', place]);
+        assert.ok(said.includes(place), said);
+      }
+    }
+    // What cannot be written costs a run its cache only.
+    const { status, stderr } = await indexed.matrix(['thing', '--cache-dir', '/proc/nope']);
+    assert.match(stderr, /cache directory `\/proc\/nope`: a temporary one is used/);
+    assert.equal(status, 0, stderr);
+  });
+
   test('no home: a sentence, unless nothing is needed of it', async () => {
     for (const home of ['', 'relative']) {
       const env = { HOME: home, SPIP_CACHE_DIR: undefined, SPIP_DATA_DIR: undefined };

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { FileLocks } from '../../cache/fileLock.ts';
 import { openCache, removeTemporaryCache } from '../../cache/openCache.ts';
 import type { OpenedCache } from '../../cache/openCache.ts';
@@ -12,6 +11,7 @@ import type { RunLocks } from '../../journal/runLocks.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import { allEnded } from '../../lib/allEnded.ts';
 import { onFailure } from '../../lib/onFailure.ts';
+import { makeFolder } from '../../lib/files/makeFolder.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { Teardown } from '../../lib/teardown.ts';
@@ -92,7 +92,7 @@ export async function openFacilities(
   }
   const { places } = options.settings;
   expectNoColon(places);
-  await makeDirectory(places.dataDir);
+  makeDirectory(places.dataDir);
   const cache = await openCache(places.cacheDir, options.emit);
   const { cacheDir } = cache;
   expectNoColon({ ...places, cacheDir });
@@ -258,10 +258,9 @@ async function findPythons(
   return pythons;
 }
 
-async function makeDirectory(path: string): Promise<string> {
+function makeDirectory(path: string): void {
   try {
-    await mkdir(path, { recursive: true });
-    return path;
+    makeFolder(path);
   } catch (error) {
     throw new SpipError('unwritable', `Failed to make the directory \`${path}\``, {
       hint: 'choose another place with `--cache-dir` and `--data-dir`, or `SPIP_CACHE_DIR` and `SPIP_DATA_DIR`',

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import type { HeldLock } from '../../cache/fileLock.ts';
 import { temporaryFolder } from '../../cache/runFolders.ts';
 import { runLockKey } from '../../journal/journalPaths.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
+import { makeFolder } from '../../lib/files/makeFolder.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
 import { withCleanup } from '../../lib/withCleanup.ts';
 import type { Places } from '../../model/settings.ts';
@@ -23,10 +23,7 @@ export async function withUnfinished<T>(
   const locks = openRunLocks(places);
   // With the lock it is known whose the folder is: a sweep removes no others.
   const lock = await tryLock(locks);
-  const made = await mkdir(temporary, { recursive: true }).then(
-    () => temporary,
-    () => undefined,
-  );
+  const made = madeFolder(temporary);
   return withCleanup(
     () => task(made),
     async () => {
@@ -38,6 +35,15 @@ export async function withUnfinished<T>(
       }
     },
   );
+}
+
+function madeFolder(path: string): string | undefined {
+  try {
+    makeFolder(path);
+    return path;
+  } catch {
+    return undefined;
+  }
 }
 
 async function tryLock({ cache }: RunLocks): Promise<HeldLock | undefined> {

@@ -18,7 +18,7 @@ export async function writeFileAtomic(
     readonly mode?: number | undefined;
   } = {},
 ): Promise<void> {
-  await makeFolder(dirname(path));
+  makeFolder(dirname(path));
   const random = randomBytes(8).toString('hex');
   const temporary =
     options.temporary === undefined ? `${path}.${random}.tmp` : join(options.temporary, random);

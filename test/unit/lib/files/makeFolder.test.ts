@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { exists } from '../../../../src/lib/files/exists.ts';
 import { makeFolder } from '../../../../src/lib/files/makeFolder.ts';
@@ -8,17 +8,22 @@ import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 test('a folder is made with those above it, once or twice', async (t) => {
   const path = join(await temporaryFolder(t), 'a/b/c');
-  await makeFolder(path);
-  await makeFolder(path);
+  makeFolder(path);
+  makeFolder(path);
   assert.ok(exists(path));
 });
 
-// To Node a link that leads nowhere looks like a folder that was removed between its two looks.
-test('a folder that goes meanwhile is missing, a file in the way is none', async (t) => {
+test('what is in the way is named: links to nothing, files, and folders where nothing can be made', async (t) => {
   const root = await temporaryFolder(t);
   await symlink('nowhere', join(root, 'gone'));
   await writeFile(join(root, 'file'), '');
   const gone = join(root, 'gone/entry');
-  await assert.rejects(makeFolder(gone), { code: 'ENOENT', path: gone });
-  await assert.rejects(makeFolder(join(root, 'file/entry')), { code: 'ENOTDIR' });
+  assert.throws(() => makeFolder(gone), { code: 'ENOENT' });
+  assert.throws(() => makeFolder(join(root, 'file/entry')), { code: 'ENOTDIR' });
+  assert.throws(() => makeFolder(join(root, 'file')), { code: 'EEXIST' });
+  for (const place of ['/proc/nope', '/proc/nope/deeper', '/proc/self/nope', '/dev/null/nope']) {
+    if (exists(dirname(place)) || place.includes('deeper')) {
+      assert.throws(() => makeFolder(place), { code: /^(?:ENOENT|ENOTDIR|EACCES|EPERM)$/ }, place);
+    }
+  }
 });
