@@ -7,6 +7,7 @@ import { evaluateMarker } from '../pep/marker.ts';
 import { parseMetadata } from '../pep/metadata.ts';
 import type { CoreMetadata } from '../pep/metadata.ts';
 import { readLenientRequirement, readRequiresPython } from '../pep/lenientRequirement.ts';
+import { withoutMarker } from '../pep/requirement.ts';
 import type { Requirement } from '../pep/requirement.ts';
 import { admitsPython, specifiersContain } from '../pep/specifiers.ts';
 import type { Specifiers } from '../pep/specifiers.ts';
@@ -30,7 +31,8 @@ export interface ConsistencyRequest {
 
 /**
  * Whether a set is complete and consistent, as `pip check` means it: each distribution's own metadata, with the extras
- * that were asked of it, is met by the others and by this Python. An empty list means yes.
+ * that were asked of it, is met by the others and by this Python, but for what an override stands in the place of. An
+ * empty list means yes.
  */
 export async function checkConsistency({
   interpreter,
@@ -59,7 +61,8 @@ export async function checkConsistency({
         continue;
       }
       const found = installed.get(name);
-      if (found === undefined || !contains(specifiers, found)) {
+      const isOverridden = locked.overridden?.includes(name) === true;
+      if (!isOverridden && (found === undefined || !contains(specifiers, found))) {
         const state = found === undefined ? 'which is missing' : `and ${found} is installed`;
         problems.push({
           distribution: locked.name,
@@ -120,8 +123,4 @@ function unlessInvalid<T>(parse: () => T): T | undefined {
 
 function contains(specifiers: Specifiers, version: string): boolean {
   return specifiersContain(specifiers, parseVersion(version), { prereleases: true });
-}
-
-function withoutMarker({ text }: Requirement): string {
-  return text.split(';')[0]?.trim() ?? text;
 }

@@ -11,6 +11,8 @@ export interface LockedPackage {
   readonly extras: readonly string[];
   /** Requires-Dist strings of its metadata that hold in this environment with these extras. */
   readonly requires: readonly string[];
+  /** Normalised names of what it requires that an override stands in the place of. */
+  readonly overridden?: readonly string[] | undefined;
 }
 
 /** The exact resolved set for one cell, sorted by name. */

@@ -23,6 +23,11 @@ export interface Requirement {
   readonly text: string;
 }
 
+/** As written, but for its marker. */
+export function withoutMarker({ text }: Requirement): string {
+  return text.split(';')[0]?.trim() ?? text;
+}
+
 /**
  * Reads one requirement.
  *

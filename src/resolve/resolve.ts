@@ -30,7 +30,7 @@ export async function resolve(
     const decided = await solve.run();
     return {
       ok: true,
-      lock: makeLock(decided, solve.environment),
+      lock: makeLock(decided, solve),
       order: decided.map(({ package: { name } }) => name),
       warnings: solveNotes(solve, decided),
       ...countsOf(solve),

@@ -41,9 +41,14 @@ export interface ResolveRequest {
   readonly underTest?: string | undefined;
   /** Normalised names of roots that are no wish on the release under test, such as a test runner: always the newest. */
   readonly tools?: readonly string[] | undefined;
+  /** Normalised names of other roots that are the question itself. */
+  readonly chosen?: readonly string[] | undefined;
   /** What must hold of a package if it is part of the set. */
   readonly constraints: readonly Requirement[];
-  /** Each replaces every requirement on its package, wherever that comes from. */
+  /**
+   * Each replaces every requirement on its package, wherever that comes from. On the release under test and what is
+   * `chosen` the request's own requirement stands, and no release's counts.
+   */
   readonly overrides?: readonly Requirement[] | undefined;
   readonly interpreter: ResolveInterpreter;
   readonly policy: ResolvePolicy;

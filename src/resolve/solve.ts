@@ -5,6 +5,7 @@ import type { Candidate, Candidates } from './candidates.ts';
 import { DependencyFacts } from './dependencyFacts.ts';
 import type { Depender } from './dependencyFacts.ts';
 import type { Incompatibility } from './incompatibility.ts';
+import { Overrides } from './overrides.ts';
 import { pinnedReleases } from './pinnedReleases.ts';
 import { Prefetch } from './prefetch.ts';
 import { makePreference } from './preference.ts';
@@ -48,7 +49,7 @@ export class Solve {
   }[] = [];
   readonly #cache: SolverCache;
   readonly #roots: readonly Requirement[];
-  readonly #overrides: ReadonlyMap<string, readonly Requirement[]>;
+  readonly overrides: Overrides;
   readonly #priorities = new Priorities();
   readonly #solver: VersionSolver;
   readonly #facts: DependencyFacts;
@@ -66,8 +67,10 @@ export class Solve {
     this.request = request;
     this.#cache = cache;
     this.environment = cache.environment(request.interpreter);
-    this.#overrides = Map.groupBy(request.overrides ?? [], ({ name }) => name);
-    this.#roots = this.#overridden(wantedRoots(request.roots, this.environment));
+    const { roots, overrides = [], underTest, chosen = [] } = request;
+    const question = underTest === undefined ? chosen : [underTest, ...chosen];
+    this.overrides = new Overrides(overrides, question, this.environment);
+    this.#roots = this.overrides.ofRoots(wantedRoots(roots, this.environment));
     this.budget = new Budget(request.budget, request.now ?? (() => performance.now()));
     this.#solver = new VersionSolver((affected, rootCause) => {
       this.#isRejected = true;
@@ -182,7 +185,7 @@ export class Solve {
     if (requiresPython !== undefined && !this.environment.admits(requiresPython)) {
       return this.#facts.exclude(depender, { kind: 'python', requiresPython });
     }
-    const requirements = this.#overridden(
+    const requirements = this.overrides.ofRelease(
       requirementsOf(metadata.requirements, this.environment, depender.extra),
     );
     if (depender.package.kind === 'project' && depender.package.name === this.request.underTest) {
@@ -191,15 +194,6 @@ export class Solve {
     }
     await this.#load(requirements);
     return requirements.flatMap((requirement) => this.#facts.require(depender, requirement));
-  }
-
-  #overridden(requirements: readonly Requirement[]): readonly Requirement[] {
-    return requirements.flatMap(
-      (requirement) =>
-        this.#overrides
-          .get(requirement.name)
-          ?.filter(({ marker }) => this.environment.applies(marker, undefined)) ?? [requirement],
-    );
   }
 
   /** Makes the projects known, in the order of the requirements whatever page comes first. */

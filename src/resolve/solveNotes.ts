@@ -2,15 +2,23 @@ import type { Note } from '../model/storedWheel.ts';
 import { requirementsOf } from './requirementsOf.ts';
 import type { Decided, Solve } from './solve.ts';
 import { readRequiresPython } from '../pep/lenientRequirement.ts';
+import { withoutMarker } from '../pep/requirement.ts';
+import type { Requirement } from '../pep/requirement.ts';
+import { specifiersContain } from '../pep/specifiers.ts';
+import type { Version } from '../pep/version.ts';
 
 /** What is odd about the releases that were chosen, and about the pages that were read. */
 export function solveNotes(solve: Solve, decided: readonly Decided[]): readonly Note[] {
+  const versions = new Map(
+    decided.map(({ package: { name }, candidate: { version } }) => [name, version]),
+  );
   return [
     ...decided.flatMap((release) => [
       ...yankedNote(release),
       ...pythonNotes(release),
       ...repairedNotes(release),
       ...unknownExtraNotes(release, solve),
+      ...overriddenNotes(release, solve, versions),
     ]),
     ...unusableNotes(solve),
     ...skippedNotes(solve),
@@ -68,6 +76,28 @@ function unknownExtraNotes(
     .map((extra) =>
       note('unknown-extra', `\`${name}\` ${candidate.version.text} has no extra \`${extra}\``),
     );
+}
+
+/** What a release asks for and does not get, because an override stands in its place. */
+function overriddenNotes(
+  { package: { name }, candidate, metadata, extras }: Decided,
+  { environment, overrides }: Solve,
+  versions: ReadonlyMap<string, Version>,
+): readonly Note[] {
+  return [undefined, ...extras]
+    .flatMap((extra) => requirementsOf(metadata.requirements, environment, extra))
+    .filter((requirement) => overrides.has(requirement.name) && !isMet(requirement, versions))
+    .map((requirement) =>
+      note(
+        'overridden',
+        `\`${name}\` ${candidate.version.text} asks for \`${withoutMarker(requirement)}\`; overridden`,
+      ),
+    );
+}
+
+function isMet({ name, specifiers }: Requirement, versions: ReadonlyMap<string, Version>): boolean {
+  const version = versions.get(name);
+  return version !== undefined && specifiersContain(specifiers, version, { prereleases: true });
 }
 
 function unusableNotes(solve: Solve): readonly Note[] {

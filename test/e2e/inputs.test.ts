@@ -14,6 +14,12 @@ const indexed = await IndexedRig.open([
   wheelFile({ name: 'strict', version: '1.0', requires: ['helper<2'] }),
   wheelFile({ name: 'bound', version: '1.0', requires: ['thing>=1.1'] }),
   wheelFile({ name: 'other', version: '1.0' }),
+  wheelFile({
+    name: 'asks',
+    version: '1.0',
+    requires: ['other', "helper==1.0 ; extra == 'more'"],
+    metadataLines: ['Provides-Extra: more'],
+  }),
 ]);
 after(() => indexed[Symbol.asyncDispose]());
 const { rig } = indexed;
@@ -126,6 +132,52 @@ suite('what holds beside the request', () => {
     await rig.write('overrides.txt', 'helper==2.0\n');
     assert.deepEqual(await locked('strict'), ['helper 1.5', 'strict 1.0']);
     assert.deepEqual(await locked('strict --override overrides.txt'), ['helper 2.0', 'strict 1.0']);
+  });
+
+  test('overridden edges are notes: the set is installed and tested all the same', async () => {
+    const notes = (cell: { readonly notes: readonly { readonly text: string }[] }) =>
+      cell.notes.map(({ text }) => text);
+    await rig.write('overrides.txt', 'helper==2.0\nother; python_version < "3"\n');
+    const one = await indexed.matrix('strict asks[more] --import-only --override overrides.txt');
+    assert.deepEqual(one.verdicts, { 'strict 1.0': 'pass/clean', 'asks 1.0': 'pass/clean' });
+    assert.deepEqual(notes(one.cell('strict 1.0')), [
+      '`strict` 1.0 asks for `helper<2`; overridden',
+    ]);
+    assert.deepEqual(notes(one.cell('asks 1.0')), [
+      '`asks` 1.0 asks for `other`; overridden',
+      '`asks` 1.0 asks for `helper==1.0`; overridden',
+    ]);
+    assert.match((await indexed.run('lock strict --override overrides.txt')).stderr, /overridden/);
+    // What the override leaves as it is, and what nobody overrides, is held against the set as ever.
+    const met = await indexed.matrix('thing --limit 1 --import-only --override overrides.txt');
+    assert.deepEqual(notes(met.cell('thing 3.0')), []);
+  });
+
+  test('an override of the package under test, and of what --with chooses, frees them of the others', async () => {
+    await rig.write('any.txt', 'helper\n');
+    const beside = 'helper --all --import-only --with strict';
+    const bound = await indexed.matrix(beside);
+    assert.deepEqual(Object.values(bound.verdicts), [
+      'blocked/unresolvable',
+      'pass/clean',
+      'pass/clean',
+    ]);
+    const freed = await indexed.matrix(`${beside} --override any.txt`);
+    assert.deepEqual(Object.values(freed.verdicts), ['pass/clean', 'pass/clean', 'pass/clean']);
+    assert.deepEqual(
+      freed.cell('helper 2.0').notes.map(({ text }) => text),
+      ['`strict` 1.0 asks for `helper<2`; overridden'],
+    );
+    assert.deepEqual(freed.cell('helper 1.5').notes, []);
+    const axes = ['--with', 'helper==1.5|==2.0', '--override', 'any.txt'];
+    const chosen = await indexed.matrix(['strict', '--import-only', ...axes]);
+    assert.deepEqual(
+      chosen.record.cells.map(({ axes: { helper }, state }) => [helper, state]),
+      [
+        ['1.5', 'pass'],
+        ['2.0', 'pass'],
+      ],
+    );
   });
 
   test('from the settings of a project, relative to it', async () => {

@@ -31,9 +31,9 @@ export interface EnvironmentResolverOptions {
 
 /** What distinguishes one question from the others on this interpreter. */
 export interface QuestionOptions {
-  /** Normalised name: constraints and overrides of the package under test itself do not hold, nor is its pin a wish. */
+  /** Normalised name: constraints of the package under test itself do not hold, nor is its pin a wish. */
   readonly underTest?: string | undefined;
-  /** Normalised names of packages whose releases the question itself chooses: no override holds for them. */
+  /** Normalised names of packages whose releases the question itself chooses: overrides hold for what others ask of them. */
   readonly chosen?: readonly string[] | undefined;
   /** Normalised names of roots that stand beside the release under test: always the newest. */
   readonly tools?: readonly string[] | undefined;
@@ -86,15 +86,16 @@ export class EnvironmentResolver {
         const { excludeNewer } = this.#options.policy;
         const policy = { ...this.#options.policy, excludeNewer: earlier(excludeNewer, asOf) };
         const holds = ({ name }: Requirement): boolean => name !== underTest;
-        const held = (list: Inputs['constraints'] = []): readonly Requirement[] =>
-          list.map(({ requirement }) => requirement).filter(holds);
+        const read = (list: Inputs['constraints'] = []): readonly Requirement[] =>
+          list.map(({ requirement }) => requirement);
         const resolution = await resolve(
           {
             roots: [...roots, ...(this.#options.fixed?.roots ?? [])],
             underTest,
             tools,
-            constraints: held(inputs?.constraints),
-            overrides: held(inputs?.overrides).filter(({ name }) => !chosen.includes(name)),
+            chosen,
+            constraints: read(inputs?.constraints).filter(holds),
+            overrides: read(inputs?.overrides),
             interpreter,
             policy,
           },
