@@ -105,6 +105,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['report', ...bases],
     message: 'report/json writes for programs: it imports only bases and report',
   },
+  'report/formats': {
+    may: ['report', ...bases],
+    message: 'report/formats makes files of a run: it imports only bases and report',
+  },
   'report/text': {
     may: ['report', ...bases],
     message: 'report/text writes for people: it imports only bases and report',

@@ -1,6 +1,6 @@
 import { SpipError } from '../lib/spipError.ts';
 import { cacheCleanText } from '../report/text/cacheCleanText.ts';
-import { toJson } from '../report/text/toJson.ts';
+import { toJson } from '../report/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';

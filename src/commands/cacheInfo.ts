@@ -1,5 +1,5 @@
 import { cacheInfoText } from '../report/text/cacheInfoText.ts';
-import { toJson } from '../report/text/toJson.ts';
+import { toJson } from '../report/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';

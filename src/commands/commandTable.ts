@@ -36,6 +36,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./show.ts'),
   },
   {
+    name: 'report',
+    summary: 'Write an earlier run as JUnit, CTRF, Markdown, JSON or a badge',
+    load: () => import('./report.ts'),
+  },
+  {
     name: 'diff',
     summary: 'Show how two environments differ',
     load: () => import('./diff.ts'),

@@ -1,6 +1,6 @@
 import type { EnvironmentName } from '../flows/jobs/diff.ts';
 import { diffText } from '../report/text/diffText.ts';
-import { toJson } from '../report/text/toJson.ts';
+import { toJson } from '../report/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';

@@ -5,12 +5,13 @@ import type { Context } from '../model/context.ts';
 import { matrixOptions } from '../options/matrixOptions.ts';
 import type { MatrixRequest } from '../options/matrixOptions.ts';
 import type { Values } from '../options/option.ts';
+import { refuseSeveralOutputs, reportOptions } from '../options/reportOptions.ts';
 import type { resolutionOptions } from '../options/resolutionOptions.ts';
 import { writeWarning } from '../report/writeWarning.ts';
 import { defineCommand } from './command.ts';
 import { globalOf } from './globalOf.ts';
 import { indexOf } from './indexOf.ts';
-import { globalGroup, indexGroup } from './sharedGroups.ts';
+import { globalGroup, indexGroup, reportGroup } from './sharedGroups.ts';
 import { splitOperands } from './splitOperands.ts';
 
 const resolutionKeys = [
@@ -42,7 +43,8 @@ export const command = defineCommand({
       options: ['jobs', 'timeout', 'failFast', 'sandbox', 'keep', 'dryRun'],
     },
     indexGroup,
-    { title: 'Output', options: ['json', 'events'] },
+    reportGroup,
+    { title: 'Output', options: ['events', 'noCi'] },
     globalGroup,
   ],
   examples: [
@@ -60,12 +62,18 @@ export const command = defineCommand({
   run: async ({ operands, given, options }, context) => {
     const subjects = splitWithWarning(operands, context);
     refuseContradictions({ ...options, ...subjects });
+    refuseSeveralOutputs(pick(options, keysOf(reportOptions)), options.events);
     const asked: MatrixRequest = {
       ...pick(given, keysOf(matrixOptions)),
       ...subjects,
       global: globalOf(options),
       index: indexOf(given),
       resolution: pick(given, resolutionKeys),
+      reports: {
+        files: pick(given, keysOf(reportOptions)),
+        maxBytes: options.maxBytes,
+        ci: !options.noCi,
+      },
     };
     const { runMatrix } = await import('../flows/jobs/matrix.ts');
     const end = await runMatrix(asked, context);
@@ -92,11 +100,12 @@ function splitWithWarning(operands: readonly string[], { cwd, screen }: Context)
   return { requirements, script };
 }
 
-function refuseContradictions(
-  asked: Values<typeof matrixOptions> &
-    Pick<Values<typeof resolutionOptions>, 'requirementFiles'> &
-    Subjects,
-): void {
+type Asked = Values<typeof matrixOptions> &
+  Values<typeof reportOptions> &
+  Pick<Values<typeof resolutionOptions>, 'requirementFiles'> &
+  Subjects;
+
+function refuseContradictions(asked: Asked): void {
   const { script, command: own, importOnly, tests, all, limit } = asked;
   if (asked.requirements.length === 0 && asked.requirementFiles.length === 0) {
     throw new SpipError(
@@ -110,7 +119,7 @@ function refuseContradictions(
   if (all && limit !== undefined) {
     throw new SpipError('usage', `Expected either \`--all\` or \`--limit ${limit}\`, found both`);
   }
-  refuseTwoOutputs(asked);
+  refuseReportsOfPlan(asked);
   if (script !== undefined && own !== undefined) {
     throw new SpipError(
       'usage',
@@ -125,21 +134,15 @@ function refuseContradictions(
   }
 }
 
-/** Records and events tell of a run, and a plan runs nothing. */
-function refuseTwoOutputs({ dryRun, json, events }: Values<typeof matrixOptions>): void {
-  if (dryRun && json !== undefined) {
-    throw new SpipError('usage', 'Expected either `--dry-run` or `--json`, found both', {
-      hint: 'the record tells of a run, and a plan runs nothing',
-    });
-  }
-  if (events && json === '-') {
-    throw new SpipError('usage', 'Expected either `--events` or `--json -`, found both', {
-      hint: 'both would write to standard output: give `--json` a file',
-    });
-  }
-  if (dryRun && events) {
-    throw new SpipError('usage', 'Expected either `--dry-run` or `--events`, found both', {
-      hint: 'events tell of a run, and a plan runs nothing',
+/** Reports and events tell of a run, and a plan runs nothing. */
+function refuseReportsOfPlan(asked: Asked): void {
+  const told = asked.events
+    ? ['events']
+    : keysOf(reportOptions).filter((form) => asked[form] !== undefined);
+  const [first] = told;
+  if (asked.dryRun && first !== undefined) {
+    throw new SpipError('usage', `Expected either \`--dry-run\` or \`--${first}\`, found both`, {
+      hint: `${first === 'events' ? 'events tell' : 'a report tells'} of a run, and a plan runs nothing`,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { toJson } from '../report/text/toJson.ts';
+import { toJson } from '../report/toJson.ts';
 import { pythonListText } from '../report/text/pythonListText.ts';
 import { defineCommand } from './command.ts';
 import { globalOf } from './globalOf.ts';

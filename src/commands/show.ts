@@ -1,6 +1,6 @@
 import { cellText } from '../report/text/cellText.ts';
 import { runText } from '../report/text/runText.ts';
-import { toJson } from '../report/text/toJson.ts';
+import { toJson } from '../report/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';

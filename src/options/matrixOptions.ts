@@ -4,8 +4,8 @@ import type { GlobalOptions } from './globalOptions.ts';
 import type { GivenIndex, IndexOptions } from './indexOptions.ts';
 import type { Given, OptionTable, Origin, Values } from './option.ts';
 import { parseValue } from './parseValue.ts';
+import type { ReportRequest } from './reportOptions.ts';
 import type { GivenResolution, ResolutionOptions } from './resolutionOptions.ts';
-import { writableFile } from './writableFile.ts';
 
 /** What `spip matrix` tests, where and how. */
 export const matrixOptions = {
@@ -146,14 +146,6 @@ export const matrixOptions = {
       'cache clean': 'Only say what would be removed',
     },
   },
-  // A file, or `-` for standard output.
-  json: {
-    name: 'json',
-    takes: 'value',
-    placeholder: 'FILE',
-    parse: (raw, origin) => writableFile(parseValue.text(raw, origin), origin.base, origin.source),
-    help: 'Write the record of the run; - is standard output',
-  },
   events: {
     name: 'events',
     takes: 'nothing',
@@ -171,6 +163,7 @@ interface Operands {
 
 /** What `spip matrix` is asked. */
 export interface MatrixRequest extends Given<typeof matrixOptions>, Operands {
+  readonly reports: ReportRequest;
   readonly index: GivenIndex;
   readonly resolution: GivenResolution;
 }

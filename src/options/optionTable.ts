@@ -3,6 +3,7 @@ import { indexOptions } from './indexOptions.ts';
 import { lockOptions } from './lockOptions.ts';
 import { matrixOptions } from './matrixOptions.ts';
 import { otherOptions } from './otherOptions.ts';
+import { reportDetails, reportOptions } from './reportOptions.ts';
 import { resolutionOptions } from './resolutionOptions.ts';
 
 /** Every option of every command. */
@@ -12,5 +13,7 @@ export const optionTable = {
   ...resolutionOptions,
   ...matrixOptions,
   ...lockOptions,
+  ...reportOptions,
+  ...reportDetails,
   ...otherOptions,
 };

@@ -3,16 +3,21 @@ import type { Verbosity } from '../model/verbosity.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import { eventWriter } from './json/eventWriter.ts';
 import { finalText } from './text/finalText.ts';
+import { githubActions, isGithubActions } from './githubActions.ts';
 import { liveBoard } from './live/liveBoard.ts';
 import { plainLines } from './text/plainLines.ts';
 import { onSuspension } from './live/suspension.ts';
 import { recordWriter } from './json/recordWriter.ts';
 import type { Reporter } from './reporter.ts';
+import type { ReportFiles } from './writeReports.ts';
 
 export interface ReportOptions {
   readonly verbosity: Verbosity;
-  /** `--json`: a file, or `-` for standard output; everything else then goes to standard error. */
-  readonly json: string | undefined;
+  /** What is written beside the terminal; what goes to standard output sends everything else to standard error. */
+  readonly files: ReportFiles;
+  readonly maxBytes: number;
+  /** Whether a CI service that is recognised gets what it can show. */
+  readonly ci: boolean;
   /** `--events`: they own standard output; everything else then goes to standard error. */
   readonly events: boolean;
 }
@@ -25,20 +30,23 @@ export interface Reporters {
 
 /** The reporters of a run, ready for its events. */
 export function openReporters(
-  context: Pick<Context, 'screen' | 'clock' | 'cwd'>,
+  context: Pick<Context, 'screen' | 'clock' | 'cwd' | 'env'>,
   options: ReportOptions,
 ): Reporters {
-  const { screen, clock, cwd } = context;
-  const { verbosity, json, events } = options;
+  const { screen, clock, cwd, env } = context;
+  const { verbosity, files, maxBytes, events, ci } = options;
   const progress =
     screen.err.live && verbosity !== 'quiet'
       ? liveBoard({ pane: screen.err, clock, verbosity, every, suspension })
       : plainLines(screen.err, verbosity);
+  const isTaken = events || Object.values(files).includes('-');
+  const pane = isTaken ? screen.err : screen.out;
   return joinReporters([
     ...(events ? [eventWriter(screen.out, { clock, debug: verbosity === 'verbose' })] : []),
     progress,
-    finalText(json === '-' || events ? screen.err : screen.out, verbosity),
-    recordWriter({ json, cwd, out: screen.out }),
+    finalText(pane, verbosity),
+    ...(ci && isGithubActions(env) ? [githubActions(pane, env)] : []),
+    recordWriter({ files, maxBytes, cwd, out: screen.out }),
   ]);
 }
 

@@ -1,9 +1,12 @@
 /**
  * Text of foreign origin made safe for a terminal: control characters, escapes and direction overrides stand as
- * `\x1b`; line ends and tabs stay.
+ * `\x1b`; line ends and tabs stay. CI services that read commands from what is printed read none in it.
  */
 export function plainText(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll(unsafe, escaped);
+  const plain = notPrintable.test(text)
+    ? text.replaceAll('\r\n', '\n').replaceAll(unsafe, escaped)
+    : text;
+  return plain.replaceAll(ciCommand, escaped);
 }
 
 /** The same for what is one line, as a path or a note: whoever put a line end into it began no line of a report. */
@@ -17,8 +20,14 @@ export function firstLine(text: string): string {
   return plainText(line.trim()).replaceAll('\t', ' ');
 }
 
+// Most texts are ASCII, for which this is many times faster.
+const notPrintable = /[^\n\t\x20-\x7E]/;
+
 // Everything of categories Cc, Cf (direction marks, zero-width), lone surrogates and line separators.
 const unsafe = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+
+// GitHub Actions: `::command` at the beginning of a line, `##[command]`; Azure: `##vso[command]`; TeamCity.
+const ciCommand = /:(?<=^\s*:)(?=:)|#(?=#\w*\[)/gm;
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;

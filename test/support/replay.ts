@@ -24,8 +24,15 @@ export async function replay(
       screen: { out, err, flush: () => Promise.resolve() },
       clock: { now: () => new Date(0), elapsed: () => now },
       cwd: folder,
+      env: {},
     },
-    { json: 'replayed.json', events: true, verbosity: 'normal' },
+    {
+      files: { json: 'replayed.json' },
+      maxBytes: 1_000_000,
+      ci: false,
+      events: true,
+      verbosity: 'normal',
+    },
   );
   for (const line of events.trimEnd().split('\n')) {
     const { at, event } = parseEvent(line);

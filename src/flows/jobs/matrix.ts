@@ -23,9 +23,9 @@ export type MatrixEnd =
 
 /** `spip matrix`, top to bottom. */
 export async function runMatrix(given: MatrixRequest, context: Context): Promise<MatrixEnd> {
-  const { json, events = false } = given;
+  const { reports, events = false } = given;
   const { verbosity } = given.global;
-  const { emit, close } = openReporters(context, { json, events, verbosity });
+  const { emit, close } = openReporters(context, { ...reports, events, verbosity });
   const request = {
     given,
     settle: withDefaults,

@@ -1,7 +1,7 @@
 import { formatBytes } from '../../lib/formatBytes.ts';
 import { alignColumns } from '../alignColumns.ts';
 import type { Look } from '../runReport.ts';
-import { countOf } from './countOf.ts';
+import { countOf } from '../countOf.ts';
 
 interface Cleaned {
   readonly removed: readonly RemovedEntry[];

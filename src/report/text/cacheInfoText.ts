@@ -3,7 +3,7 @@ import { formatBytes } from '../../lib/formatBytes.ts';
 import { paint } from '../paint.ts';
 import { plainText } from '../plainText.ts';
 import type { Look } from '../runReport.ts';
-import { countOf } from './countOf.ts';
+import { countOf } from '../countOf.ts';
 
 interface CacheSummary {
   readonly directory: string;

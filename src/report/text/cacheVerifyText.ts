@@ -1,5 +1,5 @@
 import { plainText } from '../plainText.ts';
-import { countOf } from './countOf.ts';
+import { countOf } from '../countOf.ts';
 
 interface Verified {
   /** How many entries. */

@@ -1,5 +1,5 @@
 import { formatBytes } from '../../lib/formatBytes.ts';
-import { countOf } from './countOf.ts';
+import { countOf } from '../countOf.ts';
 
 interface Collected {
   readonly runs: readonly string[];

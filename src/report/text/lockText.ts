@@ -3,7 +3,7 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
 import { alignColumns } from '../alignColumns.ts';
 import type { Look } from '../runReport.ts';
-import { toJson } from './toJson.ts';
+import { toJson } from '../toJson.ts';
 
 export function lockJson(lock: Lock, { version: python }: Pick<Interpreter, 'version'>): string {
   const packages = lock.packages.map(({ name, version, file, requires }) => ({

@@ -4,7 +4,7 @@ import { wrapWords } from '../displayWidth.ts';
 import { paint } from '../paint.ts';
 import { plainLine } from '../plainText.ts';
 import type { Look } from '../runReport.ts';
-import { whichCells } from './whichCells.ts';
+import { whichCells } from '../whichCells.ts';
 
 const mostNotes = 8;
 const mostPaths = 3;

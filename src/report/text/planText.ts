@@ -6,7 +6,7 @@ import { paint } from '../paint.ts';
 import type { Look } from '../runReport.ts';
 import { selectionText } from './selectionText.ts';
 import { countsText } from './summary.ts';
-import { whichCells } from './whichCells.ts';
+import { whichCells } from '../whichCells.ts';
 
 export interface Plan {
   readonly selections: readonly PackageSelection[];

@@ -25,6 +25,8 @@ async function report(
   options: {
     readonly json?: string;
     readonly events?: boolean;
+    readonly ci?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
     readonly verbosity?: Verbosity;
   },
 ): Promise<{ readonly out: string; readonly err: string }> {
@@ -34,9 +36,12 @@ async function report(
       screen: { out, err, flush: () => Promise.resolve() },
       clock: { now: () => new Date(0), elapsed: () => 0 },
       cwd: folder,
+      env: options.env ?? {},
     },
     {
-      json: options.json,
+      files: options.json === undefined ? {} : { json: options.json },
+      maxBytes: 1_000_000,
+      ci: options.ci ?? true,
       events: options.events === true,
       verbosity: options.verbosity ?? 'normal',
     },
@@ -103,6 +108,18 @@ test('leaves standard output to the events with --events, and what goes on behin
   assert.ok(kinds(verbose.out).includes('debug'));
 });
 
+test('GitHub Actions gets annotations beside the result, unless standard output is taken', async (t) => {
+  const folder = await temporaryFolder(t);
+  const env = { GITHUB_ACTIONS: 'true' };
+  const annotation = /^::error title=six%3A tests-failed::six 1\.17\.0 on 3\.11: 2 tests failed$/m;
+  assert.match((await report(folder, { env })).out, annotation);
+  const taken = await report(folder, { env, json: '-' });
+  assert.doesNotMatch(taken.out, annotation);
+  assert.match(taken.err, annotation);
+  assert.doesNotMatch((await report(folder, { env, ci: false })).out, annotation);
+  assert.doesNotMatch((await report(folder, {})).out, annotation);
+});
+
 test('one broken reporter does not stop the others, but fails the run', async () => {
   const seen: string[] = [];
   const broken = new Error('broken');
@@ -125,7 +142,12 @@ test('a record that cannot be kept with the run costs neither the result nor --j
   const cwd = await temporaryFolder(t);
   const notAFolder = join(cwd, 'file');
   await writeFile(notAFolder, '');
-  const writer = recordWriter({ json: 'asked.json', cwd, out: fakePane() });
+  const writer = recordWriter({
+    files: { json: 'asked.json' },
+    maxBytes: 1_000_000,
+    cwd,
+    out: fakePane(),
+  });
   writer.on(startedEvent(results, [], { folder: notAFolder }));
   results.forEach((one) => writer.on(finishedEvent(one)));
   writer.on({ kind: 'run-finished', seconds: 1, exit_status: 1 });

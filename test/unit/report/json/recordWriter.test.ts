@@ -18,6 +18,7 @@ const schema = JSON.parse(
   await readFile(join(import.meta.dirname, '../../../../docs/report.schema.json'), 'utf8'),
 ) as Schema;
 
+const maxBytes = 1_000_000;
 const verdicts = Object.entries(reasonsByState).flatMap(([state, reasons]) =>
   reasons.map((reason) => ({ state, reason }) as Verdict),
 );
@@ -90,7 +91,7 @@ test('is written to the folder of the run and to where --json says', async (t) =
   const folder = await temporaryFolder(t);
   const pane = fakePane();
   for (const json of ['-', 'out.json', undefined]) {
-    const writer = recordWriter({ json, cwd: folder, out: pane });
+    const writer = recordWriter({ files: { json }, maxBytes, cwd: folder, out: pane });
     endRun(writer, join(folder, 'runs'), [full]);
     await writer.close();
   }
@@ -103,14 +104,14 @@ test('is written to the folder of the run and to where --json says', async (t) =
 
 test('a record that cannot be written is an error, and a run without an end writes none', async (t) => {
   const folder = await temporaryFolder(t);
-  const target = { cwd: folder, out: fakePane() };
-  const writer = recordWriter({ ...target, json: 'file/x.json' });
+  const target = { maxBytes, cwd: folder, out: fakePane() };
+  const writer = recordWriter({ ...target, files: { json: 'file/x.json' } });
   await writer.close();
-  const unended = recordWriter({ ...target, json: 'file' });
+  const unended = recordWriter({ ...target, files: { json: 'file' } });
   unended.on(startedEvent([full]));
   await unended.close();
   await writeFile(join(folder, 'taken'), '');
-  const blocked = recordWriter({ ...target, json: 'taken/x' });
+  const blocked = recordWriter({ ...target, files: { json: 'taken/x' } });
   endRun(blocked, folder, []);
   await assert.rejects(blocked.close(), {
     code: 'unwritable',

@@ -1,7 +1,7 @@
 import { chmod, open, readlink, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { isErrno } from '../../lib/isErrno.ts';
-import { writeFileAtomic } from '../../lib/files/writeFileAtomic.ts';
+import { isErrno } from '../lib/isErrno.ts';
+import { writeFileAtomic } from '../lib/files/writeFileAtomic.ts';
 
 /**
  * Writes a file that the user named for output. A regular file is complete or as it was, and keeps its mode; devices, pipes

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CellHead } from '../../../../src/model/record.ts';
-import { whichCells } from '../../../../src/report/text/whichCells.ts';
-import { cell } from '../world.ts';
+import type { CellHead } from '../../../src/model/record.ts';
+import { whichCells } from '../../../src/report/whichCells.ts';
+import { cell } from './world.ts';
 
 function records(...texts: readonly string[]): readonly CellHead[] {
   return texts.map(cell);

@@ -1,4 +1,12 @@
-const plurals = { entry: 'entries', run: 'runs', folder: 'folders', environment: 'environments' };
+const plurals = {
+  entry: 'entries',
+  run: 'runs',
+  folder: 'folders',
+  environment: 'environments',
+  cell: 'cells',
+  cause: 'causes',
+  row: 'rows',
+};
 
 /** `1 entry`, `12 entries`. */
 export function countOf(count: number, word: keyof typeof plurals): string {

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmod, lstat, open, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeOutputFile } from '../../../../src/report/json/writeOutputFile.ts';
-import { temporaryFolder } from '../../../support/temporaryFolder.ts';
+import { writeOutputFile } from '../../../src/report/writeOutputFile.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 test('a regular file is replaced as a whole and keeps its mode', async (t) => {
   const folder = await temporaryFolder(t);

@@ -1,5 +1,5 @@
-import type { CellHead } from '../../model/record.ts';
-import { columnOf, compareColumns } from '../runReport.ts';
+import type { CellHead } from '../model/record.ts';
+import { columnOf, compareColumns } from './runReport.ts';
 
 const mostNamed = 6;
 
@@ -10,11 +10,11 @@ const mostNamed = 6;
 export function whichCells(cells: readonly CellHead[], all: readonly CellHead[]): string {
   const byPackage = groupBy(cells, (cell) => cell.package);
   return [...byPackage]
-    .map(([name, own]) => packageText(name, own, versionsOf(name, all)))
+    .map(([name, own]) => packageText(name, own, () => versionsOf(name, all)))
     .join('; ');
 }
 
-function packageText(name: string, cells: readonly CellHead[], order: readonly string[]): string {
+function packageText(name: string, cells: readonly CellHead[], order: Order): string {
   const columnsByVersion = groupBy(cells, (cell) => cell.version);
   const byColumns = groupBy([...columnsByVersion], ([, own]) =>
     own.map(columnOf).toSorted(compareColumns).join(', '),
@@ -26,13 +26,20 @@ function packageText(name: string, cells: readonly CellHead[], order: readonly s
   return `${name} ${parts.join('; ')}`;
 }
 
-function versionsText(versions: readonly string[], order: readonly string[]): string {
+function versionsText(versions: readonly string[], order: Order): string {
   const [first = ''] = versions;
   const last = versions.at(-1) ?? '';
-  const neighbours = order.indexOf(last) - order.indexOf(first) + 1 === versions.length;
-  return versions.length > mostNamed && neighbours
+  return versions.length > mostNamed && areNeighbours(versions, order())
     ? `${first} to ${last} (${versions.length} releases)`
     : versions.join(', ');
+}
+
+/** All releases of the package, asked for only where many are named. */
+type Order = () => readonly string[];
+
+function areNeighbours(versions: readonly string[], order: readonly string[]): boolean {
+  const [first = '', last = ''] = [versions[0], versions.at(-1)];
+  return order.indexOf(last) - order.indexOf(first) + 1 === versions.length;
 }
 
 function versionsOf(name: string, all: readonly CellHead[]): readonly string[] {

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { SpipError } from '../lib/spipError.ts';
+import type { Pane } from '../model/context.ts';
+import type { StoredRun } from '../model/record.ts';
+import { toJson } from './toJson.ts';
+import { writeOutputFile } from './writeOutputFile.ts';
+
+/** The forms of a run's report beside the terminal, in the order in which they are written. */
+type ReportForm = 'json' | 'junit' | 'ctrf' | 'markdown' | 'badge';
+
+/** Where each form goes: a file, or `-` for standard output. */
+export type ReportFiles = { readonly [F in ReportForm]?: string | undefined };
+
+export interface ReportTarget {
+  readonly files: ReportFiles;
+  /** The most that the Markdown may have. */
+  readonly maxBytes: number;
+  readonly cwd: string;
+  readonly out: Pick<Pane, 'write'>;
+}
+
+/**
+ * Writes the reports of a run that are asked for. One that cannot be written does not cost the others.
+ *
+ * @throws SpipError `unwritable`
+ */
+export async function writeReports(run: StoredRun, target: ReportTarget): Promise<void> {
+  const asked = Object.entries(target.files) as [ReportForm, string | undefined][];
+  const failures: unknown[] = [];
+  for (const [form, path] of asked) {
+    if (path !== undefined) {
+      try {
+        await put(await textOf(form, run, { ...target, path }), path, { ...target, form });
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  }
+  if (failures.length > 0) {
+    throw failures[0];
+  }
+}
+
+/** What is said of a form where it cannot be written. */
+const names: Readonly<Record<ReportForm, string>> = {
+  json: 'the record',
+  junit: 'the JUnit report',
+  ctrf: 'the CTRF report',
+  markdown: 'the Markdown report',
+  badge: 'the badge',
+};
+
+async function put(
+  text: string,
+  path: string,
+  { out, cwd, form }: ReportTarget & { readonly form: ReportForm },
+): Promise<void> {
+  if (path === '-') {
+    out.write(text);
+    return;
+  }
+  const full = resolve(cwd, path);
+  try {
+    await writeOutputFile(full, text);
+  } catch (error) {
+    throw new SpipError('unwritable', `Failed to write ${names[form]} \`${full}\``, {
+      cause: error,
+    });
+  }
+}
+
+/** Each is loaded only where it is asked for. */
+async function textOf(
+  form: ReportForm,
+  run: StoredRun,
+  { path, maxBytes }: { readonly path: string; readonly maxBytes: number },
+): Promise<string> {
+  switch (form) {
+    case 'json':
+      return toJson(run.record);
+    case 'junit':
+      return (await import('./formats/junit.ts')).junitText(run);
+    case 'ctrf':
+      return (await import('./formats/ctrf.ts')).ctrfText(run);
+    case 'markdown':
+      return (await import('./formats/markdown.ts')).markdownText(run, maxBytes);
+    case 'badge': {
+      const { badgeJson, badgeSvg } = await import('./formats/badge.ts');
+      return path.endsWith('.svg') ? badgeSvg(run) : badgeJson(run);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { junitText } from '../../../../src/report/formats/junit.ts';
+import type { JunitElement } from '../../../support/checkJunit.ts';
+import { checkJunit } from '../../../support/checkJunit.ts';
+import { everyVerdict, hostileRun, hostileTexts, verdicts } from '../hostileRun.ts';
+import { reportOf, result } from '../world.ts';
+
+test('keeps to the shape, with every verdict', () => {
+  const { root, faults } = checkJunit(junitText(everyVerdict()));
+  assert.deepEqual(faults, []);
+  const [suites] = root.children;
+  const [suite] = suites?.children ?? [];
+  const inside = casesOf(root).map(({ children }) => children.map(({ name }) => name).join(' '));
+  const expected = verdicts.map(({ state }) =>
+    state === 'pass'
+      ? ''
+      : state === 'fail'
+        ? 'failure'
+        : ['blocked', 'limit', 'infra'].includes(state)
+          ? 'error'
+          : 'skipped',
+  );
+  assert.deepEqual(inside, expected);
+  const count = (name: string): string => String(expected.filter((one) => one === name).length);
+  assert.deepEqual(suite?.attributes, {
+    name: 'webob on 3.13',
+    tests: String(verdicts.length),
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    time: (verdicts.length * 0.41).toFixed(3),
+    timestamp: '2026-11-24T08:00:00',
+  });
+});
+
+test('a whole report', () => {
+  const failed = {
+    message: '2 tests failed\nassert 1 == 2',
+    hint: 'look',
+    attempts: [
+      { state: 'limit', reason: 'timeout', message: 'too slow', seconds: 1, steps: [] },
+    ] as const,
+  };
+  const flaky = {
+    attempts: [
+      { state: 'fail', reason: 'tests-failed', message: 'odd', seconds: 1, steps: [] },
+      { state: 'pass', reason: 'clean', message: '', seconds: 1, steps: [] },
+    ] as const,
+  };
+  const text = junitText(
+    reportOf(
+      [
+        result('webob 1.8.8 3.13', { state: 'fail', reason: 'tests-failed' }, failed),
+        result('webob 1.8.7 3.13 numpy===1.*', undefined, flaky),
+        result('webob 1.8.8 pypy3.10'),
+      ],
+      { webob: 3 },
+    ),
+  );
+  const properties = (version: string, implementation: string): readonly string[] => [
+    '<properties>',
+    '<property name="spip.run" value="k3f9a1b2"/>',
+    '<property name="spip.sandbox" value="bubblewrap"/>',
+    '<property name="spip.platform" value="linux-x86_64"/>',
+    `<property name="python.version" value="${version}"/>`,
+    `<property name="python.implementation" value="${implementation}"/>`,
+    '</properties>',
+  ];
+  assert.deepEqual(text.split('\n'), [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites name="spip" tests="3" failures="1" errors="0" time="1.200">',
+    '<testsuite name="webob on 3.13" tests="2" failures="1" errors="0" skipped="0" time="0.820" timestamp="2026-11-24T08:00:00">',
+    ...properties('3.13.7', 'cpython'),
+    '<testcase classname="webob.py3.13" name="1.8.8" time="0.410"><failure message="2 tests failed" type="tests-failed">2 tests failed&#10;assert 1 == 2&#10;hint: look</failure><rerunError message="too slow" type="timeout"><stackTrace>too slow</stackTrace></rerunError></testcase>',
+    '<testcase classname="webob.py3.13" name="1.8.7 numpy=" time="0.410"><flakyFailure message="odd" type="tests-failed"><stackTrace>odd</stackTrace></flakyFailure></testcase>',
+    '</testsuite>',
+    '<testsuite name="webob on pypy3.10" tests="1" failures="0" errors="0" skipped="0" time="0.410" timestamp="2026-11-24T08:00:00">',
+    ...properties('3.10.7', 'pypy'),
+    '<testcase classname="webob.pypy3.10" name="1.8.8" time="0.410"/>',
+    '</testsuite>',
+    '</testsuites>',
+    '',
+  ]);
+});
+
+test('text from outside stays text', () => {
+  const { root, faults } = checkJunit(junitText(hostileRun()));
+  assert.deepEqual(faults, []);
+  assert.equal(casesOf(root).length, hostileTexts.length);
+  assert.ok(casesOf(root).every(({ children }) => children.length === 2));
+  assert.ok(casesOf(root)[0]?.children[0]?.text.startsWith(hostileTexts[0] ?? '-'));
+});
+
+test('100,000 failures are less than GitLab reads, each with its own name', () => {
+  const cells = Array.from({ length: 100_000 }, (_, index) =>
+    result(
+      `package-${index % 100} 1.${index} 3.13`,
+      { state: 'fail', reason: 'tests-failed' },
+      { message: `assert ${'x'.repeat(5000)}` },
+    ),
+  );
+  const text = junitText(reportOf(cells, {}));
+  assert.ok(Buffer.byteLength(text) < 30_000_000, `${Buffer.byteLength(text)} bytes`);
+  const names = new Set(text.match(/classname="[^"]*" name="[^"]*"/g));
+  assert.equal(names.size, cells.length);
+});
+
+function casesOf(element: JunitElement): readonly JunitElement[] {
+  return element.name === 'testcase' ? [element] : element.children.flatMap(casesOf);
+}
