@@ -142,6 +142,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       'config',
       'report',
       'report/text',
+      'report/json',
+      'report/formats',
       'results',
     ],
     message: 'commands know options, the jobs of flows/, config, report and results',

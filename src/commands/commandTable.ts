@@ -41,6 +41,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./report.ts'),
   },
   {
+    name: 'compare',
+    summary: 'Show what became better or worse between two runs',
+    load: () => import('./compare.ts'),
+  },
+  {
     name: 'diff',
     summary: 'Show how two environments differ',
     load: () => import('./diff.ts'),

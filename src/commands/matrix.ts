@@ -43,6 +43,7 @@ export const command = defineCommand({
       options: ['jobs', 'timeout', 'failFast', 'sandbox', 'keep', 'dryRun'],
     },
     indexGroup,
+    { title: 'Judging', options: ['baseline', 'expect'] },
     reportGroup,
     { title: 'Output', options: ['events', 'noCi'] },
     globalGroup,

@@ -2,6 +2,7 @@ import { keysOf } from '../lib/keysOf.ts';
 import { pick } from '../lib/pick.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { refuseSeveralOutputs, reportOptions } from '../options/reportOptions.ts';
+import { noStandard } from '../report/exitStatus.ts';
 import { writeReports } from '../report/writeReports.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
@@ -36,7 +37,7 @@ export const command = defineCommand({
     );
     const { cwd, screen } = context;
     const { maxBytes } = line.options;
-    await writeReports(stored, { files, maxBytes, cwd, out: screen.out });
+    await writeReports(stored, { files, maxBytes, standard: noStandard, cwd, out: screen.out });
     return 0;
   },
 });

@@ -146,6 +146,20 @@ export const matrixOptions = {
       'cache clean': 'Only say what would be removed',
     },
   },
+  baseline: {
+    name: 'baseline',
+    takes: 'value',
+    placeholder: 'RUN',
+    parse: parseValue.text,
+    help: 'Compare with an earlier run (its id, last, or the file of its record): exit 1 only where a cell regressed',
+  },
+  expect: {
+    name: 'expect',
+    takes: 'value',
+    placeholder: 'FILE',
+    parse: (raw, origin) => existingPath(parseValue.text(raw, origin), origin.base, origin.source),
+    help: "Known failures, one 'PATTERN  # REASON' a line: they are shown as expected, and those that pass are told",
+  },
   events: {
     name: 'events',
     takes: 'nothing',

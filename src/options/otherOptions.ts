@@ -11,6 +11,14 @@ export const otherOptions = {
     default: 'table',
     help: 'table or json [table]',
   },
+  compareFormat: {
+    name: 'format',
+    takes: 'value',
+    placeholder: 'FORMAT',
+    parse: parseValue.choice('text', 'json', 'markdown'),
+    default: 'text',
+    help: 'text, json or markdown [text]',
+  },
   listedRuns: {
     name: 'limit',
     takes: 'value',

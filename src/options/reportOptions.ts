@@ -93,9 +93,9 @@ function outputFile(raw: RawValue, origin: Origin): string {
 }
 
 // Below that there is no room for what is always said.
-const leastBytes = 1000;
+const leastBytes = 2000;
 
 function markdownSize(raw: RawValue, origin: Origin): number {
   const bytes = parseValue.bytes(raw, origin);
-  return bytes >= leastBytes ? bytes : refuse(raw, 'at least 1 kB', origin);
+  return bytes >= leastBytes ? bytes : refuse(raw, 'at least 2 kB', origin);
 }

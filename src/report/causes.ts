@@ -54,7 +54,7 @@ function areEqual({ message, hint }: CellRecord, group: readonly CellRecord[]): 
  * A key that cells share whose messages differ only by their own release, their own Python and a date: one account of
  * the trouble is enough for all of them.
  */
-function alikeMessage(cell: CellRecord): string {
+export function alikeMessage(cell: CellRecord): string {
   const own = [cell.interpreter?.version, cell.python, cell.version].flatMap((text) =>
     text === undefined || text === '' ? [] : [escapeRegExp(text)],
   );

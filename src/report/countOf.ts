@@ -6,6 +6,7 @@ const plurals = {
   cell: 'cells',
   cause: 'causes',
   row: 'rows',
+  change: 'changes',
 };
 
 /** `1 entry`, `12 entries`. */

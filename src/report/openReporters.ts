@@ -2,6 +2,8 @@ import type { Context } from '../model/context.ts';
 import type { Verbosity } from '../model/verbosity.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
 import { eventWriter } from './json/eventWriter.ts';
+import { comparedText } from './text/comparedText.ts';
+import type { Standard } from './exitStatus.ts';
 import { finalText } from './text/finalText.ts';
 import { githubActions, isGithubActions } from './githubActions.ts';
 import { liveBoard } from './live/liveBoard.ts';
@@ -18,6 +20,8 @@ export interface ReportOptions {
   readonly maxBytes: number;
   /** Whether a CI service that is recognised gets what it can show. */
   readonly ci: boolean;
+  /** What the run is held against. */
+  readonly standard: Standard;
   /** `--events`: they own standard output; everything else then goes to standard error. */
   readonly events: boolean;
 }
@@ -34,7 +38,7 @@ export function openReporters(
   options: ReportOptions,
 ): Reporters {
   const { screen, clock, cwd, env } = context;
-  const { verbosity, files, maxBytes, events, ci } = options;
+  const { verbosity, files, maxBytes, events, ci, standard } = options;
   const progress =
     screen.err.live && verbosity !== 'quiet'
       ? liveBoard({ pane: screen.err, clock, verbosity, every, suspension })
@@ -45,8 +49,9 @@ export function openReporters(
     ...(events ? [eventWriter(screen.out, { clock, debug: verbosity === 'verbose' })] : []),
     progress,
     finalText(pane, verbosity),
+    comparedText(pane, standard),
     ...(ci && isGithubActions(env) ? [githubActions(pane, env)] : []),
-    recordWriter({ files, maxBytes, cwd, out: screen.out }),
+    recordWriter({ files, maxBytes, standard, cwd, out: screen.out }),
   ]);
 }
 

@@ -3,6 +3,7 @@ import { SpipError } from '../lib/spipError.ts';
 import type { Pane } from '../model/context.ts';
 import type { StoredRun } from '../model/record.ts';
 import { toJson } from './toJson.ts';
+import type { Standard } from './exitStatus.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
 
 /** The forms of a run's report beside the terminal, in the order in which they are written. */
@@ -15,6 +16,8 @@ export interface ReportTarget {
   readonly files: ReportFiles;
   /** The most that the Markdown may have. */
   readonly maxBytes: number;
+  /** What the run is held against: the Markdown begins with that. */
+  readonly standard: Standard;
   readonly cwd: string;
   readonly out: Pick<Pane, 'write'>;
 }
@@ -73,7 +76,11 @@ async function put(
 async function textOf(
   form: ReportForm,
   run: StoredRun,
-  { path, maxBytes }: { readonly path: string; readonly maxBytes: number },
+  {
+    path,
+    maxBytes,
+    standard,
+  }: Pick<ReportTarget, 'maxBytes' | 'standard'> & { readonly path: string },
 ): Promise<string> {
   switch (form) {
     case 'json':
@@ -83,10 +90,30 @@ async function textOf(
     case 'ctrf':
       return (await import('./formats/ctrf.ts')).ctrfText(run);
     case 'markdown':
-      return (await import('./formats/markdown.ts')).markdownText(run, maxBytes);
+      return markdownOf(run, maxBytes, standard);
     case 'badge': {
       const { badgeJson, badgeSvg } = await import('./formats/badge.ts');
       return path.endsWith('.svg') ? badgeSvg(run) : badgeJson(run);
     }
   }
+}
+
+async function markdownOf(
+  run: StoredRun,
+  maxBytes: number,
+  { baseline, expectations }: Standard,
+): Promise<string> {
+  const { markdownText } = await import('./formats/markdown.ts');
+  if (baseline === undefined) {
+    return markdownText(run, maxBytes);
+  }
+  const [{ compareMarkdown }, { compareRuns }] = await Promise.all([
+    import('./formats/compareMarkdown.ts'),
+    import('./compareRuns.ts'),
+  ]);
+  const compared = compareMarkdown(
+    compareRuns(baseline, run.record, expectations),
+    Math.floor(maxBytes / 2),
+  );
+  return `${compared}\n${markdownText(run, maxBytes - Buffer.byteLength(compared) - 1)}`;
 }

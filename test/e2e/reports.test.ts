@@ -70,7 +70,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['matrix thing --dry-run --badge x', 'Expected either `--dry-run` or `--badge`, found both'],
   [
     'matrix thing --markdown x --max-bytes 10',
-    'Expected `--max-bytes` to be at least 1 kB, found `10`',
+    'Expected `--max-bytes` to be at least 2 kB, found `10`',
   ],
   ['report last --junit .', 'Expected `--junit` to name a file, found a folder: `.`'],
 ];

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openReporters } from '../../src/report/openReporters.ts';
+import { noStandard } from '../../src/report/exitStatus.ts';
 import { fakePane } from '../unit/report/world.ts';
 import { parseEvent } from './parseEvent.ts';
 
@@ -29,6 +30,7 @@ export async function replay(
     {
       files: { json: 'replayed.json' },
       maxBytes: 1_000_000,
+      standard: noStandard,
       ci: false,
       events: true,
       verbosity: 'normal',

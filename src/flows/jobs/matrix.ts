@@ -3,12 +3,15 @@ import type { Context } from '../../model/context.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { MatrixOptions, MatrixRequest } from '../../options/matrixOptions.ts';
 import { openReporters } from '../../report/openReporters.ts';
+import type { Standard } from '../../report/exitStatus.ts';
 import { countSlots } from '../../schedule/countSlots.ts';
 import { withDefaults } from '../ask/withDefaults.ts';
 import { customTest } from '../plan/customTest.ts';
 import { matrixResolvers } from '../plan/matrixResolvers.ts';
 import { planMatrix } from '../plan/planMatrix.ts';
 import { planOptions } from '../plan/planOptions.ts';
+import { placesOf } from '../run/placesOf.ts';
+import { readExpectations, recordOf } from '../run/recordOf.ts';
 import { lockedSet, readLockFile } from '../sets/lockedSet.ts';
 import type { LockedSet } from '../sets/lockedSet.ts';
 import { describePlan } from './describePlan.ts';
@@ -24,8 +27,9 @@ export type MatrixEnd =
 /** `spip matrix`, top to bottom. */
 export async function runMatrix(given: MatrixRequest, context: Context): Promise<MatrixEnd> {
   const { reports, events = false } = given;
+  const standard = await standardOf(given, context);
   const { verbosity } = given.global;
-  const { emit, close } = openReporters(context, { ...reports, events, verbosity });
+  const { emit, close } = openReporters(context, { ...reports, standard, events, verbosity });
   const request = {
     given,
     settle: withDefaults,
@@ -48,10 +52,24 @@ export async function runMatrix(given: MatrixRequest, context: Context): Promise
         plan.warnings.forEach((text) => emit({ kind: 'warning', text }));
         return run.options.dryRun
           ? { kind: 'planned', plan: describePlan(plan, run) }
-          : { kind: 'tested', exitStatus: await testPlan(plan, run, resolvers) };
+          : { kind: 'tested', exitStatus: await testPlan(plan, { ...run, standard }, resolvers) };
       }),
     close,
   );
+}
+
+/** What `--baseline` and `--expect` name. */
+async function standardOf(
+  { baseline, expect, global }: MatrixRequest,
+  context: Context,
+): Promise<Standard> {
+  return {
+    baseline:
+      baseline === undefined
+        ? undefined
+        : await recordOf(baseline, await placesOf(global, context), context.cwd),
+    expectations: await readExpectations(expect),
+  };
 }
 
 /** What `--lock` names, worked out once for each Python. */

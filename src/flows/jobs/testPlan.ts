@@ -9,6 +9,7 @@ import { milliseconds, recordVersion } from '../../model/record.ts';
 import { listCells } from '../../model/runFold.ts';
 import type { RunInfo } from '../../model/runInfo.ts';
 import { disableCoreDumps } from '../../process/disableCoreDumps.ts';
+import type { Standard } from '../../report/exitStatus.ts';
 import { exitStatus, exitStatusOfError } from '../../report/exitStatus.ts';
 import { longestFirst } from '../../schedule/longestFirst.ts';
 import { runCells } from '../../schedule/runCells.ts';
@@ -26,7 +27,10 @@ import type { RecordedRun } from '../run/recordResults.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
 import type { Run } from './withRun.ts';
 
-type MatrixRun = Run<MatrixOptions>;
+type MatrixRun = Run<MatrixOptions> & {
+  /** What the run is held against. */
+  readonly standard: Standard;
+};
 
 /** Runs the cells of a plan, tells of it as events and records it. Resolves to the exit status. */
 export async function testPlan(
@@ -68,8 +72,7 @@ export async function testPlan(
   });
   const outcomes = await testJobs(plan, run, { host, recorded, phases });
   const seconds = context.clock.elapsed() - started;
-  const all = [...plan.decided.map(({ outcome }) => outcome), ...outcomes];
-  const ended = exitStatus(all, context.stop.received());
+  const ended = exitStatus(recordsOf(plan, outcomes), context.stop.received(), run.standard);
   const unwritten = recorded.finish({ seconds: milliseconds(seconds), exitStatus: ended });
   const status = unwritten === undefined ? ended : exitStatusOfError(unwritten);
   emit({ kind: 'run-finished', seconds, exit_status: status });
@@ -103,6 +106,18 @@ async function openRunLedger({ facilities, context }: MatrixRun): Promise<Ledger
     env: context.env,
     temporary,
     reuseEntries: facilities.isolation.protectsEnvironment,
+  });
+}
+
+/** Every cell with what came of it. */
+function recordsOf(plan: MatrixPlan, outcomes: readonly CellOutcome[]): readonly CellRecord[] {
+  const known = new Map([
+    ...plan.decided.map(({ cell, outcome }) => [cell, outcome] as const),
+    ...plan.jobs.map(({ id }, index) => [id, outcomes[index]] as const),
+  ]);
+  return plan.cells.flatMap((head) => {
+    const outcome = known.get(head.id);
+    return outcome === undefined ? [] : [{ ...head, ...outcome }];
   });
 }
 

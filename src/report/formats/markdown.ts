@@ -9,6 +9,7 @@ import { columnOf, compareColumns } from '../runReport.ts';
 import { countedAs, meaningOf, outcomeOf, outcomes, symbolOf } from '../symbols.ts';
 import { whichCells } from '../whichCells.ts';
 import { codeBlock, codeSpan, named } from './markdownText.ts';
+import { Page } from './page.ts';
 
 /**
  * A run for a pull request or a job's summary: what is not clean by its cause, then the grid, in at most so many bytes. What
@@ -38,39 +39,6 @@ export function markdownText(report: RunReport, maxBytes: number): string {
 }
 
 const lastLineBytes = 200;
-
-/** Text of bounded size; what does not fit is not begun. */
-class Page {
-  text = '';
-  #left: number;
-  #reserved = 0;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
-  }
-
-  /** Keeps so many bytes for later. */
-  reserve(bytes: number): void {
-    this.#reserved = bytes;
-  }
-
-  /** Whether there was room. */
-  add(part: string): boolean {
-    const bytes = Buffer.byteLength(part);
-    const fits = bytes <= this.#left - this.#reserved;
-    if (fits) {
-      this.text += part;
-      this.#left -= bytes;
-    }
-    return fits;
-  }
-
-  /** How many of the parts there was room for, from the first on. */
-  addSome(parts: readonly string[]): number {
-    const failed = parts.findIndex((part) => !this.add(part));
-    return failed === -1 ? parts.length : failed;
-  }
-}
 
 function headText({ record: { cells, run, spip } }: RunReport): string {
   const counts = Map.groupBy(cells, outcomeOf);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseEvent } from '../../support/parseEvent.ts';
 import type { Verbosity } from '../../../src/model/verbosity.ts';
+import { noStandard } from '../../../src/report/exitStatus.ts';
 import type { RunRecord } from '../../../src/model/record.ts';
 import type { RunEvent } from '../../../src/model/runEvent.ts';
 import { joinReporters, openReporters } from '../../../src/report/openReporters.ts';
@@ -41,6 +42,7 @@ async function report(
     {
       files: options.json === undefined ? {} : { json: options.json },
       maxBytes: 1_000_000,
+      standard: noStandard,
       ci: options.ci ?? true,
       events: options.events === true,
       verbosity: options.verbosity ?? 'normal',
@@ -145,6 +147,7 @@ test('a record that cannot be kept with the run costs neither the result nor --j
   const writer = recordWriter({
     files: { json: 'asked.json' },
     maxBytes: 1_000_000,
+    standard: noStandard,
     cwd,
     out: fakePane(),
   });

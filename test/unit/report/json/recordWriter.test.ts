@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseRecord } from '../../../../src/model/parseRecord.ts';
+import { noStandard } from '../../../../src/report/exitStatus.ts';
 import type { CellRecord } from '../../../../src/model/record.ts';
 import type { Verdict } from '../../../../src/model/verdict.ts';
 import { reasonsByState } from '../../../../src/model/verdict.ts';
@@ -91,7 +92,13 @@ test('is written to the folder of the run and to where --json says', async (t) =
   const folder = await temporaryFolder(t);
   const pane = fakePane();
   for (const json of ['-', 'out.json', undefined]) {
-    const writer = recordWriter({ files: { json }, maxBytes, cwd: folder, out: pane });
+    const writer = recordWriter({
+      files: { json },
+      maxBytes,
+      standard: noStandard,
+      cwd: folder,
+      out: pane,
+    });
     endRun(writer, join(folder, 'runs'), [full]);
     await writer.close();
   }
@@ -104,7 +111,7 @@ test('is written to the folder of the run and to where --json says', async (t) =
 
 test('a record that cannot be written is an error, and a run without an end writes none', async (t) => {
   const folder = await temporaryFolder(t);
-  const target = { maxBytes, cwd: folder, out: fakePane() };
+  const target = { maxBytes, standard: noStandard, cwd: folder, out: fakePane() };
   const writer = recordWriter({ ...target, files: { json: 'file/x.json' } });
   await writer.close();
   const unended = recordWriter({ ...target, files: { json: 'file' } });
