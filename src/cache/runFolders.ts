@@ -25,8 +25,3 @@ export function runFolders(cacheDir: string, run = ''): readonly string[] {
 export function locksFolder(directory: string): string {
   return join(directory, 'locks');
 }
-
-/** Where the sandbox is tried. */
-export function probeFolder(cacheDir: string): string {
-  return join(cacheDir, 'probe');
-}

@@ -145,8 +145,9 @@ function noProcessIn({ report, outcome }: DriverRun): string | undefined {
   return report.noProcess ?? (!report.ready && spentLimit.test(last) ? last : undefined);
 }
 
-/** What the C library says of EAGAIN. */
-const spentLimit = /^bwrap: .*Resource temporarily unavailable/;
+/** What the C library says of EAGAIN, and shells of a fork. */
+const spentLimit =
+  /^(?:bwrap|unshare|mount): .*Resource temporarily unavailable|\bCannot fork$|: fork: /;
 
 /** Nothing of the release has run by then: it is not its fault. */
 function notStarted(

@@ -1,7 +1,7 @@
 import type { FileLocks } from '../../cache/fileLock.ts';
 import { openCache, removeTemporaryCache } from '../../cache/openCache.ts';
 import type { OpenedCache } from '../../cache/openCache.ts';
-import { probeFolder } from '../../cache/runFolders.ts';
+import { unfinishedPath } from '../../cache/runFolders.ts';
 import { chooseLinkMode } from '../../envs/chooseLinkMode.ts';
 import type { LinkMode } from '../../envs/linkMode.ts';
 import { openIndex } from '../../index/openIndex.ts';
@@ -30,6 +30,7 @@ import type { FoundPythons } from '../../pythons/discoverPythons.ts';
 import type { FetchFile } from '../../store/fetchVerified.ts';
 import { openStore } from '../../store/openStore.ts';
 import { beginRun } from './beginRun.ts';
+import type { BegunRun } from './beginRun.ts';
 import { expectNoColon, expectPrograms } from './expectUsablePlaces.ts';
 import { fetchFiles } from './fetchFiles.ts';
 import { keepCacheLimit } from './keepCacheLimit.ts';
@@ -102,17 +103,12 @@ export async function openFacilities(
     cacheLimit: cache.isTemporary ? undefined : options.settings.cacheLimit,
   };
   describeSettings(settings, options.emit);
-  // Begun first: the CPU is free while it runs.
-  const probed = isolationFor(options.sandbox, context, probeFolder(cacheDir));
-  probed.catch(() => undefined);
   const teardown = new Teardown();
   return onFailure(
-    () => open(options, context, { settings, cache, probed, teardown }),
+    () => open(options, context, { settings, cache, teardown }),
     async () => {
       await teardown.run();
       if (cache.isTemporary) {
-        // Who tries the sandbox may still make folders there.
-        await probed.catch(() => undefined);
         await removeTree(cacheDir);
       }
     },
@@ -122,14 +118,13 @@ export async function openFacilities(
 interface Opening {
   readonly settings: Settings;
   readonly cache: OpenedCache;
-  readonly probed: Promise<IsolationChoice>;
   readonly teardown: Teardown;
 }
 
 async function open(
   options: FacilitiesOptions,
   context: Context,
-  { settings, cache, probed, teardown }: Opening,
+  { settings, cache, teardown }: Opening,
 ): Promise<Facilities> {
   const { cacheDir } = cache;
   const { emit } = options;
@@ -142,6 +137,9 @@ async function open(
   const store = openStore({ cacheDir, temporary, locks, emit, signal: options.stopped });
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   await endWithRun(cache, journal, teardown);
+  // Begun first: the CPU is free while it runs. The folder must not go before its end.
+  const probed = isolationFor(options.sandbox, context, unfinishedPath(temporary));
+  teardown.register(() => untilSettled(probed));
   await expectPrograms(temporary, { cacheDir, runsTests: options.runsTests });
   const index = openIndex(settings.index, { cacheDir, temporary, ...options.index, emit });
   teardown.register(() => index.close());
@@ -151,12 +149,7 @@ async function open(
     probed,
   ]);
   warnWithoutSandbox(options, reason);
-  const linkMode = await chooseLinkMode({
-    sandboxed: isolation.protectsEnvironment,
-    uid: process.getuid?.(),
-    cacheDir: temporary,
-    workDir: workDirectory,
-  });
+  const linkMode = await linkModeFor(isolation, begun);
   return {
     runId: journal.runId,
     settings,
@@ -231,6 +224,18 @@ function openLocks({ places }: Settings, emit: EmitEvent): RunLocks {
   });
 }
 
+function linkModeFor(
+  isolation: Isolation,
+  { temporary, workDirectory }: BegunRun,
+): Promise<LinkMode> {
+  return chooseLinkMode({
+    sandboxed: isolation.protectsEnvironment,
+    uid: process.getuid?.(),
+    cacheDir: temporary,
+    workDir: workDirectory,
+  });
+}
+
 /** Tells of those that do not answer: they cost every first command the time that it takes to be sure. */
 async function findPythons(
   options: FacilitiesOptions,
@@ -267,6 +272,10 @@ function makeDirectory(path: string): void {
       cause: error,
     });
   }
+}
+
+async function untilSettled(probed: Promise<IsolationChoice>): Promise<void> {
+  await probed.catch(() => undefined);
 }
 
 interface IsolationChoice {

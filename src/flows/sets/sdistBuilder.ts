@@ -5,6 +5,7 @@ import { buildWheel } from '../../build/buildWheel.ts';
 import { circularBuild, isCircularBuild } from '../../build/circularBuild.ts';
 import type { BuildOptions } from '../../build/openBuild.ts';
 import { prepareMetadata } from '../../build/prepareMetadata.ts';
+import { readOnlyTrouble } from '../../build/readOnlyTrouble.ts';
 import { requirementTrouble } from '../../build/requirementTrouble.ts';
 import type { RunBuildProcess } from '../../build/runHook.ts';
 import { Producer } from '../../cache/producer.ts';
@@ -141,12 +142,16 @@ export class SdistBuilder implements WheelBuilder {
     };
   }
 
-  /** Names older tools as a way out, if there are any. */
+  /** Names a way out, if there is one. */
   async #withHint(
     error: unknown,
     tools: Lock,
     { file, interpreter }: Pick<BuildJob, 'file' | 'interpreter'>,
   ): Promise<unknown> {
+    const readOnly = readOnlyTrouble(error, this.#options.facilities.isolation);
+    if (readOnly !== undefined) {
+      return readOnly;
+    }
     const older = olderTools(error, file, tools);
     const { requires } = await this.facts(file);
     return older !== undefined &&
@@ -189,7 +194,7 @@ export class SdistBuilder implements WheelBuilder {
         sdistSha256: sdist.sha256,
         interpreter: interpreter.build,
         requirements,
-        sandbox: isolation.level,
+        sandbox: `${isolation.level}${isolation.hasLayer ? '+layer' : ''}`,
       },
       sdist: sdist.path,
       lock,

@@ -6,6 +6,7 @@ import type { Isolation } from './isolation.ts';
 export const bareProcesses: Isolation = {
   level: 'none',
   protectsEnvironment: false,
+  hasLayer: false,
   wrap: ({ argv }) => argv,
   seen: (path) => path,
   seenTools: (path) => path,

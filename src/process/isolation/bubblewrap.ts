@@ -4,6 +4,8 @@ import { exists } from '../../lib/files/exists.ts';
 import { endMountedProcesses } from './endMountedProcesses.ts';
 import { untilGone } from './endProcesses.ts';
 import type { IsolatedCommand, Isolation } from './isolation.ts';
+import { layerFolder, withPrivateLayer } from './privateLayer.ts';
+import type { LayerPrograms } from './privateLayer.ts';
 
 /** A `bwrap` that was tried and works here. */
 export interface Bubblewrap {
@@ -13,6 +15,8 @@ export interface Bubblewrap {
   readonly systemArgs: readonly string[];
   /** Paths of settings of the kernel that could be written to. */
   readonly kernelSettings: readonly string[];
+  /** `undefined`: environments are read-only. */
+  readonly layer: LayerPrograms | undefined;
 }
 
 /** Where a cell's folder lies inside: short, because socket paths end at 107 bytes. */
@@ -26,6 +30,7 @@ export function bubblewrap(tool: Bubblewrap): Isolation {
   return {
     level: 'bubblewrap',
     protectsEnvironment: true,
+    hasLayer: tool.layer !== undefined,
     wrap: (command) => sandboxArgv(tool, command),
     seen: insideSandbox,
     seenTools: () => insideTools,
@@ -59,7 +64,8 @@ const namespaces = [
  * No network but a loopback of its own, no processes but its own, no files but the system's (read-only), the cell's,
  * and those named.
  * The cell is one writable mount, so that a rename between cwd, home and tmp works (between two mounts it gives
- * EXDEV); `env` lies over it as a mount of its own, read-only, because its files share inodes with the store.
+ * EXDEV); `env` lies over it as a mount of its own, because its files share inodes with the store: a private layer over
+ * them, else read-only.
  */
 function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly string[] {
   const { cell, env, cwd, tmp } = command.folders;
@@ -68,7 +74,9 @@ function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly strin
     ...tool.kernelSettings.map((path) => ['--ro-bind', path, path]),
     ['--dev', '/dev'],
     ['--bind', cell, insideCell],
-    ['--ro-bind', env, insideSandbox(env, cell)],
+    [tool.layer === undefined ? '--ro-bind' : '--bind', env, insideSandbox(env, cell)],
+    // Nobody inside may change what the layer keeps, nor put a link there for the next start.
+    tool.layer === undefined ? [] : hidden(`${insideCell}/${layerFolder}`),
     command.hidesGit === true ? ['--ro-bind', '/dev/null', `${insideCell}/.git`] : [],
     // For programs that do not ask TMPDIR; the same folder, so that both see each other's files.
     ['--bind', tmp, '/tmp'],
@@ -78,7 +86,28 @@ function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly strin
     ['--remount-ro', '/'],
     ['--chdir', insideSandbox(cwd, cell)],
   ];
-  return [tool.program, ...namespaces, ...tool.systemArgs, ...mounts.flat(), '--', ...command.argv];
+  const args = [...namespaces, ...tool.systemArgs, ...mounts.flat(), '--', ...command.argv];
+  return tool.layer === undefined
+    ? [tool.program, ...args]
+    : withPrivateLayer(tool.layer, command.folders, [
+        tool.program,
+        ...asThisUser(),
+        ...withoutShell,
+        ...args,
+      ]);
+}
+
+/** The layer is made as root of a namespace of its own. */
+function asThisUser(): readonly string[] {
+  const [uid = 0, gid = 0] = [process.getuid?.(), process.getgid?.()];
+  return ['--uid', String(uid), '--gid', String(gid)];
+}
+
+/** What shells add to the variables. */
+const withoutShell = ['OLDPWD', 'SHLVL', '_'].flatMap((name) => ['--unsetenv', name]);
+
+function hidden(folder: string): readonly string[] {
+  return ['--tmpfs', folder, '--remount-ro', folder];
 }
 
 /** Folders of the sandbox that can be written to. */

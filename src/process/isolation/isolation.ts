@@ -17,9 +17,11 @@ export interface IsolatedCommand {
 /** How the processes of a cell or a build are kept apart from the machine and from each other. */
 export interface Isolation {
   readonly level: SandboxLevel;
-  /** Whether what runs can change neither its environment nor the ledger and the store behind it. */
+  /** Whether what runs can change neither the files of its environment nor the ledger and the store behind them. */
   readonly protectsEnvironment: boolean;
-  /** The command line that runs a command isolated. */
+  /** Whether what runs can write into its environment all the same: into a layer that goes with it. */
+  readonly hasLayer: boolean;
+  /** The command line that runs a command isolated, once. May make folders for it in that of the cell. */
   wrap(command: IsolatedCommand): readonly string[];
   /** Where what runs sees a path of the folder of its cell or build. */
   seen(path: string, cell: string): string;

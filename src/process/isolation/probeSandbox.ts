@@ -16,7 +16,7 @@ const probeMs = 10_000;
 
 /**
  * Tries bubblewrap with the very options that cells get, once per run (about 10 ms). Never throws because it does not
- * work. `cell` is a folder to try it on: it is made if missing, stays empty and stays, so that a kill leaves nothing.
+ * work. `cell` is a folder to try it on, of this run's unfinished ones: it is made, and stays.
  */
 export async function probeSandbox(
   env: Readonly<Record<string, string | undefined>>,
@@ -25,15 +25,20 @@ export async function probeSandbox(
   if (process.platform !== 'linux') {
     return { works: false, reason: 'Bubblewrap exists only on Linux' };
   }
-  const program = await findOnPath('bwrap', env['PATH'] ?? '');
+  const [program, unshare, mount] = await Promise.all(
+    ['bwrap', 'unshare', 'mount'].map((name) => findOnPath(name, env['PATH'] ?? '')),
+  );
   if (program === undefined) {
     return { works: false, reason: '`bwrap` (bubblewrap) is not on PATH' };
   }
-  const isolation = bubblewrap({
-    program,
-    systemArgs: await systemMounts(),
-    kernelSettings: kernelSettings(),
-  });
+  const tool = { program, systemArgs: await systemMounts(), kernelSettings: kernelSettings() };
+  if (unshare !== undefined && mount !== undefined) {
+    const isolation = bubblewrap({ ...tool, layer: { unshare, mount } });
+    if ((await tryOut(isolation, cell)) === undefined) {
+      return { works: true, isolation };
+    }
+  }
+  const isolation = bubblewrap({ ...tool, layer: undefined });
   const problem = await tryOut(isolation, cell);
   return problem === undefined ? { works: true, isolation } : { works: false, reason: problem };
 }

@@ -10,11 +10,16 @@ export interface Raised {
   readonly errno: number | undefined;
 }
 
-type Surroundings = Pick<TestPlan, 'python' | 'isolation'>;
+type Surroundings = Pick<TestPlan, 'python' | 'isolation' | 'folders'>;
 
 /** What a failure says about this machine rather than about the release; it changes no verdict. */
 export function surroundingsHint(raised: Raised, around: Surroundings): string | undefined {
-  return lackHint(raised, around) ?? libraryHint(raised, around) ?? networkHint(raised, around);
+  return (
+    lackHint(raised, around) ??
+    libraryHint(raised, around) ??
+    networkHint(raised, around) ??
+    readOnlyHint(raised, around)
+  );
 }
 
 /** The same from the output of a command. */
@@ -53,4 +58,23 @@ function networkHint({ errno }: Raised, { isolation }: Surroundings): string | u
   return errno !== undefined && isolation.level !== 'none' && unreachable.has(errno)
     ? 'there is no network in the sandbox: `--sandbox off` gives tests one'
     : undefined;
+}
+
+function readOnlyHint(
+  { errno, text }: Raised,
+  { isolation, folders: { env, cell } }: Surroundings,
+): string | undefined {
+  if (!text.includes(`${isolation.seen(env, cell)}/`)) {
+    return undefined;
+  }
+  switch (errno) {
+    case constants.errno.EROFS:
+      return isolation.level === 'none' || isolation.hasLayer
+        ? undefined
+        : 'the sandbox keeps environments read-only on this machine: `--sandbox off` lets a release write beside itself';
+    case constants.errno.EACCES:
+      return 'the files of wheels are read-only, since environments share them; pip would have left them writable';
+    default:
+      return undefined;
+  }
 }

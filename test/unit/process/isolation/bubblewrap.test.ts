@@ -63,17 +63,27 @@ async function inside(
   });
 }
 
-test('the cell is at its short path, writable except for its environment', async (context) => {
+test('the cell is at its short path, writable, its environment only in a layer of this start', async (context) => {
   const folders = await makeCell();
   const script = `pwd; touch made ../home/made /tmp/made
     for path in /cell/env/linked.py /cell/env/new /new /usr/new; do
       (echo poison > $path) 2>/dev/null && echo "wrote $path"
     done
     chmod u+w /cell/env/linked.py 2>/dev/null && echo changed
-    rm -f /cell/.git 2>/dev/null; mv /cell/env /cell/other 2>/dev/null; ls -A /cell`;
+    rm -f /cell/.git 2>/dev/null; mv /cell/env /cell/other 2>/dev/null; ls -A /cell
+    (echo poison > /cell/layer/x) 2>/dev/null && echo hidden; rm -rf /cell/layer /cell/env/* 2>/dev/null; ls /cell/env`;
   const outcome = await inside(context, { folders, script });
   if (outcome !== undefined) {
-    assert.equal(outcome.tail, '/cell/cwd\n.git\ncwd\nenv\nhome\ntmp\n');
+    const hasLayer = probe.works && probe.isolation.hasLayer;
+    assert.equal(
+      outcome.tail,
+      hasLayer
+        ? '/cell/cwd\nwrote /cell/env/linked.py\nwrote /cell/env/new\nchanged\n.git\ncwd\nenv\nhome\nlayer\ntmp\n'
+        : '/cell/cwd\n.git\ncwd\nenv\nhome\ntmp\nlinked.py\n',
+    );
+    assert.deepEqual(await readdir(folders.env), ['linked.py']);
+    const again = await inside(context, { folders, script: 'cat /cell/env/linked.py; id -u' });
+    assert.equal(again?.tail, `linked\n${process.getuid?.()}\n`);
     assert.deepEqual(await readdir(folders.tmp), ['made']);
     assert.deepEqual(await readdir(folders.home), ['made']);
     assert.equal(await readFile(join(folders.env, 'linked.py'), 'utf8'), 'linked\n');

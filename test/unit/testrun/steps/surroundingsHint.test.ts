@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bareProcesses } from '../../../../src/process/isolation/bareProcesses.ts';
+import { foldersOfCell } from '../../../../src/process/isolation/cellFolders.ts';
 import { readRaised, surroundingsHint } from '../../../../src/testrun/steps/surroundingsHint.ts';
 import type { Raised } from '../../../../src/testrun/steps/surroundingsHint.ts';
 
@@ -11,10 +12,11 @@ const python = {
   version: '3.11.7',
   lacks: ['ctypes', 'ssl', 'tkinter'],
 };
+const folders = foldersOfCell('/cell');
 const sandbox = { ...bareProcesses, level: 'bubblewrap' } as const;
 
 function hint(raised: Partial<Raised>, isolation = sandbox as typeof bareProcesses): string {
-  return surroundingsHint({ ...nothing, ...raised }, { python, isolation }) ?? '';
+  return surroundingsHint({ ...nothing, ...raised }, { python, isolation, folders }) ?? '';
 }
 
 test('a module that the Python was built without', () => {
@@ -54,6 +56,18 @@ test('a network that the sandbox does not have', () => {
   }
   for (const errno of [2, 13, 111, 0]) {
     assert.equal(hint({ errno }), '');
+  }
+});
+
+test('an environment, or a file of it, that cannot be written', () => {
+  const text = "[Errno 30] Read-only file system: '/cell/env/lib/thing/cache'";
+  assert.match(hint({ errno: 30, text }), /environments read-only.*--sandbox off/);
+  assert.equal(hint({ errno: 30, text }, bareProcesses), '');
+  assert.equal(hint({ errno: 30, text }, { ...sandbox, hasLayer: true }), '');
+  const denied = "[Errno 13] Permission denied: '/cell/env/lib/thing/data'";
+  assert.match(hint({ errno: 13, text: denied }), /files of wheels are read-only/);
+  for (const elsewhere of ["[Errno 30] Read-only file system: '/usr/x'", 'Read-only']) {
+    assert.equal(hint({ errno: 30, text: elsewhere }), '');
   }
 });
 
