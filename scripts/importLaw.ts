@@ -30,6 +30,7 @@ const stages = [
   'build',
   'ledger',
   'envs',
+  'owntests',
   'testrun',
   'schedule',
   'results',

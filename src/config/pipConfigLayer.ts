@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { Sourced } from '../model/settings.ts';
-import { parseIni } from './parseIni.ts';
+import { parseIni } from '../lib/parseIni.ts';
 import { readIfPresent } from './readIfPresent.ts';
 import type { Environment, IndexKey, SettingLayer } from './settingLayer.ts';
 

@@ -1,4 +1,4 @@
-import { SpipError } from '../lib/spipError.ts';
+import { SpipError } from './spipError.ts';
 
 /** Section -> key -> value, as Python's `RawConfigParser` reads `pip.conf`. */
 export type Ini = ReadonlyMap<string, ReadonlyMap<string, string>>;

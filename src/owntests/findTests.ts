@@ -1,0 +1,217 @@
+import { moduleName } from '../pep/wheelModule.ts';
+import { isWithin, sourcesOfModules, under } from './installableFiles.ts';
+import type { SourceOfModule } from './installableFiles.ts';
+import { installedTests } from './installedTests.ts';
+import type { Overrides } from './overrides.ts';
+import type { ProjectConfig } from './projectConfig.ts';
+import type { SourceTree } from './sourceTree.ts';
+import { testFileMatcher } from './testFiles.ts';
+
+/** By which rule tests were found, in the order in which the rules are asked (`docs/tests.md`). */
+export type FindingRule =
+  | 'override'
+  | 'installed'
+  | 'testpaths'
+  | 'test-folder'
+  | 'inside-package'
+  | 'beside-module';
+
+/** Where a release's own tests are, and what a cell gets to run them. */
+export interface FoundTests {
+  readonly rule: FindingRule;
+  readonly from: 'wheel' | 'sdist';
+  /** Files and folders for the runner: below site-packages where they are from the wheel, else below the working folder. */
+  readonly targets: readonly string[];
+  /** Files of the sdist that lie under the same path in the working folder. */
+  readonly placed: readonly string[];
+  /**
+   * Packages of which the working folder gets a copy of what is installed, with the tests of the sdist in it: they import
+   * what they test relatively.
+   */
+  readonly overlaid: readonly SourceOfModule[];
+}
+
+export interface FindingRequest {
+  /** Paths in site-packages of the release's files. */
+  readonly installed: readonly string[];
+  /** Its unpacked sdist; `undefined` where it has none. */
+  readonly tree: SourceTree | undefined;
+  readonly config: ProjectConfig | undefined;
+  readonly overrides: Pick<Overrides, 'paths'>;
+}
+
+/** The release's own tests; `undefined` where it has none. */
+export function findTests({
+  installed,
+  tree,
+  config,
+  overrides,
+}: FindingRequest): FoundTests | undefined {
+  const sources = tree === undefined ? [] : sourcesOfModules(installed, tree.files);
+  const placed = (tree?.files ?? []).filter((path) => isPlaced(path, sources));
+  const isTest = testFileMatcher(config);
+  const plain = { from: 'sdist', placed, overlaid: [] } as const;
+
+  const asked = overrides.paths?.filter((path) =>
+    placed.some((file) => isWithin(file, clean(path))),
+  );
+  if (asked !== undefined && asked.length > 0) {
+    return { ...plain, rule: 'override', targets: asked.map(clean) };
+  }
+  const inWheel = installedTests(installed, isTest);
+  if (inWheel.length > 0) {
+    return { ...plain, rule: 'installed', from: 'wheel', targets: inWheel };
+  }
+  if (tree === undefined) {
+    return undefined;
+  }
+  const named = testPaths(config).filter((path) => hasTests(path, placed, isTest));
+  if (named.length > 0) {
+    return { ...plain, rule: 'testpaths', targets: named };
+  }
+  const folder = ['tests', 'test', 'testing'].find((each) => hasTests(each, placed, isTest));
+  if (folder !== undefined) {
+    return { ...plain, rule: 'test-folder', targets: [folder] };
+  }
+  return (
+    insidePackage(tree, sources, { installed, placed, isTest }) ?? besideModule(placed, isTest)
+  );
+}
+
+interface Searched {
+  readonly installed: readonly string[];
+  readonly placed: readonly string[];
+  readonly isTest: (path: string) => boolean;
+}
+
+/** Everything but what is installed, what installs it, and what would pass for the release's metadata. */
+function isPlaced(path: string, sources: readonly SourceOfModule[]): boolean {
+  return (
+    path !== 'setup.py' &&
+    !/(?:^|\/)[^/]+\.egg-info\//.test(path) &&
+    !sources.some((source) => isWithin(path, source.path))
+  );
+}
+
+/** `testpaths`, as far as it needs no globbing of pytest's own. */
+function testPaths(config: ProjectConfig | undefined): readonly string[] {
+  return (config?.pytest?.options.get('testpaths') ?? []).map(clean);
+}
+
+function clean(path: string): string {
+  return path
+    .replace(/^(?:\.\/)+/, '')
+    .replace(/\/+$/, '')
+    .replace(/^\.$/, '');
+}
+
+function hasTests(folder: string, files: readonly string[], isTest: Searched['isTest']): boolean {
+  return files.some((file) => isWithin(file, folder) && isTest(file));
+}
+
+/** Tests in the package that the wheel leaves out, with all else that lies in their folders. */
+function insidePackage(
+  tree: SourceTree,
+  sources: readonly SourceOfModule[],
+  { installed, placed, isTest }: Searched,
+): FoundTests | undefined {
+  const own = new Set(installed);
+  const leftOut = (source: SourceOfModule): readonly string[] =>
+    tree.files.filter(
+      (path) =>
+        isWithin(path, source.path) &&
+        !own.has(path.slice(source.root === '' ? 0 : source.root.length + 1)),
+    );
+  const found = sources.flatMap((source) => {
+    const missing = leftOut(source);
+    const folders = [...new Set(missing.filter(isTest).map((path) => testFolder(path, source)))];
+    const targets = folders.filter(
+      (one) => !folders.some((other) => other !== one && isWithin(one, other)),
+    );
+    return targets.length === 0
+      ? []
+      : [{ source, targets, files: missing.filter((path) => !isInstallable(path, targets)) }];
+  });
+  if (found.length === 0) {
+    return undefined;
+  }
+  const overlaid = found
+    .filter(({ source, targets, files }) => importParent(tree, files, { source, targets }))
+    .map(({ source }) => source);
+  return {
+    rule: 'inside-package',
+    from: 'sdist',
+    targets: found.flatMap(({ targets }) => targets),
+    placed: [...placed, ...found.flatMap(({ files }) => files)].toSorted(),
+    overlaid,
+  };
+}
+
+/** The outermost folder of tests that a file lies in; the file itself where none of its folders has such a name. */
+function testFolder(path: string, source: SourceOfModule): string {
+  const parts = path.split('/');
+  const from = source.path.split('/').length;
+  const at = parts.findIndex(
+    (part, index) => index >= from && index < parts.length - 1 && /^_?tests?$|^testing$/.test(part),
+  );
+  return at === -1 ? path : parts.slice(0, at + 1).join('/');
+}
+
+/** Modules of the package that the wheel left out for another reason are not to hide the installed ones. */
+function isInstallable(path: string, targets: readonly string[]): boolean {
+  return (
+    /\.pyi?$|\.pyx$|\.c$/.test(path) &&
+    !targets.some((target) => isWithin(path, target)) &&
+    !path.endsWith('/conftest.py')
+  );
+}
+
+/** Whether a test takes its package by a relative import, or itself as a part of it. */
+function importParent(
+  tree: SourceTree,
+  files: readonly string[],
+  { source, targets }: { readonly source: SourceOfModule; readonly targets: readonly string[] },
+): boolean {
+  const inner = targets.map((target) => moduleOf(target, source));
+  return files
+    .filter((path) => path.endsWith('.py'))
+    .some((path) => {
+      const text = tree.read(path) ?? '';
+      return (
+        /^[ \t]*from[ \t]+\.\.?/m.test(text) ||
+        inner.some((module) =>
+          new RegExp(
+            String.raw`^[ \t]*(?:from|import)[ \t]+${module.replaceAll('.', String.raw`\.`)}\b`,
+            'm',
+          ).test(text),
+        )
+      );
+    });
+}
+
+/** The dotted name that a path has as a part of its package. */
+function moduleOf(path: string, { root }: SourceOfModule): string {
+  return path
+    .slice(root === '' ? 0 : root.length + 1)
+    .replace(/\.py$/, '')
+    .replaceAll('/', '.');
+}
+
+/** `test_*.py` at the root and in `src`. */
+function besideModule(
+  placed: readonly string[],
+  isTest: Searched['isTest'],
+): FoundTests | undefined {
+  for (const folder of ['', 'src']) {
+    const targets = placed.filter(
+      (path) =>
+        isTest(path) &&
+        path === under(folder, path.split('/').at(-1) ?? '') &&
+        moduleName(path.split('/').at(-1) ?? '') !== undefined,
+    );
+    if (targets.length > 0) {
+      return { rule: 'beside-module', from: 'sdist', targets, placed, overlaid: [] };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { readOverrides } from '../../../src/owntests/overrides.ts';
+import { readProjectConfig } from '../../../src/owntests/projectConfig.ts';
+import { testRequirements } from '../../../src/owntests/testRequirements.ts';
+import type { TestRequirements } from '../../../src/owntests/testRequirements.ts';
+import { memoryTree } from './memoryTree.ts';
+
+function needs(
+  files: Readonly<Record<string, string>>,
+  provided: readonly string[] = [],
+): TestRequirements {
+  const tree = memoryTree(files);
+  const config = readProjectConfig(tree);
+  return testRequirements({
+    name: 'pkg',
+    provided,
+    tree,
+    config,
+    overrides: readOverrides(config),
+  });
+}
+
+/** Source, extras, requirements and what was left out, as one line. */
+function shown(found: TestRequirements): string {
+  const parts = [
+    found.source,
+    found.extras.join(','),
+    found.requirements.join(', '),
+    found.leftOut.join(', '),
+  ];
+  return parts.join(' | ');
+}
+
+const pyproject = (text: string): Record<string, string> => ({ 'pyproject.toml': text });
+
+suite('what the tests of a release need', () => {
+  const cases: readonly (readonly [
+    name: string,
+    files: Readonly<Record<string, string>>,
+    expected: string,
+    provided?: readonly string[],
+  ])[] = [
+    ['nothing is said: pytest alone', {}, ' |  | pytest | '],
+    [
+      'a dependency group, with what it includes',
+      pyproject(
+        '[dependency-groups]\ntests = ["pytest>=8", {include-group = "base"}]\nbase = ["hypothesis"]',
+      ),
+      'dependency group tests |  | pytest>=8, hypothesis | ',
+    ],
+    [
+      'a broken group is none',
+      pyproject('[dependency-groups]\ntest = [{include-group = "gone"}]\ndev = ["mock"]'),
+      'dependency group dev |  | mock, pytest | ',
+    ],
+    [
+      'a group before an extra, an extra before tox',
+      { ...pyproject('[dependency-groups]\ntest = ["a"]'), 'tox.ini': '[testenv]\ndeps = b' },
+      'dependency group test |  | a, pytest | ',
+      ['test'],
+    ],
+    [
+      'an extra',
+      { 'tox.ini': '[testenv]\ndeps = b' },
+      'extra testing | testing | pytest | ',
+      ['docs', 'testing'],
+    ],
+    [
+      'the release itself: only its extras',
+      pyproject('[dependency-groups]\ntest = ["Pkg[Fast, gone]>=1", "mock"]'),
+      'dependency group test | fast | mock, pytest | ',
+      ['fast'],
+    ],
+    [
+      'tox: sections, factors, files, comments, extras',
+      {
+        'tox.ini': [
+          '[base]',
+          'deps =',
+          '  mock # why',
+          '[testenv]',
+          'deps =',
+          '  {[base]deps}',
+          '  py27,py3{5,6}: enum34 ; os_name == "posix"',
+          '  py{27}: six',
+          '  cov: coverage',
+          '  -r{toxinidir}/requirements/test.txt',
+          '  -c constraints.txt',
+          'extras = ci',
+        ].join('\n'),
+        'requirements/test.txt': 'pytest-mock\n-r base.txt\n-r ../../out.txt\n',
+        'requirements/base.txt':
+          'yaml @ https://example.org/yaml.zip\n--index-url https://example.org\nattrs\n',
+      },
+      'tox | ci | mock, enum34; (os_name == "posix") and (python_version == "2.7" or python_version == "3.5" or python_version == "3.6"), six; python_version == "2.7", pytest-mock, attrs, pytest | -r ../../out.txt, yaml @ https://example.org/yaml.zip',
+      ['ci'],
+    ],
+    [
+      'tox in pyproject.toml, both ways',
+      pyproject('[tool.tox]\nlegacy_tox_ini = """\n[testenv]\ndeps = mock\n"""'),
+      'tox |  | mock, pytest | ',
+    ],
+    [
+      'tox in its own tables',
+      pyproject(
+        '[tool.tox.env_run_base]\ndeps = ["mock"]\ndependency_groups = ["ci"]\n[dependency-groups]\nci = ["six"]',
+      ),
+      'tox |  | mock, six, pytest | ',
+    ],
+    [
+      'a [testenv] without deps says nothing',
+      { 'tox.ini': '[testenv]\ncommands = pytest' },
+      ' |  | pytest | ',
+    ],
+    [
+      'hatch',
+      pyproject(
+        '[tool.hatch.envs.hatch-test]\nextra-dependencies = ["mock"]\n[tool.hatch.envs.default]\ndependencies = ["other"]',
+      ),
+      'hatch environment hatch-test |  | mock, pytest | ',
+    ],
+    [
+      'a file of tests before one of development',
+      { 'requirements-dev.txt': 'a', 'tests/requirements.txt': 'b' },
+      'tests/requirements.txt |  | b, pytest | ',
+    ],
+    [
+      'the file that people wrote',
+      { 'requirements/tests.txt': 'a==1', 'requirements/tests.in': 'a' },
+      'requirements/tests.in |  | a, pytest | ',
+    ],
+    [
+      'development',
+      { 'dev-requirements.txt': 'a\n-e .[fast]\n' },
+      'dev-requirements.txt | fast | a, pytest | ',
+      ['fast'],
+    ],
+    [
+      'requirements of the release itself are none of its tests',
+      { 'requirements.txt': 'a' },
+      ' |  | pytest | ',
+    ],
+    [
+      'groups of Poetry',
+      pyproject(
+        '[tool.poetry.group.test.dependencies]\npython = "^3.8"\npytest = "^7.1"\nmock = {version = "~4", extras = ["x"], markers = "os_name == \'posix\'"}\nhere = {path = "."}\nall = "*"\nexact = "1.0"',
+      ),
+      "group test |  | pytest>=7.1, mock[x]>=4; os_name == 'posix', all, exact==1.0 | ",
+    ],
+    [
+      'groups of uv and PDM',
+      pyproject('[tool.uv]\ndev-dependencies = ["a"]\n[tool.pdm.dev-dependencies]\ntest = ["b"]'),
+      'group test |  | b, pytest | ',
+    ],
+    [
+      'tests_require of setup.cfg',
+      { 'setup.cfg': '[options]\ntests_require =\n  mock\n  six' },
+      'tests_require |  | mock, six, pytest | ',
+    ],
+    [
+      'tests_require of setup.py',
+      { 'setup.py': 'setup(tests_require=["mock>=1", \'six\'])' },
+      'tests_require |  | mock>=1, six, pytest | ',
+    ],
+    [
+      'the project says it itself',
+      pyproject(
+        '[tool.spip.own-tests]\nrequires = ["mock"]\nrunner = "unittest"\n[dependency-groups]\ntest = ["a"]',
+      ),
+      '[tool.spip.own-tests] |  | mock | ',
+    ],
+    [
+      'what nobody can read is left out',
+      pyproject('[dependency-groups]\ntest = ["a", "b c d"]'),
+      'dependency group test |  | a, pytest | b c d',
+    ],
+    [
+      'plugins that the configuration names',
+      pyproject(
+        '[tool.pytest.ini_options]\naddopts = "-ra --cov=pkg --cov-report xml -n auto"\ntimeout = 10\nasyncio_mode = "auto"\nrequired_plugins = ["pytest-django>=3"]',
+      ),
+      ' |  | pytest, pytest-cov, pytest-xdist, pytest-timeout, pytest-asyncio, pytest-django>=3 | ',
+    ],
+    [
+      'a plugin that is asked for already',
+      {
+        'pytest.ini': '[pytest]\naddopts = --cov -n2',
+        ...pyproject('[dependency-groups]\ntest = ["pytest_cov<5", "PyTest==7"]'),
+      },
+      'dependency group test |  | pytest_cov<5, PyTest==7, pytest-xdist | ',
+    ],
+  ];
+  for (const [name, files, expected, provided] of cases) {
+    test(name, () => assert.equal(shown(needs(files, provided)), expected));
+  }
+
+  test('members of the wrong kind are named', () => {
+    const config = readProjectConfig(
+      memoryTree(
+        pyproject('[tool.spip.own-tests]\nrunner = "nose"\npaths = "a"\nenv = {A = "1"}\nodd = 1'),
+      ),
+    );
+    assert.deepEqual(readOverrides(config).strange, ['runner', 'paths', 'odd']);
+    assert.deepEqual(readOverrides(config).env, { A: '1' });
+  });
+});
