@@ -45,9 +45,10 @@ const stage: Room = {
 
 /** Rooms of flows/, each of which may import from those behind it, and from every stage and base. */
 const flows = {
-  jobs: ['cell', 'plan', 'sets', 'ask', 'run'],
-  cell: ['sets', 'ask', 'run'],
+  jobs: ['cell', 'plan', 'suites', 'sets', 'ask', 'run'],
+  cell: ['suites', 'sets', 'ask', 'run'],
   plan: ['sets', 'ask', 'run'],
+  suites: ['sets', 'ask', 'run'],
   sets: ['ask', 'run'],
   ask: ['run'],
   run: [],
@@ -90,9 +91,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['testrun', ...bases],
     message: 'evidence of what ran imports only bases and what testrun/ plans',
   },
+  'testrun/runners': {
+    may: ['testrun', ...bases],
+    message: 'runners of tests import only bases and what testrun/ plans',
+  },
   'testrun/steps': {
-    may: ['testrun', 'testrun/evidence', ...bases],
-    message: 'a step imports only bases, other steps and what testrun/ plans',
+    may: ['testrun', 'testrun/evidence', 'testrun/runners', ...bases],
+    message: 'a step imports only bases, other steps, evidence, runners and what testrun/ plans',
   },
   'testrun/driver': {
     may: ['testrun', 'testrun/steps', ...bases],

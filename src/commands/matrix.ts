@@ -37,7 +37,7 @@ export const command = defineCommand({
       title: 'Resolution',
       options: ['with', 'lock', 'asOf', ...resolutionKeys],
     },
-    { title: 'Tests', options: ['command', 'tests', 'importOnly'] },
+    { title: 'Tests', options: ['command', 'tests', 'ownTests', 'testWith', 'importOnly'] },
     {
       title: 'Running',
       options: ['jobs', 'timeout', 'failFast', 'sandbox', 'keep', 'dryRun'],
@@ -55,6 +55,7 @@ export const command = defineCommand({
     ],
     ["spip matrix 'click>=8' six --python all", 'two packages on every Python found'],
     ['spip matrix attrs ./test_mine.py', 'run a script against each release'],
+    ['spip matrix attrs --own-tests', 'run the tests of each release itself'],
     [
       "spip matrix attrs --tests tests --command 'python -m unittest discover {tests}'",
       'run a command',
@@ -107,7 +108,7 @@ type Asked = Values<typeof matrixOptions> &
   Subjects;
 
 function refuseContradictions(asked: Asked): void {
-  const { script, command: own, importOnly, tests, all, limit } = asked;
+  const { script, command: own, importOnly, tests, all, limit, ownTests, testWith } = asked;
   if (asked.requirements.length === 0 && asked.requirementFiles.length === 0) {
     throw new SpipError(
       'usage',
@@ -127,8 +128,16 @@ function refuseContradictions(asked: Asked): void {
       `Expected either a script or \`--command\`, found both: \`${script}\``,
     );
   }
-  if (importOnly && (script !== undefined || own !== undefined)) {
-    throw new SpipError('usage', 'Expected no script and no `--command` with `--import-only`');
+  if (importOnly && (script !== undefined || own !== undefined || ownTests)) {
+    throw new SpipError(
+      'usage',
+      'Expected no script, no `--command` and no `--own-tests` with `--import-only`',
+    );
+  }
+  if (testWith.length > 0 && !ownTests) {
+    throw new SpipError('usage', 'Expected `--own-tests` beside `--test-with`', {
+      hint: '`--with` installs something for every test',
+    });
   }
   if (tests.length > 0 && script === undefined && own === undefined) {
     throw new SpipError('usage', 'Expected a script or `--command` that uses what `--tests` names');

@@ -1,3 +1,4 @@
+import type { OwnTestsRequest } from './ownTests.ts';
 import type { SandboxLevel } from './runInfo.ts';
 
 /**
@@ -36,6 +37,8 @@ export type StepRequest =
   | { readonly name: 'install' }
   /** Each module that the release installs for its users. */
   | { readonly name: 'import' }
+  /** The release's own tests. */
+  | { readonly name: 'own'; readonly tests: OwnTestsRequest }
   | { readonly name: 'custom'; readonly test: CustomTest };
 
 /** What the user wants to run in each cell. */

@@ -12,6 +12,7 @@ import {
   text,
 } from '../lib/shape.ts';
 import { SpipError } from '../lib/spipError.ts';
+import type { TestsRecord } from './ownTests.ts';
 import type { CellHead, CellOutcome, CellRecord, RunRecord, StepRecord } from './record.ts';
 import { recordVersion } from './record.ts';
 import type { CellState, Verdict } from './verdict.ts';
@@ -62,19 +63,30 @@ export const parseOutcome: Reader<CellOutcome> = (value, place) => {
 type Members = Readonly<Record<string, unknown>>;
 
 const migrations: ReadonlyMap<unknown, (cell: Members) => Members> = new Map([
-  [1, fromVersion1],
+  [1, (cell) => fromVersion2(fromVersion1(cell))],
+  [2, fromVersion2],
   [recordVersion, (cell) => cell],
 ]);
 
 /** Version 1 had two members that were always empty: `reused` of cells and `tests` of steps. */
 function fromVersion1(cell: Members): Members {
-  const steps: Reader<readonly Members[]> = list((step, place) =>
-    without(asObject(step, place), ['tests']),
-  );
   return {
-    ...without(cell, ['reused']),
+    ...eachStep(without(cell, ['reused']), (step) => without(step, ['tests'])),
     // Then each of them was an axis.
     tools: [],
+  };
+}
+
+/** Up to version 2 no step knew its tests. */
+function fromVersion2(cell: Members): Members {
+  return eachStep(cell, (step) => ({ ...step, tests: null }));
+}
+
+/** Another form of each step of a cell, those of its attempts too. */
+function eachStep(cell: Members, change: (step: Members) => Members): Members {
+  const steps: Reader<readonly Members[]> = list((step, place) => change(asObject(step, place)));
+  return {
+    ...cell,
     steps: steps(cell['steps'], '$.steps'),
     attempts: list((attempt, place) => {
       const given = asObject(attempt, place);
@@ -99,8 +111,35 @@ const verdict: Reader<Verdict> = (value, place) => {
 const states = Object.keys(reasonsByState) as readonly CellState[];
 const allReasons = Object.values(reasonsByState).flat();
 
+const tests: Reader<TestsRecord> = object({
+  runner: oneOf('pytest', 'unittest'),
+  rule: text,
+  from: oneOf('wheel', 'sdist'),
+  paths: list(text),
+  requirements: object({ source: text, asked: list(text), left_out: list(text) }),
+  counts: object({
+    passed: amount,
+    failed: amount,
+    errors: amount,
+    skipped: amount,
+    xfailed: amount,
+    xpassed: amount,
+  }),
+  failing: list(
+    object({
+      test: text,
+      kind: oneOf('failed', 'error', 'collection'),
+      exception: text,
+      message: text,
+      cause: nullable(oneOf('network', 'read-only', 'privileges', 'missing-module', 'absent-file')),
+    }),
+  ),
+  more_failing: amount,
+  skips: list(object({ reason: text, count: amount })),
+});
+
 const step: Reader<StepRecord> = object({
-  name: oneOf('install', 'import', 'custom'),
+  name: oneOf('install', 'import', 'own', 'custom'),
   state: oneOf('pass', 'fail', 'no-tests', 'limit', 'skipped', 'error'),
   reason: nullable(oneOf(...allReasons)),
   exit_status: nullable(amount),
@@ -108,6 +147,7 @@ const step: Reader<StepRecord> = object({
   seconds: amount,
   log: nullable(text),
   resources: nullable(object({ cpu_seconds: amount, max_rss_bytes: amount })),
+  tests: nullable(tests),
 });
 
 const attemptFields = object({ message: text, seconds: amount, steps: list(step) });

@@ -1,9 +1,10 @@
+import type { TestsRecord } from './ownTests.ts';
 import type { Note } from './storedWheel.ts';
 import type { PackageSelection, SandboxLevel } from './runInfo.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Version of the shapes below, for runs, events and the database alike. `docs/record.md` has the rules of change. */
-export const recordVersion = 2;
+export const recordVersion = 3;
 
 /** The documented record of a run (`docs/report.schema.json`). Absent values are `null`; no field is left out. */
 export interface RunRecord {
@@ -86,7 +87,7 @@ export type AttemptRecord = Verdict & {
   readonly steps: readonly StepRecord[];
 };
 
-export type StepName = 'install' | 'import' | 'custom';
+export type StepName = 'install' | 'import' | 'own' | 'custom';
 
 export type StepState = 'pass' | 'fail' | 'no-tests' | 'limit' | 'skipped' | 'error';
 
@@ -106,6 +107,8 @@ export interface StepRecord {
     readonly cpu_seconds: number;
     readonly max_rss_bytes: number;
   } | null;
+  /** What a step ran that knows its tests one by one; `null` for all others. */
+  readonly tests: TestsRecord | null;
 }
 
 /** All that the reports of a run need beside the terminal. */

@@ -1,8 +1,8 @@
 /** The closed list of cell states and their reasons (`README.md`, Verdicts): each can be reached, and a test reaches it. */
 export const reasonsByState = {
   pass: ['clean'],
-  fail: ['import-failed', 'tests-failed', 'crashed'],
-  'no-tests': ['none-collected'],
+  fail: ['import-failed', 'tests-failed', 'collection-failed', 'crashed'],
+  'no-tests': ['none-collected', 'all-skipped'],
   blocked: [
     'unresolvable',
     'no-compatible-file',

@@ -92,6 +92,20 @@ export const matrixOptions = {
     setting: true,
     help: "Copy this file or folder into each cell's working directory (repeatable)",
   },
+  ownTests: {
+    name: 'own-tests',
+    takes: 'nothing',
+    setting: true,
+    help: "Run each release's own tests, from its wheel or sdist",
+  },
+  testWith: {
+    name: 'test-with',
+    takes: 'values',
+    placeholder: 'REQ',
+    parse: parseValue.texts,
+    setting: true,
+    help: 'Also install this for the own tests (repeatable)',
+  },
   importOnly: {
     name: 'import-only',
     takes: 'nothing',

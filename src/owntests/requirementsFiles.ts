@@ -94,7 +94,7 @@ export function requirementsFile(tree: SourceTree): string | undefined {
       .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0];
   return (
     bySense(/(?:^|[/_.-])tests?(?:ing)?(?:[/_.-]|$)/i) ??
-    bySense(/(?:^|[/_.-])dev(?:el|elopment)?(?:[/_.-]|$)/i)
+    bySense(/(?:^|[/_.-])(?:dev|devel|development)(?:[/_.-]|$)/i)
   );
 }
 

@@ -4,16 +4,16 @@ import type { WaitingStep } from './driveSteps.ts';
 import { customStep } from './steps/customStep.ts';
 import { importStep } from './steps/importStep.ts';
 import { installStep } from './steps/installStep.ts';
+import { ownStep } from './steps/ownStep.ts';
 import type { Step, StepRun } from './steps/step.ts';
 import type { StepResult } from './stepResult.ts';
 import type { TestPlan } from './testPlan.ts';
 
 /** In the order in which they run. */
-const steps: readonly Step[] = [installStep, importStep, customStep];
+const steps: readonly Step[] = [installStep, importStep, ownStep, customStep];
 
 /**
- * Runs the steps of one cell in order. One that fails without running anything, as install does, skips the rest; any
- * other skips none. Throws a SpipError when the run is interrupted or a process cannot be supervised; everything else
+ * Runs the steps of one cell in order. An install that fails skips the rest; any other step skips none. Throws a SpipError when the run is interrupted or a process cannot be supervised; everything else
  * is in the results.
  */
 export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
@@ -38,7 +38,7 @@ export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
     const result = await step.judge(plan, nothingRan);
     results.push(result);
     waiting = waiting.slice(1);
-    if (result.verdict !== undefined) {
+    if (result.verdict !== undefined && step === installStep) {
       return [...results, ...skipped(waiting, 'The environment is not complete')];
     }
   }

@@ -1,3 +1,4 @@
+import type { TestsRecord } from '../model/ownTests.ts';
 import type { StepName, StepState } from '../model/record.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -24,6 +25,8 @@ export interface StepResult {
   /** Path of the log relative to the run's folder; `undefined` where nothing ran. */
   readonly log: string | undefined;
   readonly resources: StepResources | undefined;
+  /** What it ran, where it knows its tests one by one. */
+  readonly tests: TestsRecord | undefined;
   readonly notes: readonly Note[];
 }
 
@@ -44,6 +47,7 @@ export function stepResult(
     seconds: 0,
     log: undefined,
     resources: undefined,
+    tests: undefined,
     notes: [],
     ...known,
   };

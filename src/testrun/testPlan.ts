@@ -1,4 +1,5 @@
-import type { CellLimits, CustomTest } from '../model/cellJob.ts';
+import type { CellLimits, CustomFiles, CustomTest } from '../model/cellJob.ts';
+import type { TestsRecord } from '../model/ownTests.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';
 import type { Isolation } from '../process/isolation/isolation.ts';
@@ -16,6 +17,34 @@ export function testLimits(timeout: number | undefined): CellLimits {
   return timeout === undefined
     ? defaultLimits
     : { ...defaultLimits, importMs: timeout * 1000, customMs: timeout * 1000 };
+}
+
+/** The release's own tests, ready to be run in a cell. */
+export interface OwnTests {
+  readonly runner: 'pytest' | 'unittest';
+  /** Whether unittest runs them where pytest finds none. */
+  readonly fallback: boolean;
+  readonly rule: string;
+  readonly from: 'wheel' | 'sdist';
+  /** As the record names them. */
+  readonly paths: readonly string[];
+  /** Below the environment's prefix where they are from the wheel, else below the working folder. */
+  readonly targets: readonly string[];
+  /** What is copied into the working folder, in this order, and the folders that it lies in. */
+  readonly files: CustomFiles['files'];
+  readonly readOnly: readonly string[];
+  /** Files of the sdist that are not placed, and folders of tests: a file that is missed there was never the release's to make. */
+  readonly notPlaced: readonly string[];
+  /** Folders below the working folder with copies of installed packages: what is imported from there is the release. */
+  readonly copies: readonly string[];
+  /** Further arguments of the runner, and variables. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The file that holds the project's configuration of pytest; `undefined` where it has none. */
+  readonly config: string | undefined;
+  /** Plugins that its configuration has options of: `xdist`, `cov`, `randomly`. */
+  readonly configured: readonly string[];
+  readonly requirements: TestsRecord['requirements'];
 }
 
 /** Everything that the steps of one cell need to know. */
@@ -39,6 +68,8 @@ export interface TestPlan {
   readonly modules: readonly string[];
   /** The extra that nobody asked for and that would bring a missing module (a dotted name). */
   readonly extraFor: (module: string) => Promise<string | undefined>;
+  /** `undefined`: nobody asked for them; `none`: there are none. */
+  readonly own?: OwnTests | 'none' | undefined;
   readonly custom: CustomTest | undefined;
   readonly limits: CellLimits;
   readonly isolation: Isolation;

@@ -43,7 +43,14 @@ function filled<T>(empty: Readonly<Record<string, unknown>>, reader: Reader<T>):
   return (value, place) => reader({ ...empty, ...asObject(value, place) }, place);
 }
 
-const emptyStep = { reason: null, exit_status: null, signal: null, log: null, resources: null };
+const emptyStep = {
+  reason: null,
+  exit_status: null,
+  signal: null,
+  log: null,
+  resources: null,
+  tests: null,
+};
 
 const steps = list((value, place) => ({ ...emptyStep, ...asObject(value, place) }));
 

@@ -4,6 +4,7 @@ import type { SpipError } from '../../lib/spipError.ts';
 import type { Teardown } from '../../lib/teardown.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { StepResult } from '../../testrun/stepResult.ts';
+import type { TestRequirements } from '../../owntests/testRequirements.ts';
 import type { Clock } from '../../model/context.ts';
 import type { Lock } from '../../model/lock.ts';
 import type { CellOutcome } from '../../model/record.ts';
@@ -64,6 +65,8 @@ interface CellSlot {
 export interface ResolvedSet {
   readonly lock: Lock;
   readonly notes: readonly Note[];
+  /** What of it the release's own tests asked for; `undefined` where they are not to run. */
+  readonly needs?: TestRequirements | undefined;
 }
 
 /** Where a cell runs. */
@@ -75,6 +78,7 @@ export interface CellPlace {
 export interface TestRequest {
   readonly job: CellJob;
   readonly distributions: readonly Distribution[];
+  readonly needs?: ResolvedSet['needs'];
   readonly place: CellPlace;
   /** How long it took to get ready. */
   readonly installSeconds: number;

@@ -13,12 +13,17 @@ import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { CellPhase } from '../../model/runEvent.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import { readLenientRequirement } from '../../pep/lenientRequirement.ts';
+import { normaliseName } from '../../pep/names.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
+import type { Requirement } from '../../pep/requirement.ts';
+import { formatSpecifiers } from '../../pep/specifiers.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
 import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
 import { fetchDistributions } from '../sets/fetchDistributions.ts';
 import { listedModules } from '../sets/listedModules.ts';
+import { Suites } from '../suites/suites.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
 import { BytecodeCompiler } from './bytecodeCompiler.ts';
 import type { CellHost, CellPlace, ResolvedSet } from './cellHost.ts';
@@ -69,10 +74,12 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
   const spare = new SpareEnvironments(facilities.temporary, options.cells);
   const interpreterOf = interpreterFinder(facilities.pythons.interpreters);
   const placing = new Limit(1);
+  const suites = new Suites(facilities);
   const tests = {
     isolation,
     journal,
     guard,
+    suites,
     bringsModule: listedModules(facilities.index, options.index),
     share: Math.max(1, Math.floor(availableParallelism() / options.slots)),
     runFolder,
@@ -83,7 +90,8 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
     host: {
       clock: options.clock,
       phase: options.onPhase,
-      resolve: (job) => resolveCell(job, options.resolverFor(interpreterOf(job), job.underTest)),
+      resolve: (job) =>
+        resolveCell(job, options.resolverFor(interpreterOf(job), job.underTest), suites),
       fetch: (job, lock, onBuild) => {
         const interpreter = interpreterOf(job);
         const builder = announced(options.builder, onBuild);
@@ -142,11 +150,17 @@ function interpreterFinder(interpreters: readonly Interpreter[]): (job: CellJob)
 }
 
 async function resolveCell(
-  { roots, beside, tools, underTest, asOf }: CellJob,
+  job: CellJob,
   resolver: ReturnType<ResolverFor>,
+  suites: Suites,
 ): Promise<ResolvedSet> {
-  const own = roots.map(parseRequirement);
-  const [chosen, besides] = [beside.map(parseRequirement), tools.map(parseRequirement)];
+  const { beside, tools, underTest, asOf } = job;
+  const needs = await needsOf(job, resolver, suites);
+  const own = rootsWith(job, needs?.extras ?? []);
+  const chosen = beside.map(parseRequirement);
+  const besides = [...tools, ...(needs?.requirements ?? [])].map(
+    (text) => readLenientRequirement(text).value,
+  );
   const { lock, warnings } = await resolver.resolve([...own, ...chosen, ...besides], {
     underTest,
     chosen: [...chosen, ...besides].map(({ name }) => name),
@@ -154,7 +168,39 @@ async function resolveCell(
     asOf: asOf === null ? undefined : new Date(asOf),
   });
   const note = { code: 'as-of', text: `resolved as of ${asOf ?? 'now'}`, paths: [] };
-  return { lock, notes: [...(asOf === null ? [] : [note]), ...warnings] };
+  return { lock, notes: [...(asOf === null ? [] : [note]), ...warnings], needs };
+}
+
+/** What the release's own tests need, where they are to run. */
+async function needsOf(
+  { steps, roots, underTest }: CellJob,
+  resolver: ReturnType<ResolverFor>,
+  suites: Suites,
+): Promise<ResolvedSet['needs']> {
+  const step = steps.find(({ name }) => name === 'own');
+  return step?.name === 'own'
+    ? suites.needs(step.tests, underTest, async () => {
+        const { lock } = await resolver.resolve(roots.map(parseRequirement), { underTest });
+        const locked = lock.packages.find(({ name }) => name === underTest);
+        const metadata = locked && (await resolver.source.metadata(locked.file));
+        return (metadata?.providesExtra ?? []).map(normaliseName);
+      })
+    : undefined;
+}
+
+/** The release under test with further extras. */
+function rootsWith(
+  { roots, underTest, extras }: CellJob,
+  more: readonly string[],
+): readonly Requirement[] {
+  const all = [...new Set([...extras, ...more])].join(',');
+  return roots.map((root) => {
+    const requirement = parseRequirement(root);
+    const isOwn = requirement.name === underTest && more.length > 0;
+    return isOwn
+      ? parseRequirement(`${underTest}[${all}]${formatSpecifiers(requirement.specifiers)}`)
+      : requirement;
+  });
 }
 
 function announced(builder: WheelBuilder, onBuild: () => void): Pick<WheelBuilder, 'wheelOf'> {

@@ -109,6 +109,7 @@ function stepRecord(step: StepResult): StepRecord {
             cpu_seconds: milliseconds(resources.cpuSeconds),
             max_rss_bytes: resources.maxRssBytes,
           },
+    tests: step.tests ?? null,
   };
 }
 

@@ -41,7 +41,7 @@ async function prepareAndTest(
   };
 
   phase('resolve');
-  const { lock, notes } = await host.resolve(job);
+  const { lock, notes, needs } = await host.resolve(job);
 
   phase('fetch');
   const distributions = await host.fetch(job, lock, () => phase('build'));
@@ -64,7 +64,7 @@ async function prepareAndTest(
   progress.testing();
 
   phase('test');
-  const tested = await host.test({ job, distributions, place, installSeconds, signal });
+  const tested = await host.test({ job, distributions, needs, place, installSeconds, signal });
   const verdict = verdictOf(tested.steps);
   // A cell that stops the run holds its place until that is known: nobody takes it.
   if (!host.stopsRun(verdict)) {

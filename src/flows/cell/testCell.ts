@@ -6,13 +6,16 @@ import type { RunJournal } from '../../journal/openJournal.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { Teardown } from '../../lib/teardown.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
+import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { Isolation } from '../../process/isolation/isolation.ts';
 import { witnessFile } from '../../testrun/evidence/witnessPython.ts';
+import type { OwnTests } from '../../testrun/testPlan.ts';
 import { runSteps } from '../../testrun/runSteps.ts';
 import { watchProcess } from '../run/watchProcess.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
 import { extraFinder } from '../sets/unusedExtras.ts';
 import type { TestRequest, TestedCell } from './cellHost.ts';
+import type { Suites } from '../suites/suites.ts';
 import { expectRoomForLogs } from './expectRoomForLogs.ts';
 import type { PoisonGuard } from './poisonGuard.ts';
 
@@ -21,6 +24,7 @@ export interface TestSurroundings {
   readonly isolation: Isolation;
   readonly journal: Pick<RunJournal, 'intend' | 'done'>;
   readonly guard: Pick<PoisonGuard, 'before' | 'after' | 'expectUntouched'>;
+  readonly suites: Pick<Suites, 'find'>;
   readonly bringsModule: BringsModule;
   /** How many cores a cell may count as its own. */
   readonly share: number;
@@ -65,52 +69,64 @@ async function stepsOf(
   if (tested === undefined) {
     throw new SpipError('internal', `Expected \`${job.underTest}\` in its own environment`);
   }
-  const wanted = job.steps.find((step) => step.name === 'custom');
+  const custom = job.steps.find((step) => step.name === 'custom');
+  const own = await ownTests(request, tested.wheel, surroundings);
+  const suite = own === 'none' ? undefined : own;
+  const isWitnessed = custom !== undefined || suite !== undefined;
   const [problems, modules, toolsFolder] = await Promise.all([
     checkConsistency({ interpreter, distributions }),
     importableModules(tested.wheel),
-    wanted && tools(),
+    isWitnessed ? tools() : undefined,
   ]);
   await using witness = new Teardown();
-  if (wanted !== undefined) {
-    const { purelib } = interpreter.paths;
-    await placeWitness(join(place.folders.env, purelib), modules, witness);
+  if (isWitnessed) {
+    const { cwd, cell } = place.folders;
+    const copies = (suite?.copies ?? []).map((copy) => join(isolation.seen(cwd, cell), copy));
+    await placeWitness(request, witnessFile(modules, copies), witness);
   }
-  return await watchProcess(journal, (onSpawn) =>
-    runSteps({
-      id: job.id,
-      slug: job.slug,
-      python: interpreter,
-      problems: problems.map(({ text }) => text),
-      installSeconds,
-      modules,
-      extraFor: extraFinder({
-        wheel: tested.wheel,
-        cell: { extras: job.extras, interpreter },
-        bringsModule,
-      }),
-      custom: wanted?.test,
-      limits: job.limits,
-      isolation,
-      folders: place.folders,
-      tools: toolsFolder,
-      share,
-      runFolder,
-      logsFolder: join(runFolder, 'logs'),
-      signal,
-      onSpawn,
-    }),
-  );
+  const { limits, id, slug, extras } = job;
+  const plan = {
+    id,
+    slug,
+    python: interpreter,
+    problems: problems.map(({ text }) => text),
+    installSeconds,
+    modules,
+    extraFor: extraFinder({ wheel: tested.wheel, cell: { extras, interpreter }, bringsModule }),
+    own,
+    custom: custom?.test,
+    limits,
+    isolation,
+    folders: place.folders,
+    tools: toolsFolder,
+    share,
+    runFolder,
+    logsFolder: join(runFolder, 'logs'),
+    signal,
+  };
+  return await watchProcess(journal, (onSpawn) => runSteps({ ...plan, onSpawn }));
+}
+
+async function ownTests(
+  { job, interpreter, needs }: TestRequest & { readonly interpreter: Interpreter },
+  wheel: StoredWheel,
+  { suites }: Pick<TestSurroundings, 'suites'>,
+): Promise<OwnTests | 'none' | undefined> {
+  const step = job.steps.find(({ name }) => name === 'own');
+  return step?.name === 'own' && needs !== undefined
+    ? suites.find(step.tests, { wheel, interpreter, needs })
+    : undefined;
 }
 
 /** In the environment for the time of its tests only: it is none of its files. */
 async function placeWitness(
-  sitePackages: string,
-  modules: readonly string[],
+  { place, interpreter }: Pick<TestRequest, 'place'> & { readonly interpreter: Interpreter },
+  text: string,
   teardown: Teardown,
 ): Promise<void> {
+  const sitePackages = join(place.folders.env, interpreter.paths.purelib);
   const path = join(sitePackages, 'spip-witness.pth');
   teardown.register(() => rm(path, { force: true }));
   await mkdir(sitePackages, { recursive: true });
-  await writeFile(path, witnessFile(modules));
+  await writeFile(path, text);
 }

@@ -1,7 +1,9 @@
 import { SpipError } from '../../lib/spipError.ts';
 import type { CustomTest, StepRequest } from '../../model/cellJob.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
+import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
+import { parseRequirement } from '../../pep/requirement.ts';
 import { parseSpecifiers } from '../../pep/specifiers.ts';
 import { selectPythons } from '../../pythons/selectPythons.ts';
 import { skippedPythons } from '../../pythons/skippedPythons.ts';
@@ -51,8 +53,8 @@ export function planOptions(request: {
       requirement: parseInput(line),
       hashes: line.hashes,
     })),
+    steps: stepsOf(request.test, options),
     job: {
-      steps: stepsOf(request.test),
       limits: testLimits(options.timeout),
       isolation: facilities.isolation.level,
     },
@@ -78,12 +80,25 @@ export function planOptions(request: {
   };
 }
 
-function stepsOf(test: CustomTest | undefined): readonly StepRequest[] {
-  return [
+function stepsOf(
+  test: CustomTest | undefined,
+  { ownTests, testWith }: Pick<MatrixOptions, 'ownTests' | 'testWith'>,
+): PlanRequest['steps'] {
+  testWith.forEach(parseRequirement);
+  return ({ files }): readonly StepRequest[] => [
     { name: 'install' },
     { name: 'import' },
+    ...(ownTests
+      ? [{ name: 'own', tests: { sdist: sdistOf(files), beside: testWith } } as const]
+      : []),
     ...(test === undefined ? [] : [{ name: 'custom', test } as const]),
   ];
+}
+
+/** A `.tar.gz` before other formats: it is what its makers tested. */
+function sdistOf(files: readonly DistFile[]): DistFile | null {
+  const sdists = files.filter(({ kind }) => kind === 'sdist');
+  return sdists.find(({ filename }) => filename.endsWith('.tar.gz')) ?? sdists[0] ?? null;
 }
 
 function releaseChoice(options: MatrixOptions, { pre }: Inputs): ReleaseChoice {

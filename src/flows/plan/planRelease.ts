@@ -32,7 +32,9 @@ export async function planRelease(
       const why = whyNot(requirement, interpreter, { ...pythons, ...request });
       if (why === undefined) {
         const { job, tools } = request;
-        return { kind: 'run', head, job: jobOf(head, release, { choices, tools, asOf, ...job }) };
+        const steps = request.steps(release);
+        const how = { choices, tools, asOf, steps, ...job };
+        return { kind: 'run', head, job: jobOf(head, release, how) };
       }
       const [reason, message] = why;
       const outcome = unstartedOutcome({ state: 'not-applicable', reason }, message);
@@ -98,7 +100,7 @@ function jobOf(
   { id, package: underTest, extras, python, interpreter }: CellHead,
   release: Release,
   how: PlanRequest['job'] &
-    Pick<CellJob, 'asOf'> &
+    Pick<CellJob, 'asOf' | 'steps'> &
     Pick<PlanRequest, 'tools'> & { readonly choices: readonly WithChoice[] },
 ): Omit<CellJob, 'slug'> {
   const { choices, tools, ...rest } = how;

@@ -1,4 +1,4 @@
-import type { CellJob } from '../../model/cellJob.ts';
+import type { CellJob, StepRequest } from '../../model/cellJob.ts';
 import type { ProjectFiles } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Release } from '../sets/groupReleases.ts';
@@ -11,7 +11,9 @@ import type { WithChoice } from './readBeside.ts';
 export interface PlanRequest {
   readonly requirements: readonly HashedRequirement[];
   /** What all cells have in common. */
-  readonly job: Pick<CellJob, 'steps' | 'limits' | 'isolation'>;
+  readonly job: Pick<CellJob, 'limits' | 'isolation'>;
+  /** What is run in each cell of a release. */
+  readonly steps: (release: Release) => readonly StepRequest[];
   readonly choice: ReleaseChoice;
   /** Combinations of what is installed beside the package under test; without any a single empty one. */
   readonly beside: readonly (readonly WithChoice[])[];

@@ -4,6 +4,7 @@ import { alignColumns } from '../alignColumns.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { paint } from '../paint.ts';
 import { plainLine, plainText } from '../plainText.ts';
+import { testsText } from './testsText.ts';
 import type { Look } from '../runReport.ts';
 import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from '../symbols.ts';
 
@@ -29,6 +30,7 @@ export function cellText(cell: CellRecord, folder: string, look: Look): string {
     cell.message === '' ? '' : `${plainText(cell.message)}\n`,
     cell.hint === null ? '' : `${cyan('hint:')} ${plainText(cell.hint)}\n`,
     stepsText(cell, folder, look),
+    ...cell.steps.flatMap(({ tests }) => (tests === null ? [] : [testsText(tests)])),
     packagesText(cell, look),
     cell.notes
       .map(

@@ -4,6 +4,7 @@ import { paint } from '../paint.ts';
 import type { Look, RunReport } from '../runReport.ts';
 import { columnOf, compareColumns } from '../runReport.ts';
 import { selectionText } from './selectionText.ts';
+import { testsMark } from './testsText.ts';
 import { outcomeOf, paintOf, symbolOf } from '../symbols.ts';
 
 /** Releases x Pythons, one block per package, the newest release on top; as wide as the terminal, never wider. */
@@ -20,7 +21,9 @@ function blockText(cells: readonly CellRecord[], look: Look): string {
   const byPlace = new Map(cells.map((cell) => [placeKey(cell.version, columnOf(cell)), cell]));
   const versions = [...new Set(cells.map(({ version }) => version))];
   const rowWidth = widest(versions) + 2;
-  const symbolWidth = widest(cells.map((cell) => symbolOf(outcomeOf(cell), look)));
+  const symbolWidth = widest(
+    cells.map((cell) => symbolOf(outcomeOf(cell), look) + testsMark(cell)),
+  );
   const columns = [...new Set(cells.map(columnOf))].toSorted(compareColumns).map((title) => ({
     title,
     width: Math.max(displayWidth(title), symbolWidth) + gap,
@@ -69,7 +72,8 @@ function placeText(cell: CellRecord | undefined, column: Column, look: Look): st
     return ' '.repeat(column.width);
   }
   const outcome = outcomeOf(cell);
-  return centred(paintOf(outcome, look)(symbolOf(outcome, look)), column);
+  const mark = paintOf(outcome, look)(symbolOf(outcome, look));
+  return centred(`${mark}${testsMark(cell)}`, column);
 }
 
 function centred(text: string, { width }: Column): string {

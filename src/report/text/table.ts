@@ -5,6 +5,7 @@ import { paint } from '../paint.ts';
 import type { Look, RunReport } from '../runReport.ts';
 import { axesOf } from '../runReport.ts';
 import { selectionsText } from './selectionText.ts';
+import { testsMark } from './testsText.ts';
 import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from '../symbols.ts';
 
 /** Whether each release has but one place, so that a column per step says more than a column per Python. */
@@ -16,14 +17,15 @@ export function isSingleColumn(report: RunReport): boolean {
 /** One line per release with its Python and the outcome and time of each step. */
 export function tableText(report: RunReport, look: Look): string {
   const { cells } = report.record;
-  const titles = stepColumns.map(({ title }) => title);
+  const columns = stepColumns.filter(({ name }) => name !== 'own' || hasOwnTests(cells));
+  const titles = columns.map(({ title }) => title);
   const heading = ['', 'Package', 'Release', 'Python', ...titles, ''];
   const rows = cells.map((cell) => [
     paintOf(outcomeOf(cell), look)(symbolOf(outcomeOf(cell), look)),
     cell.package,
     cell.version,
     [cell.interpreter.version, ...axesOf(cell)].join(' '),
-    ...stepColumns.map(({ name }) => stepText(cell, name, look)),
+    ...columns.map(({ name }) => stepText(cell, name, look)),
     cell.reason === 'clean' ? '' : paintOf(outcomeOf(cell), look)(cell.reason),
   ]);
   return `${selectionsText(report.selections, look)}\n\n${alignColumns(heading, rows, look)}`;
@@ -35,8 +37,14 @@ const stepColumns: readonly {
 }[] = [
   { name: 'install', title: 'Install' },
   { name: 'import', title: 'Import' },
+  { name: 'own', title: 'Own' },
   { name: 'custom', title: 'Custom' },
 ];
+
+/** They have a column where they were asked for. */
+function hasOwnTests(cells: readonly CellRecord[]): boolean {
+  return cells.some(({ steps }) => steps.some(({ name }) => name === 'own'));
+}
 
 function stepText(cell: CellRecord, name: StepName, look: Look): string {
   const { dim } = paint(look);
@@ -47,7 +55,7 @@ function stepText(cell: CellRecord, name: StepName, look: Look): string {
   const outcome = outcomeOfStep(step, cell.state);
   return outcome === undefined
     ? dim('skipped')
-    : `${paintOf(outcome, look)(symbolOf(outcome, look))} ${timeText(step, look)}`;
+    : `${paintOf(outcome, look)(symbolOf(outcome, look))}${name === 'own' ? testsMark(cell) : ''} ${timeText(step, look)}`;
 }
 
 function timeText(step: StepRecord, look: Look): string {

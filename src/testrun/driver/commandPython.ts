@@ -50,5 +50,11 @@ def prepare(job, index):
     os.chdir(native(job["folders"][0]))
     follow = dict((native(link), native(job["follow"][link])) for link in job["follow"])
     for file in job["files"]:
-        copy(native(file["path"]), native(file["name"]), follow)
+        name = native(file["name"])
+        place = ""
+        for part in name.split("/")[:-1]:
+            place = os.path.join(place, part)
+            if not os.path.isdir(place):
+                os.mkdir(place)
+        copy(native(file["path"]), name, follow)
 `;

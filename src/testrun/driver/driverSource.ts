@@ -19,6 +19,8 @@ if PYTHON_3:
 CHANNEL = 3
 # An empty pipe takes as much without a reader.
 REPORT_SIZE = 4096
+# What runs tests one by one says more: in a file without a name.
+TESTS_REPORT_SIZE = 65536
 now = getattr(time, "monotonic", lambda: os.times()[4])
 # A module under test may put others in their place.
 quit_now, write_some = os._exit, os.write
@@ -31,8 +33,8 @@ current = []
  * from 4 on are logs. In the sandbox it is process 1: nothing inside can kill it, and whatever is left ends with it.
  *
  * It believes nobody. It imports the standard library alone: what lies in the environment, its start files included,
- * runs in children only. A child that imports has a pipe of its own for what it says about its module, a command has
- * none; no child has the channel. No child outlives its turn, so that none can reach the next one.
+ * runs in children only. A child that imports has a pipe of its own for what it says about its module, one that runs
+ * tests a file of its own, a command has neither; no child has the channel. No child outlives its turn, so that none can reach the next one.
  * It loads only modules that every interpreter has loaded anyway, so that a module under test cannot lean on one that
  * it forgot to import; hence its own JSON.
  */

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import type { CustomFiles } from '../../model/cellJob.ts';
 import { childVariables } from '../../process/childVariables.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { ProcessOutcome } from '../../process/processSpec.ts';
 import { runProcess } from '../../process/runProcess.ts';
 import { DriverReport } from './driverReport.ts';
 import { driverProgram, driverStart, keepCompiled } from './driverProgram.ts';
-import { customPaths } from '../steps/customCommand.ts';
 import type { Child, Step } from '../steps/step.ts';
 import type { TestPlan } from '../testPlan.ts';
 
@@ -30,7 +28,9 @@ export interface DriverRun {
 const slackMs = 10_000;
 
 /** More than a child may say, with all that the driver says of it, every character of it escaped. */
-const saidOfChild = 40_000;
+function saidOf(child: Child): number {
+  return child.kind === 'command' && child.reports ? 500_000 : 40_000;
+}
 
 /** The compiled driver, and that it is ready. */
 const saidAtStart = 400_000;
@@ -51,7 +51,7 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
       // The base: what the environment holds has no say in how it starts.
       argv: [plan.python.executable, '-S', '-c', driverStart],
       folders,
-      readOnly: visiblePaths(plan),
+      readOnly: visiblePaths(plan, children),
       tools: plan.tools,
       hidesGit: true,
     }),
@@ -73,7 +73,7 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
         Buffer.from(`${JSON.stringify(requestOf(plan, steps))}\n`),
       ]),
       onLine: (line) => report.take(line, performance.now()),
-      cap: saidAtStart + children.length * saidOfChild,
+      cap: children.reduce((sum, child) => sum + saidOf(child), saidAtStart),
     },
     signal: plan.signal,
     onSpawn: plan.onSpawn,
@@ -103,19 +103,18 @@ function requestOf(plan: TestPlan, steps: readonly PlannedStep[]): object {
         log: index === 0 ? 1 : firstLog + index - 1,
         ...(child.kind === 'import'
           ? { module: child.module }
-          : { argv: child.argv, ...child.copied, folders: [seen.cwd, seen.home] }),
+          : {
+              argv: child.argv,
+              reports: child.reports,
+              ...child.copied,
+              folders: [seen.cwd, seen.home],
+            }),
       })),
     ),
   };
 }
 
-function visiblePaths({ python, custom }: TestPlan): readonly string[] {
-  return [
-    python.basePrefix,
-    ...(custom === undefined ? [] : [...copiedPaths(custom), ...customPaths(custom)]),
-  ];
-}
-
-function copiedPaths({ files, follow }: CustomFiles): readonly string[] {
-  return [...files.map(({ path }) => path), ...Object.values(follow)];
+function visiblePaths({ python }: TestPlan, children: readonly Child[]): readonly string[] {
+  const named = children.flatMap((child) => (child.kind === 'command' ? child.readOnly : []));
+  return [python.basePrefix, ...new Set(named)];
 }

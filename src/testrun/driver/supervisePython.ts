@@ -39,18 +39,37 @@ def unblock(descriptor):
         fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_NONBLOCK)
 
 
-def read_report(reader):
+def open_report(job):
+    """Where a child says what it has to say: what is read here, and what it gets."""
+    if "module" in job:
+        reader, report = os.pipe()
+        unblock(reader)
+        unblock(report)
+        return reader, report
+    if not job["reports"]:
+        return None, None
+    chance = "".join("%02x" % byte for byte in bytearray(os.urandom(16)))
+    path = os.path.join(os.environ["TMPDIR"], chance)
+    report = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    os.unlink(path)
+    return report, report
+
+
+def read_report(reader, job):
     """What a child has said; more than a report may hold is none."""
     data = b""
+    size = REPORT_SIZE if "module" in job else TESTS_REPORT_SIZE
     try:
-        while len(data) <= REPORT_SIZE:
-            piece = os.read(reader, REPORT_SIZE + 1)
+        if "module" not in job:
+            os.lseek(reader, 0, os.SEEK_SET)
+        while len(data) <= size:
+            piece = os.read(reader, size + 1)
             if not piece:
                 break
             data += piece
     except OSError:
         pass
-    return data if len(data) <= REPORT_SIZE else b""
+    return data if len(data) <= size else b""
 
 
 def child(request, job, report):
@@ -64,6 +83,10 @@ def child(request, job, report):
             os.dup2(job["log"], 2)
         for descriptor in [CHANNEL] + request["logs"]:
             os.close(descriptor)
+        if job.get("reports"):
+            # Where the channel was: the one descriptor that it has besides its log.
+            os.dup2(report, CHANNEL)
+            os.close(report)
         if "module" in job:
             for step in on_fork:
                 step()
@@ -78,16 +101,12 @@ def child(request, job, report):
 
 def run(request, index):
     job = request["jobs"][index]
-    reader = report = None
     try:
         if limits() != request["limits"]:
             raise EnvironmentError("its limits were changed")
-        if "module" in job:
-            reader, report = os.pipe()
-            unblock(reader)
-            unblock(report)
-        else:
+        if "module" not in job:
             prepare(job, index)
+        reader, report = open_report(job)
     except EnvironmentError:
         send("unprepared", reason=str(sys.exc_info()[1]))
         quit_now(1)
@@ -99,7 +118,7 @@ def run(request, index):
         send("no-process", reason=str(sys.exc_info()[1]))
         quit_now(1)
     if pid == 0:
-        if reader is not None:
+        if reader not in (None, report):
             os.close(reader)
         child(request, job, report)
     current[:] = [pid]
@@ -107,13 +126,13 @@ def run(request, index):
         os.setpgid(pid, pid)
     except OSError:
         pass
-    if report is not None:
+    if report not in (None, reader):
         os.close(report)
     status, usage, expired = wait(job["limit"], request["grace"])
     current[:] = []
     said = b""
     if reader is not None:
-        said = read_report(reader)
+        said = read_report(reader, job)
         os.close(reader)
     killed = os.WIFSIGNALED(status)
     send(

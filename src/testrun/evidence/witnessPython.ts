@@ -4,10 +4,11 @@ import { evidenceName } from './evidenceName.ts';
  * A `.pth` file for a cell's environment. Every Python that starts there looks, when one of the modules under test is
  * imported and again when it ends, whether it came from the environment, and writes it down if not (Python 2.7 to 3.15).
  * The standard library may hide a backport; that is known from the import step. It also writes down that it ran pytest,
- * how many tests each run of unittest had, and that `-m` asked for a pytest that is not there.
+ * how many tests each run of unittest had, and that `-m` asked for a pytest that is not there. `copies` are folders, as
+ * seen from inside, that hold copies of the release's own modules.
  */
-export function witnessFile(modules: readonly string[]): string {
-  const source = `WANTED = ${JSON.stringify(modules)}\n${witnessSource}`;
+export function witnessFile(modules: readonly string[], copies: readonly string[] = []): string {
+  const source = `WANTED = ${JSON.stringify(modules)}\nCOPIES = ${JSON.stringify(copies)}\n${witnessSource}`;
   // Of such a file each line that begins with `import` is run.
   return `import sys; exec(${JSON.stringify(source)}, {"sys": sys})\n`;
 }
@@ -28,6 +29,8 @@ def is_own(place):
     if not isinstance(place, str) or place in ("built-in", "frozen") or not os.path.isabs(place):
         return place in ("built-in", "frozen")
     for path in (place, os.path.realpath(place)):
+        if any([is_within(path, copy) or is_within(path, os.path.realpath(copy)) for copy in COPIES]):
+            return True
         if is_within(path, sys.prefix) or is_within(path, os.path.realpath(sys.prefix)):
             return True
         if is_within(path, LIBRARY) and "-packages" not in path[len(LIBRARY):]:

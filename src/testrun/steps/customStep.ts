@@ -4,7 +4,7 @@ import type { CustomTest } from '../../model/cellJob.ts';
 import type { TestPlan } from '../testPlan.ts';
 import { readEvidence } from '../evidence/readEvidence.ts';
 import { brokenOff } from './brokenOff.ts';
-import { customArgv, customTitle } from './customCommand.ts';
+import { customArgv, customPaths, customTitle } from './customCommand.ts';
 import { foreignTest, lastError, toldByRunner } from './runnerVerdict.ts';
 import { lastLine } from '../oneLine.ts';
 import type { ChildEnd, Step, StepRun } from './step.ts';
@@ -22,6 +22,12 @@ export const customStep: Step = {
         {
           kind: 'command',
           argv: customArgv(custom, { python: `${env}/bin/python`, cwd }),
+          reports: false,
+          readOnly: [
+            ...custom.files.map(({ path }) => path),
+            ...Object.values(custom.follow),
+            ...customPaths(custom),
+          ],
           copied: { files: custom.files, follow: custom.follow },
           limitMs: limits.customMs,
         },

@@ -17,7 +17,11 @@ export type Child = {
       readonly kind: 'command';
       /** As seen from inside. */
       readonly argv: readonly string[];
-      /** What is copied into its working folder. */
+      /** Whether it says on descriptor 3 what it ran. */
+      readonly reports: boolean;
+      /** Paths of this machine that it may read besides. */
+      readonly readOnly: readonly string[];
+      /** What is copied into its working folder, in this order: a name may have folders before it. */
       readonly copied: CustomFiles;
     }
 );

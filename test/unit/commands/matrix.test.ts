@@ -28,7 +28,7 @@ const refused: readonly (readonly [argv: readonly string[], message: string])[] 
   [['six', '-q', '-v'], 'Expected either `--quiet` or `--verbose`, found both'],
   [
     ['six', '--import-only', '--command', 'x'],
-    'Expected no script and no `--command` with `--import-only`',
+    'Expected no script, no `--command` and no `--own-tests` with `--import-only`',
   ],
   [['six', '--offline', '--refresh'], 'Expected either `--offline` or `--refresh`, found both'],
   [['six', '--tests', '.'], 'Expected a script or `--command` that uses what `--tests` names'],

@@ -50,29 +50,36 @@ test('gives back what was written, with its members in their order', () => {
   assert.equal(JSON.stringify(read), JSON.stringify(record));
 });
 
+/** The only cell of the record, each step in another form, those of its attempts too. */
+function withSteps(change: (step: object) => object): Record<string, unknown> {
+  const [cell] = plain()['cells'] as Record<string, Record<string, unknown>[]>[];
+  const steps = (list: readonly object[] = []): object[] => list.map(change);
+  return {
+    ...cell,
+    steps: steps(cell?.['steps']),
+    attempts: cell?.['attempts']?.map((attempt) => ({
+      ...attempt,
+      steps: steps(attempt['steps'] as object[]),
+    })),
+  };
+}
+
+test('brings a record of version 2 up to date: no step knew its tests', () => {
+  const cell = withSteps((one) =>
+    Object.fromEntries(Object.entries(one).filter(([name]) => name !== 'tests')),
+  );
+  assert.deepEqual(parseRecord({ ...plain(), schema_version: 2, cells: [cell] }), record);
+});
+
 test('brings a record of version 1 up to date', () => {
-  const old = plain();
-  const [cell] = old['cells'] as Record<string, Record<string, unknown>[]>[];
-  const steps = (list: readonly object[] = []): object[] =>
-    list.map((one) => ({ ...one, tests: null }));
-  const cells = [
-    {
-      ...cell,
-      reused: null,
-      steps: steps(cell?.['steps']),
-      attempts: cell?.['attempts']?.map((attempt) => ({
-        ...attempt,
-        steps: steps(attempt['steps'] as object[]),
-      })),
-    },
-  ];
-  assert.deepEqual(parseRecord({ ...old, schema_version: 1, cells }), record);
+  const cell = { ...withSteps((one) => ({ ...one, tests: null })), reused: null };
+  assert.deepEqual(parseRecord({ ...plain(), schema_version: 1, cells: [cell] }), record);
 });
 
 test('leaves a record of a newer spip alone', () => {
-  assert.throws(() => parseRecord({ ...plain(), schema_version: 3 }), {
+  assert.throws(() => parseRecord({ ...plain(), schema_version: 4 }), {
     code: 'disk',
-    message: 'Expected a record of version 2 or older, found `3`',
+    message: 'Expected a record of version 3 or older, found `4`',
     hint: 'a newer spip wrote it: use that one',
   });
 });

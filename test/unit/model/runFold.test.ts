@@ -99,6 +99,7 @@ const emptyStep = {
   state: 'pass',
   reason: null,
   exit_status: null,
+  tests: null,
   signal: null,
   log: null,
   resources: null,

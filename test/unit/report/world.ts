@@ -78,6 +78,7 @@ export function step(name: StepRecord['name'], more: Partial<StepRecord> = {}): 
     seconds: 0.1,
     log: null,
     resources: null,
+    tests: null,
     ...more,
   };
 }

@@ -50,7 +50,7 @@ test('gives back what it was given', async (t) => {
   const { spip, selections, run: info } = plan('aaaa1111');
   assert.deepEqual(reader.show('last'), {
     record: {
-      schema_version: 2,
+      schema_version: 3,
       spip,
       run: {
         id: 'aaaa1111',

@@ -72,15 +72,20 @@ suite('what is asked for', () => {
   });
 
   test('steps and limits of each cell', async (t) => {
+    const [release] = groupReleases({
+      name: 'six',
+      files: [listedFile('six-1.0-py3-none-any.whl')],
+    });
+    assert.ok(release);
     const { plan: plain } = await planned(t, {});
     assert.deepEqual(plain.job, {
-      steps: [{ name: 'install' }, { name: 'import' }],
       limits: defaultLimits,
       isolation: 'none',
     });
+    assert.deepEqual(plain.steps(release), [{ name: 'install' }, { name: 'import' }]);
     const check = { kind: 'command', text: 'check', tests: '.', files: [], follow: {} } as const;
     const { plan } = await planned(t, { timeout: 30 }, { test: check });
-    assert.deepEqual(plan.job.steps.at(-1), { name: 'custom', test: check });
+    assert.deepEqual(plan.steps(release).at(-1), { name: 'custom', test: check });
     assert.deepEqual([plan.job.limits.importMs, plan.job.limits.customMs], [30_000, 30_000]);
   });
 

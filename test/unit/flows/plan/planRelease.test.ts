@@ -63,6 +63,7 @@ suite('planRelease', () => {
         beside: [],
         tools: [],
         asOf: null,
+        steps: [{ name: 'install' }, { name: 'import' }],
         ...job,
       },
     });

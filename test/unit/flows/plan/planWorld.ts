@@ -14,7 +14,6 @@ export const [python310, python312] = ['3.10.2', '3.12.3'].map((version) =>
 
 /** What all cells of a plan have in common. */
 export const job: PlanRequest['job'] = {
-  steps: [{ name: 'install' }, { name: 'import' }],
   limits: defaultLimits,
   isolation: 'none',
 };
@@ -29,6 +28,7 @@ export function planRequest(
   return port<PlanRequest>({
     requirements: requirements.map((text) => ({ requirement: parseRequirement(text), hashes: [] })),
     job,
+    steps: () => [{ name: 'install' }, { name: 'import' }],
     choice: {
       versions: undefined,
       exclude: undefined,

@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { extractSdist } from '../../archive/extractSdist.ts';
+import { unfinishedPath } from '../../cache/runFolders.ts';
+import { OnceMap } from '../../lib/onceMap.ts';
+import type { DistFile } from '../../model/distFile.ts';
+import type { Interpreter } from '../../model/interpreter.ts';
+import type { OwnTestsRequest } from '../../model/ownTests.ts';
+import type { StoredWheel } from '../../model/storedWheel.ts';
+import { configuredPlugins } from '../../owntests/configuredPlugins.ts';
+import { findTests } from '../../owntests/findTests.ts';
+import type { FoundTests } from '../../owntests/findTests.ts';
+import { readOverrides } from '../../owntests/overrides.ts';
+import type { Overrides } from '../../owntests/overrides.ts';
+import { readProjectConfig } from '../../owntests/projectConfig.ts';
+import type { ProjectConfig } from '../../owntests/projectConfig.ts';
+import { testRequirements } from '../../owntests/testRequirements.ts';
+import type { TestRequirements } from '../../owntests/testRequirements.ts';
+import { parseMetadata } from '../../pep/metadata.ts';
+import { normaliseName } from '../../pep/names.ts';
+import { pathInSitePackages } from '../../pep/wheelModule.ts';
+import type { OwnTests } from '../../testrun/testPlan.ts';
+import type { Facilities } from '../run/openFacilities.ts';
+import { coverOf } from './coverOf.ts';
+import { readSourceTree } from './readSourceTree.ts';
+import type { DiskTree } from './readSourceTree.ts';
+
+/** An sdist, unpacked for the time of the run, with what it says about its tests. */
+interface OwnProject {
+  readonly tree: DiskTree;
+  readonly config: ProjectConfig;
+  readonly overrides: Overrides;
+}
+
+const noTree: DiskTree = { root: '', files: [], links: new Map(), read: () => undefined };
+const nothing: OwnProject = projectOf(noTree);
+
+/** The own tests of releases: each sdist is fetched and unpacked once a run. */
+export class Suites {
+  readonly #facilities: Pick<Facilities, 'store' | 'fetch' | 'temporary'>;
+  readonly #projects = new OnceMap<string, OwnProject>();
+
+  constructor(facilities: Pick<Facilities, 'store' | 'fetch' | 'temporary'>) {
+    this.#facilities = facilities;
+  }
+
+  /**
+   * What the tests of a release need. `provided` tells the extras of a release that has no sdist.
+   *
+   * @throws errors of the store; SpipError `bad-archive`
+   */
+  async needs(
+    { sdist, beside }: OwnTestsRequest,
+    name: string,
+    provided: () => Promise<readonly string[]>,
+  ): Promise<TestRequirements> {
+    const project = await this.#projectOf(sdist);
+    const needs = testRequirements({
+      name,
+      provided: sdist === null ? await provided() : extrasOf(project),
+      ...project,
+    });
+    return { ...needs, requirements: [...needs.requirements, ...beside] };
+  }
+
+  /** The tests of a release as a cell runs them; `none` where it has none. Throws as `needs`. */
+  async find(
+    { sdist }: OwnTestsRequest,
+    {
+      wheel,
+      interpreter,
+      needs,
+    }: {
+      readonly wheel: StoredWheel;
+      readonly interpreter: Interpreter;
+      readonly needs: TestRequirements;
+    },
+  ): Promise<OwnTests | 'none'> {
+    const project = await this.#projectOf(sdist);
+    const { config, overrides, tree } = project;
+    const installed = wheel.files.flatMap(({ path }) => pathInSitePackages(path) ?? []);
+    const found = findTests({
+      installed,
+      tree: sdist === null ? undefined : tree,
+      config,
+      overrides,
+    });
+    if (found === undefined) {
+      return 'none';
+    }
+    const { purelib, platlib } = interpreter.paths;
+    const site = wheel.rootIsPurelib ? purelib : platlib;
+    return {
+      runner: overrides.runner ?? 'pytest',
+      fallback: overrides.runner === undefined,
+      rule: found.rule,
+      from: found.from,
+      paths: found.targets.map((path) => (path === '' ? '.' : path)),
+      targets: found.targets.map((path) => (found.from === 'wheel' ? `${site}/${path}` : path)),
+      ...filesOf(found, wheel, tree),
+      notPlaced: notPlaced(tree.files, found.placed),
+      args: overrides.args,
+      env: overrides.env,
+      config: config.pytest?.file,
+      configured: configuredPlugins(config).map((plugin) => plugin.replace(/^pytest-/, '')),
+      requirements: {
+        source: needs.source,
+        asked: [...needs.extras.map((extra) => `[${extra}]`), ...needs.requirements],
+        left_out: needs.leftOut,
+      },
+    };
+  }
+
+  async #projectOf(sdist: DistFile | null): Promise<OwnProject> {
+    if (sdist === null) {
+      return nothing;
+    }
+    const { store, fetch, temporary } = this.#facilities;
+    return this.#projects.get(sdist.url, async () => {
+      const { path } = await store.sdist(sdist, fetch);
+      const destination = unfinishedPath(temporary);
+      const { root } = await extractSdist({ path, filename: sdist.filename, destination });
+      return projectOf(readSourceTree(root));
+    });
+  }
+}
+
+function projectOf(tree: DiskTree): OwnProject {
+  const config = readProjectConfig(tree);
+  return { tree, config, overrides: readOverrides(config) };
+}
+
+function extrasOf({ tree }: OwnProject): readonly string[] {
+  const text = tree.read('PKG-INFO');
+  return text === undefined
+    ? []
+    : parseMetadata(Buffer.from(text)).providesExtra.map(normaliseName);
+}
+
+/** Copies of what is installed come first: the tests lie over them. */
+function filesOf(
+  { placed, overlaid }: FoundTests,
+  wheel: StoredWheel,
+  { root, files, links }: DiskTree,
+): Pick<OwnTests, 'files' | 'readOnly' | 'copies'> {
+  const there = new Set(placed);
+  // A link to what is not placed would bring it in by another door.
+  const wanted = placed.filter((path) => {
+    const target = links.get(path);
+    return (
+      target === undefined ||
+      there.has(target) ||
+      placed.some((other) => other.startsWith(`${target}/`))
+    );
+  });
+  return {
+    files: [
+      ...overlaid.map(({ name, path }) => ({ path: join(wheel.root, name), name: path })),
+      ...coverOf(wanted, files).map((path) => ({ path: join(root, path), name: path })),
+    ],
+    readOnly: [...(wanted.length > 0 ? [root] : []), ...(overlaid.length > 0 ? [wheel.root] : [])],
+    copies: overlaid.map(({ path }) => path),
+  };
+}
+
+function notPlaced(files: readonly string[], placed: readonly string[]): readonly string[] {
+  const there = new Set(placed);
+  return files.filter((path) => !there.has(path));
+}

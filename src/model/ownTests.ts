@@ -1,0 +1,56 @@
+import type { DistFile } from './distFile.ts';
+
+/** What a cell is asked to run of its release's own tests. */
+export interface OwnTestsRequest {
+  /** The release's sdist; `null` where it has none. */
+  readonly sdist: DistFile | null;
+  /** Requirements (`--test-with`) beside what the release says that its tests need. */
+  readonly beside: readonly string[];
+}
+
+/** What was run of a release's own tests, and what came of it: plain JSON, as the record has it. */
+export interface TestsRecord {
+  readonly runner: 'pytest' | 'unittest';
+  /** By which rule of `docs/tests.md` they were found. */
+  readonly rule: string;
+  readonly from: 'wheel' | 'sdist';
+  /** Below site-packages where they are from the wheel, else below the root of the sdist. */
+  readonly paths: readonly string[];
+  readonly requirements: {
+    /** Where they stand: `dependency group test`; '' where the release says nothing. */
+    readonly source: string;
+    readonly asked: readonly string[];
+    /** What was asked for and is not installed. */
+    readonly left_out: readonly string[];
+  };
+  readonly counts: TestCounts;
+  /** The first of them; `more_failing` says how many others there are. */
+  readonly failing: readonly FailingTest[];
+  readonly more_failing: number;
+  /** Why tests were skipped, the most frequent reasons first. */
+  readonly skips: readonly { readonly reason: string; readonly count: number }[];
+}
+
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  /** What failed before or after a test, and what could not be collected. */
+  readonly errors: number;
+  readonly skipped: number;
+  readonly xfailed: number;
+  /** Expected to fail, and passed. */
+  readonly xpassed: number;
+}
+
+export interface FailingTest {
+  /** As its runner names it. */
+  readonly test: string;
+  readonly kind: 'failed' | 'error' | 'collection';
+  /** Name of the exception's type; '' where it is not known. */
+  readonly exception: string;
+  readonly message: string;
+  /** What of the surroundings it failed for, and not for the release; `null`: nothing that is known. */
+  readonly cause: TestCause | null;
+}
+
+export type TestCause = 'network' | 'read-only' | 'privileges' | 'missing-module' | 'absent-file';

@@ -1,0 +1,167 @@
+/**
+ * How a process that runs tests says what it ran: one JSON object a line on descriptor 3, a file without a name. What is
+ * not kept is the test that runs just now: it is written over by what comes next, and tells where a crash was. Python 2.7
+ * to 3.15.
+ */
+export const reportPython = String.raw`
+import errno, fcntl, json, os, socket, sys
+
+SPEC = json.loads(sys.argv[1])
+PYTHON_3 = sys.version_info >= (3,)
+# A test may put others in their place.
+dumps, get_pid, write_some, seek, cut_off = json.dumps, os.getpid, os.write, os.lseek, os.ftruncate
+MOST_BYTES = 50000
+MOST_FAILING = 200
+
+
+def text_of(value, size=300):
+    try:
+        text = value if isinstance(value, type(u"")) else str(value)
+    except Exception:
+        return u""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    return text[:size]
+
+
+class Report(object):
+    def __init__(self):
+        # Out of the way of tests that close the low ones; gone in programs that they start.
+        self.descriptor = fcntl.fcntl(3, fcntl.F_DUPFD, 200)
+        os.close(3)
+        flags = fcntl.fcntl(self.descriptor, fcntl.F_GETFD)
+        fcntl.fcntl(self.descriptor, fcntl.F_SETFD, flags | fcntl.FD_CLOEXEC)
+        self.pid = get_pid()
+        self.kept = 0
+        self.failing = 0
+        self.left = 0
+        self.counts = dict.fromkeys(("passed", "failed", "errors", "skipped", "xfailed", "xpassed"), 0)
+        self.skips = {}
+
+    def put(self, value, keep=True):
+        """Whether it was written."""
+        # A test that forks may come back to here in the other process.
+        if get_pid() != self.pid:
+            return False
+        data = (dumps(value) + "\n").encode("ascii")
+        try:
+            seek(self.descriptor, self.kept, 0)
+            end = self.kept + len(data)
+            while data:
+                data = data[write_some(self.descriptor, data):]
+            cut_off(self.descriptor, end)
+        except (OSError, IOError):
+            return False
+        if keep:
+            self.kept = end
+        return True
+
+    def running(self, test):
+        self.put({"running": text_of(test, 500)}, False)
+
+    def count(self, name):
+        self.counts[name] += 1
+
+    def skip(self, reason):
+        self.count("skipped")
+        reason = text_of(reason, 200)
+        if reason in self.skips or len(self.skips) < 500:
+            self.skips[reason] = self.skips.get(reason, 0) + 1
+
+    def fail(self, test, kind, error, message=""):
+        self.count("failed" if kind == "failed" else "errors")
+        if self.failing >= MOST_FAILING or self.kept > MOST_BYTES:
+            self.left += 1
+            return
+        self.failing += 1
+        said = {"test": text_of(test, 500), "kind": kind, "exception": "", "message": text_of(message), "cause": None, "missing": None, "absent": None}
+        if error is not None:
+            first = plain_of(error)
+            said["exception"] = text_of(type(first).__name__, 100)
+            said["message"] = text_of(first) or said["message"]
+            said["cause"] = cause_of(error)
+            said["missing"] = missing_of(error)
+            said["absent"] = absent_of(error)
+        self.put(said)
+
+    def end(self, runner, version, status):
+        skips = sorted(self.skips.items(), key=lambda item: (-item[1], item[0]))[:20]
+        taken = [name for name in SPEC["modules"] if name in sys.modules]
+        self.put({"end": {"runner": runner, "version": text_of(version, 50), "exit": status, "counts": self.counts, "skips": [[reason, count] for reason, count in skips], "left": self.left, "taken": taken}})
+
+    def hand_over(self):
+        """Gives the descriptor to the program that this process becomes."""
+        os.dup2(self.descriptor, 3)
+
+
+def behind(error):
+    """An exception and what stands behind it, also where it is only carried along."""
+    waiting, seen = [error], []
+    while waiting and len(seen) < 40:
+        each = waiting.pop(0)
+        if not isinstance(each, BaseException) or any(each is other for other in seen):
+            continue
+        seen.append(each)
+        waiting += [getattr(each, name, None) for name in ("__cause__", "__context__", "reason")]
+        try:
+            waiting += [arg for arg in each.args if isinstance(arg, BaseException)]
+        except Exception:
+            pass
+    return seen
+
+
+def plain_of(error):
+    """What pytest wraps where a file cannot be collected."""
+    for each in behind(error):
+        if type(each).__name__ not in ("CollectError", "ConftestImportFailure"):
+            return each
+    return error
+
+
+def absent_of(error):
+    """A file below the working folder that was to be there, relative to that."""
+    here = SPEC["root"] + os.sep
+    for each in behind(error):
+        if isinstance(each, EnvironmentError) and each.errno == errno.ENOENT:
+            path = os.path.abspath(text_of(each.filename or "", 4000))
+            if path.startswith(here):
+                return path[len(here):]
+    return None
+
+
+NETWORK = [getattr(errno, name, None) for name in ("ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EADDRNOTAVAIL")]
+
+
+def cause_of(error):
+    """What of the surroundings it failed for."""
+    for each in behind(error):
+        if isinstance(each, (socket.gaierror, socket.herror)):
+            return "network"
+        if isinstance(each, EnvironmentError):
+            if each.errno in NETWORK:
+                return "network"
+            if each.errno == errno.EROFS:
+                return "read-only"
+            if each.errno == errno.EPERM:
+                return "privileges"
+    return None
+
+
+def missing_of(error):
+    """The module that a test file asked for in vain; one that the release asked for is the release's affair."""
+    here = SPEC["root"] + os.sep
+    for each in behind(error):
+        if isinstance(each, ImportError) and type(each).__name__ in ("ImportError", "ModuleNotFoundError"):
+            name = getattr(each, "name", None)
+            if name is None and str(each).startswith("No module named "):
+                name = str(each)[len("No module named "):].strip("'")
+            trace = getattr(each, "__traceback__", None)
+            places = []
+            while trace is not None:
+                places.append(trace.tb_frame.f_code.co_filename)
+                trace = trace.tb_next
+            places = [place for place in places if not place.startswith("<frozen") and "spip-witness" not in place and place != "<string>"]
+            if name and type(each).__name__ == "ModuleNotFoundError" and places and os.path.abspath(places[-1]).startswith(here):
+                return text_of(name, 200)
+    return None
+`;

@@ -1,0 +1,27 @@
+import { pytestPython } from './pytestPython.ts';
+import { reportPython } from './reportPython.ts';
+import { unittestPython } from './unittestPython.ts';
+
+const start = String.raw`
+def main():
+    report = Report()
+    os.environ.update((str(name), str(SPEC["env"][name])) for name in SPEC["env"])
+    # As -m has it: what lies in the working folder can be imported, and nothing of the release does.
+    sys.path[0] = os.getcwd()
+    status = run_unittest(report) if SPEC["runner"] == "unittest" else run_pytest(report)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    sys.exit(status)
+`;
+
+const program = [reportPython, pytestPython, unittestPython, start].join('\n');
+
+/**
+ * The program that runs a release's tests in the environment's Python: it takes what to run as JSON, in its first
+ * argument. It is code among that of the release, and believed as much.
+ */
+export const runnerSource = `SPEC_SOURCE = ${JSON.stringify(program)}
+exec(compile(SPEC_SOURCE, "<spip>", "exec"))
+SPEC_SOURCE = "SPEC_SOURCE = %r\\nexec(compile(SPEC_SOURCE, '<spip>', 'exec'))\\nmain()" % SPEC_SOURCE
+main()
+`;

@@ -1,0 +1,216 @@
+import type { FailingTest, TestCause, TestsRecord } from '../../model/ownTests.ts';
+import type { Note } from '../../model/storedWheel.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import type { Evidence } from '../evidence/readEvidence.ts';
+import type { TestsReport } from '../runners/readTestsReport.ts';
+import type { TestPlan } from '../testPlan.ts';
+import { brokenOff } from './brokenOff.ts';
+import { foreignTest, lastError } from './runnerVerdict.ts';
+import type { StepRun } from './step.ts';
+
+interface Judgement {
+  readonly verdict: Verdict | undefined;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly notes?: readonly Note[];
+}
+
+interface Ran {
+  readonly run: StepRun;
+  readonly report: TestsReport;
+  readonly tests: TestsRecord;
+  readonly evidence: readonly Evidence[];
+}
+
+const notRunnable: Verdict = { state: 'blocked', reason: 'tests-not-runnable' };
+
+/**
+ * What a run of a release's own tests came to. A pass needs three that agree: the exit status, the runner's own end, and
+ * its counts; and that nothing else stood in the place of the release.
+ */
+export function judgeTests(plan: TestPlan, ran: Ran): Judgement {
+  const { run, report, tests, evidence } = ran;
+  const foreign = foreignTest(evidence.filter(({ kind }) => kind === 'module'));
+  if (foreign !== undefined) {
+    return { verdict: notRunnable, message: foreign };
+  }
+  const [end] = run.ends;
+  if (end === undefined || run.brokenOff !== undefined) {
+    return brokenOff(run.brokenOff ?? 'exit', 'The test run', plan.limits);
+  }
+  const where = report.running === undefined ? '' : ` in \`${report.running}\``;
+  if (end.expired) {
+    const message = `The tests took longer than ${plan.limits.customMs / 1000} s${where}`;
+    return { verdict: { state: 'limit', reason: 'timeout' }, message };
+  }
+  if (end.signal !== undefined) {
+    const message = `The test run was killed by \`${end.signal}\`${where}`;
+    return { verdict: { state: 'fail', reason: 'crashed' }, message };
+  }
+  if (report.end === undefined) {
+    return unfinished(ran, end.exitStatus, where);
+  }
+  const judged = finished(ran, end.exitStatus) ?? { verdict: undefined, message: '' };
+  return { ...judged, notes: notesOn(report, tests) };
+}
+
+/** The runner never came to its end: it did not start, or something ended the process under it. */
+function unfinished(
+  { run, report, tests }: Ran,
+  status: number | undefined,
+  where: string,
+): Judgement {
+  if (report.running === undefined && tests.failing.length === 0 && status !== 0) {
+    return {
+      verdict: notRunnable,
+      message: `${tests.runner} did not start: ${lastError(run.tail)}`,
+    };
+  }
+  return {
+    verdict: { state: 'fail', reason: 'crashed' },
+    message: `The test run ended with status ${status ?? 'unknown'} before it was complete${where}`,
+  };
+}
+
+/** What speaks against a pass; `undefined`: nothing. */
+function finished({ run, report, tests }: Ran, status: number | undefined): Judgement | undefined {
+  const { counts, failing } = tests;
+  const bad = counts.failed + counts.errors;
+  if (bad > 0 || failing.length > 0) {
+    return failed(tests);
+  }
+  const said = report.end?.exit;
+  if (said === 4 && tests.runner === 'pytest') {
+    return {
+      verdict: notRunnable,
+      message: `pytest did not accept how it was started: ${lastError(run.tail)}`,
+    };
+  }
+  const ran = counts.passed + counts.xfailed + counts.xpassed;
+  if (ran === 0) {
+    return counts.skipped > 0
+      ? {
+          verdict: { state: 'no-tests', reason: 'all-skipped' },
+          message: `All ${counts.skipped} tests were skipped${skipsText(tests)}`,
+        }
+      : {
+          verdict: { state: 'no-tests', reason: 'none-collected' },
+          message: `${tests.runner} collected no tests in ${tests.paths.map((path) => `\`${path}\``).join(', ')}`,
+        };
+  }
+  if (status !== 0 || said !== 0) {
+    return {
+      verdict: { state: 'fail', reason: 'tests-failed' },
+      message: `${tests.runner} ended with status ${status ?? 'unknown'} though none of ${ran} tests failed: ${lastError(run.tail)}`,
+    };
+  }
+  return undefined;
+}
+
+const mostShown = 6;
+
+function failed(tests: TestsRecord): Judgement {
+  const { counts, failing } = tests;
+  const causes = new Set(failing.map(({ cause }) => cause));
+  const isSurroundings = tests.more_failing === 0 && failing.length > 0 && !causes.has(null);
+  const collection = failing.filter(({ kind }) => kind === 'collection');
+  const onlyCollection = collection.length === failing.length && failing.length > 0;
+  const bad = counts.failed + counts.errors;
+  const total = bad + counts.passed + counts.skipped + counts.xfailed + counts.xpassed;
+  const head = onlyCollection
+    ? `${countOf(collection.length + tests.more_failing, 'file')} of tests could not be collected`
+    : `${bad} of ${total} tests failed`;
+  return {
+    verdict: isSurroundings
+      ? notRunnable
+      : { state: 'fail', reason: onlyCollection ? 'collection-failed' : 'tests-failed' },
+    message: [head, ...groupLines(failing)].join('\n'),
+    hint: hintOf(failing),
+  };
+}
+
+/** Failing tests with the same exception and message in one line, the most frequent first. */
+function groupLines(failing: readonly FailingTest[]): readonly string[] {
+  const groups = [...Map.groupBy(failing, raised).entries()].toSorted(
+    ([, a], [, b]) => b.length - a.length,
+  );
+  const lines = groups.slice(0, mostShown).map(([text, group]) => {
+    const [first] = group;
+    const more = group.length > 1 ? ` and ${group.length - 1} more` : '';
+    const cause = first === undefined || first.cause === null ? '' : ` [${first.cause}]`;
+    return `${first?.test ?? ''}${more}: ${text}${cause}`;
+  });
+  return groups.length > mostShown
+    ? [...lines, `and ${countOf(groups.length - mostShown, 'other failure')}`]
+    : lines;
+}
+
+function raised({ exception, message }: FailingTest): string {
+  return [exception, message].filter((part) => part !== '').join(': ');
+}
+
+const hints: Readonly<Record<TestCause, string>> = {
+  network: 'there is no network in the sandbox: `--sandbox off` gives tests one',
+  'read-only':
+    'a test writes to its environment, which is read-only in the sandbox: `--sandbox off` lets it',
+  privileges: 'a test does what only root may do',
+  'absent-file':
+    'a test reads a file that the sdist lacks, or a source of the release: those are not beside the tests, so that the installed release is under test',
+  'missing-module':
+    'a test imports a module that no requirement of the tests brings: `--test-with` adds it',
+};
+
+function hintOf(failing: readonly FailingTest[]): string | undefined {
+  const cause = failing.find((one) => one.cause !== null)?.cause;
+  return cause === undefined || cause === null ? undefined : hints[cause];
+}
+
+/** Missing requirements of tests never pass in silence. */
+function notesOn({ end }: TestsReport, tests: TestsRecord): readonly Note[] {
+  const missing = tests.skips.filter(({ reason }) => missingImport.test(reason));
+  const lost = missing.reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...(lost === 0
+      ? []
+      : [
+          note(
+            'tests-skipped',
+            `${countOf(lost, 'test')} or files of tests skipped, because an import is missing: ${missing.map(({ reason }) => reason).join('; ')}`,
+          ),
+        ]),
+    ...(end === undefined || end.taken.length > 0
+      ? []
+      : [
+          note(
+            'release-not-imported',
+            'the process that ran the tests imported no module of the release',
+          ),
+        ]),
+    ...(tests.requirements.left_out.length === 0
+      ? []
+      : [
+          note(
+            'requirements-left-out',
+            `requirements of the tests were left out: ${tests.requirements.left_out.join(', ')}`,
+          ),
+        ]),
+  ];
+}
+
+/** As `pytest.importorskip` says it. */
+const missingImport = /^could not import '[^']+'|^No module named /;
+
+function skipsText({ skips }: TestsRecord): string {
+  const [first] = skips;
+  return first === undefined
+    ? ''
+    : `: ${first.reason}${skips.length > 1 ? ', and other reasons' : ''}`;
+}
+
+function note(code: string, text: string): Note {
+  return { code, text, paths: [] };
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

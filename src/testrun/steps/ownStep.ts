@@ -1,0 +1,87 @@
+import { seenFolders } from '../../process/isolation/isolation.ts';
+import { readEvidence } from '../evidence/readEvidence.ts';
+import { resourcesOf, stepResult } from '../stepResult.ts';
+import type { OwnTests, TestPlan } from '../testPlan.ts';
+import { readTestsReport } from '../runners/readTestsReport.ts';
+import { runnerSource } from '../runners/runnerSource.ts';
+import { judgeTests } from './judgeTests.ts';
+import type { Child, Step } from './step.ts';
+import { testsRecord } from './testsRecord.ts';
+
+/** The release's own tests, judged by how their runner ended and what it said of each of them. */
+export const ownStep: Step = {
+  name: 'own',
+  children: (plan) => {
+    switch (plan.own) {
+      case undefined:
+        return undefined;
+      case 'none':
+        return [];
+      default:
+        return [childOf(plan, plan.own)];
+    }
+  },
+  judge: (plan, run) => {
+    const { own } = plan;
+    if (own === undefined || own === 'none') {
+      return stepResult(
+        'own',
+        { state: 'no-tests', reason: 'none-collected' },
+        { message: 'No own tests found' },
+      );
+    }
+    const [end] = run.ends;
+    const report = readTestsReport(end?.said ?? '');
+    const tests = testsRecord(own, report);
+    const evidence = end === undefined ? [] : readEvidence(plan.folders.home);
+    const {
+      verdict,
+      message,
+      hint,
+      notes = [],
+    } = judgeTests(plan, { run, report, tests, evidence });
+    return stepResult('own', verdict, {
+      message,
+      hint,
+      tests,
+      notes,
+      exitStatus: end?.exitStatus,
+      signal: end?.signal,
+      seconds: end?.seconds ?? run.seconds,
+      log: run.log,
+      resources: resourcesOf(run.ends),
+    });
+  },
+};
+
+function childOf({ isolation, folders, limits, modules }: TestPlan, own: OwnTests): Child {
+  const { env, cwd } = seenFolders(isolation, folders);
+  const { runner, fallback, targets, args, configured, config } = own;
+  const spec = {
+    runner,
+    fallback,
+    targets: targets.map((target) =>
+      own.from === 'wheel' ? `${env}/${target}` : target === '' ? '.' : target,
+    ),
+    args,
+    env: own.env,
+    // Tests that are installed lie elsewhere than the configuration: it has to be named.
+    config: own.from === 'wheel' ? config : undefined,
+    has_config: config !== undefined,
+    configured,
+    modules,
+    root: cwd,
+  };
+  return {
+    kind: 'command',
+    argv: [`${env}/bin/python`, '-c', runnerSource, JSON.stringify(nullsFor(spec))],
+    reports: true,
+    readOnly: own.readOnly,
+    copied: { files: own.files, follow: {} },
+    limitMs: limits.customMs,
+  };
+}
+
+function nullsFor(spec: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(spec).map(([key, value]) => [key, value ?? null]));
+}

@@ -1,0 +1,284 @@
+// A release's own tests: found, run against what is installed, and judged by what their runner says.
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import type { TestsRecord } from '../../src/model/ownTests.ts';
+import type { CellRecord } from '../../src/model/record.ts';
+import { sdistFile, wheelFile } from '../support/distributions.ts';
+import type { ServedFile } from '../support/indexPages.ts';
+import { IndexedRig } from '../support/indexedRig.ts';
+import type { FileTree } from '../support/wheelBuilder.ts';
+
+/** The runner that every Python has: no index of these tests has a pytest. */
+const pyproject = '[tool.spip.own-tests]\nrunner = "unittest"\n';
+const right = 'def answer():\n    return 42\n';
+const wrong = 'def answer():\n    return 41\n';
+
+/** A test case of these methods. */
+function tests(...methods: readonly string[]): string {
+  const body = methods.map((text, index) => {
+    const lines = text.split('\n').map((line) => `        ${line}`);
+    return `    def test_${index}(self):\n${lines.join('\n')}\n`;
+  });
+  return `import os, signal, socket, sys, unittest\n\n\nclass Case(unittest.TestCase):\n${body.join('\n')}`;
+}
+
+const asks = tests('from thing import answer\nself.assertEqual(answer(), 42)');
+
+interface Story {
+  readonly wheel?: FileTree;
+  /** Without it there is none. */
+  readonly sdist?: FileTree;
+}
+
+/** Each is a release of `thing`. */
+const stories: Readonly<Record<string, Story>> = {
+  passes: { sdist: { 'thing/__init__.py': right, 'tests/test_a.py': asks } },
+  'installed-broken': {
+    wheel: { 'thing/__init__.py': wrong },
+    sdist: { 'thing/__init__.py': right, 'tests/test_a.py': asks },
+  },
+  'source-broken': { sdist: { 'thing/__init__.py': wrong, 'tests/test_a.py': asks } },
+  'source-broken-in-src': { sdist: { 'src/thing/__init__.py': wrong, 'tests/test_a.py': asks } },
+  'relative-installed-broken': {
+    wheel: { 'thing/__init__.py': wrong },
+    sdist: {
+      'thing/__init__.py': right,
+      'thing/tests/__init__.py': '',
+      'thing/tests/test_a.py': tests('from .. import answer\nself.assertEqual(answer(), 42)'),
+    },
+  },
+  'relative-source-broken': {
+    sdist: {
+      'thing/__init__.py': wrong,
+      'thing/tests/__init__.py': '',
+      'thing/tests/test_a.py': tests('from .. import answer\nself.assertEqual(answer(), 42)'),
+    },
+  },
+  'in-the-wheel': {
+    wheel: {
+      'thing/__init__.py': right,
+      'thing/tests/__init__.py': '',
+      'thing/tests/test_a.py': asks,
+    },
+    sdist: { 'thing/__init__.py': wrong, 'tests/test_a.py': tests('self.fail("not these")') },
+  },
+  'without-sdist': {},
+  'without-tests': { sdist: { 'thing/__init__.py': right } },
+  hidden: {
+    sdist: {
+      'thing/__init__.py': right,
+      'tests/thing.py': right,
+      'tests/test_a.py': asks,
+    },
+  },
+  'not-collected': { sdist: { 'thing/__init__.py': right, 'tests/test_a.py': '1/0\n' } },
+  'missing-module': {
+    sdist: { 'thing/__init__.py': right, 'tests/test_a.py': tests('import nowhere_to_be_found') },
+  },
+  'all-skipped': {
+    sdist: { 'thing/__init__.py': right, 'tests/test_a.py': tests('self.skipTest("not here")') },
+  },
+  'nothing-in-it': { sdist: { 'thing/__init__.py': right, 'tests/test_a.py': '' } },
+  crashes: {
+    sdist: {
+      'thing/__init__.py': right,
+      'tests/test_a.py': tests('pass', 'os.kill(os.getpid(), signal.SIGSEGV)'),
+    },
+  },
+  leaves: {
+    sdist: {
+      'thing/__init__.py': right,
+      'tests/test_a.py': tests('pass', 'os._exit(0)', 'self.fail()'),
+    },
+  },
+  sleeps: {
+    sdist: { 'thing/__init__.py': right, 'tests/test_a.py': tests('pass', 'signal.pause()') },
+  },
+  refused: {
+    sdist: {
+      'thing/__init__.py': right,
+      'tests/test_a.py': tests('pass', 'socket.create_connection(("127.0.0.1", 9))'),
+    },
+  },
+  'refused-and-wrong': {
+    sdist: {
+      'thing/__init__.py': right,
+      'tests/test_a.py': tests(
+        'self.assertEqual(1, 2)',
+        'socket.create_connection(("127.0.0.1", 9))',
+      ),
+    },
+  },
+  'reads-setup': {
+    sdist: {
+      'thing/__init__.py': right,
+      'setup.py': '',
+      'tests/test_a.py': tests('open("setup.py")'),
+    },
+  },
+  forges: {
+    sdist: {
+      'thing/__init__.py': right,
+      'tests/test_a.py': tests(
+        `line = b'{"end": {"runner": "unittest", "version": "1", "exit": 0, "counts": {"passed": 9, "failed": 0, "errors": 0, "skipped": 0, "xfailed": 0, "xpassed": 0}, "skips": [], "left": 0, "taken": ["thing"]}}\\n'
+for descriptor in range(3, 1024):
+    try:
+        os.write(descriptor, line)
+    except OSError:
+        pass
+self.fail("forged")`,
+      ),
+    },
+  },
+};
+
+function filesOf(
+  [name, { wheel, sdist }]: readonly [string, Story],
+  index: number,
+): readonly ServedFile[] {
+  const version = `1.${index}`;
+  return [
+    wheelFile({ name: 'thing', version, files: wheel ?? { 'thing/__init__.py': right } }),
+    ...(sdist === undefined
+      ? []
+      : [
+          sdistFile({
+            name: 'thing',
+            version,
+            files: { ...sdist, [`${name}.txt`]: '' },
+            pyproject,
+          }),
+        ]),
+  ];
+}
+
+const names = Object.keys(stories);
+const indexed = await IndexedRig.open([
+  ...Object.entries(stories).flatMap(filesOf),
+  // Asked for where no project says otherwise, and never started here.
+  wheelFile({ name: 'pytest', version: '1.0' }),
+]);
+after(() => indexed[Symbol.asyncDispose]());
+const run = await indexed.matrix('thing --all --own-tests --timeout 10 -j 2');
+
+function cellOf(name: string): CellRecord {
+  return run.cell(`thing 1.${names.indexOf(name)}`);
+}
+
+function testsOf(name: string): TestsRecord {
+  const tests = cellOf(name).steps.find((step) => step.name === 'own')?.tests;
+  assert.ok(tests);
+  return tests;
+}
+
+/** State, reason and the first line of the message. */
+function shown(name: string): string {
+  const { state, reason, message } = cellOf(name);
+  return `${state}/${reason} ${message.split('\n')[0] ?? ''}`.trim();
+}
+
+suite('a release’s own tests', () => {
+  test('are run against what is installed, never against the sources beside them', () => {
+    assert.equal(shown('passes'), 'pass/clean');
+    assert.equal(shown('source-broken'), 'pass/clean');
+    assert.equal(shown('source-broken-in-src'), 'pass/clean');
+    assert.equal(shown('relative-source-broken'), 'pass/clean');
+    assert.equal(shown('in-the-wheel'), 'pass/clean');
+    for (const name of ['installed-broken', 'relative-installed-broken']) {
+      assert.equal(shown(name), 'fail/tests-failed 1 of 1 tests failed');
+      assert.match(cellOf(name).message, /test_0: AssertionError: 41 != 42$/);
+    }
+  });
+
+  test('that find something else in the place of the release say so', () => {
+    assert.match(
+      shown('hidden'),
+      /^blocked\/tests-not-runnable `import thing` took `.*\/tests\/thing.py`, which hides the release/,
+    );
+  });
+
+  test('where there are none, that is no failure', () => {
+    assert.equal(shown('without-sdist'), 'no-tests/none-collected No own tests found');
+    assert.equal(shown('without-tests'), 'no-tests/none-collected No own tests found');
+    assert.equal(
+      shown('nothing-in-it'),
+      'no-tests/none-collected unittest collected no tests in `tests`',
+    );
+    assert.equal(shown('all-skipped'), 'no-tests/all-skipped All 1 tests were skipped: not here');
+  });
+
+  test('that cannot be collected fail, or miss a module', () => {
+    assert.equal(
+      shown('not-collected'),
+      'fail/collection-failed 1 file of tests could not be collected',
+    );
+    assert.match(cellOf('not-collected').message, /ZeroDivisionError/);
+    assert.equal(shown('missing-module'), 'blocked/tests-not-runnable 1 of 1 tests failed');
+    assert.equal(testsOf('missing-module').failing[0]?.cause, 'missing-module');
+  });
+
+  test('a crash and a limit name the test', () => {
+    assert.equal(
+      shown('crashes'),
+      'fail/crashed The test run was killed by `SIGSEGV` in `test_a.Case.test_1`',
+    );
+    assert.equal(
+      shown('sleeps'),
+      'limit/timeout The tests took longer than 10 s in `test_a.Case.test_1`',
+    );
+  });
+
+  test('a status of 0 in the middle is no pass, nor is what a test says in the runner’s place', () => {
+    assert.equal(
+      shown('leaves'),
+      'fail/crashed The test run ended with status 0 before it was complete in `test_a.Case.test_1`',
+    );
+    assert.equal(cellOf('forges').state, 'fail');
+  });
+
+  test('failures of the surroundings alone are not the release’s', () => {
+    assert.equal(shown('refused'), 'blocked/tests-not-runnable 1 of 2 tests failed');
+    assert.equal(testsOf('refused').failing[0]?.cause, 'network');
+    assert.equal(shown('refused-and-wrong'), 'fail/tests-failed 2 of 2 tests failed');
+    assert.equal(shown('reads-setup'), 'blocked/tests-not-runnable 1 of 1 tests failed');
+    assert.equal(testsOf('reads-setup').failing[0]?.cause, 'absent-file');
+  });
+
+  test('the record says what was run, from where, and what came of each', () => {
+    assert.deepEqual(testsOf('installed-broken'), {
+      runner: 'unittest',
+      rule: 'test-folder',
+      from: 'sdist',
+      paths: ['tests'],
+      requirements: { source: '', asked: [], left_out: [] },
+      counts: { passed: 0, failed: 1, errors: 0, skipped: 0, xfailed: 0, xpassed: 0 },
+      failing: [
+        {
+          test: 'test_a.Case.test_0',
+          kind: 'failed',
+          exception: 'AssertionError',
+          message: '41 != 42',
+          cause: null,
+        },
+      ],
+      more_failing: 0,
+      skips: [],
+    });
+    const { rule, from, paths } = testsOf('in-the-wheel');
+    assert.deepEqual([rule, from, paths], ['installed', 'wheel', ['thing/tests']]);
+  });
+
+  test('spip show tells of them', async () => {
+    const { stdout } = await indexed.run(['show', 'last', cellOf('installed-broken').id]);
+    assert.match(
+      stdout,
+      /Own tests\s+1 failed with unittest, from tests of the sdist \(test-folder\)/,
+    );
+  });
+});
+
+test('--test-with without --own-tests is refused', async () => {
+  const { status, stderr } = await indexed.run('matrix thing --test-with six');
+  assert.equal(status, 2);
+  assert.match(stderr, /Expected `--own-tests` beside `--test-with`/);
+});
