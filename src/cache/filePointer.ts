@@ -15,35 +15,30 @@ export interface FilePointerOptions {
   readonly temporary: string;
   /** Whether the cache has a file of this digest: a pointer that leads nowhere counts for nothing. */
   readonly has: (sha256: string) => boolean;
+  /** Milliseconds since 1970: what others brought after it counts also where nothing tells one state from another. */
+  readonly since: number;
   /** Brings the file into the cache; its sha256. */
   readonly bring: (folder: string) => Promise<string>;
 }
 
 /**
  * The sha256 of a file for which nobody promised one, once for each state of its address. Where nothing tells one state
- * from another, it is brought anew by each process, by one after the other.
+ * from another, it is brought once for all that run beside each other, and anew by later ones.
  */
 export async function filePointer(
   file: DistFile,
-  { cacheDir, temporary, has, bring }: FilePointerOptions,
+  { cacheDir, temporary, has, since, bring }: FilePointerOptions,
 ): Promise<Product<string>> {
   const identity = await identityOf(file);
   const digest = identity ?? hash('sha256', file.url, 'hex');
   const place = entryPath(cacheDir, 'pointers', `${digest}.json`);
-  let brought: string | undefined;
   return {
     key: `pointer-${digest}`,
     place,
-    look: async () =>
-      brought === undefined && identity !== undefined
-        ? await readPointer(place, has)
-        : lookOf(brought),
+    look: async () => await readPointer(place, { has, since: identity === undefined ? since : 0 }),
     make: async (folder) => {
-      const sha256 = await bring(folder);
-      if (identity !== undefined) {
-        await writeKept(place, { sha256 }, temporary);
-      }
-      brought = sha256;
+      const at = identity === undefined ? { at: Date.now() } : {};
+      await writeKept(place, { sha256: await bring(folder), ...at }, temporary);
     },
   };
 }
@@ -78,13 +73,16 @@ async function localState(url: string): Promise<string | undefined> {
   }
 }
 
-async function readPointer(place: string, has: FilePointerOptions['has']): Promise<Look<string>> {
+async function readPointer(
+  place: string,
+  { has, since }: Pick<FilePointerOptions, 'has' | 'since'>,
+): Promise<Look<string>> {
   try {
     const text = withoutCheck(await readFile(place))?.toString() ?? '';
-    const [, sha256] = /^\{"sha256":"([0-9a-f]{64})"\}$/.exec(text) ?? [];
+    const [, sha256, at] = /^\{"sha256":"([0-9a-f]{64})"(?:,"at":(\d+))?\}$/.exec(text) ?? [];
     return sha256 === undefined
       ? { state: 'damaged', reason: 'its digest is wrong' }
-      : lookOf(has(sha256) ? sha256 : undefined);
+      : lookOf(has(sha256) && Number(at ?? since) >= since ? sha256 : undefined);
   } catch (error) {
     if (isMissing(error)) {
       return { state: 'absent' };

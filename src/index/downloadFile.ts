@@ -14,12 +14,15 @@ import type { HttpClient, HttpResponse } from './http/httpClient.ts';
 import { IncompleteBody, OtherPart, TransportFailure } from './http/requestProblem.ts';
 import { showUrl } from '../lib/urls/showUrl.ts';
 
-export interface DownloadOptions {
+export interface DownloadOptions extends SavedFile {
+  readonly client: HttpClient;
+  readonly offline: boolean;
+}
+
+interface SavedFile {
   readonly file: DistFile;
   /** Must not exist yet; removed again if the download fails. */
   readonly destination: string;
-  readonly client: HttpClient;
-  readonly offline: boolean;
   /** The most bytes of a file whose page gives no size. */
   readonly fileLimit: Sourced<number>;
 }
@@ -85,16 +88,13 @@ interface Progress {
   etag: string | undefined;
 }
 
+function unbegun(): Progress {
+  return { received: 0, total: undefined, written: false, resumable: true, etag: undefined };
+}
+
 async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<void> {
   const { file, client, destination } = options;
-  const limit = limitOf(options);
-  const progress: Progress = {
-    received: 0,
-    total: undefined,
-    written: false,
-    resumable: true,
-    etag: undefined,
-  };
+  const progress = unbegun();
   const headers = (): Readonly<Record<string, string>> => ({
     'accept-encoding': 'identity',
     ...(progress.received > 0 && progress.resumable
@@ -108,27 +108,63 @@ async function fetchInto(target: FileHandle, options: DownloadOptions): Promise<
     { url: file.url, kind: 'file', headers, accept: [416] },
     async (response) => {
       startOfBody(response, progress);
-      assertWithin(limit, progress.total ?? 0, file);
       // A body that nobody reads is lost when its connection breaks: do not wait without need.
       if (response.status !== 206 && progress.written) {
         await onDisk(sized(destination, progress.total), () => target.truncate(0));
       }
-      const expected = Math.max(progress.total ?? 0, file.size ?? 0);
-      const place = sized(destination, expected);
-      for await (const chunk of withProgress(response.body, progress, expected)) {
-        assertWithin(limit, progress.received + chunk.length, file);
-        await onDisk(place, () => target.write(chunk, 0, chunk.length, progress.received));
-        progress.received += chunk.length;
-        progress.written = true;
-      }
-      if (progress.received < expected) {
-        throw new IncompleteBody(progress.received, expected);
-      }
+      await receive({ response, target, progress }, options);
     },
   );
 }
 
-function limitOf({ file, fileLimit }: DownloadOptions): SizeLimit {
+/**
+ * Writes the body of an answer that holds a whole file to a new place, which is removed again if that fails. Errors as
+ * of `downloadFile`, but for `TransportFailure`, which is left to whoever sends the request.
+ */
+export async function saveAnswer(response: HttpResponse, options: SavedFile): Promise<void> {
+  const { destination, file } = options;
+  const progress = unbegun();
+  try {
+    const target = await onDisk(sized(destination, file.size), () => open(destination, 'wx'));
+    try {
+      startOfBody(response, progress);
+      await receive({ response, target, progress }, options);
+    } finally {
+      await target.close();
+    }
+  } catch (error) {
+    await rm(destination, { force: true });
+    throw error;
+  }
+}
+
+interface Receiving {
+  readonly response: HttpResponse;
+  readonly target: FileHandle;
+  readonly progress: Progress;
+}
+
+async function receive(
+  { response, target, progress }: Receiving,
+  options: SavedFile,
+): Promise<void> {
+  const { file, destination } = options;
+  const limit = limitOf(options);
+  assertWithin(limit, progress.total ?? 0, file);
+  const expected = Math.max(progress.total ?? 0, file.size ?? 0);
+  const place = sized(destination, expected);
+  for await (const chunk of withProgress(response.body, progress, expected)) {
+    assertWithin(limit, progress.received + chunk.length, file);
+    await onDisk(place, () => target.write(chunk, 0, chunk.length, progress.received));
+    progress.received += chunk.length;
+    progress.written = true;
+  }
+  if (progress.received < expected) {
+    throw new IncompleteBody(progress.received, expected);
+  }
+}
+
+function limitOf({ file, fileLimit }: SavedFile): SizeLimit {
   const { size = 0, index } = file;
   if (size > 0) {
     return {

@@ -1,3 +1,4 @@
+import type { FileLocks } from '../cache/fileLock.ts';
 import { OnceMap } from '../lib/onceMap.ts';
 import type { DistFile, ProjectFiles } from '../model/distFile.ts';
 import type { EmitEvent } from '../model/runEvent.ts';
@@ -18,17 +19,23 @@ import { mergeListings } from './mergeListings.ts';
 import { metadataCache } from './metadataCache.ts';
 import { pageCache } from './pageCache.ts';
 import type { ProjectLinks } from './projectLinks.ts';
+import { RangeHosts } from './rangeHosts.ts';
 import { requestCounters } from './http/requestCounters.ts';
 import type { RequestCounters } from './http/requestCounters.ts';
 import type { Transport } from './http/transport.ts';
 import { undiciTransport } from './http/undiciTransport.ts';
 import { wheelMetadata } from './wheelMetadata.ts';
 import { wheelModules } from './wheelModules.ts';
+import { WholeFiles } from './wholeFiles.ts';
 
 export interface OpenIndexOptions {
   readonly cacheDir: string;
   /** Folder for unfinished files, on the cache's file system; beside the finished ones if left out. */
   readonly temporary?: string | undefined;
+  /** Those of the cache; without them what other processes do at the same time may be done twice. */
+  readonly locks?: FileLocks | undefined;
+  /** Ends waits for other processes. */
+  readonly signal?: AbortSignal | undefined;
   /** Use only what is cached; places on this machine are read all the same. */
   readonly offline: boolean;
   /** Ask about cached pages even if they are fresh. */
@@ -45,6 +52,8 @@ export interface PackageIndex {
   project(name: string): Promise<ProjectFiles | undefined>;
   /** Metadata of a wheel without downloading it; `undefined`: read the whole file. */
   metadata(file: DistFile): Promise<CoreMetadata | undefined>;
+  /** Metadata of a wheel that the cache has, without asking anybody. */
+  keptMetadata(file: DistFile): Promise<CoreMetadata | undefined>;
   /** Keeps metadata that had to be read from the whole file, so that it is not asked for again. */
   rememberMetadata(file: DistFile, metadata: CoreMetadata): Promise<void>;
   /** Dotted names of the modules in a wheel, without downloading it; `undefined`: not possible. */
@@ -79,10 +88,6 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
   const links = settings.findLinks.map((place) => findLinksSource(place, context));
   const warn = warnOnce(emit);
   const projects = new OnceMap<string, ProjectFiles | undefined>();
-  const cache = metadataCache({ cacheDir, temporary });
-  const wheels = { ...context, cache, unable: new Set<string>() };
-  const metadata = wheelMetadata(wheels);
-  const known = new OnceMap<string, CoreMetadata | undefined>();
   return {
     project: async (name) =>
       await projects.get(name, async () => {
@@ -90,18 +95,36 @@ export function openIndex(settings: IndexSettings, options: OpenIndexOptions): P
         found?.warnings.forEach(warn);
         return found?.listed === true ? { name, files: found.files } : undefined;
       }),
+    ...wheelFiles(settings, context, options),
+    counters,
+    close: () => client.close(),
+  };
+}
+
+/** What is known of wheels, and how files come. */
+function wheelFiles(
+  { fileLimit }: IndexSettings,
+  context: SourceContext,
+  { cacheDir, temporary, locks, signal }: OpenIndexOptions,
+): Pick<PackageIndex, 'metadata' | 'keptMetadata' | 'rememberMetadata' | 'modules' | 'download'> {
+  const wholes = new WholeFiles(temporary, fileLimit);
+  const hosts = new RangeHosts({ cacheDir, temporary, locks, signal });
+  const wheels = { ...context, cache: metadataCache({ cacheDir, temporary }), hosts, wholes };
+  const metadata = wheelMetadata(wheels);
+  const known = new OnceMap<string, CoreMetadata | undefined>();
+  return {
     metadata: async (file) =>
       await known.get(file.sha256 ?? file.url, async () => await metadata.read(file)),
+    keptMetadata: (file) => metadata.kept(file),
     rememberMetadata: async (file, found) => {
       await metadata.remember(file, found);
     },
     modules: async (file) => await wheelModules(file, wheels),
     download: async (file, destination) => {
-      const { fileLimit } = settings;
-      await downloadFile({ file, destination, client, offline, fileLimit });
+      if (!(await wholes.take(file, destination))) {
+        await downloadFile({ file, destination, fileLimit, ...context });
+      }
     },
-    counters,
-    close: () => client.close(),
   };
 }
 

@@ -3,6 +3,8 @@ import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
 import type { HttpClient, HttpResponse } from './http/httpClient.ts';
 import { readBody } from './http/readBody.ts';
+import type { RangeHosts } from './rangeHosts.ts';
+import type { WholeFiles } from './wholeFiles.ts';
 import { showUrl } from '../lib/urls/showUrl.ts';
 
 /** The end of an archive, with directory and METADATA of most wheels, in one request. */
@@ -10,27 +12,26 @@ const tailBytes = 96 * 1024;
 /** The least that is read at another place. */
 const chunkBytes = 16 * 1024;
 
+export interface RemoteArchiveOptions {
+  readonly client: HttpClient;
+  readonly hosts: RangeHosts;
+  /** Takes files that are sent whole; left out where nobody wants them. */
+  readonly wholes?: WholeFiles | undefined;
+}
+
 /**
  * Opens a remote file for ranged reads; `undefined` if its server answers otherwise than with the range that was asked
- * for (RFC 9110, 14). The server is then put into `unable` and not asked again.
+ * for (RFC 9110, 14). That server is not asked again.
  */
 export async function remoteArchive(
   file: DistFile,
-  client: HttpClient,
-  unable: Set<string>,
+  options: RemoteArchiveOptions,
 ): Promise<RandomAccess | undefined> {
-  const { host } = new URL(file.url);
-  if (unable.has(host)) {
-    return undefined;
-  }
-  // Not every server knows the form `-n`.
-  const range =
-    file.size === undefined || file.size === 0
-      ? `-${tailBytes}`
-      : `${Math.max(0, file.size - tailBytes)}-${file.size - 1}`;
-  const tail = await readRange(file, client, range);
-  if (tail === undefined || !isTail(tail, file.size)) {
-    unable.add(host);
+  const { client, hosts } = options;
+  const tail = await hosts.ask(new URL(file.url).host, (noRange) =>
+    readTail(file, options, noRange),
+  );
+  if (tail === undefined) {
     return undefined;
   }
   const segments: Segment[] = [tail];
@@ -46,6 +47,23 @@ export async function remoteArchive(
       return segment.bytes.subarray(offset - segment.start, offset - segment.start + length);
     },
   };
+}
+
+async function readTail(
+  file: DistFile,
+  { client, wholes }: RemoteArchiveOptions,
+  noRange: () => void,
+): Promise<RangeAnswer | undefined> {
+  // Not every server knows the form `-n`.
+  const range =
+    file.size === undefined || file.size === 0
+      ? `-${tailBytes}`
+      : `${Math.max(0, file.size - tailBytes)}-${file.size - 1}`;
+  const tail = await readRange({ file, client }, range, async (response) => {
+    noRange();
+    await wholes?.keep(file, response);
+  });
+  return tail !== undefined && isTail(tail, file.size) ? tail : undefined;
 }
 
 function isTail({ start, bytes, total }: RangeAnswer, size: number | undefined): boolean {
@@ -65,28 +83,26 @@ function covers({ start, bytes }: Segment, offset: number, length: number): bool
   return start <= offset && offset + length <= start + bytes.length;
 }
 
+interface RemoteFile {
+  readonly file: DistFile;
+  readonly client: HttpClient;
+  readonly segments: readonly Segment[];
+  readonly total: number;
+}
+
 /**
  * Reads what is missing, up to a known part that follows. That is the rest of a long directory: METADATA tends to lie
  * just before it, behind it only RECORD, which is about as long as the directory.
  */
-async function readMore(
-  archive: {
-    readonly file: DistFile;
-    readonly client: HttpClient;
-    readonly segments: readonly Segment[];
-    readonly total: number;
-  },
-  offset: number,
-  length: number,
-): Promise<Segment> {
-  const { file, client, segments, total } = archive;
+async function readMore(archive: RemoteFile, offset: number, length: number): Promise<Segment> {
+  const { file, segments, total } = archive;
   const next = segments.find(
     ({ start, bytes }) =>
       start > offset && start <= offset + length && offset + length <= start + bytes.length,
   );
   const start = next === undefined ? offset : Math.max(0, offset - length - chunkBytes);
   const end = next?.start ?? Math.min(total, Math.max(offset + length, offset + chunkBytes));
-  const part = await readRange(file, client, `${start}-${end - 1}`);
+  const part = await readRange(archive, `${start}-${end - 1}`);
   if (part?.start !== start || part.bytes.length !== end - start) {
     throw new SpipError(
       'bad-archive',
@@ -101,14 +117,21 @@ interface RangeAnswer extends Segment {
 }
 
 async function readRange(
-  file: DistFile,
-  client: HttpClient,
+  { file, client }: Pick<RemoteFile, 'file' | 'client'>,
   range: string,
+  onWhole?: (response: HttpResponse) => Promise<void>,
 ): Promise<RangeAnswer | undefined> {
   const headers = { range: `bytes=${range}`, 'accept-encoding': 'identity' };
   return await client.exchange(
     { url: file.url, kind: 'range', headers: () => headers, accept: [400, 405, 416, 501] },
-    async (response) => await readPart(response),
+    async (response) => {
+      if (response.status === 200) {
+        // It may be the whole of a large file: whoever has no use for it does not read it.
+        await onWhole?.(response);
+        return undefined;
+      }
+      return await readPart(response);
+    },
   );
 }
 
@@ -116,7 +139,6 @@ async function readPart(response: HttpResponse): Promise<RangeAnswer | undefined
   const [, first, last, total] =
     /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers['content-range'] ?? '') ?? [];
   if (response.status !== 206 || first === undefined) {
-    // It may be the whole of a large file.
     return undefined;
   }
   const bytes = await readBody(response);

@@ -14,7 +14,10 @@ import { parseWheelFilename } from '../pep/wheelFilename.ts';
 import type { HttpClient } from './http/httpClient.ts';
 import type { MetadataCache } from './metadataCache.ts';
 import { acceptedEncodings, readBody } from './http/readBody.ts';
+import type { RangeHosts } from './rangeHosts.ts';
 import { remoteArchive } from './remoteArchive.ts';
+import type { RemoteArchiveOptions } from './remoteArchive.ts';
+import type { WholeFiles } from './wholeFiles.ts';
 import { showUrl } from '../lib/urls/showUrl.ts';
 
 export interface MetadataOptions {
@@ -22,12 +25,14 @@ export interface MetadataOptions {
   readonly cache: MetadataCache;
   readonly offline: boolean;
   readonly refresh: boolean;
-  /** Hosts that turned out to answer no ranges. */
-  readonly unable: Set<string>;
+  readonly hosts: RangeHosts;
+  readonly wholes: WholeFiles;
 }
 
 export interface WheelMetadata {
   read(file: DistFile): Promise<CoreMetadata | undefined>;
+  /** What the cache has of a remote wheel. */
+  kept(file: DistFile): Promise<CoreMetadata | undefined>;
   /** Keeps what somebody found in the whole file of a remote wheel. */
   remember(file: DistFile, metadata: CoreMetadata): Promise<void>;
 }
@@ -37,7 +42,10 @@ export interface WheelMetadata {
  * of the archive, in this order; `undefined` where none of them works.
  */
 export function wheelMetadata(options: MetadataOptions): WheelMetadata {
-  const { client, cache, offline, refresh, unable } = options;
+  const { client, cache, offline, refresh } = options;
+  // What is kept by its digest cannot change.
+  const kept = async (file: DistFile): Promise<CoreMetadata | undefined> =>
+    refresh && file.sha256 === undefined ? undefined : await cache.read(file);
   return {
     read: async (file) => {
       if (file.kind !== 'wheel') {
@@ -46,18 +54,19 @@ export function wheelMetadata(options: MetadataOptions): WheelMetadata {
       if (file.url.startsWith('file:')) {
         return await localMetadata(file);
       }
-      // What is kept by its digest cannot change.
-      const kept = refresh && file.sha256 === undefined ? undefined : await cache.read(file);
-      if (kept !== undefined || offline) {
-        return kept;
+      const known = await kept(file);
+      if (known !== undefined || offline) {
+        return known;
       }
       const found =
-        (await advertisedMetadata(file, client)) ?? (await rangedMetadata(file, client, unable));
+        (await advertisedMetadata(file, client)) ?? (await rangedMetadata(file, options));
       if (found !== undefined) {
         await cache.write(file, found);
       }
       return found;
     },
+    kept: async (file) =>
+      file.kind === 'wheel' && !file.url.startsWith('file:') ? await kept(file) : undefined,
     remember: async (file, metadata) => {
       if (!file.url.startsWith('file:')) {
         await cache.write(file, metadata);
@@ -138,10 +147,9 @@ function parsed(bytes: Buffer, url: string): CoreMetadata {
 
 async function rangedMetadata(
   file: DistFile,
-  client: HttpClient,
-  unable: Set<string>,
+  options: RemoteArchiveOptions,
 ): Promise<CoreMetadata | undefined> {
-  const access = await remoteArchive(file, client, unable);
+  const access = await remoteArchive(file, options);
   try {
     return access === undefined ? undefined : await archiveMetadata(access, file);
   } catch (error) {

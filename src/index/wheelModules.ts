@@ -18,7 +18,7 @@ const deepest = 4;
  */
 export async function wheelModules(
   file: DistFile,
-  { client, cache, offline, unable }: MetadataOptions,
+  { client, cache, offline, hosts }: MetadataOptions,
 ): Promise<readonly string[] | undefined> {
   if (file.kind !== 'wheel') {
     return undefined;
@@ -31,7 +31,7 @@ export async function wheelModules(
     if (kept !== undefined || offline) {
       return kept;
     }
-    const access = await remoteArchive(file, client, unable);
+    const access = await remoteArchive(file, { client, hosts });
     const modules = access === undefined ? undefined : await modulesOf(access, file);
     if (modules !== undefined) {
       await cache.writeModules(file, modules);

@@ -57,6 +57,7 @@ export class Store {
   /** Digests of files that nobody promised one for, by URL. */
   readonly #digests = new OnceMap<string, string>();
   readonly #stamps = new UseStamps();
+  readonly #opened = Date.now();
 
   constructor(options: OpenStoreOptions) {
     this.#options = options;
@@ -203,7 +204,8 @@ export class Store {
       const bring = (folder: string): Promise<string> => this.#fetchUnpromised(file, fetch, folder);
       const has = (sha256: string): boolean =>
         exists(file.kind === 'sdist' ? this.#sdistPlace(sha256, file) : this.#wheelPlace(sha256));
-      const pointer = await filePointer(file, { ...this.#options, has, bring });
+      const since = this.#opened;
+      const pointer = await filePointer(file, { ...this.#options, has, since, bring });
       const sha256 = await this.#producer.get(pointer);
       this.#stamps.stamp(pointer.place);
       return sha256;

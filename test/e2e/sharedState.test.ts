@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { wheelFile } from '../support/distributions.ts';
+import { sdistFile, wheelFile } from '../support/distributions.ts';
 import { IndexedRig, readRecord } from '../support/indexedRig.ts';
 
 const versions = Array.from({ length: 8 }, (_, index) => `1.${index}`);
@@ -28,6 +28,37 @@ test('32 cells in 4 processes on a cold cache: one download per file, and no cel
     assert.doesNotMatch(stderr, /^warning/m);
   }
 });
+
+const bare = [...files, sdistFile({ name: 'shared', version: '0.4' })];
+const withoutDigests = bare.map((file) => ({ ...file, sha256: false as const }));
+
+for (const [what, served, options] of [
+  ['with digests', bare, {}],
+  ['with sizes alone', withoutDigests, { formats: ['json'] }],
+  ['with nothing to tell one state of a file from another', withoutDigests, { formats: ['html'] }],
+] as const) {
+  test(`an index without ranges and metadata, ${what}: four processes ask for each file once, and once for a range`, async () => {
+    const index = { kind: 'plain', ranges: false, ...options } as const;
+    await using indexed = await IndexedRig.open(served, index);
+    const page = indexed.server.hold('/simple/thing/');
+    const runs = Array.from({ length: 4 }, () =>
+      indexed.spawn(['matrix', 'thing', '--limit', '8', '-j', '4', '--with', 'shared<0.5']),
+    );
+    await page.arrived(4);
+    page.release();
+    for (const run of runs) {
+      const { status, stderr } = await run.ended;
+      assert.equal(status, 0, stderr);
+    }
+    const asked = indexed.server.requests.filter(({ kind }) => kind !== 'page');
+    assert.deepEqual(
+      asked.map(({ path }) => path).toSorted(),
+      [...new Set(asked.map(({ path }) => path))].toSorted(),
+    );
+    assert.equal(asked.length, 11);
+    assert.equal(indexed.server.count('range'), 1);
+  });
+}
 
 test('the same where the file systems have no kernel locks: a warning for each, and lock files (C5)', async () => {
   await using indexed = await IndexedRig.open(files);

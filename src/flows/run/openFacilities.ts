@@ -69,6 +69,8 @@ export interface Facilities {
   readonly isolation: Isolation;
   readonly sandboxReason: string | undefined;
   readonly linkMode: LinkMode;
+  /** Aborted when nothing more is to be fetched or found out. */
+  readonly stopped: AbortSignal;
   /** Folder of this run's unfinished files, on the store's file system. */
   readonly temporary: string;
   /** Folder of this run's cells and build environments, on the store's file system. */
@@ -127,23 +129,24 @@ async function open(
   { settings, cache, teardown }: Opening,
 ): Promise<Facilities> {
   const { cacheDir } = cache;
-  const { emit } = options;
+  const { emit, stopped } = options;
   const runLocks = openLocks(settings, emit);
-  const locks = runLocks.cache;
+  const { cache: locks } = runLocks;
   teardown.register(() => closeRunLocks(runLocks));
   await sweepLeftovers(settings.places, runLocks, { context, emit });
   const begun = await beginRun({ ...settings, locks: runLocks, emit, context });
   const { journal, temporary, workDirectory } = begun;
-  const store = openStore({ cacheDir, temporary, locks, emit, signal: options.stopped });
+  const shared = { cacheDir, temporary, locks, emit, signal: stopped };
+  const store = openStore(shared);
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   await endWithRun(cache, journal, teardown);
   // Begun first: the CPU is free while it runs. The folder must not go before its end.
   const probed = isolationFor(options.sandbox, context, unfinishedPath(temporary));
   teardown.register(() => untilSettled(probed));
   await expectPrograms(temporary, { cacheDir, runsTests: options.runsTests });
-  const index = openIndex(settings.index, { cacheDir, temporary, ...options.index, emit });
+  const index = openIndex(settings.index, { ...shared, ...options.index });
   teardown.register(() => index.close());
-  whenAborted(options.stopped, () => void index.close());
+  whenAborted(stopped, () => void index.close());
   const [pythons, { isolation, reason }] = await allEnded([
     findPythons(options, context, { settings, temporary }),
     probed,
@@ -163,6 +166,7 @@ async function open(
     isolation,
     sandboxReason: reason,
     linkMode,
+    stopped,
     temporary,
     workDirectory,
     emit,

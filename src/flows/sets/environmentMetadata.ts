@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lookLockLook, lookOf } from '../../cache/lookLockLook.ts';
 import { OnceMap } from '../../lib/onceMap.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { DistFile, ProjectFiles } from '../../model/distFile.ts';
@@ -66,7 +68,23 @@ export class EnvironmentMetadata implements MetadataSource {
     return this.#known.get(file.url, make, file.filename);
   }
 
+  /** Where the page promises no metadata, one process at a time looks: it may have to fetch all of the wheel. */
   async #ofWheel(file: DistFile): Promise<CoreMetadata> {
+    const { index, locks, stopped } = this.#options.facilities;
+    if (file.metadata !== false || file.url.startsWith('file:')) {
+      return await this.#found(file);
+    }
+    const key = `metadata-${file.sha256 ?? hash('sha256', file.url, 'hex')}`;
+    return await lookLockLook(
+      {
+        look: async () => lookOf(await index.keptMetadata(file)),
+        make: () => this.#found(file),
+      },
+      (task) => locks.withLock(key, task, { signal: stopped }),
+    );
+  }
+
+  async #found(file: DistFile): Promise<CoreMetadata> {
     const { index, store, fetch } = this.#options.facilities;
     const remote = await index.metadata(file);
     if (remote !== undefined) {

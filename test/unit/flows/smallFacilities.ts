@@ -51,6 +51,7 @@ export async function smallFacilities(
     pythons: { interpreters, broken: [], silent: [], named: new Map() },
     temporary,
     locks,
+    stopped: new AbortController().signal,
     emit,
   });
   const said = (wanted: 'warning' | 'debug'): readonly string[] =>
@@ -95,6 +96,7 @@ function memoryIndex(files: readonly ServedFile[]): {
       const text = served(file)?.metadata;
       return await Promise.resolve(text === undefined ? undefined : parseMetadata(text));
     },
+    keptMetadata: async () => await Promise.resolve(undefined),
     rememberMetadata: async (file) => {
       remembered.push(file.filename);
       await Promise.resolve();
