@@ -115,6 +115,15 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['report', ...bases],
     message: 'report/formats makes files of a run: it imports only bases and report',
   },
+  'report/html': {
+    may: ['report', ...bases],
+    message: 'report/html writes the page: it imports only bases and report',
+  },
+  page: {
+    may: ['report/html'],
+    message:
+      'page/ runs in browsers: it imports nothing but the data of the page (report/html/pageData.ts)',
+  },
   'report/text': {
     may: ['report', ...bases],
     message: 'report/text writes for people: it imports only bases and report',

@@ -37,7 +37,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'report',
-    summary: 'Write an earlier run as JUnit, CTRF, Markdown, JSON or a badge',
+    summary: 'Write an earlier run as a page, JUnit, CTRF, Markdown, JSON or a badge',
     load: () => import('./report.ts'),
   },
   {

@@ -17,6 +17,7 @@ export const command = defineCommand({
     'RUN is an id from `spip runs`, its beginning, or `last`.',
   groups: [reportGroup, globalGroup],
   examples: [
+    ['spip report last --html run.html', 'a page to look at'],
     ['spip report last --markdown -', 'the last run for a pull request'],
     ['spip report last --junit junit.xml --ctrf ctrf.json', 'two files for a CI service'],
     ['spip report last --badge tested.svg', 'an image for a README'],

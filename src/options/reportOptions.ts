@@ -13,6 +13,13 @@ export const reportOptions = {
     parse: outputFile,
     help: 'Write the record of the run; - is standard output, as for the others',
   },
+  html: {
+    name: 'html',
+    takes: 'value',
+    placeholder: 'FILE',
+    parse: outputFile,
+    help: 'One page to look at, which needs nothing beside it',
+  },
   junit: {
     name: 'junit',
     takes: 'value',

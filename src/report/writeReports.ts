@@ -7,7 +7,7 @@ import type { Standard } from './exitStatus.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
 
 /** The forms of a run's report beside the terminal, in the order in which they are written. */
-type ReportForm = 'json' | 'junit' | 'ctrf' | 'markdown' | 'badge';
+type ReportForm = 'json' | 'junit' | 'ctrf' | 'markdown' | 'badge' | 'html';
 
 /** Where each form goes: a file, or `-` for standard output. */
 export type ReportFiles = { readonly [F in ReportForm]?: string | undefined };
@@ -51,6 +51,7 @@ const names: Readonly<Record<ReportForm, string>> = {
   ctrf: 'the CTRF report',
   markdown: 'the Markdown report',
   badge: 'the badge',
+  html: 'the page',
 };
 
 async function put(
@@ -91,6 +92,8 @@ async function textOf(
       return (await import('./formats/ctrf.ts')).ctrfText(run);
     case 'markdown':
       return markdownOf(run, maxBytes, standard);
+    case 'html':
+      return (await import('./html/writePage.ts')).writePage(run);
     case 'badge': {
       const { badgeJson, badgeSvg } = await import('./formats/badge.ts');
       return path.endsWith('.svg') ? badgeSvg(run) : badgeJson(run);

@@ -11,7 +11,7 @@ const files = [
   wheelFile({ name: 'thing', version: '1.0' }),
   wheelFile({ name: 'thing', version: '1.1', files: { 'thing.py': '1/0\n' } }),
 ];
-const forms = ['junit', 'ctrf', 'markdown', 'badge'] as const;
+const forms = ['junit', 'ctrf', 'markdown', 'badge', 'html'] as const;
 
 function words(folder: string): readonly string[] {
   return forms.flatMap((form) => [`--${form}`, join(folder, form)]);

@@ -1,0 +1,4 @@
+import { readData } from './readData.ts';
+import { View } from './view.ts';
+
+void readData().then((data) => new View(data).start());

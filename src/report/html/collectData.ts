@@ -1,0 +1,147 @@
+import type { AttemptRecord, CellRecord, StepRecord } from '../../model/record.ts';
+import type { Cause } from '../causes.ts';
+import { plainText } from '../plainText.ts';
+import type { RunReport } from '../runReport.ts';
+import { columnOf, compareColumns } from '../runReport.ts';
+import { outcomeOf, symbolOf } from '../symbols.ts';
+import { Interned } from './interned.ts';
+import type {
+  PageCell,
+  PageData,
+  PageInterpreter,
+  PagePackage,
+  PageStep,
+  PageTable,
+  PageVerdict,
+} from './pageData.ts';
+
+/** What the page knows of a run. `logs` are the ends of logs, by the id of the cell. */
+export function collectData(
+  { record: { cells }, selections }: RunReport,
+  causes: readonly Cause[],
+  logs: ReadonlyMap<string, string>,
+): PageData {
+  const places = new Map(cells.map((cell, index) => [cell.id, index]));
+  const causeOf = new Map(
+    causes.flatMap((cause, index) => cause.cells.map(({ id }) => [id, index] as const)),
+  );
+  const lists = new Lists();
+  const byPackage = Map.groupBy(cells, (cell) => cell.package);
+  const names = new Set([...selections.map((one) => one.package), ...byPackage.keys()]);
+  return {
+    tables: [...names].flatMap((name) => {
+      const own = byPackage.get(name) ?? [];
+      return own.length === 0 ? [] : [tableOf(own, places)];
+    }),
+    cells: cells.map((cell) => lists.cell(cell, causeOf.get(cell.id))),
+    causes: causes.map(({ first }) => ({
+      first: places.get(first.id) ?? -1,
+      log: logs.get(first.id) ?? '',
+    })),
+    ...lists.all(),
+  };
+}
+
+function tableOf(cells: readonly CellRecord[], places: ReadonlyMap<string, number>): PageTable {
+  const byColumn = new Map(cells.map((cell) => [columnOf(cell), cell]));
+  const columns = [...byColumn].toSorted(([a], [b]) => compareColumns(a, b));
+  const titles = columns.map(([title]) => title);
+  const releases = Map.groupBy(cells, ({ version }) => version);
+  const [first] = cells;
+  return {
+    package: plainText(first?.package ?? ''),
+    extras: (first?.extras ?? []).map(plainText),
+    tools: (first?.tools ?? []).map(plainText),
+    columns: columns.map(([title, { python, axes }]) => ({
+      title: plainText(title),
+      python: plainText(python),
+      axes: Object.entries(axes)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([axis, value]) => [plainText(axis), plainText(value)] as const),
+    })),
+    rows: [...releases].map(([version, own]) => {
+      const known = new Map(own.map((cell) => [columnOf(cell), places.get(cell.id)]));
+      return [plainText(version), titles.map((title) => known.get(title) ?? -1)];
+    }),
+  };
+}
+
+/** Lists of what many cells share. */
+class Lists {
+  readonly #verdicts = new Interned<PageVerdict>();
+  readonly #texts = new Interned<string>();
+  readonly #sets = new Interned<readonly number[]>();
+  readonly #packages = new Interned<PagePackage>();
+  readonly #interpreters = new Interned<PageInterpreter>();
+
+  all(): Pick<PageData, 'verdicts' | 'texts' | 'sets' | 'packages' | 'interpreters'> {
+    return {
+      verdicts: this.#verdicts.values,
+      texts: this.#texts.values,
+      sets: this.#sets.values,
+      packages: this.#packages.values,
+      interpreters: this.#interpreters.values,
+    };
+  }
+
+  cell(cell: CellRecord, cause: number | undefined): PageCell {
+    const { version, implementation, path } = cell.interpreter;
+    const set = cell.packages.map(({ name, version: release, file, built }) =>
+      this.#packages.place([plainText(name), plainText(release), plainText(file), built ? 1 : 0]),
+    );
+    return {
+      v: this.#verdict(cell),
+      s: cell.seconds,
+      i: this.#interpreters.place([version, implementation, plainText(path)]),
+      m: this.#text(cell.message),
+      h: this.#text(cell.hint ?? ''),
+      e: this.#text(cell.environment ?? ''),
+      p: set.length === 0 ? undefined : this.#sets.place(set),
+      c: cause,
+      n: unlessEmpty(
+        cell.notes.map(
+          ({ text, paths }) => [this.#texts.place(plainText(text)), paths.map(plainText)] as const,
+        ),
+      ),
+      a: unlessEmpty(
+        cell.attempts.map(
+          (attempt) =>
+            [
+              this.#verdict(attempt),
+              this.#texts.place(plainText(attempt.message)),
+              attempt.seconds,
+            ] as const,
+        ),
+      ),
+      t: unlessEmpty(cell.steps.map(stepOf)),
+    };
+  }
+
+  #verdict(cell: Pick<AttemptRecord, 'state' | 'reason'>): number {
+    const { state, reason } = cell;
+    return this.#verdicts.place({
+      state,
+      reason,
+      symbol: symbolOf(outcomeOf(cell), { unicode: true }),
+      word: wordOf(cell),
+    });
+  }
+
+  #text(text: string): number | undefined {
+    return text === '' ? undefined : this.#texts.place(plainText(text));
+  }
+}
+
+/** `pass`, or the reason. */
+function wordOf({ reason }: Pick<CellRecord, 'reason'>): string {
+  return reason === 'clean' ? 'pass' : reason;
+}
+
+function stepOf(step: StepRecord): PageStep {
+  const end = step.signal ?? (step.exit_status === null ? '' : String(step.exit_status));
+  return [step.name, step.reason ?? step.state, step.seconds, end, plainText(step.log ?? '')];
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
