@@ -8,6 +8,7 @@ import { SpipError } from '../lib/spipError.ts';
 import { wantsRoom } from '../lib/files/wantsRoom.ts';
 import { fileLatch, kernelLatch, LocksUnsupported } from './latch.ts';
 import type { Latch } from './latch.ts';
+import { LockCircles } from './lockCircles.ts';
 import { readHolder, thisHolder, writeHolder } from './lockHolder.ts';
 import type { LockHolder } from './lockHolder.ts';
 
@@ -39,6 +40,8 @@ export function openFileLocks(directory: string, options: OpenFileLocksOptions =
 const idleLatches = 16;
 const firstWait = 2;
 const longestWait = 40;
+/** About a second. */
+const triesBetweenLooks = 30;
 
 /**
  * One lock per key, held by at most one task of all processes on the machine, freed by the kernel when its holder
@@ -51,6 +54,7 @@ export class FileLocks {
   /** Latches of released keys, oldest first: opening one costs more than taking it. */
   readonly #idle = new Map<string, Latch>();
   readonly #folders = new Set<string>();
+  readonly #circles = new LockCircles((key) => this.#path(key, 'holder'));
   #makeLatch: (path: string) => Latch;
   #held = 0;
   #waiting = 0;
@@ -81,7 +85,10 @@ export class FileLocks {
     }
   }
 
-  /** Waits for the lock of `key`. Throws SpipError `unwritable`, `interrupted`. */
+  /**
+   * Waits for the lock of `key`. Throws SpipError `unwritable`, `interrupted`; `CircularWork` where its holder waits for
+   * what the caller is a part of.
+   */
   async lock(key: string, options: LockOptions = {}): Promise<HeldLock> {
     const earlier = this.#queues.get(key);
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -143,18 +150,27 @@ export class FileLocks {
   }
 
   async #take(key: string, options: LockOptions): Promise<Latch> {
-    let wait = firstWait;
-    for (;;) {
-      const latch = this.#attempt(key);
-      if (latch !== undefined) {
-        return latch;
+    const first = this.#attempt(key);
+    if (first !== undefined) {
+      return first;
+    }
+    options.onWait?.(readHolder(this.#path(key, 'holder')));
+    const watch = this.#circles.wait(key);
+    try {
+      for (let tries = 1; ; tries += 1) {
+        const wait = Math.min(longestWait, firstWait * 2 ** (tries - 1));
+        const jittered = wait * (0.5 + Math.random() / 2);
+        await this.#wait(delay(jittered, undefined, { signal: options.signal }), options);
+        const latch = this.#attempt(key);
+        if (latch !== undefined) {
+          return latch;
+        }
+        if (tries % triesBetweenLooks === 0) {
+          watch.look();
+        }
       }
-      if (wait === firstWait) {
-        options.onWait?.(readHolder(this.#path(key, 'holder')));
-      }
-      const jittered = wait * (0.5 + Math.random() / 2);
-      await this.#wait(delay(jittered, undefined, { signal: options.signal }), options);
-      wait = Math.min(longestWait, wait * 2);
+    } finally {
+      watch.end();
     }
   }
 
@@ -195,6 +211,7 @@ export class FileLocks {
 
   #hold(key: string, latch: Latch, leave: () => void): HeldLock {
     this.#held += 1;
+    this.#circles.hold(key);
     let released = false;
     return {
       key,
@@ -202,6 +219,7 @@ export class FileLocks {
         if (!released) {
           released = true;
           this.#held -= 1;
+          this.#circles.release(key);
           latch.drop();
           this.#keepIdle(key, latch);
           leave();

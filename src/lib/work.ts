@@ -18,8 +18,7 @@ export class CircularWork extends Error {
   /** The works of the circle that have a name, each of which waits for the next, and the last for the first. */
   readonly names: readonly string[];
 
-  constructor(nodes: readonly WorkNode[]) {
-    const names = namesOf(nodes);
+  constructor(names: readonly string[]) {
     super(`Expected work that does not wait for itself: ${names.join(', ')}`);
     this.name = 'CircularWork';
     this.names = names;
@@ -51,7 +50,7 @@ export function awaitWork<T>(work: Work<T>): Promise<T> {
 async function awaitFor<T>(waiter: WorkNode, { result, node }: Work<T>): Promise<T> {
   const way = wayTo(waiter, node);
   if (way !== undefined) {
-    throw new CircularWork(way);
+    throw new CircularWork(namesOf(way));
   }
   waiter.waitsFor.add(node);
   try {
@@ -75,7 +74,13 @@ export function openWorks(): readonly string[] {
   return namesOf([...open]);
 }
 
-function wayTo(
+/** The work that the caller is a part of. */
+export function currentWork(): WorkNode | undefined {
+  return current.getStore();
+}
+
+/** The works from `node` to `target`, both included, each of which waits for the next. */
+export function wayTo(
   target: WorkNode,
   node: WorkNode,
   seen = new Set<WorkNode>(),
@@ -94,6 +99,6 @@ function wayTo(
 }
 
 /** Work that is begun for another of the same name is one for people. */
-function namesOf(nodes: readonly WorkNode[]): readonly string[] {
+export function namesOf(nodes: readonly WorkNode[]): readonly string[] {
   return [...new Set(nodes.flatMap(({ name }) => (name === undefined ? [] : [name])))];
 }

@@ -4,10 +4,19 @@ import { after, suite, test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
 import type { ServedFile } from '../support/indexPages.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-/** An sdist that needs a package for its build: as its `pyproject.toml` says, or as its backend wishes. */
-function needing(name: string, needed: string, how: 'named' | 'wished' = 'named'): ServedFile {
+/**
+ * An sdist that needs a package for its build: as its `pyproject.toml` says, or as its backend wishes; a backend that meets
+ * others in a folder wishes when so many have come there.
+ */
+function needing(
+  name: string,
+  needed: string,
+  how: 'named' | 'wished' | { readonly folder: string; readonly count: number } = 'named',
+): ServedFile {
   const requires = how === 'named' ? `"${needed}"` : '';
+  const meet = typeof how === 'string' ? '' : meeting(name, how);
   return sdistFile({
     name,
     version: '1.0',
@@ -15,12 +24,19 @@ function needing(name: string, needed: string, how: 'named' | 'wished' = 'named'
     files: {
       'back.py': `
 def get_requires_for_build_wheel(config_settings=None):
+    ${meet}
     return ["${needed}"]
 def build_wheel(folder, config_settings=None, metadata_directory=None):
     raise RuntimeError("nobody comes here")
 `,
     },
   });
+}
+
+function meeting(name: string, { folder, count }: { folder: string; count: number }): string {
+  return `import os, time
+    open("${folder}/${name}", "w").close()
+    while len(os.listdir("${folder}")) < ${count}: time.sleep(0.01)`;
 }
 
 const indexed = await IndexedRig.open([
@@ -53,6 +69,28 @@ const circles: Readonly<Record<string, string>> = {
   'mixed-a':
     '`mixed_a-1.0.tar.gz` -> `mixed-b` -> `mixed_b-1.0.tar.gz` -> `mixed-between` -> `mixed_a-1.0.tar.gz`',
 };
+
+suite('in several processes, each of which builds a part of the circle', () => {
+  for (const count of [2, 3]) {
+    test(`${count} of them: all end with it, none waits for ever`, async (t) => {
+      const folder = await temporaryFolder(t);
+      const names = ['one', 'two', 'three'].slice(0, count).map((word) => `part-${word}`);
+      const parts = names.map((name, at) =>
+        needing(name, names[(at + 1) % count] ?? '', { folder, count }),
+      );
+      await using apart = await IndexedRig.open(parts);
+      const runs = names.map((name) => apart.spawn(['matrix', name, '--sandbox', 'off']));
+      for (const run of runs) {
+        const { status, stdout, stderr } = await run.ended;
+        assert.equal(status, 1, stderr);
+        assert.match(stdout, /whose build needs itself/);
+        for (const name of names) {
+          assert.ok(stdout.includes(`\`${name.replace('-', '_')}-1.0.tar.gz\``), stdout);
+        }
+      }
+    });
+  }
+});
 
 suite('builds that need each other', () => {
   test('are failed builds that spell out the circle, on every Python and beside others', async () => {
