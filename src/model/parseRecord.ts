@@ -22,7 +22,6 @@ import { reasonsByState } from './verdict.ts';
  * The record of a run from JSON that anybody may have written; that of an earlier version is brought up to date.
  *
  * @throws SpipError `disk` with the place of what does not fit, or for a version that this spip does not know
- * @internal
  */
 export function parseRecord(value: unknown): RunRecord {
   const given = asObject(value, '$');

@@ -19,6 +19,18 @@ export const otherOptions = {
     default: 'text',
     help: 'text, json or markdown [text]',
   },
+  log: {
+    name: 'log',
+    takes: 'nothing',
+    help: 'Print the log of the step that decided, all of it',
+  },
+  step: {
+    name: 'step',
+    takes: 'value',
+    placeholder: 'STEP',
+    parse: parseValue.text,
+    help: 'The step whose log --log prints: install, import, custom',
+  },
   listedRuns: {
     name: 'limit',
     takes: 'value',

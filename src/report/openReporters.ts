@@ -42,7 +42,7 @@ export function openReporters(
   const progress =
     screen.err.live && verbosity !== 'quiet'
       ? liveBoard({ pane: screen.err, clock, verbosity, every, suspension })
-      : plainLines(screen.err, verbosity);
+      : plainLines({ pane: screen.err, clock, verbosity, every });
   const isTaken = events || Object.values(files).includes('-');
   const pane = isTaken ? screen.err : screen.out;
   return joinReporters([

@@ -2,6 +2,7 @@ import { SpipError } from '../../lib/spipError.ts';
 import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { CellRecord, StoredRun } from '../../model/record.ts';
+import { cellName } from '../../report/reporter.ts';
 import { openResults } from '../../results/openResults.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
@@ -10,7 +11,7 @@ interface ShowRequest {
   readonly global: GlobalOptions;
   /** `last` or a unique prefix of a run's id. */
   readonly run: string;
-  /** A cell's id, `colorama==0.4.6@3.11`. */
+  /** A cell's id, `colorama==0.4.6@3.11`, or its name, `colorama 0.4.6 on 3.11`. */
   readonly cell: string | undefined;
 }
 
@@ -31,10 +32,13 @@ export async function show({ global, run, cell }: ShowRequest, context: Context)
   }
 }
 
-/** The cell of this id, or the only one whose id begins with it. */
+/** The cell of this id or name (`colorama 0.4.6 on 3.11`), or the only one whose id or name begins with it. */
 export function findCell(which: string, cells: readonly CellRecord[]): CellRecord {
-  const exact = cells.find(({ id }) => id === which);
-  const begun = cells.filter(({ id }) => id.startsWith(which));
+  const named = cells.map((cell) => ({ cell, names: [cell.id, cellName(cell)] }));
+  const exact = named.find(({ names }) => names.includes(which))?.cell;
+  const begun = named
+    .filter(({ names }) => names.some((name) => name.startsWith(which)))
+    .map(({ cell }) => cell);
   const found = exact ?? (begun.length === 1 ? begun[0] : undefined);
   if (found !== undefined) {
     return found;

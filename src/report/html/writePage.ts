@@ -1,8 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causesOf, decisiveLog } from '../causes.ts';
-import { plainText } from '../plainText.ts';
+import { readLogEnd } from '../logFile.ts';
 import type { RunReport } from '../runReport.ts';
 import { htmlPage } from './page.ts';
 
@@ -30,33 +29,12 @@ function logEnds(report: RunReport): ReadonlyMap<string, string> {
   let left = most.all;
   for (const { first } of causesOf(report.record.cells)) {
     const log = decisiveLog(first);
-    const end = log === undefined || left <= 0 ? '' : endOf(join(report.folder, log));
-    left -= end.length;
-    if (end !== '') {
-      ends.set(first.id, end);
+    const end =
+      log === undefined || left <= 0 ? undefined : readLogEnd(report.folder, log, most.one);
+    if (end !== undefined && end.text !== '') {
+      left -= end.text.length;
+      ends.set(first.id, end.isWhole ? end.text : `...\n${end.text}`);
     }
   }
   return ends;
-}
-
-/** What a log ends with; '' where it is gone or is no file. Tests wrote into it, and nobody but spip names it. */
-function endOf(path: string): string {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) {
-      return '';
-    }
-    const buffer = Buffer.alloc(Math.min(stats.size, most.one));
-    const length = readSync(descriptor, buffer, 0, buffer.length, stats.size - buffer.length);
-    const text = plainText(buffer.subarray(0, length).toString('utf8').trimEnd());
-    return stats.size > buffer.length ? `...\n${text.slice(text.indexOf('\n') + 1)}` : text;
-  } catch {
-    return '';
-  } finally {
-    if (descriptor !== undefined) {
-      closeSync(descriptor);
-    }
-  }
 }

@@ -1,35 +1,16 @@
 import type { Pane } from '../../model/context.ts';
-import type { CellPhase } from '../../model/runEvent.ts';
-import type { CellNames } from '../cellNames.ts';
 import { cutMiddle, displayWidth, padTo } from '../displayWidth.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { paint } from '../paint.ts';
+import type { Progress, RunningCell } from '../progress.ts';
+import { phaseWords } from '../progress.ts';
 import type { Outcome } from '../symbols.ts';
 import { outcomes, paintOf, symbolOf } from '../symbols.ts';
-
-/** What the board knows; changed by events, drawn by `boardFrame`. */
-export interface BoardState {
-  started: number;
-  total: number;
-  readonly names: CellNames;
-  readonly counts: Map<Outcome, number>;
-  /** One line per running cell; `undefined` is a free line. */
-  readonly running: (RunningLine | undefined)[];
-  draining: boolean;
-}
-
-export interface RunningLine {
-  readonly id: string;
-  /** Padded. */
-  readonly name: string;
-  phase: CellPhase;
-  readonly since: number;
-}
 
 type BoardLook = Pick<Pane, 'color' | 'unicode' | 'columns' | 'rows'>;
 
 /** The lines of the board at one moment, none longer than the terminal is wide, fewer than it is high. */
-export function boardFrame(state: BoardState, now: number, look: BoardLook): readonly string[] {
+export function boardFrame(state: Progress, now: number, look: BoardLook): readonly string[] {
   const running = state.running.filter((line) => line !== undefined);
   const room = Math.max(0, Math.min(look.rows() - 3, 16));
   // A free line stays empty for a moment, so that its neighbours do not jump.
@@ -38,7 +19,7 @@ export function boardFrame(state: BoardState, now: number, look: BoardLook): rea
     state.running.findLastIndex((line) => line !== undefined) + 1,
   );
   const places = kept.length <= room ? kept : running.slice(0, Math.max(0, room - 1));
-  const lines = [headLine(state, running.length, { now, look })];
+  const lines = [headLine(state, { now, look })];
   for (const line of places) {
     lines.push(line === undefined ? '' : runningLine(line, { now, look }));
   }
@@ -56,20 +37,28 @@ interface Moment {
 
 const barWidth = 24;
 
-/** `━━━━━━━━━━──────  12 of 16  ✓ 11  ✗ 1  3.41 s  4 in progress`; where it does not fit, the bar goes first. */
-function headLine(state: BoardState, running: number, { now, look }: Moment): string {
+/**
+ * `━━━━━━━━━━──────  12 of 40  ✓ 11  ✗ 1  3.41 s  4 running, 2 waiting  3.5/s  about 8 s left`; where it does not fit, the bar
+ * goes first, then the rate.
+ */
+function headLine(state: Progress, { now, look }: Moment): string {
   const found = outcomes.filter((outcome) => state.counts.has(outcome));
-  const done = found.reduce((sum, outcome) => sum + (state.counts.get(outcome) ?? 0), 0);
-  const progress = state.draining ? paint(look).yellow('stopping') : `${running} in progress`;
+  const rate = state.rate(now);
   const parts = [
-    { rank: 3, text: barText(state, found, look) },
-    { rank: 0, text: paint(look).bold(`${done} of ${state.total}`) },
+    { rank: 5, text: barText(state, found, look) },
+    { rank: 0, text: paint(look).bold(`${state.done()} of ${state.total}`) },
     ...found.map((outcome) => ({
       rank: 2,
       text: paintOf(outcome, look)(`${symbolOf(outcome, look)} ${state.counts.get(outcome) ?? 0}`),
     })),
     { rank: 0, text: formatSeconds(now - state.started) },
-    { rank: 1, text: progress },
+    { rank: 1, text: state.draining ? paint(look).yellow('stopping') : state.atWork() },
+    ...(rate === undefined
+      ? []
+      : [
+          { rank: 4, text: `${rate.perSecond}/s` },
+          { rank: 3, text: `about ${rate.left} left` },
+        ]),
   ];
   let room = look.columns() - 1 + 2;
   const fitting = parts
@@ -87,7 +76,7 @@ function headLine(state: BoardState, running: number, { now, look }: Moment): st
 }
 
 /** Each outcome's share of the whole in its colour; an outcome that occurs is never invisible. */
-function barText(state: BoardState, found: readonly Outcome[], look: BoardLook): string {
+function barText(state: Progress, found: readonly Outcome[], look: BoardLook): string {
   const full = look.unicode ? '━' : '=';
   const empty = look.unicode ? '─' : '-';
   let left = barWidth;
@@ -101,19 +90,8 @@ function barText(state: BoardState, found: readonly Outcome[], look: BoardLook):
   return bar + paint(look).dim(empty.repeat(left));
 }
 
-const phaseWords: Readonly<Record<CellPhase, string>> = {
-  resolve: 'resolving',
-  fetch: 'fetching',
-  build: 'building',
-  compose: 'composing',
-  worktree: 'linking',
-  wait: 'waiting',
-  test: 'testing',
-  clean: 'cleaning up',
-};
-
 /** Phase and time are always there: it is the name that is shortened, in its middle. */
-function runningLine(line: RunningLine, { now, look }: Moment): string {
+function runningLine(line: RunningCell, { now, look }: Moment): string {
   const phase = phaseWords[line.phase];
   const time = formatSeconds(now - line.since);
   const rest = look.columns() < 40 ? `  ${phase} ${time}` : `  ${padTo(phase, 11)}  ${time}`;

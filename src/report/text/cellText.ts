@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CellRecord, StepRecord } from '../../model/record.ts';
 import { alignColumns } from '../alignColumns.ts';
+import { readLogEnd, stepWithLog } from '../logFile.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { paint } from '../paint.ts';
 import { plainLine, plainText } from '../plainText.ts';
@@ -8,7 +9,7 @@ import { testsText } from './testsText.ts';
 import type { Look } from '../runReport.ts';
 import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from '../symbols.ts';
 
-/** All that a run recorded about one cell. `folder` is where its logs lie. */
+/** All that a run recorded about one cell, and the end of the log that tells most. `folder` is where its logs lie. */
 export function cellText(cell: CellRecord, folder: string, look: Look): string {
   const { bold, cyan } = paint(look);
   const outcome = outcomeOf(cell);
@@ -32,6 +33,7 @@ export function cellText(cell: CellRecord, folder: string, look: Look): string {
     stepsText(cell, folder, look),
     ...cell.steps.flatMap(({ tests }) => (tests === null ? [] : [testsText(tests)])),
     packagesText(cell, look),
+    logText(cell, folder, look),
     cell.notes
       .map(
         ({ text, paths }) =>
@@ -58,6 +60,29 @@ function stepsText(cell: CellRecord, folder: string, look: Look): string {
     ];
   });
   return alignColumns(['Step', 'Outcome', 'Time', 'Exit', 'Log'], rows, look);
+}
+
+// The whole is one option away.
+const mostLogLines = 20;
+const mostLogBytes = 100_000;
+
+/** Of a clean pass nobody asks. */
+function logText(cell: CellRecord, folder: string, look: Look): string {
+  const step = cell.reason === 'clean' ? undefined : stepWithLog(cell, undefined);
+  const end =
+    step === undefined || step.log === null
+      ? undefined
+      : readLogEnd(folder, step.log, mostLogBytes);
+  if (step === undefined || end === undefined || end.text === '') {
+    return '';
+  }
+  const lines = end.text.split('\n');
+  const shown = lines.slice(-mostLogLines);
+  const isWhole = end.isWhole && shown.length === lines.length;
+  const title = isWhole
+    ? `Log of ${step.name}`
+    : `End of the log of ${step.name} (\`--log\` prints all of it)`;
+  return `${paint(look).bold(title)}\n${shown.map((line) => `  ${line}`.trimEnd()).join('\n')}\n`;
 }
 
 function endOf(step: StepRecord): string {

@@ -83,7 +83,7 @@ test('shows the running cells with their phase, the counts and the time, in plac
   board.on({ kind: 'cell-phase', cell: second, phase: 'test' });
   tick(1.5);
   assert.deepEqual(terminal.lines(), [
-    '━━━━────────────────────  1 of 5  · 1  1.50 s  2 in progress',
+    '━━━━────────────────────  1 of 5  · 1  1.50 s  2 running',
     '  six 1.3 on 3.11  resolving    1.50 s',
     '  six 1.2 on 3.11  testing      1.50 s',
   ]);
@@ -91,10 +91,28 @@ test('shows the running cells with their phase, the counts and the time, in plac
   board.on({ kind: 'cell-started', cell: third });
   tick(0.5);
   assert.deepEqual(terminal.lines(), [
-    '━━━━━━━━────────────────  2 of 5  ✓ 1  · 1  2.00 s  2 in progress',
+    '━━━━━━━━────────────────  2 of 5  ✓ 1  · 1  2.00 s  2 running',
     '  six 1.1 on 3.11  resolving    0.50 s',
     '  six 1.2 on 3.11  testing      2.00 s',
   ]);
+});
+
+test('counts what waits apart, and says how fast it goes and what is left', () => {
+  const { board, terminal, tick } = stage({ columns: 200 });
+  const many = Array.from({ length: 12 }, (_, index) => cell(`six 2.${index} 3.11`));
+  board.on(startedEvent(many));
+  for (const { id } of many.slice(0, 4)) {
+    board.on({ kind: 'cell-started', cell: id });
+    board.on(finishedEvent(result(id.replace('==', ' ').replace('@', ' '))));
+  }
+  board.on({ kind: 'cell-started', cell: 'six==2.4@3.11' });
+  board.on({ kind: 'cell-started', cell: 'six==2.5@3.11' });
+  board.on({ kind: 'cell-phase', cell: 'six==2.5@3.11', phase: 'wait' });
+  tick(2);
+  assert.equal(
+    terminal.lines()[0],
+    '━━━━━━━━────────────────  4 of 12  ✓ 4  2.00 s  1 running, 1 waiting  2.0/s  about 4 s left',
+  );
 });
 
 test('leaves nothing behind but the lines of failures and warnings, and gives the cursor back', () => {
