@@ -21,7 +21,11 @@ export function listCacheEntries(cacheDir: string): readonly CacheEntry[] {
   });
 }
 
+/** Of folders alone: what lies behind a link is not the cache's, whatever it is called. */
 function pathsBelow(root: string, depth: number): readonly string[] {
+  if (lstatSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    return [];
+  }
   const paths = namesIn(root).map((name) => join(root, name));
   return depth === 1 ? paths : paths.flatMap((path) => pathsBelow(path, depth - 1));
 }

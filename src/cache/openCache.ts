@@ -46,7 +46,7 @@ const mayNotWrite = ['EACCES', 'EPERM', 'EROFS', 'ENOENT'];
 export async function removeTemporaryCache(cacheDir: string): Promise<void> {
   const paths = (await readdir(cacheDir)).map((name) => join(cacheDir, name));
   const { path: kept } = bucketFolder(cacheDir, 'kept');
-  await Promise.all(paths.filter((path) => path !== kept).map(removeTree));
+  await Promise.all(paths.filter((path) => path !== kept).map((path) => removeTree(path)));
   if (!paths.includes(kept)) {
     await rmdir(cacheDir);
   }

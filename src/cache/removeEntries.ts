@@ -1,5 +1,6 @@
 import { rmdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { asDiskError } from '../lib/files/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { removeTree } from '../lib/files/removeTree.ts';
 import { quarantinePath } from './buckets.ts';
@@ -15,17 +16,28 @@ export async function removeEntries(
   entries: readonly BucketEntry[],
 ): Promise<void> {
   for (const { bucket, path } of entries) {
-    if (bucket === 'quarantine') {
-      await removeTree(path);
-      continue;
+    try {
+      await removeEntry(cacheDir, { bucket, path });
+    } catch (error) {
+      throw asDiskError(error, `remove \`${path}\``);
     }
-    const away = quarantinePath(cacheDir, basename(path));
-    if (await quarantine(path, away)) {
-      await removeTree(away);
-    }
-    if (bucket === 'bytecode') {
-      await removeIfEmpty(dirname(path));
-    }
+  }
+}
+
+async function removeEntry(
+  cacheDir: string,
+  { bucket, path }: Pick<BucketEntry, 'bucket' | 'path'>,
+): Promise<void> {
+  if (bucket === 'quarantine') {
+    await removeTree(path, cacheDir);
+    return;
+  }
+  const away = quarantinePath(cacheDir, basename(path));
+  if (await quarantine(path, away)) {
+    await removeTree(away, cacheDir);
+  }
+  if (bucket === 'bytecode') {
+    await removeIfEmpty(dirname(path));
   }
 }
 

@@ -5,8 +5,13 @@ import type { Values } from '../options/option.ts';
 
 /** What holds for any command. */
 export function globalOf(options: Values<typeof globalOptions>): GlobalOptions {
-  const { cacheDir, dataDir } = options;
-  return { cacheDir, dataDir, verbosity: verbosityOf(options) };
+  const { cacheDir, dataDir, sharedCache } = options;
+  return {
+    cacheDir,
+    dataDir,
+    sharedCache: sharedCache ? true : undefined,
+    verbosity: verbosityOf(options),
+  };
 }
 
 function verbosityOf({ quiet, verbose }: Values<typeof globalOptions>): Verbosity {

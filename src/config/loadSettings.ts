@@ -6,6 +6,7 @@ import { connectionSettings } from './connectionSettings.ts';
 import { findPlaces } from './findPlaces.ts';
 import { flagLayer } from './flagLayer.ts';
 import type { SettingFlags } from './flagLayer.ts';
+import { guardPlaces } from './guardPlaces.ts';
 import { indexGroups } from './indexGroups.ts';
 import { requirementsLayer } from './requirementsLayer.ts';
 import type { RequirementsFlags } from './requirementsLayer.ts';
@@ -55,8 +56,12 @@ export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings
       ? others
       : [requirementsLayer(asked.requirements, others, cwd), ...others];
   const options = readSettings(optionTable, { env, cwd, project: table });
+  const places = findPlaces(settle(globalOptions, flags, options), asked);
+  const sharedCache = flags.sharedCache ?? sharedByVariable(env, cwd);
+  guardPlaces(places, { shared: sharedCache });
   return {
-    places: findPlaces(settle(globalOptions, flags, options), asked),
+    places,
+    sharedCache,
     cacheLimit: options.cacheLimit,
     index: { ...indexGroups(layers, asked.home), ...connectionSettings(layers, asked) },
     options,
@@ -66,4 +71,10 @@ export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings
       ...pip.files,
     ],
   };
+}
+
+/** A project may choose places, but not whom to trust with them. */
+function sharedByVariable(env: Environment, cwd: string): boolean {
+  const table = { sharedCache: { ...globalOptions.sharedCache, setting: true } } as const;
+  return readSettings(table, { env, cwd, project: undefined }).sharedCache?.value ?? false;
 }

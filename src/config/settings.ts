@@ -5,6 +5,8 @@ import type { optionTable } from '../options/optionTable.ts';
 /** All settings of one invocation. */
 export interface Settings {
   readonly places: Places;
+  /** Whether others may write to the cache. */
+  readonly sharedCache: boolean;
   /** The most bytes that the cache may keep; `undefined`: no limit. */
   readonly cacheLimit: Sourced<number> | undefined;
   readonly index: IndexSettings;

@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeTree } from '../lib/files/removeTree.ts';
+import { wantsRoom } from '../lib/files/wantsRoom.ts';
+import { SpipError } from '../lib/spipError.ts';
 import { environmentRefs } from './refs.ts';
+import { repairLedger } from './repairLedger.ts';
+import type { GitPlace } from './runGit.ts';
 import { gitPlace, runGit } from './runGit.ts';
 
 export interface CollectOptions {
@@ -13,6 +17,8 @@ export interface CollectOptions {
   readonly keep: ReadonlySet<string>;
   /** Only look. */
   readonly dryRun: boolean;
+  /** Told what had to be mended. */
+  readonly onRepair: (text: string) => void;
 }
 
 /**
@@ -24,11 +30,33 @@ export interface CollectOptions {
  * @throws SpipError `git`, `git-missing`
  */
 export async function collectGarbage(options: CollectOptions): Promise<readonly string[]> {
-  const { directory, keep, dryRun } = options;
-  if (!existsSync(join(directory, 'HEAD'))) {
+  const { directory, dryRun } = options;
+  if (!existsSync(directory)) {
     return [];
   }
   const git = gitPlace(directory, options.env);
+  try {
+    return await collect(git, options);
+  } catch (error) {
+    if (!(error instanceof SpipError && error.code === 'git') || wantsRoom(error, directory)) {
+      throw error;
+    }
+    if (dryRun) {
+      const { code, message, cause } = error;
+      const hint = '`spip gc` without `--dry-run` mends a damaged ledger';
+      throw new SpipError(code, message, { hint, cause });
+    }
+    const done = await repairLedger(git);
+    if (done === undefined) {
+      throw error;
+    }
+    options.onRepair(done);
+    return await collect(git, options);
+  }
+}
+
+async function collect(git: GitPlace, options: CollectOptions): Promise<readonly string[]> {
+  const { directory, keep, dryRun } = options;
   const refs = await runGit(['for-each-ref', '--format=%(refname)', environmentRefs], git);
   const dropped = refs
     .split('\n')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { lookLockLook, lookOf } from '../cache/lookLockLook.ts';
@@ -11,32 +11,38 @@ import { SpipError } from '../lib/spipError.ts';
 import { wantsRoom } from '../lib/files/wantsRoom.ts';
 import { checkGit } from './checkGit.ts';
 import type { LedgerLocks } from './ledgerLocks.ts';
+import { setLedgerAside } from './repairLedger.ts';
 import type { GitPlace } from './runGit.ts';
 import { runGit } from './runGit.ts';
-
-// Nothing may tidy up behind our back: prune and gc beside a running `worktree add` break it.
-const config = `[gc]
-	auto = 0
-	worktreePruneExpire = never
-[maintenance]
-	auto = false
-[core]
-	hooksPath = /dev/null
-	autocrlf = false
-`;
+import { hasHead, ledgerConfig, restoreSkeleton } from './skeleton.ts';
 
 /**
- * Makes the bare repository unless it is there. It appears complete, by a rename, so that two processes cannot tear it.
+ * Makes the bare repository unless it is there. It appears complete, by a rename, so that two processes cannot tear it. One
+ * that lacks its HEAD is mended, and what is no folder set aside: `onRepair` is told.
  *
  * @throws SpipError `git-missing`, `unwritable`, `disk`, `git`
  */
-export async function createRepository(place: GitPlace, locks: LedgerLocks): Promise<void> {
+export async function createRepository(
+  place: GitPlace,
+  locks: LedgerLocks,
+  onRepair: (text: string) => void,
+): Promise<void> {
   const { directory } = place;
   const parent = dirname(directory);
   const look = (): Promise<Look<string>> =>
-    Promise.resolve(lookOf(existsSync(join(directory, 'HEAD')) ? directory : undefined));
+    Promise.resolve(lookOf(hasHead(directory) ? directory : undefined));
   const make = async (): Promise<string> => {
     await removeUnfinished(parent, unfinishedPrefix(directory));
+    const found = statSync(directory, { throwIfNoEntry: false });
+    if (found?.isDirectory() === true) {
+      await restoreSkeleton(directory);
+      onRepair(`The ledger \`${directory}\` had lost its HEAD, which was put back`);
+      return directory;
+    }
+    if (lstatSync(directory, { throwIfNoEntry: false }) !== undefined) {
+      await setLedgerAside(directory, directory);
+      onRepair(`\`${directory}\` was no folder: it was set aside and the ledger made again`);
+    }
     await initialise(place);
     return directory;
   };
@@ -70,7 +76,7 @@ async function initialise(place: GitPlace): Promise<void> {
       ...place,
       directory: unfinished,
     });
-    await appendFile(join(unfinished, 'config'), config);
+    await appendFile(join(unfinished, 'config'), ledgerConfig);
     await rename(unfinished, place.directory);
   } catch (error) {
     // Git does not always say it.

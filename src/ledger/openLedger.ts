@@ -28,6 +28,8 @@ export interface LedgerOptions {
   readonly worktrees?: ((git: GitPlace, locks: LedgerLocks) => Worktrees) | undefined;
   /** Whether entries of removed worktrees serve again: only where a sandbox keeps the tests from them. */
   readonly reuseEntries?: boolean | undefined;
+  /** Told what had to be mended. */
+  readonly onRepair?: ((text: string) => void) | undefined;
 }
 
 /** What this process really did, as opposed to found done. */
@@ -61,7 +63,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const directory = resolve(options.directory);
   const counts = { basesMade: 0, environmentsMade: 0, gitProcesses: 0 };
   const git = gitPlace(directory, options.env, () => (counts.gitProcesses += 1));
-  await createRepository(git, options.locks);
+  await createRepository(git, options.locks, options.onRepair ?? (() => undefined));
   const temporary = options.temporary ?? join(directory, 'spip-tmp');
   const place: ObjectPlace = { directory, temporary };
   const worktrees =

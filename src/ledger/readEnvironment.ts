@@ -21,13 +21,22 @@ export async function readEnvironment(
   { directory, env }: ReadPlace,
 ): Promise<LedgerEnvironment> {
   const git = gitPlace(directory, env);
-  const commit = await findCommit(which, git);
-  const [history, lockText, manifestText] = await Promise.all([
-    runGit(['log', '--max-count=2', '--format=%s', commit], git),
-    runGit(['cat-file', 'blob', `${commit}:lock.json`], git),
-    runGit(['cat-file', 'blob', `${commit}:manifest`], git),
-  ]);
-  return { commit, base: history.split('\n')[1] ?? '', lockText, manifestText };
+  try {
+    const commit = await findCommit(which, git);
+    const [history, lockText, manifestText] = await Promise.all([
+      runGit(['log', '--max-count=2', '--format=%s', commit], git),
+      runGit(['cat-file', 'blob', `${commit}:lock.json`], git),
+      runGit(['cat-file', 'blob', `${commit}:manifest`], git),
+    ]);
+    return { commit, base: history.split('\n')[1] ?? '', lockText, manifestText };
+  } catch (error) {
+    throw error instanceof SpipError && error.code === 'git' && error.hint === undefined
+      ? new SpipError('git', error.message, {
+          hint: '`spip gc` mends a damaged ledger',
+          cause: error.cause,
+        })
+      : error;
+  }
 }
 
 async function findCommit(which: string, git: GitPlace): Promise<string> {

@@ -20,6 +20,11 @@ export const globalOptions = {
     setting: true,
     help: 'Where runs and the ledger lie (or SPIP_DATA_DIR)',
   },
+  sharedCache: {
+    name: 'shared-cache',
+    takes: 'nothing',
+    help: 'Others may write to the cache: you trust them (or SPIP_SHARED_CACHE)',
+  },
   quiet: { name: 'quiet', short: 'q', takes: 'nothing', help: 'Print only the result' },
   verbose: {
     name: 'verbose',
@@ -31,5 +36,7 @@ export const globalOptions = {
 } as const satisfies OptionTable;
 
 export interface GlobalOptions extends Pick<Values<typeof globalOptions>, 'cacheDir' | 'dataDir'> {
+  /** `undefined`: the command line does not say it. */
+  readonly sharedCache?: true | undefined;
   readonly verbosity: Verbosity;
 }

@@ -9,7 +9,6 @@ import { exists } from '../lib/files/exists.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { StoredWheel } from '../model/storedWheel.ts';
 import { writeMarked } from './makeWheel.ts';
-import { readStoredWheel } from './readStoredWheel.ts';
 import { isMissing } from '../lib/isErrno.ts';
 import { formatMarker } from './wheelRecord.ts';
 
@@ -45,6 +44,7 @@ export interface BuiltProductOptions {
   readonly cacheDir: string;
   readonly make: MakeBuiltWheel;
   storeWheel(path: string, filename: string): Promise<StoredWheel>;
+  readWheel(sha256: string): Promise<Look<StoredWheel>>;
 }
 
 /** `result.json` of a build, beside `log.txt` and `ok`. */
@@ -76,7 +76,7 @@ export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Produ
     // A failure that need not last must not be repeated in this process.
     weigh: (result) => (result.kind === 'failed' ? 0 : result.wheel.files.length),
     look: async () => {
-      const look = await lookForBuilt(place, options.cacheDir);
+      const look = await lookForBuilt(place, options);
       const failed = look.state === 'present' && look.value.kind === 'failed';
       return failed && !made && !look.value.error.lasting
         ? { state: 'damaged', reason: 'it is a failed build that is tried again' }
@@ -124,7 +124,10 @@ async function build(
   return finished;
 }
 
-async function lookForBuilt(place: string, cacheDir: string): Promise<Look<BuiltResult>> {
+async function lookForBuilt(
+  place: string,
+  { readWheel }: Pick<BuiltProductOptions, 'readWheel'>,
+): Promise<Look<BuiltResult>> {
   const written = await readBuiltResult(place);
   if (written.state !== 'present') {
     return written;
@@ -141,7 +144,7 @@ async function lookForBuilt(place: string, cacheDir: string): Promise<Look<Built
       },
     };
   }
-  const wheel = await readStoredWheel(entryPath(cacheDir, 'wheels', value.sha256));
+  const wheel = await readWheel(value.sha256);
   return wheel.state === 'present'
     ? { state: 'present', value: { kind: 'wheel', wheel: wheel.value } }
     : { state: 'damaged', reason: 'its wheel is gone or damaged' };

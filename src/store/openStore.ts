@@ -37,6 +37,8 @@ export interface OpenStoreOptions {
   readonly limits?: ArchiveLimits | undefined;
   /** Ends waits for what other processes make: SpipError `interrupted`. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether others write to the cache: every wheel is digested before it is used, and byte-code is not used at all. */
+  readonly isShared?: boolean | undefined;
 }
 
 export interface StoredSdist {
@@ -134,6 +136,7 @@ export class Store {
       cacheDir: this.#cacheDir,
       make,
       storeWheel: (path, filename) => this.#storeLocalWheel(path, filename),
+      readWheel: (sha256) => this.#lookForWheel(sha256),
     });
     const result = await this.#producer.get(product);
     this.#stamps.stamp(product.place);
@@ -149,6 +152,9 @@ export class Store {
     wheel: StoredWheel,
     interpreter: Interpreter,
   ): Promise<readonly BytecodeFile[] | undefined> {
+    if (this.#options.isShared === true) {
+      return undefined;
+    }
     const place = bytecodePlace(this.#cacheDir, wheel, interpreter);
     const look = await lookForBytecode(place);
     if (look.state !== 'present') {
@@ -164,6 +170,9 @@ export class Store {
     interpreter: Interpreter,
     compile: CompileBytecode,
   ): Promise<readonly BytecodeFile[]> {
+    if (this.#options.isShared === true) {
+      return [];
+    }
     return await this.#producer.get(
       bytecodeProduct(wheel, interpreter, { cacheDir: this.#cacheDir, compile }),
     );
@@ -187,10 +196,20 @@ export class Store {
       name: filename,
       place,
       weigh: ({ files }) => files.length,
-      look: () => readStoredWheel(place),
+      look: () => this.#lookForWheel(sha256),
       make: async (folder) =>
         makeWheel({ path: await bring(folder), filename, sha256, folder, place, limits }),
     });
+  }
+
+  async #lookForWheel(sha256: string): Promise<Look<StoredWheel>> {
+    const path = this.#wheelPlace(sha256);
+    const look = await readStoredWheel(path);
+    const reason =
+      this.#options.isShared === true && look.state === 'present'
+        ? await verifyEntry({ bucket: 'wheels', name: sha256, path })
+        : undefined;
+    return reason === undefined ? look : { state: 'damaged', reason };
   }
 
   async #fetch(file: DistFile, fetch: FetchFile, folder: string): Promise<Fetched> {

@@ -16,7 +16,7 @@ export interface SmallDisk extends Disposable {
  */
 export function mountSmallDisk(link: string, options: string): SmallDisk {
   const path = mkdtempSync(join(tmpdir(), 'small-disk-'));
-  mount(['-t', 'tmpfs', '-o', options, 'tmpfs', path]);
+  mount(['-t', 'tmpfs', '-o', `mode=0700,${options}`, 'tmpfs', path]);
   symlinkSync(path, link);
   return {
     path,

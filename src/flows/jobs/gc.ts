@@ -6,6 +6,7 @@ import { collectGarbage } from '../../ledger/collectGarbage.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
 import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
+import { writeWarning } from '../../report/writeWarning.ts';
 import { openResults } from '../../results/openResults.ts';
 import type { RunSummary } from '../../results/readRuns.ts';
 import type { Results } from '../../results/results.ts';
@@ -58,18 +59,23 @@ async function collect(
   try {
     const stored = results.runs({ limit: Number.MAX_SAFE_INTEGER });
     const runs = outdated(stored, options, context.clock.now());
+    if (!options.dryRun) {
+      // What an earlier one has set aside.
+      await removeTree(join(dataDir, 'quarantine'));
+    }
     const environments = await collectGarbage({
       directory: join(dataDir, 'ledger.git'),
       env: context.env,
       keep: forget(runs, results, options),
       dryRun: options.dryRun,
+      onRepair: (text) => writeWarning(context.screen.err, { text }),
     });
     const kept = new Set(stored.map(({ id }) => id)).difference(new Set(runs));
     const folders = runNames(join(dataDir, 'runs')).filter((name) => !kept.has(name));
     if (!options.dryRun) {
       for (const name of folders) {
-        await removeTree(entryPath(cacheDir, 'kept', name));
-        await removeTree(join(dataDir, 'runs', name));
+        await removeTree(entryPath(cacheDir, 'kept', name), cacheDir);
+        await removeTree(join(dataDir, 'runs', name), dataDir);
       }
     }
     const after = await diskUsage(dataDir);

@@ -106,6 +106,7 @@ async function openRunLedger({ facilities, context }: MatrixRun): Promise<Ledger
     env: context.env,
     temporary,
     reuseEntries: facilities.isolation.protectsEnvironment,
+    onRepair: (text) => facilities.emit({ kind: 'warning', text }),
   });
 }
 

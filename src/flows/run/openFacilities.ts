@@ -137,7 +137,7 @@ async function open(
   const begun = await beginRun({ ...settings, locks: runLocks, emit, context });
   const { journal, temporary, workDirectory } = begun;
   const shared = { cacheDir, temporary, locks, emit, signal: stopped };
-  const store = openStore(shared);
+  const store = openStore({ ...shared, isShared: settings.sharedCache });
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   await endWithRun(cache, journal, teardown);
   // Begun first: the CPU is free while it runs. The folder must not go before its end.

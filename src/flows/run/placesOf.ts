@@ -7,8 +7,14 @@ import type { Places } from '../../model/settings.ts';
 /** Where a command that needs no index finds its state. */
 export async function placesOf(global: GlobalOptions, context: Context): Promise<Places> {
   const { env, cwd, home, platform } = context;
-  const { cacheDir, dataDir } = global;
-  const settings = await loadSettings({ flags: { cacheDir, dataDir }, env, cwd, home, platform });
+  const { cacheDir, dataDir, sharedCache } = global;
+  const settings = await loadSettings({
+    flags: { cacheDir, dataDir, sharedCache },
+    env,
+    cwd,
+    home,
+    platform,
+  });
   return settings.places;
 }
 

@@ -31,6 +31,7 @@ export async function sweepLeftovers(
           directory: join(places.dataDir, 'ledger.git'),
           locks: locks.data,
           env: context.env,
+          onRepair: (text) => emit({ kind: 'warning', text }),
         });
         await ledger.removeWorktree(directory);
       },

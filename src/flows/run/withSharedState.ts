@@ -24,8 +24,14 @@ export async function withSharedState<T>(
   task: (state: SharedState) => Promise<T>,
 ): Promise<T> {
   const { env, cwd, home, platform, screen } = context;
-  const { cacheDir, dataDir } = global;
-  const settings = await loadSettings({ flags: { cacheDir, dataDir }, env, cwd, home, platform });
+  const { cacheDir, dataDir, sharedCache } = global;
+  const settings = await loadSettings({
+    flags: { cacheDir, dataDir, sharedCache },
+    env,
+    cwd,
+    home,
+    platform,
+  });
   await openCacheDirectory(settings.places.cacheDir);
   const locks = openRunLocks(settings.places);
   try {

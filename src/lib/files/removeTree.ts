@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, renameSync, rmdir, unlinkSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Folder } from './folder.ts';
 import type { EntryName } from './folder.ts';
-import { isErrno } from '../isErrno.ts';
+import { isErrno, isMissing } from '../isErrno.ts';
 
 // Files and folders per turn of the event loop, about 5 ms.
 const turn = 256;
@@ -17,29 +17,41 @@ const removeEmptyFolder = promisify(rmdir);
 
 /**
  * Removes a file or folder with all it holds: whatever bytes its names are, however deep it is, also where folders have
- * been made unreadable or unwritable. Follows no link, goes by descriptor (`Folder`), and does nothing where nothing is.
+ * been made unreadable or unwritable. Goes by descriptor (`Folder`), follows no link, and does nothing where nothing is.
+ * Links on the way to it are followed up to `base`, the folder that it lies in unless given: what lies behind one below
+ * that is not ours, and stays.
  * Files go by synchronous calls in turns: a third of the CPU time of `fs.promises.rm`. Folders go beside each other:
  * where the disk discards freed blocks at once, each waits a millisecond.
  */
-export async function removeTree(path: string): Promise<void> {
-  using parent = openParent(path);
-  const name = basename(path);
+export async function removeTree(path: string, base = dirname(path)): Promise<void> {
+  // With the dot a link is followed.
+  using parent = openIfThere(() => Folder.open(`${base}/.`));
+  await removeBelow(parent, relative(base, path).split(sep));
+}
+
+async function removeBelow(
+  parent: Folder | undefined,
+  [name = '', ...below]: readonly string[],
+): Promise<void> {
   const found = parent && lstatSync(parent.at(name), { throwIfNoEntry: false });
-  if (parent !== undefined && found !== undefined) {
-    if (found.isDirectory()) {
-      await unlessGone(() => removeFolder(parent, name));
-    } else {
-      unlink(parent.at(name));
-    }
+  if (parent === undefined || found === undefined) {
+    return;
+  }
+  if (below.length > 0) {
+    using folder = openIfThere(() => parent.folder(name));
+    await removeBelow(folder, below);
+  } else if (found.isDirectory()) {
+    await unlessGone(() => removeFolder(parent, name));
+  } else {
+    unlink(parent.at(name));
   }
 }
 
-/** Above the tree links are the user's own: with the dot they are followed. */
-function openParent(path: string): Folder | undefined {
+function openIfThere(open: () => Folder): Folder | undefined {
   try {
-    return Folder.open(`${dirname(path)}/.`);
+    return open();
   } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ENOTDIR')) {
+    if (isMissing(error)) {
       return undefined;
     }
     throw error;

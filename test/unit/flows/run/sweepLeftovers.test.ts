@@ -49,11 +49,12 @@ test('processes that a dead run started and did not write down are ended, those 
 async function sweep(
   t: TestContext,
   places: Places,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<{ readonly swept: readonly string[]; readonly events: readonly RunEvent[] }> {
   const { locks } = oneProcess(t, places);
   const events: RunEvent[] = [];
   const emit = (event: RunEvent): void => void events.push(event);
-  const swept = await sweepLeftovers(places, locks, { context: { env: process.env }, emit });
+  const swept = await sweepLeftovers(places, locks, { context: { env }, emit });
   return { swept, events };
 }
 
@@ -80,11 +81,10 @@ test('what cannot be undone is told with its reason, and tried again', async (t)
   const places = placesIn(await temporaryFolder(t));
   const directory = join(places.cacheDir, 'work/x/c1');
   const worktree = { kind: 'worktree', directory, commit: 'c'.repeat(40) } as const;
-  await mkdir(places.dataDir);
-  await writeFile(join(places.dataDir, 'ledger.git'), 'no ledger');
   const run = await leaveDeadRun(t, places, [worktree]);
   for (const round of [1, 2]) {
-    const { swept, events } = await sweep(t, places);
+    // Without git.
+    const { swept, events } = await sweep(t, places, { PATH: places.dataDir });
     assert.deepEqual(swept, [run], String(round));
     const [said, warned, ...others] = events;
     assert.ok(said?.kind === 'debug' && warned?.kind === 'warning' && others.length === 0);
