@@ -121,11 +121,20 @@ function surroundingsOf(options: BuildOptions, cell: BuildCell): HookSurrounding
   };
 }
 
+/** Each costs requests to the index; real builds have up to some ten. */
+const mostRequirements = 1000;
+
 async function prepare(
   { makeEnvironment, filename }: BuildOptions,
   requires: readonly string[],
   { folders }: BuildCell,
 ): Promise<BuildEnvironment> {
+  if (requires.length > mostRequirements) {
+    throw new SpipError(
+      'build-failed',
+      `Failed to build \`${filename}\`: it asks for more than ${mostRequirements} requirements`,
+    );
+  }
   try {
     return await makeEnvironment(requires, folders);
   } catch (error) {

@@ -38,7 +38,9 @@ export function projectLinks(page: ParsedPage, options: ProjectPageOptions): Pro
   const warnings = new Set(page.warnings);
   const files: DistFile[] = [];
   if (page.name !== undefined && normaliseName(page.name) !== name) {
-    warnings.add(`The page of \`${name}\` in \`${showUrl(index)}\` is about \`${page.name}\``);
+    warnings.add(
+      `The page of \`${name}\` in \`${showUrl(index)}\` is about \`${withoutLineEnds(page.name).slice(0, longestName)}\``,
+    );
   }
   for (const link of page.links) {
     const kind = kindOf(link.filename);

@@ -22,11 +22,21 @@ export class SpipError extends Error {
   readonly lasting: boolean;
 
   constructor(code: FailureCode, message: string, details: SpipErrorDetails = {}) {
-    super(hideSecrets(message), details.cause === undefined ? undefined : { cause: details.cause });
+    super(fit(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'SpipError';
     this.code = code;
-    this.hint = details.hint === undefined ? undefined : hideSecrets(details.hint);
+    this.hint = details.hint === undefined ? undefined : fit(details.hint);
     this.log = details.log;
     this.lasting = details.lasting ?? false;
   }
+}
+
+/** In characters; an explanation may have a hundred lines. */
+const longest = 20_000;
+
+/** What a release or an index says may be a million times as long as a line. */
+function fit(text: string): string {
+  const shown = hideSecrets(text);
+  const more = shown.length - longest;
+  return more > 0 ? `${shown.slice(0, longest)}... (${more} more characters)` : shown;
 }

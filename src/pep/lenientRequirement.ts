@@ -33,6 +33,9 @@ export function readRequiresPython(text: string): Lenient<Specifiers> | undefine
   }
 }
 
+/** In characters: the time that repairs take grows with the square of the length. */
+const longestRepaired = 1000;
+
 /** In this order, each on what the ones before it left, until the text can be read. */
 const repairs: readonly ((text: string) => string)[] = [
   // `>=7.2<8`
@@ -60,6 +63,9 @@ function readRepaired<T>(text: string, read: (text: string) => T): Lenient<T> {
   const first = attempt(text, read);
   if (first.ok) {
     return { value: first.value, repaired: undefined };
+  }
+  if (text.length > longestRepaired) {
+    throw first.error;
   }
   let repaired = text;
   for (const repair of repairs) {

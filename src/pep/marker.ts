@@ -41,9 +41,9 @@ export function parseMarker(text: string): Marker {
   return marker;
 }
 
-/** Reads a marker from where the scanner stands, up to the first text that is no part of it. */
-export function readMarker(scanner: TextScanner): Marker {
-  return readChain(scanner, 'or', () => readChain(scanner, 'and', () => readAtom(scanner)));
+/** Reads a marker from where the scanner stands, up to the first text that is no part of it. `depth` is that of parentheses. */
+export function readMarker(scanner: TextScanner, depth = 0): Marker {
+  return readChain(scanner, 'or', () => readChain(scanner, 'and', () => readAtom(scanner, depth)));
 }
 
 /**
@@ -95,6 +95,9 @@ interface Scope {
   readonly groups: ReadonlySet<string>;
 }
 
+/** What reads and judges a marker calls itself for each parenthesis. */
+const deepest = 100;
+
 const words = { and: /and(?![A-Za-z0-9_])/y, or: /or(?![A-Za-z0-9_])/y };
 
 function readChain(scanner: TextScanner, kind: 'and' | 'or', readOperand: () => Marker): Marker {
@@ -106,10 +109,13 @@ function readChain(scanner: TextScanner, kind: 'and' | 'or', readOperand: () => 
   return operands.length === 1 ? first : { kind, operands };
 }
 
-function readAtom(scanner: TextScanner): Marker {
+function readAtom(scanner: TextScanner, depth: number): Marker {
   scanner.skipBlanks();
   const isGroup = scanner.takeCharacter('(');
-  const marker = isGroup ? readMarker(scanner) : readComparison(scanner);
+  if (depth > deepest) {
+    scanner.fail(`at most ${deepest} parentheses inside each other`);
+  }
+  const marker = isGroup ? readMarker(scanner, depth + 1) : readComparison(scanner);
   if (isGroup && !scanner.takeCharacter(')')) {
     scanner.fail('`)`');
   }

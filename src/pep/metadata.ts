@@ -65,7 +65,7 @@ const header = /^([!-9;-~]+)[ \t]*:(.*)$/s;
 function readFields(text: string): ReadonlyMap<string, readonly string[]> {
   const fields = new Map<string, string[]>();
   let values: string[] | undefined;
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)) {
+  for (const [line] of text.replace(/^\uFEFF/, '').matchAll(/.*?(?:\r\n|\n|\r|$)/gs)) {
     const isFolded = line.startsWith(' ') || line.startsWith('\t');
     if (isFolded && values !== undefined) {
       values.push(joinFolded(values.pop() ?? '', line.trim()));

@@ -34,6 +34,12 @@ export function withoutMarker({ text }: Requirement): string {
  * @throws SpipError `invalid-requirement`; the message names the column
  */
 export function parseRequirement(text: string): Requirement {
+  if (text.length > longest) {
+    throw new SpipError(
+      'invalid-requirement',
+      `Expected at most ${longest} characters in a requirement, got ${text.length}`,
+    );
+  }
   const scanner = new TextScanner(text.trim(), 'invalid-requirement');
   const rawName = scanner.take(namePattern) ?? scanner.fail('a package name');
   scanner.skipBlanks();
@@ -71,6 +77,9 @@ export function formatRequirement(requirement: Requirement): string {
     marker === undefined ? '' : `${url === undefined ? '' : ' '}; ${formatMarker(marker)}`;
   return `${rawName}${brackets}${source}${condition}`;
 }
+
+/** In characters: many times what any real one has. */
+const longest = 20_000;
 
 const namePattern = /[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/y;
 const specifierPattern = /===[ \t]*[^\s;),]+|(?:~=|==|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]+/y;

@@ -23,12 +23,21 @@ export interface PrereleaseOption {
   readonly prereleases?: boolean | undefined;
 }
 
+/** In characters: many times what any real list has. */
+const longest = 20_000;
+
 /**
  * Reads specifiers such as `>=1.2, !=1.5.*`; the empty text admits every version.
  *
  * @throws SpipError `invalid-specifier`
  */
 export function parseSpecifiers(text: string): Specifiers {
+  if (text.length > longest) {
+    throw new SpipError(
+      'invalid-specifier',
+      `Expected at most ${longest} characters of version specifiers, got ${text.length}`,
+    );
+  }
   const items: Specifier[] = [];
   for (const part of text.split(',')) {
     const trimmed = part.trim();

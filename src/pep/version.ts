@@ -23,9 +23,12 @@ export function parseVersion(text: string): Version {
   return version;
 }
 
-/** As `parseVersion`, but `undefined` where the text is no version. */
+/** As `parseVersion`, but `undefined` where the text is no version, or far longer than any. */
 export function tryParseVersion(text: string): Version | undefined {
   const trimmed = text.trim();
+  if (trimmed.length > longest) {
+    return undefined;
+  }
   return plainRelease.test(trimmed) ? readPlain(trimmed) : readFull(trimmed);
 }
 
@@ -44,6 +47,8 @@ export function isPrerelease(version: VersionOrder): boolean {
   return version.phase !== 4 || version.dev !== Infinity;
 }
 
+/** In characters. A pattern needs stack for each of them, and a large number time. */
+const longest = 1000;
 // Nearly all versions; 15 digits are always a safe integer.
 const plainRelease = /^[0-9]{1,15}(?:\.[0-9]{1,15})*$/;
 const full = new RegExp(

@@ -57,9 +57,21 @@ export function parseWheelFilename(filename: string): WheelFilename {
     pythons,
     abis,
     platforms,
-    tags: tagsOfWheel({ pythons, abis, platforms }),
+    tags: tagsWithin(filename, { pythons, abis, platforms }),
   };
 }
+
+function tagsWithin(
+  filename: string,
+  parts: Pick<WheelFilename, 'pythons' | 'abis' | 'platforms'>,
+): readonly string[] {
+  return parts.pythons.length * parts.abis.length * parts.platforms.length > mostTags
+    ? refuse(filename, `at most ${mostTags} combinations of its tags`)
+    : tagsOfWheel(parts);
+}
+
+/** Real ones have some 60; the parts of a short name make tens of thousands, and a page may have many such files. */
+const mostTags = 500;
 
 // Letters of any script: some old projects have them, and no rule forbids them here.
 const namePattern = /^[\p{L}\p{N}_.]+$/u;

@@ -2,7 +2,7 @@ import { hideSecrets } from '../lib/urls/hideSecrets.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Pane } from '../model/context.ts';
 import { paint } from './paint.ts';
-import { plainText } from './plainText.ts';
+import { plainBlock, plainText } from './plainText.ts';
 
 /** What a person reads when a command fails: the only place that turns an error into text. */
 export function describeFailure(error: unknown, pane: Pick<Pane, 'color'>): string {
@@ -13,15 +13,15 @@ export function describeFailure(error: unknown, pane: Pick<Pane, 'color'>): stri
       `${cyan('hint:')} this is a bug in spip; please report it with the lines above\n`
     );
   }
-  const lines = [`${red(bold('error:'))} ${plainText(error.message)}`];
+  const lines = [`${red(bold('error:'))} ${plainBlock(error.message)}`];
   for (const cause of causes(error)) {
-    lines.push(`  caused by: ${plainText(hideSecrets(cause))}`);
+    lines.push(`  caused by: ${plainBlock(hideSecrets(cause))}`);
   }
   if (error.hint !== undefined) {
-    lines.push(`${cyan('hint:')} ${plainText(error.hint)}`);
+    lines.push(`${cyan('hint:')} ${plainBlock(error.hint)}`);
   }
   if (error.log !== undefined) {
-    lines.push(`${cyan('log:')} ${plainText(error.log)}`);
+    lines.push(`${cyan('log:')} ${plainBlock(error.log)}`);
   }
   return `${lines.join('\n')}\n`;
 }

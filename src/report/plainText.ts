@@ -14,6 +14,11 @@ export function plainLine(text: string): string {
   return plainText(text).replaceAll('\n', '\\x0a').replaceAll('\t', ' ');
 }
 
+/** The same for what may be several lines: those after the first stand further in, where no line of a report begins. */
+export function plainBlock(text: string): string {
+  return plainText(text).replaceAll('\n', '\n  ');
+}
+
 /** The first line that says something, safe for a terminal. */
 export function firstLine(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';

@@ -1,7 +1,7 @@
 import { hideSecrets } from '../lib/urls/hideSecrets.ts';
 import type { Pane } from '../model/context.ts';
 import { paint } from './paint.ts';
-import { plainText } from './plainText.ts';
+import { plainBlock } from './plainText.ts';
 
 /** A warning with its hint, for people. */
 export function writeWarning(
@@ -10,6 +10,6 @@ export function writeWarning(
 ): void {
   const { yellow, cyan } = paint(pane);
   const hint =
-    warning.hint === undefined ? '' : `${cyan('hint:')} ${plainText(hideSecrets(warning.hint))}\n`;
-  pane.write(`${yellow('warning:')} ${plainText(hideSecrets(warning.text))}\n${hint}`);
+    warning.hint === undefined ? '' : `${cyan('hint:')} ${plainBlock(hideSecrets(warning.hint))}\n`;
+  pane.write(`${yellow('warning:')} ${plainBlock(hideSecrets(warning.text))}\n${hint}`);
 }

@@ -18,8 +18,19 @@ export function parseEntryPoints(text: string, flaws: Flaws): ScriptEntryPoints 
   }
   const console = readGroup(groups.console_scripts, flaws);
   const gui = readGroup(groups.gui_scripts, flaws);
-  return typeof console === 'string' ? console : typeof gui === 'string' ? gui : { console, gui };
+  if (typeof console === 'string') {
+    return console;
+  }
+  if (typeof gui === 'string') {
+    return gui;
+  }
+  return console.length + gui.length > mostScripts
+    ? `it asks for more than ${mostScripts} scripts`
+    : { console, gui };
 }
+
+/** Each becomes a file in each environment; real ones have up to some hundred. */
+const mostScripts = 10_000;
 
 type Group = Map<string, string>;
 

@@ -69,3 +69,46 @@ test('what releases, backends and indexes say is on lines of spip', async () => 
     assert.doesNotMatch(stderr, /bug in spip/);
   }
 });
+
+test('what an index says of itself is on lines of spip', async () => {
+  const [file] = files;
+  assert.ok(file !== undefined);
+  const page = {
+    meta: { 'api-version': '1.0' },
+    name: 'exception',
+    files: [{ filename: file.filename, url: `/files/${file.filename}`, hashes: {} }],
+  };
+  const pages: readonly unknown[] = [
+    { ...page, name: odd },
+    { ...page, meta: { 'api-version': odd } },
+    { ...page, meta: { 'api-version': `1.99\n${line}` } },
+    { ...page, files: [{ ...page.files[0], url: `http://127.0.0.1:9/${odd}` }] },
+    { ...page, files: [{ ...page.files[0], url: `http://u:${odd}@127.0.0.1:9/x` }] },
+    { ...page, files: [{ ...page.files[0], 'requires-python': odd, yanked: odd }] },
+    { ...page, files: [{ ...page.files[0], hashes: { sha256: odd, [odd]: odd } }] },
+    { ...page, files: [{ ...page.files[0], 'upload-time': odd, size: odd }] },
+    odd,
+    [odd],
+  ];
+  await using indexed = await IndexedRig.open(files);
+  const json = 'application/vnd.pypi.simple.v1+json';
+  const answers: readonly (readonly [body: string, contentType: string])[] = [
+    ...pages.map((each) => [JSON.stringify(each), json] as const),
+    [odd, json],
+    [odd, 'text/html'],
+    [`<base href="${odd}"><a href="${odd}.whl">`, 'text/html'],
+    [odd, `a/b; ${line}`],
+  ];
+  for (const [body, contentType] of answers) {
+    indexed.server.mend();
+    indexed.server.break('/simple/exception/', { kind: 'body', body, contentType });
+    const env = { SPIP_HTTP_RETRIES: '0' };
+    const { status, stdout, stderr } = await indexed.run('lock exception --refresh -v', { env });
+    assert.ok([0, 1, 3].includes(status ?? -1), `${contentType} ${body}\n${stderr}`);
+    for (const each of `${stdout}\n${stderr}`.split('\n')) {
+      assert.doesNotMatch(each, /^ ?\u2713 forged/, `${contentType} ${body}\n${stderr}`);
+      assert.doesNotMatch(each, /[\p{Cc}\p{Cf}\u2028]/u, `${contentType} ${body}`);
+    }
+    assert.doesNotMatch(stderr, /bug in spip/);
+  }
+});

@@ -125,6 +125,19 @@ function installedPackage({ locked, wheel, built }: Distribution): InstalledPack
 
 // Steps and cells may carry the same note.
 function distinct(notes: readonly Note[]): readonly Note[] {
-  const plain = notes.map(({ code, text, paths }) => ({ code, text, paths }));
+  const plain = notes.map(withinBounds);
   return [...new Map(plain.map((note) => [JSON.stringify(note), note])).values()];
+}
+
+/** In characters. */
+const longestText = 2000;
+const mostPaths = 1000;
+
+/** What a release says, or has changed, may be a million times as much as anybody reads. */
+function withinBounds({ code, text, paths }: Note): Note {
+  const shown = text.length > longestText ? `${text.slice(0, longestText)}...` : text;
+  const more = paths.length - mostPaths;
+  return more > 0
+    ? { code, text: `${shown}, and ${more} more`, paths: paths.slice(0, mostPaths) }
+    : { code, text: shown, paths };
 }

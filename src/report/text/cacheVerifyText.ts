@@ -1,4 +1,4 @@
-import { plainText } from '../plainText.ts';
+import { plainLine } from '../plainText.ts';
 import { countOf } from '../countOf.ts';
 
 interface Verified {
@@ -17,12 +17,12 @@ interface Verified {
 export function cacheVerifyText({ verified, damaged }: Verified): string {
   const lines = damaged.map(
     ({ kind, package: name, path, reason, quarantine }) =>
-      `damaged: ${kind}${name === null ? '' : ` of ${name}`}: ${reason}\n` +
-      `  ${path}\n  moved to ${quarantine}`,
+      `damaged: ${kind}${name === null ? '' : ` of ${plainLine(name)}`}: ${plainLine(reason)}\n` +
+      `  ${plainLine(path)}\n  moved to ${plainLine(quarantine)}`,
   );
   const end =
     damaged.length === 0
       ? 'nothing is damaged'
       : `${damaged.length} damaged, moved to quarantine; what is needed again is fetched or made anew`;
-  return `${plainText([...lines, `Verified ${countOf(verified, 'entry')}: ${end}`].join('\n'))}\n`;
+  return [...lines, `Verified ${countOf(verified, 'entry')}: ${end}`, ''].join('\n');
 }

@@ -4,7 +4,7 @@ import { alignColumns } from '../alignColumns.ts';
 import { readLogEnd, stepWithLog } from '../logFile.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { paint } from '../paint.ts';
-import { plainLine, plainText } from '../plainText.ts';
+import { plainBlock, plainLine } from '../plainText.ts';
 import { testsText } from './testsText.ts';
 import type { Look } from '../runReport.ts';
 import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from '../symbols.ts';
@@ -28,8 +28,8 @@ export function cellText(cell: CellRecord, folder: string, look: Look): string {
   ];
   const parts = [
     `${bold(cell.id)}  ${verdict}\n${facts.map(([name = '', value = '']) => `  ${name.padEnd(12)} ${value}\n`).join('')}`,
-    cell.message === '' ? '' : `${plainText(cell.message)}\n`,
-    cell.hint === null ? '' : `${cyan('hint:')} ${plainText(cell.hint)}\n`,
+    cell.message === '' ? '' : `${plainBlock(cell.message)}\n`,
+    cell.hint === null ? '' : `${cyan('hint:')} ${plainBlock(cell.hint)}\n`,
     stepsText(cell, folder, look),
     ...cell.steps.flatMap(({ tests }) => (tests === null ? [] : [testsText(tests)])),
     packagesText(cell, look),
