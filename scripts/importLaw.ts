@@ -116,8 +116,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     message: 'report/formats makes files of a run: it imports only bases and report',
   },
   'report/html': {
-    may: ['report', ...bases],
-    message: 'report/html writes the page: it imports only bases and report',
+    may: ['report', 'report/text', ...bases],
+    message: 'report/html writes the page: it imports only bases, report and report/text',
   },
   page: {
     may: ['report/html'],

@@ -75,6 +75,7 @@ function partsOf(spot: Spot, data: PageData): readonly Node[] {
           ['Step', 'Outcome', 'Time', 'Exit', 'Log'],
           cell.t.map((step) => [step[0], step[1], seconds(step[2]), step[3], step[4]]),
         )),
+    ...(cell.o === undefined ? [] : [element('h3', {}, 'Own tests'), block(text(cell.o))]),
     ...packagesPart(spot, data),
     ...(cell.a === undefined
       ? []

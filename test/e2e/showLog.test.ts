@@ -7,7 +7,7 @@ import { IndexedRig } from '../support/indexedRig.ts';
 const script = `
 for number in range(1, 101):
     print("line", number)
-print("\\x1b[31mred\\x1b[0m")
+print("\\x1b[31;1mred\\x1b[0m")
 raise SystemExit(1)
 `;
 
@@ -29,7 +29,7 @@ test('names and ids mean the same cell, and the log is shown by its end or whole
   const lines = end.trimEnd().split('\n');
   assert.equal(lines.length, 20);
   assert.equal(lines[0], '  line 82');
-  assert.equal(lines.at(-1), '  \\x1b[31mred\\x1b[0m');
+  assert.equal(lines.at(-1), '  \\x1b[31;1mred\\x1b[0m');
   const whole = await indexed.run(['show', 'last', id, '--log']);
   assert.equal(whole.stdout.split('\n').filter((line) => line.startsWith('line ')).length, 100);
   const other = await indexed.run(['show', 'last', id, '--log', '--step', 'import']);

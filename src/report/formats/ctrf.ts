@@ -65,7 +65,13 @@ function testOf(cell: CellRecord): object {
         }),
     parameters: { package: cell.package, version: cell.version, python: cell.python, ...cell.axes },
     steps: cell.steps.map(({ name, state }) => ({ name, status: stepStatuses[state] })),
-    extra: { id: cell.id, reason: cell.reason, hint: cell.hint, environment: cell.environment },
+    extra: {
+      id: cell.id,
+      reason: cell.reason,
+      hint: cell.hint,
+      environment: cell.environment,
+      own_tests: cell.steps.find(({ tests }) => tests !== null)?.tests?.counts ?? null,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { AttemptRecord, CellRecord } from '../../model/record.ts';
+import type { FailingTest } from '../../model/ownTests.ts';
+import type { CellRecord } from '../../model/record.ts';
 import type { CellState } from '../../model/verdict.ts';
 import { decisiveLog } from '../causes.ts';
 import { failedAttempts } from '../flaky.ts';
@@ -9,17 +10,21 @@ import { axesOf } from '../runReport.ts';
 import { xmlText } from './xmlText.ts';
 
 /**
- * JUnit XML as Jenkins' `junit-10.xsd` has it: one suite per package and Python, one case per cell. Messages are shortened
+ * JUnit XML as Jenkins' `junit-10.xsd` has it: one suite per package and Python, one case per cell and per test of its own that failed.
+ * Messages are shortened
  * where the file would pass what GitLab reads (30 MB).
  */
 export function junitText(report: RunReport): string {
   const { cells, run } = report.record;
-  const suites = Map.groupBy(cells, (cell) => `${cell.package} on ${cell.python}`);
   const writer = new CaseWriter(report);
+  const suites = [...Map.groupBy(cells, (cell) => `${cell.package} on ${cell.python}`)].map(
+    ([name, own]) => ({ name, cells: own, cases: own.flatMap((cell) => writer.cases(cell)) }),
+  );
+  const all = suites.flatMap(({ cases }) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="spip" ${countsOf(cells)} time="${run.seconds.toFixed(3)}">`,
-    ...[...suites].map(([name, own]) => suiteText({ name, cells: own, report }, writer)),
+    `<testsuites name="spip" ${countsOf(all)} time="${run.seconds.toFixed(3)}">`,
+    ...suites.map((suite) => suiteText(suite, report)),
     '</testsuites>',
     '',
   ].join('\n');
@@ -28,13 +33,16 @@ export function junitText(report: RunReport): string {
 interface Suite {
   readonly name: string;
   readonly cells: readonly CellRecord[];
-  readonly report: RunReport;
+  readonly cases: readonly Case[];
 }
 
-function suiteText({ name, cells, report }: Suite, writer: CaseWriter): string {
-  const { run } = report.record;
+interface Case {
+  readonly element: Element | undefined;
+  readonly text: string;
+}
+
+function suiteText({ name, cells, cases }: Suite, { record: { run } }: RunReport): string {
   const seconds = cells.reduce((sum, cell) => sum + cell.seconds, 0);
-  const skipped = cells.filter(({ state }) => elements[state] === 'skipped').length;
   const interpreter = cells[0]?.interpreter;
   const facts = [
     ['spip.run', run.id],
@@ -44,25 +52,29 @@ function suiteText({ name, cells, report }: Suite, writer: CaseWriter): string {
     ['python.implementation', interpreter?.implementation ?? ''],
   ];
   return [
-    `<testsuite name="${xmlText(name)}" ${countsOf(cells)} skipped="${skipped}" time="${seconds.toFixed(3)}" timestamp="${xmlText(run.started.slice(0, 19))}">`,
+    `<testsuite name="${xmlText(name)}" ${countsOf(cases)} skipped="${count(cases, 'skipped')}" time="${seconds.toFixed(3)}" timestamp="${xmlText(run.started.slice(0, 19))}">`,
     '<properties>',
     ...facts.map(
       ([fact = '', value = '']) => `<property name="${fact}" value="${xmlText(value)}"/>`,
     ),
     '</properties>',
-    ...cells.map((cell) => writer.text(cell)),
+    ...cases.map(({ text }) => text),
     '</testsuite>',
   ].join('\n');
 }
 
-function countsOf(cells: readonly CellRecord[]): string {
-  const count = (element: string): number =>
-    cells.filter(({ state }) => elements[state] === element).length;
-  return `tests="${cells.length}" failures="${count('failure')}" errors="${count('error')}"`;
+function countsOf(cases: readonly Case[]): string {
+  return `tests="${cases.length}" failures="${count(cases, 'failure')}" errors="${count(cases, 'error')}"`;
 }
 
+function count(cases: readonly Case[], asked: Element): number {
+  return cases.filter(({ element }) => element === asked).length;
+}
+
+type Element = 'failure' | 'error' | 'skipped';
+
 /** What stands in a case; a pass has nothing. */
-const elements: Readonly<Record<CellState, 'failure' | 'error' | 'skipped' | undefined>> = {
+const elements: Readonly<Record<CellState, Element | undefined>> = {
   pass: undefined,
   fail: 'failure',
   blocked: 'error',
@@ -84,12 +96,28 @@ class CaseWriter {
     this.#report = report;
   }
 
-  text(cell: CellRecord): string {
-    const inside = [...this.#outcome(cell), ...this.#attempts(cell)];
-    const axes = axesOf(cell);
-    const [classname, name] = [`${cell.package}.${pythonName(cell)}`, [cell.version, ...axes]];
-    const head = `<testcase classname="${xmlText(classname)}" name="${xmlText(name.join(' '))}" time="${cell.seconds.toFixed(3)}"`;
-    return inside.length === 0 ? `${head}/>` : `${head}>${inside.join('')}</testcase>`;
+  /** The cell, and each test of its own that failed. */
+  cases(cell: CellRecord): readonly Case[] {
+    const classname = `${cell.package}.${pythonName(cell)}`;
+    const name = [cell.version, ...axesOf(cell)].join(' ');
+    const head = `<testcase classname="${xmlText(classname)}" name="${xmlText(name)}`;
+    const inside = [...this.#outcome(cell), ...this.#attempts(cell), ...countsText(cell)].join('');
+    const whole = `${head}" time="${cell.seconds.toFixed(3)}"`;
+    return [
+      {
+        element: elements[cell.state],
+        text: inside === '' ? `${whole}/>` : `${whole}>${inside}</testcase>`,
+      },
+      ...uniqueNames(failingTests(cell)).map(({ test, name: own }): Case => {
+        const element = test.kind === 'failed' ? 'failure' : 'error';
+        const message = [test.exception, test.message].filter((part) => part !== '').join(': ');
+        const told = this.#heading({ reason: test.kind, message });
+        return {
+          element,
+          text: `${head} ${xmlText(own)}"><${element} ${told}/></testcase>`,
+        };
+      }),
+    ];
   }
 
   #outcome(cell: CellRecord): readonly string[] {
@@ -117,7 +145,7 @@ class CaseWriter {
     });
   }
 
-  #heading({ reason, message }: Pick<AttemptRecord, 'reason' | 'message'>): string {
+  #heading({ reason, message }: { readonly reason: string; readonly message: string }): string {
     const line = this.#afford(firstLine(message.trimStart().slice(0, 2 * most.line)), most.line);
     return line === '' ? `type="${reason}"` : `message="${line}" type="${reason}"`;
   }
@@ -139,4 +167,32 @@ class CaseWriter {
 /** `py3.13`, `pypy3.10`. */
 function pythonName({ python }: CellRecord): string {
   return /^\d/.test(python) ? `py${python}` : python;
+}
+
+function failingTests({ steps }: CellRecord): readonly FailingTest[] {
+  return steps.flatMap(({ tests }) => tests?.failing ?? []);
+}
+
+/** A test can fail twice: by itself and after its end. */
+function uniqueNames(
+  tests: readonly FailingTest[],
+): readonly { readonly test: FailingTest; readonly name: string }[] {
+  const known = new Map<string, number>();
+  return tests.map((test) => {
+    const earlier = known.get(test.test) ?? 0;
+    known.set(test.test, earlier + 1);
+    return { test, name: earlier === 0 ? test.test : `${test.test} (${earlier + 1})` };
+  });
+}
+
+/** Of those that passed the record has only how many they were. */
+function countsText({ steps }: CellRecord): readonly string[] {
+  const counts = steps.find(({ tests }) => tests !== null)?.tests?.counts;
+  return counts === undefined
+    ? []
+    : [
+        `<system-out>${Object.entries(counts)
+          .map(([name, value]) => `${value} ${name}`)
+          .join(', ')}</system-out>`,
+      ];
 }

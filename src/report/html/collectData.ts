@@ -4,6 +4,7 @@ import { plainText } from '../plainText.ts';
 import type { RunReport } from '../runReport.ts';
 import { columnOf, compareColumns } from '../runReport.ts';
 import { outcomeOf, symbolOf } from '../symbols.ts';
+import { testsText } from '../text/testsText.ts';
 import { Interned } from './interned.ts';
 import type {
   PageCell,
@@ -114,6 +115,9 @@ class Lists {
         ),
       ),
       t: unlessEmpty(cell.steps.map(stepOf)),
+      o: this.#text(
+        cell.steps.map(({ tests }) => (tests === null ? '' : testsText(tests))).join(''),
+      ),
     };
   }
 

@@ -77,6 +77,8 @@ export interface PageCell {
     | readonly (readonly [verdict: number, message: number, seconds: number])[]
     | undefined;
   readonly t?: readonly PageStep[] | undefined;
+  /** A text: what was run of its own tests. */
+  readonly o?: number | undefined;
 }
 
 export interface PageCause {

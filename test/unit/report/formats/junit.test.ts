@@ -4,7 +4,7 @@ import { junitText } from '../../../../src/report/formats/junit.ts';
 import type { JunitElement } from '../../../support/checkJunit.ts';
 import { checkJunit } from '../../../support/checkJunit.ts';
 import { everyVerdict, hostileRun, hostileTexts, verdicts } from '../hostileRun.ts';
-import { reportOf, result } from '../world.ts';
+import { reportOf, result, step } from '../world.ts';
 
 test('keeps to the shape, with every verdict', () => {
   const { root, faults } = checkJunit(junitText(everyVerdict()));
@@ -82,6 +82,48 @@ test('a whole report', () => {
     '</testsuites>',
     '',
   ]);
+});
+
+test('each test of its own that failed is a case with a name of its own', () => {
+  const failing = ['failed', 'error'].map((kind) => ({
+    test: 'tests/test_x.py::test_y[<a>]',
+    kind: kind as 'failed' | 'error',
+    exception: 'AssertionError',
+    message: '1 == 2',
+    cause: null,
+  }));
+  const tests = {
+    runner: 'pytest',
+    rule: 'r',
+    from: 'sdist',
+    paths: ['tests'],
+    requirements: { source: '', asked: [], left_out: [] },
+    counts: { passed: 3, failed: 1, errors: 1, skipped: 0, xfailed: 0, xpassed: 0 },
+    failing,
+    more_failing: 0,
+    skips: [],
+  } as const;
+  const cell = result(
+    'webob 1.0 3.13',
+    { state: 'fail', reason: 'tests-failed' },
+    {
+      steps: [step('own', { state: 'fail', reason: 'tests-failed', tests })],
+    },
+  );
+  const { root, faults } = checkJunit(junitText(reportOf([cell], {})));
+  assert.deepEqual(faults, []);
+  assert.deepEqual(
+    casesOf(root).map(({ attributes, children }) => [
+      attributes['name'],
+      children.map(({ name, attributes: { message } }) => `${name} ${message ?? ''}`),
+    ]),
+    [
+      ['1.0', ['failure ', 'system-out ']],
+      ['1.0 tests/test_x.py::test_y[<a>]', ['failure AssertionError: 1 == 2']],
+      ['1.0 tests/test_x.py::test_y[<a>] (2)', ['error AssertionError: 1 == 2']],
+    ],
+  );
+  assert.equal(root.children[0]?.attributes['tests'], '3');
 });
 
 test('text from outside stays text', () => {
