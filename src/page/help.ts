@@ -17,7 +17,8 @@ export function keyHelp(): () => void {
     element('dd', {}, meaning),
   ]);
   const title = element('h2', { id: 'help-title' }, 'Keys');
-  const inside = element('div', { class: 'inside' }, title, element('dl', {}, ...rows), close);
+  const bar = element('div', { class: 'bar' }, title, close);
+  const inside = element('div', { class: 'inside' }, bar, element('dl', {}, ...rows));
   const dialog = element('dialog', { id: 'help', 'aria-labelledby': 'help-title' }, inside);
   close.addEventListener('click', () => dialog.close());
   document.body.append(dialog);

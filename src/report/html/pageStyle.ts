@@ -21,7 +21,7 @@ a{color:var(--link)}
 .cause summary{cursor:pointer;overflow-wrap:anywhere}
 pre{overflow:auto;max-height:24rem;margin:.5rem 0;padding:.6rem .8rem;border:1px solid var(--line);border-radius:6px;background:var(--panel);font:13px/1.45 ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 .wide{overflow:auto;max-height:85vh;border:1px solid var(--line);border-radius:6px;width:fit-content;max-width:100%}
-.bar h2{margin:0}
+.bar{position:sticky;top:0;padding:1rem 0 .6rem;background:var(--bg)}.bar h2{margin:0}
 table{border-collapse:separate;border-spacing:0}
 caption{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 th,td{padding:.2rem .6rem;text-align:left;border-bottom:1px solid var(--line)}
@@ -46,7 +46,7 @@ button{cursor:pointer;background:var(--panel)}
 dialog{border:1px solid var(--line);background:var(--bg);color:var(--fg);padding:0}
 dialog::backdrop{background:#0008}
 #panel{position:fixed;inset:0 0 0 auto;margin:0;width:min(44rem,100vw);max-width:100vw;height:100vh;max-height:100vh;border-width:0 0 0 1px}
-.inside{padding:1rem 1.3rem 2rem;overflow-wrap:anywhere}
+.inside{padding:0 1.3rem 2rem;overflow-wrap:anywhere}
 .bar{display:flex;gap:.5rem;align-items:start;justify-content:space-between}
 .inside table{width:100%;font-size:.9rem}
 .inside h3{margin-top:1.2rem}
