@@ -2,7 +2,7 @@ import type { CellLimits, CustomFiles, CustomTest } from '../model/cellJob.ts';
 import type { TestsRecord } from '../model/ownTests.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';
-import type { Isolation } from '../process/isolation/isolation.ts';
+import type { Isolation, IsolatedCommand } from '../process/isolation/isolation.ts';
 
 /** @internal */
 export const defaultLimits: CellLimits = {
@@ -77,6 +77,8 @@ export interface TestPlan {
   readonly folders: CellFolders;
   /** Folder of the tools that stand behind the environment's own on PATH; `undefined`: all that the system has. */
   readonly tools: string | undefined;
+  /** Pythons of the system that a sandbox shows otherwise. */
+  readonly replaced?: IsolatedCommand['replaced'];
   /** How many cores the cell may count as its own. */
   readonly share: number;
   /** The run's folder, and the folder inside it that takes the logs. */

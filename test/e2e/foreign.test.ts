@@ -1,5 +1,6 @@
 // A pass is said only when the release itself was under test: no tool of this machine, no file beside the tests.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -107,6 +108,12 @@ test('a package below a namespace is hidden by its own name only', async () => {
 for (const [what, command, message] of [
   ['`python3.99`, which is none of the cell', 'python3.99 -c pass', /not found/],
   ['python of another version, below a shell', "sh -c 'python2.7 -c pass'", /^`python2\.7` is not/],
+  ['one that is named by its path', '/usr/bin/python3 -c pass', /python3` is not the cell's/],
+  [
+    'by its path behind others',
+    'true && env A=1 /opt/py/bin/python3.9 -c pass; true',
+    /is not the cell's/,
+  ],
   ['one whose failure nobody looks at', 'python2.7 -c pass; true', /^`python2\.7` is not/],
 ] as const) {
   test(`${what} is refused`, async () => {
@@ -116,6 +123,26 @@ for (const [what, command, message] of [
     assert.match(cell?.message ?? '', message);
   });
 }
+
+test('in a sandbox a Python of the system is refused whoever names it, and what runs on one', async (t) => {
+  await rig.write('runs.sh', 'exec /usr/bin/python3 -c pass\n');
+  await rig.write('lines.py', '#!/usr/bin/python3\npass\n');
+  for (const command of [
+    `perl -e 'exec q(/usr/bin/python3), q(-c), q(pass)'`,
+    'sh {tests}/runs.sh',
+    'chmod +x {tests}/lines.py && {tests}/lines.py; true',
+    'x=/usr/bin; $x/python3 -c pass',
+  ]) {
+    const args = ['--tests', 'runs.sh', '--tests', 'lines.py', '--command', command];
+    const { record } = await indexed.matrix(['thing', '--python', '3.8', ...args]);
+    if (record.run.sandbox === 'none' || !existsSync('/usr/bin/python3')) {
+      t.skip('needs a sandbox and a Python of the system');
+      return;
+    }
+    const [cell] = record.cells;
+    assert.equal(`${cell?.state}/${cell?.reason}`, 'blocked/tests-not-runnable', command);
+  }
+});
 
 test('python, python3 and the exact name are those of the cell, and other tools work', async () => {
   for (const command of [

@@ -10,6 +10,7 @@ import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { Isolation } from '../../process/isolation/isolation.ts';
 import { witnessFile } from '../../testrun/evidence/witnessPython.ts';
 import type { OwnTests } from '../../testrun/testPlan.ts';
+import { systemPythons } from '../../testrun/evidence/toolsFolder.ts';
 import { runSteps } from '../../testrun/runSteps.ts';
 import { watchProcess } from '../run/watchProcess.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
@@ -99,6 +100,7 @@ async function stepsOf(
     isolation,
     folders: place.folders,
     tools: toolsFolder,
+    replaced: systemPythons(interpreter.executable),
     share,
     runFolder,
     logsFolder: join(runFolder, 'logs'),

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { exists } from '../../lib/files/exists.ts';
 import { endMountedProcesses } from './endMountedProcesses.ts';
 import { untilGone } from './endProcesses.ts';
@@ -83,6 +83,7 @@ function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly strin
     ['--symlink', '../tmp', '/var/tmp'],
     ...shown(command.readOnly.filter(exists)),
     command.tools === undefined ? [] : ['--ro-bind', command.tools, insideTools],
+    ...replaced(command),
     ['--remount-ro', '/'],
     ['--chdir', insideSandbox(cwd, cell)],
   ];
@@ -95,6 +96,12 @@ function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly strin
         ...withoutShell,
         ...args,
       ]);
+}
+
+function replaced({ tools, replaced: programs }: IsolatedCommand): readonly (readonly string[])[] {
+  return tools === undefined || programs === undefined
+    ? []
+    : programs.paths.map((path) => ['--ro-bind', join(tools, programs.by), path]);
 }
 
 /** The layer is made as root of a namespace of its own. */

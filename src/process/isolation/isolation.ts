@@ -10,6 +10,8 @@ export interface IsolatedCommand {
   readonly readOnly: readonly string[];
   /** A folder that is seen where `seenTools` says, read-only. */
   readonly tools?: string | undefined;
+  /** Programs of the system in whose place a file of the tools is seen. */
+  readonly replaced?: { readonly paths: readonly string[]; readonly by: string } | undefined;
   /** Whether the folder is a git worktree, whose `.git` must not be readable. */
   readonly hidesGit?: boolean | undefined;
 }

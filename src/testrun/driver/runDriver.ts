@@ -53,6 +53,7 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
       folders,
       readOnly: visiblePaths(plan, children),
       tools: plan.tools,
+      replaced: plan.replaced,
       hidesGit: true,
     }),
     cwd: folders.cwd,

@@ -9,6 +9,20 @@ exit 127
 `;
 }
 
+/**
+ * Stands in the place of a Python of this machine, whatever path it is started by: as itself, or as the interpreter of a
+ * tool that is named by its path.
+ */
+export const refusingPython = `#!/bin/sh
+name=\${0##*/}
+case "$1" in
+/usr/*|/bin/*|/sbin/*) name=\${1##*/} ;;
+esac
+printf 'tool\\t%s\\n' "$name" >>"$HOME/${evidenceName}" 2>/dev/null
+echo "spip: $name of this machine runs on another Python than that of the cell" >&2
+exit 127
+`;
+
 /** Runs the environment's Python where that is of this name, else refuses: `python3.11` in a cell of 3.11. */
 export function servingPython(name: string): string {
   const version = name.slice('python'.length);

@@ -6,7 +6,8 @@ import { entryPath } from '../../cache/buckets.ts';
 import { publishDirectory } from '../../cache/publish.ts';
 import { exists } from '../../lib/files/exists.ts';
 import { isErrno } from '../../lib/isErrno.ts';
-import { refusingTool, servingPython } from './toolScripts.ts';
+import type { IsolatedCommand } from '../../process/isolation/isolation.ts';
+import { refusingPython, refusingTool, servingPython } from './toolScripts.ts';
 
 /** In the order of PATH. */
 const systemFolders = [
@@ -45,7 +46,11 @@ export async function toolsFolder(options: ToolsOptions): Promise<string> {
   return place;
 }
 
-const scriptsDigest = hash('sha256', refusingTool('tool') + servingPython('python3'), 'hex');
+const scriptsDigest = hash(
+  'sha256',
+  refusingTool('tool') + servingPython('python3') + refusingPython,
+  'hex',
+);
 
 interface RealFolder {
   readonly path: string;
@@ -86,6 +91,7 @@ function toolsOf(folders: readonly string[]): ReadonlyMap<string, string> {
 }
 
 async function fill(folder: string, tools: ReadonlyMap<string, string>): Promise<void> {
+  await writeFile(join(folder, inPlaceOfPythons), refusingPython, { mode: 0o755 });
   for (const name of pythonNames) {
     await writeFile(join(folder, name), servingPython(name), { mode: 0o755 });
   }
@@ -107,6 +113,29 @@ async function isProgram(path: string): Promise<boolean> {
     return (await stat(path)).isFile();
   } catch {
     return false;
+  }
+}
+
+/** In the folder of tools. */
+const inPlaceOfPythons = '.python';
+
+/** The Pythons of the system's folders, but for the one that an environment is made of, and the tool in their place. */
+export function systemPythons(base: string): NonNullable<IsolatedCommand['replaced']> {
+  found ??= [...toolsOf(systemFolders.filter(exists))]
+    .filter(([name]) => pythonName.test(name))
+    .flatMap(([, path]) => realFile(path));
+  const [own] = realFile(base);
+  const paths = [...new Set(found)].filter((path) => path !== own);
+  return { paths, by: inPlaceOfPythons };
+}
+
+let found: readonly string[] | undefined;
+
+function realFile(path: string): readonly string[] {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    return [];
   }
 }
 

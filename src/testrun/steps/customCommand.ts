@@ -32,6 +32,15 @@ export function customPaths(custom: CustomTest): readonly string[] {
   );
 }
 
+/** The Python of this machine that a command starts by its path, whatever it then runs. */
+export function pythonByPath(custom: CustomTest): string | undefined {
+  return custom.kind === 'script' ? undefined : startedPython.exec(custom.text)?.[1];
+}
+
+/** At the start of a command, behind programs that start another one. */
+const startedPython =
+  /(?:^|[;&|(\n]|\b(?:env|exec|nice|time|xargs|timeout +\S+))\s*(?:\w+=\S*\s+)*(\/(?:\S*\/)?(?:python|pypy)[\d.]*)(?=\s|$)/;
+
 /** How messages name the custom step. */
 export function customTitle(custom: CustomTest): string {
   return custom.kind === 'script' ? custom.name : custom.text;

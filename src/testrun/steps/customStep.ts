@@ -4,7 +4,7 @@ import type { CustomTest } from '../../model/cellJob.ts';
 import type { TestPlan } from '../testPlan.ts';
 import { readEvidence } from '../evidence/readEvidence.ts';
 import { brokenOff } from './brokenOff.ts';
-import { customArgv, customPaths, customTitle } from './customCommand.ts';
+import { customArgv, customPaths, customTitle, pythonByPath } from './customCommand.ts';
 import { foreignTest, lastError, toldByRunner } from './runnerVerdict.ts';
 import { lastLine } from '../oneLine.ts';
 import type { ChildEnd, Step, StepRun } from './step.ts';
@@ -58,7 +58,7 @@ function judge({ custom, limits, folders }: TestPlan, run: StepRun): Judgement {
   const subject = `\`${custom === undefined ? '' : customTitle(custom)}\``;
   const [end] = run.ends;
   const evidence = end === undefined ? [] : readEvidence(folders.home);
-  const foreign = foreignTest(evidence);
+  const foreign = foreignTest(evidence) ?? foreignPython(custom);
   if (foreign !== undefined) {
     return { verdict: { state: 'blocked', reason: 'tests-not-runnable' }, message: foreign };
   }
@@ -86,6 +86,13 @@ function judge({ custom, limits, folders }: TestPlan, run: StepRun): Judgement {
   return end.exitStatus === 0
     ? { verdict: undefined, message: '' }
     : { verdict: verdictOfStatus(end, custom), message: exitMessage(subject, end, run.tail) };
+}
+
+function foreignPython(custom: CustomTest | undefined): string | undefined {
+  const path = custom === undefined ? undefined : pythonByPath(custom);
+  return path === undefined
+    ? undefined
+    : `\`${path}\` is not the cell's Python: write \`{python}\``;
 }
 
 function exitMessage(subject: string, end: ChildEnd, tail: string): string {
