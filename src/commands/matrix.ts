@@ -40,7 +40,7 @@ export const command = defineCommand({
     { title: 'Tests', options: ['command', 'tests', 'ownTests', 'testWith', 'importOnly'] },
     {
       title: 'Running',
-      options: ['jobs', 'timeout', 'failFast', 'sandbox', 'keep', 'dryRun'],
+      options: ['jobs', 'timeout', 'retries', 'failFast', 'sandbox', 'keep', 'dryRun'],
     },
     indexGroup,
     { title: 'Judging', options: ['baseline', 'expect'] },

@@ -4,9 +4,21 @@ import type { DistFile } from './distFile.ts';
 export interface OwnTestsRequest {
   /** The release's sdist; `null` where it has none. */
   readonly sdist: DistFile | null;
+  /** In which environment they run. */
+  readonly rung: Rung;
+  /** When the release was uploaded, ISO 8601; `null` where its index does not tell. */
+  readonly released: string | null;
+  /** Commits of environments in which they ran already. */
+  readonly tried: readonly string[];
   /** Requirements (`--test-with`) beside what the release says that its tests need. */
   readonly beside: readonly string[];
 }
+
+/**
+ * Environments of tests, in the order in which they are tried: requirements as declared, newest; the same without upper
+ * bounds; as of the release's own date; with the pytest of that time.
+ */
+export type Rung = 'declared' | 'unpinned' | 'as-of-release' | 'older-pytest';
 
 /** What was run of a release's own tests, and what came of it: plain JSON, as the record has it. */
 export interface TestsRecord {
@@ -16,6 +28,7 @@ export interface TestsRecord {
   readonly from: 'wheel' | 'sdist';
   /** Below site-packages where they are from the wheel, else below the root of the sdist. */
   readonly paths: readonly string[];
+  readonly environment: Rung;
   readonly requirements: {
     /** Where they stand: `dependency group test`; '' where the release says nothing. */
     readonly source: string;

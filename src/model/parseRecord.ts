@@ -115,6 +115,7 @@ const tests: Reader<TestsRecord> = object({
   rule: text,
   from: oneOf('wheel', 'sdist'),
   paths: list(text),
+  environment: oneOf('declared', 'unpinned', 'as-of-release', 'older-pytest'),
   requirements: object({ source: text, asked: list(text), left_out: list(text) }),
   counts: object({
     passed: amount,

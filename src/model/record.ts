@@ -65,7 +65,7 @@ export type CellOutcome = Verdict & {
   /** Commit in the ledger; `null` if it never came to that. */
   readonly environment: string | null;
   readonly packages: readonly InstalledPackage[];
-  /** Earlier attempts, oldest first; empty where the first one decided. */
+  /** The other attempts, oldest first; empty where there was but one. */
   readonly attempts: readonly AttemptRecord[];
   readonly notes: readonly Note[];
   readonly steps: readonly StepRecord[];

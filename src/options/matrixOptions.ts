@@ -129,6 +129,14 @@ export const matrixOptions = {
     setting: true,
     help: 'Seconds for the script or command [600], and for the import of each module [120]',
   },
+  retries: {
+    name: 'retries',
+    takes: 'value',
+    placeholder: 'N',
+    parse: parseValue.count,
+    setting: true,
+    help: 'Repeat a cell that fails or hits a limit up to N times; a pass is then flaky [0]',
+  },
   failFast: {
     name: 'fail-fast',
     takes: 'nothing',

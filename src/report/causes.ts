@@ -37,6 +37,8 @@ const worstFirst: readonly Outcome[] = [
   'blocked',
   'limit',
   'no-tests',
+  'flaky',
+  'older-environment',
   'cancelled',
   'not-applicable',
 ];

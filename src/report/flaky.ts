@@ -7,7 +7,9 @@ export function failedAttempts({
   return attempts.filter(({ state }) => state !== 'pass' && state !== 'cancelled');
 }
 
-/** Whether a cell passed only after an attempt that did not. */
-export function isFlaky(cell: Pick<CellRecord, 'state' | 'attempts'>): boolean {
-  return cell.state === 'pass' && failedAttempts(cell).length > 0;
+/** Whether a cell passed only after an attempt that did not, in the same environment. */
+export function isFlaky(cell: Pick<CellRecord, 'state' | 'reason' | 'attempts'>): boolean {
+  return (
+    cell.state === 'pass' && cell.reason !== 'older-environment' && failedAttempts(cell).length > 0
+  );
 }

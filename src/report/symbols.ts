@@ -1,16 +1,18 @@
 import type { Pane } from '../model/context.ts';
-import type { StepRecord } from '../model/record.ts';
+import type { CellOutcome, StepRecord } from '../model/record.ts';
 import { reasonsByState } from '../model/verdict.ts';
 import type { CellState } from '../model/verdict.ts';
 import type { Paint } from './paint.ts';
 import { paint } from './paint.ts';
 
 /** The kinds of outcome that the grid tells apart. */
-export type Outcome = CellState;
+export type Outcome = CellState | 'flaky' | 'older-environment';
 
 /** In the order in which they are counted and explained. */
 export const outcomes = [
   'pass',
+  'flaky',
+  'older-environment',
   'fail',
   'no-tests',
   'blocked',
@@ -20,8 +22,8 @@ export const outcomes = [
   'not-applicable',
 ] as const satisfies readonly Outcome[];
 
-export function outcomeOf({ state }: { readonly state: CellState }): Outcome {
-  return state;
+export function outcomeOf({ state, reason }: Pick<CellOutcome, 'state' | 'reason'>): Outcome {
+  return reason === 'flaky' || reason === 'older-environment' ? reason : state;
 }
 
 /** How an outcome is drawn, without colour. */
@@ -36,7 +38,7 @@ export function meaningOf(outcome: Outcome): string {
 
 /** What an outcome is called in a count: `12 pass`. */
 export function countedAs(outcome: Outcome): string {
-  return outcome.replace('-', ' ');
+  return outcome.replaceAll('-', ' ');
 }
 
 export function paintOf(outcome: Outcome, look: Pick<Pane, 'color'>): Paint {
@@ -71,6 +73,13 @@ interface Sign {
 
 const signs: Readonly<Record<Outcome, Sign>> = {
   pass: { unicode: '✓', ascii: 'ok', meaning: 'pass', color: 'green' },
+  flaky: { unicode: '≈', ascii: 'ok~', meaning: 'passed when it was repeated', color: 'yellow' },
+  'older-environment': {
+    unicode: '↓',
+    ascii: 'ok-',
+    meaning: 'passes, but not with the newest requirements of its tests',
+    color: 'yellow',
+  },
   fail: { unicode: '✗', ascii: 'FAIL', meaning: 'fail', color: 'red' },
   'no-tests': { unicode: '○', ascii: 'none', meaning: 'no tests', color: 'yellow' },
   blocked: { unicode: '!', ascii: '!', meaning: 'blocked: could not be installed', color: 'red' },

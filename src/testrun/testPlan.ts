@@ -44,6 +44,7 @@ export interface OwnTests {
   readonly config: string | undefined;
   /** Plugins that its configuration has options of: `xdist`, `cov`, `randomly`. */
   readonly configured: readonly string[];
+  readonly environment: TestsRecord['environment'];
   readonly requirements: TestsRecord['requirements'];
 }
 

@@ -24,6 +24,13 @@ function tests(...methods: readonly string[]): string {
 
 const asks = tests('from thing import answer\nself.assertEqual(answer(), 42)');
 
+/** Requires another release of `dep` than is there, or than its tests bear. */
+const needing = (requirement: string): FileTree => ({
+  'thing/__init__.py': right,
+  'tests/test_a.py': tests('import dep\nself.assertEqual(dep.number, 2)'),
+  'pyproject.toml': `${pyproject}requires = ["${requirement}"]\n`,
+});
+
 interface Story {
   readonly wheel?: FileTree;
   /** Without it there is none. */
@@ -116,6 +123,9 @@ const stories: Readonly<Record<string, Story>> = {
       'tests/test_a.py': tests('open("setup.py")'),
     },
   },
+  'needs-newer': { sdist: needing('dep<2') },
+  'needs-what-is-gone': { sdist: needing('dep==9') },
+  'needs-what-is-nowhere': { sdist: needing('nowhere-at-all') },
   forges: {
     sdist: {
       'thing/__init__.py': right,
@@ -146,7 +156,7 @@ function filesOf(
             name: 'thing',
             version,
             files: { ...sdist, [`${name}.txt`]: '' },
-            pyproject,
+            pyproject: String(sdist['pyproject.toml'] ?? pyproject),
           }),
         ]),
   ];
@@ -157,6 +167,9 @@ const indexed = await IndexedRig.open([
   ...Object.entries(stories).flatMap(filesOf),
   // Asked for where no project says otherwise, and never started here.
   wheelFile({ name: 'pytest', version: '1.0' }),
+  ...[1, 2].map((number) =>
+    wheelFile({ name: 'dep', version: `${number}.0`, files: { 'dep.py': `number = ${number}\n` } }),
+  ),
 ]);
 after(() => indexed[Symbol.asyncDispose]());
 const run = await indexed.matrix('thing --all --own-tests --timeout 10 -j 2');
@@ -187,6 +200,8 @@ suite('a release’s own tests', () => {
     for (const name of ['installed-broken', 'relative-installed-broken']) {
       assert.equal(shown(name), 'fail/tests-failed 1 of 1 tests failed');
       assert.match(cellOf(name).message, /test_0: AssertionError: 41 != 42$/);
+      // Every other environment is the same.
+      assert.deepEqual(cellOf(name).attempts, []);
     }
   });
 
@@ -244,12 +259,33 @@ suite('a release’s own tests', () => {
     assert.equal(testsOf('reads-setup').failing[0]?.cause, 'absent-file');
   });
 
+  test('another environment is tried where the declared one fails, and a pass there is none that is clean', () => {
+    assert.equal(
+      shown('needs-newer'),
+      'pass/older-environment Passes with the requirements of its tests without upper bounds; with the requirements of its tests as declared, newest: 1 of 1 tests failed',
+    );
+    assert.equal(testsOf('needs-newer').environment, 'unpinned');
+    assert.deepEqual(
+      cellOf('needs-newer').attempts.map(({ reason }) => reason),
+      ['tests-failed'],
+    );
+    assert.match(
+      shown('needs-what-is-gone'),
+      /^pass\/older-environment .*newest: Failed to resolve/,
+    );
+    assert.match(
+      shown('needs-what-is-nowhere'),
+      /^blocked\/unresolvable Failed to resolve `thing==[^`]*` and `nowhere-at-all`/,
+    );
+  });
+
   test('the record says what was run, from where, and what came of each', () => {
     assert.deepEqual(testsOf('installed-broken'), {
       runner: 'unittest',
       rule: 'test-folder',
       from: 'sdist',
       paths: ['tests'],
+      environment: 'declared',
       requirements: { source: '', asked: [], left_out: [] },
       counts: { passed: 0, failed: 1, errors: 0, skipped: 0, xfailed: 0, xpassed: 0 },
       failing: [

@@ -93,4 +93,6 @@ export interface TestedCell {
 /** How one attempt of a cell ended. `again`: not the cell failed but what it was given; the reason is for the log. */
 export type CellEnded =
   | { readonly kind: 'done'; readonly outcome: CellOutcome }
-  | { readonly kind: 'again'; readonly outcome: CellOutcome; readonly reason: string };
+  | { readonly kind: 'again'; readonly outcome: CellOutcome; readonly reason: string }
+  /** Its environment is one in which its tests ran already: it was not tested again, and its outcome is none. */
+  | { readonly kind: 'tried'; readonly outcome: CellOutcome };

@@ -23,6 +23,7 @@ import type { ResolverFor } from '../sets/environmentResolver.ts';
 import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
 import { fetchDistributions } from '../sets/fetchDistributions.ts';
 import { listedModules } from '../sets/listedModules.ts';
+import { ownStepOf } from '../suites/ladder.ts';
 import { Suites } from '../suites/suites.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
 import { BytecodeCompiler } from './bytecodeCompiler.ts';
@@ -173,12 +174,13 @@ async function resolveCell(
 
 /** What the release's own tests need, where they are to run. */
 async function needsOf(
-  { steps, roots, underTest }: CellJob,
+  job: CellJob,
   resolver: ReturnType<ResolverFor>,
   suites: Suites,
 ): Promise<ResolvedSet['needs']> {
-  const step = steps.find(({ name }) => name === 'own');
-  return step?.name === 'own'
+  const { roots, underTest } = job;
+  const step = ownStepOf(job);
+  return step !== undefined
     ? suites.needs(step.tests, underTest, async () => {
         const { lock } = await resolver.resolve(roots.map(parseRequirement), { underTest });
         const locked = lock.packages.find(({ name }) => name === underTest);

@@ -2,9 +2,11 @@ import type { Distribution } from '../../envs/lockText.ts';
 import { Teardown } from '../../lib/teardown.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { CellOutcome } from '../../model/record.ts';
+import { unstartedOutcome } from '../../model/record.ts';
 import type { CellPhase } from '../../model/runEvent.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import { verdictOf } from '../../testrun/verdictOf.ts';
+import { ownStepOf } from '../suites/ladder.ts';
 import type { CellEnded, CellHost } from './cellHost.ts';
 import { CellProgress } from './cellProgress.ts';
 import type { ComposedEnvironment } from './composeEnvironment.ts';
@@ -19,11 +21,16 @@ export async function runCell(
 ): Promise<CellEnded> {
   const progress = new CellProgress(host.clock);
   try {
-    return { kind: 'done', outcome: await prepareAndTest(job, host, { signal, progress }) };
+    const outcome = await prepareAndTest(job, host, { signal, progress });
+    return outcome === 'tried'
+      ? { kind: 'tried', outcome: unstartedOutcome(notTested, 'Its environment was tried before') }
+      : { kind: 'done', outcome };
   } catch (error) {
     return endOfCell(error, job, { host, signal, progress });
   }
 }
+
+const notTested = { state: 'blocked', reason: 'tests-not-runnable' } as const;
 
 interface Attempt {
   readonly signal: AbortSignal;
@@ -34,7 +41,7 @@ async function prepareAndTest(
   job: CellJob,
   host: CellHost,
   { signal, progress }: Attempt,
-): Promise<CellOutcome> {
+): Promise<CellOutcome | 'tried'> {
   const phase = (name: CellPhase): void => {
     signal.throwIfAborted();
     host.phase(job, name);
@@ -48,6 +55,9 @@ async function prepareAndTest(
 
   phase('compose');
   const environment = await host.compose(job, distributions);
+  if (ownStepOf(job)?.tests.tried.includes(environment.commit) === true) {
+    return 'tried';
+  }
 
   phase('worktree');
   await using teardown = new Teardown();

@@ -16,6 +16,7 @@ import { watchProcess } from '../run/watchProcess.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
 import { extraFinder } from '../sets/unusedExtras.ts';
 import type { TestRequest, TestedCell } from './cellHost.ts';
+import { ownStepOf } from '../suites/ladder.ts';
 import type { Suites } from '../suites/suites.ts';
 import { expectRoomForLogs } from './expectRoomForLogs.ts';
 import type { PoisonGuard } from './poisonGuard.ts';
@@ -114,8 +115,8 @@ async function ownTests(
   wheel: StoredWheel,
   { suites }: Pick<TestSurroundings, 'suites'>,
 ): Promise<OwnTests | 'none' | undefined> {
-  const step = job.steps.find(({ name }) => name === 'own');
-  return step?.name === 'own' && needs !== undefined
+  const step = ownStepOf(job);
+  return step !== undefined && needs !== undefined
     ? suites.find(step.tests, { wheel, interpreter, needs })
     : undefined;
 }

@@ -145,10 +145,10 @@ interface Tending {
 
 async function testJobs(
   plan: MatrixPlan,
-  { jobs, stop, emit, context }: MatrixRun,
+  { jobs, stop, emit, context, options }: MatrixRun,
   { host: { host, mostAttempts }, recorded, phases }: Tending,
 ): Promise<readonly CellOutcome[]> {
-  const attempts = new Attempts(mostAttempts);
+  const attempts = new Attempts(mostAttempts, options.retries);
   const heads = new Map(plan.cells.map((head) => [head.id, head]));
   return runCells<CellJob, CellOutcome>({
     items: plan.jobs,

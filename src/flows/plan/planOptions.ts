@@ -2,6 +2,7 @@ import { SpipError } from '../../lib/spipError.ts';
 import type { CustomTest, StepRequest } from '../../model/cellJob.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { DistFile } from '../../model/distFile.ts';
+import type { OwnTestsRequest } from '../../model/ownTests.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import { parseSpecifiers } from '../../pep/specifiers.ts';
@@ -88,12 +89,26 @@ function stepsOf(
   return ({ files }): readonly StepRequest[] => [
     { name: 'install' },
     { name: 'import' },
-    ...(ownTests
-      ? [{ name: 'own', tests: { sdist: sdistOf(files), beside: testWith } } as const]
-      : []),
+    ...(ownTests ? [{ name: 'own', tests: ownTestsOf(files, testWith) } as const] : []),
     ...(test === undefined ? [] : [{ name: 'custom', test } as const]),
   ];
 }
+
+function ownTestsOf(files: readonly DistFile[], beside: readonly string[]): OwnTestsRequest {
+  const uploads = files
+    .flatMap(({ uploadTime }) => uploadTime ?? [])
+    .map((time) => Date.parse(time));
+  const last = Math.max(...uploads);
+  return {
+    sdist: sdistOf(files),
+    rung: 'declared',
+    tried: [],
+    released: Number.isFinite(last) ? new Date(last + dayMs).toISOString() : null,
+    beside,
+  };
+}
+
+const dayMs = 86_400_000;
 
 /** A `.tar.gz` before other formats: it is what its makers tested. */
 function sdistOf(files: readonly DistFile[]): DistFile | null {

@@ -20,6 +20,7 @@ import { normaliseName } from '../../pep/names.ts';
 import { pathInSitePackages } from '../../pep/wheelModule.ts';
 import type { OwnTests } from '../../testrun/testPlan.ts';
 import type { Facilities } from '../run/openFacilities.ts';
+import { onlyFor } from './ladder.ts';
 import { coverOf } from './coverOf.ts';
 import { readSourceTree } from './readSourceTree.ts';
 import type { DiskTree } from './readSourceTree.ts';
@@ -49,7 +50,7 @@ export class Suites {
    * @throws errors of the store; SpipError `bad-archive`
    */
   async needs(
-    { sdist, beside }: OwnTestsRequest,
+    { sdist, beside, ...where }: OwnTestsRequest,
     name: string,
     provided: () => Promise<readonly string[]>,
   ): Promise<TestRequirements> {
@@ -59,12 +60,12 @@ export class Suites {
       provided: sdist === null ? await provided() : extrasOf(project),
       ...project,
     });
-    return { ...needs, requirements: [...needs.requirements, ...beside] };
+    return { ...needs, requirements: [...onlyFor(needs.requirements, where), ...beside] };
   }
 
   /** The tests of a release as a cell runs them; `none` where it has none. Throws as `needs`. */
   async find(
-    { sdist }: OwnTestsRequest,
+    { sdist, rung }: OwnTestsRequest,
     {
       wheel,
       interpreter,
@@ -102,6 +103,7 @@ export class Suites {
       env: overrides.env,
       config: config.pytest?.file,
       configured: configuredPlugins(config).map((plugin) => plugin.replace(/^pytest-/, '')),
+      environment: rung,
       requirements: {
         source: needs.source,
         asked: [...needs.extras.map((extra) => `[${extra}]`), ...needs.requirements],

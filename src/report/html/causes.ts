@@ -26,7 +26,7 @@ export function causesHtml(causes: readonly Cause[], { record: { cells } }: RunR
       : `<p class=small>of ${htmlText(first.id)}; the others are alike</p>`;
     return (
       `<details class=cause id="group-${index}"${index < mostOpen ? ' open' : ''}><summary>` +
-      `<span class="sign ${stateClasses[first.state]}" aria-hidden=true>${symbol}</span> ` +
+      `<span class="sign ${stateClasses[outcomeOf(first)]}" aria-hidden=true>${symbol}</span> ` +
       `<b>${first.reason}</b>: ${countOf(cause.cells.length, 'cell')} ` +
       `<span class=who>${htmlText(whichCells(cause.cells, cells))}</span></summary>` +
       `${message}${hint}${whose}</details>\n`

@@ -122,11 +122,11 @@ class Lists {
   }
 
   #verdict(cell: Pick<AttemptRecord, 'state' | 'reason'>): number {
-    const { state, reason } = cell;
+    const outcome = outcomeOf(cell);
     return this.#verdicts.place({
-      state,
-      reason,
-      symbol: symbolOf(outcomeOf(cell), { unicode: true }),
+      state: outcome,
+      reason: cell.reason,
+      symbol: symbolOf(outcome, { unicode: true }),
       word: wordOf(cell),
     });
   }

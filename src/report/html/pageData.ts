@@ -1,4 +1,4 @@
-import type { CellState } from '../../model/verdict.ts';
+import type { Outcome } from '../symbols.ts';
 
 /** What the page knows beside what stands in it: large things once, named by their places in lists. */
 export interface PageData {
@@ -16,7 +16,7 @@ export interface PageData {
 }
 
 export interface PageVerdict {
-  readonly state: CellState;
+  readonly state: Outcome;
   readonly reason: string;
   readonly symbol: string;
   /** `pass`, or the reason. */
@@ -91,9 +91,11 @@ export interface PageCause {
 /** How many cells stand in the page; more are shown in turn, by its script. */
 export const mostCellsShown = 20_000;
 
-/** The class of a cell by its state: one letter, for there are many cells. */
-export const stateClasses: Readonly<Record<CellState, string>> = {
+/** The class of a cell by its outcome: one letter, for there are many cells. */
+export const stateClasses: Readonly<Record<Outcome, string>> = {
   pass: 'p',
+  flaky: 'n',
+  'older-environment': 'n',
   fail: 'f',
   'no-tests': 'n',
   blocked: 'b',

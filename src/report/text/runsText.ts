@@ -4,6 +4,7 @@ import { cutTo } from '../displayWidth.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { plainText } from '../plainText.ts';
 import type { Look } from '../runReport.ts';
+import type { Outcome } from '../symbols.ts';
 import { countedAs, outcomes, paintOf } from '../symbols.ts';
 
 /** A stored run, as the list needs it. */
@@ -39,9 +40,11 @@ export function runsText(runs: readonly ListedRun[], look: Look): string {
 }
 
 function outcomesOf(run: ListedRun, look: Look): string {
+  // Kinds of passes are not told apart here.
+  const counts: Readonly<Partial<Record<Outcome, number>>> = run.counts;
   return outcomes
     .flatMap((outcome) => {
-      const count = run.counts[outcome] ?? 0;
+      const count = counts[outcome] ?? 0;
       return count === 0 ? [] : [paintOf(outcome, look)(`${count} ${countedAs(outcome)}`)];
     })
     .join(', ');

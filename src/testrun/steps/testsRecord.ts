@@ -14,6 +14,7 @@ export function testsRecord(own: OwnTests, { failing, end }: TestsReport): Tests
     rule: own.rule,
     from: own.from,
     paths: own.paths,
+    environment: own.environment,
     requirements: own.requirements,
     counts: end?.counts ?? noCounts,
     failing: failing.slice(0, mostFailing).map((one): FailingTest => {

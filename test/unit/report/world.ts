@@ -1,5 +1,6 @@
 // A small run for the reports: cells from one line each.
 import type { Pane } from '../../../src/model/context.ts';
+import type { TestsRecord } from '../../../src/model/ownTests.ts';
 import type { CellHead, CellOutcome, CellRecord, StepRecord } from '../../../src/model/record.ts';
 import { cellId, recordVersion } from '../../../src/model/record.ts';
 import type { RunEvent, RunStarted } from '../../../src/model/runEvent.ts';
@@ -79,6 +80,23 @@ export function step(name: StepRecord['name'], more: Partial<StepRecord> = {}): 
     log: null,
     resources: null,
     tests: null,
+    ...more,
+  };
+}
+
+/** What a step knows of its tests. */
+export function testsRecord(more: Partial<TestsRecord> = {}): TestsRecord {
+  return {
+    runner: 'pytest',
+    rule: 'test-folder',
+    from: 'sdist',
+    paths: ['tests'],
+    environment: 'declared',
+    requirements: { source: '', asked: ['pytest'], left_out: [] },
+    counts: { passed: 1, failed: 0, errors: 0, skipped: 0, xfailed: 0, xpassed: 0 },
+    failing: [],
+    more_failing: 0,
+    skips: [],
     ...more,
   };
 }

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Attempts } from '../../../../src/flows/cell/attempts.ts';
 import type { CellHost } from '../../../../src/flows/cell/cellHost.ts';
+import type { CellJob } from '../../../../src/model/cellJob.ts';
+import type { CellOutcome } from '../../../../src/model/record.ts';
+import type { StepResult } from '../../../../src/testrun/stepResult.ts';
+import { stepResult } from '../../../../src/testrun/stepResult.ts';
 import { SpipError } from '../../../../src/lib/spipError.ts';
-import { distribution, fakeHost, job } from './fakeHost.ts';
+import { distribution, environment, fakeHost, job } from './fakeHost.ts';
 
 const never = new AbortController().signal;
 const lost = new SpipError('disk', 'gone');
@@ -69,4 +73,107 @@ test('a cell that was stopped while it waited for another attempt keeps the firs
   );
   const untouched = attempts.cancelled({ ...job, id: 'x==1@3.11' }, 'fail-fast');
   assert.deepEqual([untouched.reason, untouched.attempts], ['fail-fast', []]);
+});
+
+const failing: StepResult = stepResult(
+  'custom',
+  { state: 'fail', reason: 'tests-failed' },
+  { message: 'no' },
+);
+
+/** A cell whose tests end so, one attempt after another, each in its environment. */
+function testing(
+  ends: readonly (readonly [step: StepResult | undefined, commit: string])[],
+): CellHost {
+  let at = -1;
+  return fakeHost({
+    compose: () => {
+      at += 1;
+      return Promise.resolve({ ...environment, commit: ends[at]?.[1] ?? '' });
+    },
+    test: () => {
+      const step = ends[at]?.[0];
+      return Promise.resolve({ steps: step === undefined ? [] : [step], notes: [] });
+    },
+  }).host;
+}
+
+async function toTheEnd(attempts: Attempts, tested: CellJob, host: CellHost): Promise<CellOutcome> {
+  for (;;) {
+    const { again, result } = await attempts.run(tested, host, never);
+    if (!again) {
+      return result;
+    }
+  }
+}
+
+test('a pass after a failure in the same environment is flaky, and says what failed', async () => {
+  const host = testing([
+    [failing, 'a'],
+    [undefined, 'a'],
+  ]);
+  const outcome = await toTheEnd(new Attempts(() => 2, 3), job, host);
+  assert.deepEqual(
+    [outcome.state, outcome.reason, outcome.message, outcome.attempts.length],
+    ['pass', 'flaky', 'Passed when it was repeated; before: no', 1],
+  );
+});
+
+test('a failure is repeated as often as was asked for, and stands', async () => {
+  const host = testing([
+    [failing, 'a'],
+    [failing, 'a'],
+    [failing, 'a'],
+    [undefined, 'a'],
+  ]);
+  const outcome = await toTheEnd(new Attempts(() => 2, 2), job, host);
+  assert.deepEqual(
+    [outcome.reason, outcome.attempts.map(({ reason }) => reason)],
+    ['tests-failed', ['tests-failed', 'tests-failed']],
+  );
+  assert.equal(
+    (await new Attempts(() => 2).run(job, testing([[failing, 'a']]), never)).again,
+    false,
+  );
+});
+
+test('a pass in another environment is none that is clean; of failures the first stands', async () => {
+  const tests = { sdist: null, rung: 'declared', released: null, beside: [], tried: [] } as const;
+  const asked: CellJob = { ...job, steps: [{ name: 'own', tests }] };
+  const own = (bad: boolean): StepResult =>
+    stepResult('own', bad ? { state: 'fail', reason: 'tests-failed' } : undefined, {
+      message: bad ? '1 of 2' : '',
+    });
+  const passing = await toTheEnd(
+    new Attempts(() => 2),
+    asked,
+    testing([
+      [own(true), 'a'],
+      [own(false), 'b'],
+    ]),
+  );
+  assert.deepEqual(
+    [passing.reason, passing.message, passing.attempts.length],
+    [
+      'older-environment',
+      'Passes with the requirements of its tests without upper bounds; with the requirements of its tests as declared, newest: 1 of 2',
+      1,
+    ],
+  );
+  const bad = await toTheEnd(
+    new Attempts(() => 2),
+    asked,
+    testing([
+      [own(true), 'a'],
+      [own(true), 'b'],
+    ]),
+  );
+  assert.deepEqual(
+    [bad.reason, bad.environment, bad.message.split('\n')],
+    [
+      'tests-failed',
+      'a',
+      ['1 of 2', 'With the requirements of its tests without upper bounds: tests-failed, 1 of 2'],
+    ],
+  );
 });

@@ -97,6 +97,7 @@ test('each test of its own that failed is a case with a name of its own', () => 
     rule: 'r',
     from: 'sdist',
     paths: ['tests'],
+    environment: 'declared',
     requirements: { source: '', asked: [], left_out: [] },
     counts: { passed: 3, failed: 1, errors: 1, skipped: 0, xfailed: 0, xpassed: 0 },
     failing,

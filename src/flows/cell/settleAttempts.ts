@@ -1,0 +1,83 @@
+import type { CellJob } from '../../model/cellJob.ts';
+import type { CellOutcome } from '../../model/record.ts';
+import { ownStepOf, rungTexts } from '../suites/ladder.ts';
+import type { CellEnded } from './cellHost.ts';
+import { attemptOf } from './outcomes.ts';
+
+/** One attempt of a cell. */
+export type Try = CellEnded & { readonly job: CellJob };
+
+/** What a cell came to after these attempts: the best of them, with the others as its attempts. */
+export function settleAttempts(tries: readonly Try[]): CellOutcome {
+  const last = tries.at(-1);
+  const told = tries.filter(({ kind }) => kind === 'done');
+  const best = last?.kind === 'again' ? last : told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+  if (best === undefined) {
+    throw new Error('Expected an attempt');
+  }
+  const attempts = tries
+    .filter((one) => one !== best && one.kind !== 'tried')
+    .map(({ outcome }) => attemptOf(outcome));
+  return { ...qualified(best, told), attempts };
+}
+
+/** Best first; of equals the first one stands. */
+function rankOf({ outcome }: Try): number {
+  const own = outcome.steps.find(({ name }) => name === 'own');
+  switch (outcome.state) {
+    case 'pass':
+      return 0;
+    case 'blocked':
+      // Nothing failed but for the surroundings; or else it never came to the tests.
+      return outcome.reason === 'tests-not-runnable' && (own?.tests?.failing.length ?? 0) > 0
+        ? 1
+        : 3;
+    case 'fail':
+    case 'limit':
+      return 2;
+    default:
+      return 4;
+  }
+}
+
+/** A pass after other outcomes is none that is clean, and says what it is. */
+function qualified(best: Try, told: readonly Try[]): CellOutcome {
+  const { outcome, job } = best;
+  const [first] = told;
+  if (first === undefined || first === best || outcome.state !== 'pass') {
+    return told.length > 1 && outcome.state !== 'pass'
+      ? { ...outcome, message: [outcome.message, ...otherEnvironments(best, told)].join('\n') }
+      : outcome;
+  }
+  const isSame = told.some(
+    (one) =>
+      one !== best &&
+      one.outcome.environment !== null &&
+      one.outcome.environment === outcome.environment,
+  );
+  return isSame
+    ? {
+        ...outcome,
+        reason: 'flaky',
+        message: `Passed when it was repeated; before: ${firstLine(first.outcome)}`,
+      }
+    : {
+        ...outcome,
+        reason: 'older-environment',
+        message: `Passes with ${rungOf(job)}; with ${rungOf(first.job)}: ${first.outcome.message}`,
+      };
+}
+
+function otherEnvironments(best: Try, told: readonly Try[]): readonly string[] {
+  return told
+    .filter((one) => one !== best && rungOf(one.job) !== rungOf(best.job))
+    .map((one) => `With ${rungOf(one.job)}: ${one.outcome.reason}, ${firstLine(one.outcome)}`);
+}
+
+function rungOf(job: CellJob): string {
+  return rungTexts[ownStepOf(job)?.tests.rung ?? 'declared'];
+}
+
+function firstLine({ message, reason }: CellOutcome): string {
+  return message.split('\n')[0] ?? reason;
+}
