@@ -119,6 +119,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['report', 'report/text', ...bases],
     message: 'report/html writes the page: it imports only bases, report and report/text',
   },
+  'report/serve': {
+    may: ['report', 'report/html', ...bases],
+    message: 'report/serve serves the page: it imports only bases, report and report/html',
+  },
   page: {
     may: ['report/html'],
     message:

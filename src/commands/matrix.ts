@@ -45,7 +45,7 @@ export const command = defineCommand({
     indexGroup,
     { title: 'Judging', options: ['baseline', 'expect'] },
     reportGroup,
-    { title: 'Output', options: ['events', 'noCi'] },
+    { title: 'Output', options: ['events', 'open', 'noCi'] },
     globalGroup,
   ],
   examples: [
@@ -144,15 +144,13 @@ function refuseContradictions(asked: Asked): void {
   }
 }
 
-/** Reports and events tell of a run, and a plan runs nothing. */
+/** Reports, events and the page tell of a run, and a plan runs nothing. */
 function refuseReportsOfPlan(asked: Asked): void {
-  const told = asked.events
-    ? ['events']
-    : keysOf(reportOptions).filter((form) => asked[form] !== undefined);
-  const [first] = told;
+  const forms = keysOf(reportOptions).filter((form) => asked[form] !== undefined);
+  const [first] = [...(['events', 'open'] as const).filter((name) => asked[name]), ...forms];
   if (asked.dryRun && first !== undefined) {
     throw new SpipError('usage', `Expected either \`--dry-run\` or \`--${first}\`, found both`, {
-      hint: `${first === 'events' ? 'events tell' : 'a report tells'} of a run, and a plan runs nothing`,
+      hint: 'it tells of a run, and a plan runs nothing',
     });
   }
 }

@@ -182,6 +182,11 @@ export const matrixOptions = {
     parse: (raw, origin) => existingPath(parseValue.text(raw, origin), origin.base, origin.source),
     help: "Known failures, one 'PATTERN  # REASON' a line: they are shown as expected, and those that pass are told",
   },
+  open: {
+    name: 'open',
+    takes: 'nothing',
+    help: 'Show the run in a browser as a page that follows it',
+  },
   events: {
     name: 'events',
     takes: 'nothing',

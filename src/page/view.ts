@@ -6,6 +6,7 @@ import { FilterBar } from './filterBar.ts';
 import type { ShownRow } from './grid.ts';
 import { Grid, partsOf } from './grid.ts';
 import { keyHelp } from './help.ts';
+import { Follower } from './live.ts';
 import type { GridFocus } from './keys.ts';
 import { watchKeys } from './keys.ts';
 import type { Pager } from './pager.ts';
@@ -25,6 +26,8 @@ export class View {
   readonly #pages: Pager;
   readonly #panel: Panel;
   readonly #keys: GridFocus;
+  /** Of a run that goes on. */
+  readonly #live: Follower | undefined;
   /** What is shown, in parts; a small run has one, which is made once. */
   #parts: readonly (readonly ShownRow[])[];
   #filter = parseFilter('');
@@ -38,6 +41,10 @@ export class View {
     }));
     this.#parts = partsOf(this.#everything);
     this.#grid = new Grid(data, this.#rows);
+    this.#live =
+      document.getElementById('live') === null
+        ? undefined
+        : new Follower(this.#grid, data.cells.length);
     const help = keyHelp();
     this.#bar = new FilterBar(data);
     this.#bar.open({ onChange: (asked) => go(filterHash(asked)), onHelp: help });
@@ -57,6 +64,7 @@ export class View {
     this.#pages.show(0, this.#parts.length);
     this.#bar.show(this.#filter, this.#data.cells.length);
     this.#keys.enter();
+    this.#live?.start();
     if (location.hash !== '') {
       this.#follow();
     }
@@ -116,6 +124,10 @@ export class View {
   #open(spot: Spot | undefined): void {
     if (spot !== undefined) {
       go(`cell=${encodeURIComponent(idOf(spot))}`);
+      // What is known of it came after this page: the server has it.
+      if (this.#live?.isNews(spot.place) === true) {
+        location.reload();
+      }
     }
   }
 

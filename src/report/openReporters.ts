@@ -4,6 +4,8 @@ import type { EmitEvent } from '../model/runEvent.ts';
 import { eventWriter } from './json/eventWriter.ts';
 import { comparedText } from './text/comparedText.ts';
 import type { Standard } from './exitStatus.ts';
+import { livePage } from './serve/livePage.ts';
+import { openBrowser } from './serve/openBrowser.ts';
 import { finalText } from './text/finalText.ts';
 import { githubActions, isGithubActions } from './githubActions.ts';
 import { liveBoard } from './live/liveBoard.ts';
@@ -20,6 +22,8 @@ export interface ReportOptions {
   readonly maxBytes: number;
   /** Whether a CI service that is recognised gets what it can show. */
   readonly ci: boolean;
+  /** Whether the run is served as a page while it goes on. */
+  readonly open: boolean;
   /** What the run is held against. */
   readonly standard: Standard;
   /** `--events`: they own standard output; everything else then goes to standard error. */
@@ -38,7 +42,7 @@ export function openReporters(
   options: ReportOptions,
 ): Reporters {
   const { screen, clock, cwd, env } = context;
-  const { verbosity, files, maxBytes, events, ci, standard } = options;
+  const { verbosity, files, maxBytes, events, ci, standard, open } = options;
   const progress =
     screen.err.live && verbosity !== 'quiet'
       ? liveBoard({ pane: screen.err, clock, verbosity, every, suspension })
@@ -48,6 +52,7 @@ export function openReporters(
   return joinReporters([
     ...(events ? [eventWriter(screen.out, { clock, debug: verbosity === 'verbose' })] : []),
     progress,
+    ...(open ? [livePage({ pane: screen.err, show: (url) => openBrowser(url, env) })] : []),
     finalText(pane, verbosity),
     comparedText(pane, standard),
     ...(ci && isGithubActions(env) ? [githubActions(pane, env)] : []),

@@ -67,6 +67,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['report last', 'Expected at least one report to write, found none'],
   ['report last --json - --junit -', 'Expected either `--json -` or `--junit -`, found both'],
   ['matrix thing --events --ctrf -', 'Expected either `--events` or `--ctrf -`, found both'],
+  ['matrix thing --dry-run --open', 'Expected either `--dry-run` or `--open`, found both'],
   ['matrix thing --dry-run --badge x', 'Expected either `--dry-run` or `--badge`, found both'],
   [
     'matrix thing --markdown x --max-bytes 10',

@@ -31,6 +31,7 @@ export async function replay(
       files: { json: 'replayed.json' },
       maxBytes: 1_000_000,
       standard: noStandard,
+      open: false,
       ci: false,
       events: true,
       verbosity: 'normal',

@@ -26,10 +26,10 @@ export type MatrixEnd =
 
 /** `spip matrix`, top to bottom. */
 export async function runMatrix(given: MatrixRequest, context: Context): Promise<MatrixEnd> {
-  const { reports, events = false } = given;
+  const { reports, events = false, open = false } = given;
   const standard = await standardOf(given, context);
   const { verbosity } = given.global;
-  const { emit, close } = openReporters(context, { ...reports, standard, events, verbosity });
+  const { emit, close } = openReporters(context, { ...reports, standard, events, open, verbosity });
   const request = {
     given,
     settle: withDefaults,

@@ -122,13 +122,7 @@ class Lists {
   }
 
   #verdict(cell: Pick<AttemptRecord, 'state' | 'reason'>): number {
-    const outcome = outcomeOf(cell);
-    return this.#verdicts.place({
-      state: outcome,
-      reason: cell.reason,
-      symbol: symbolOf(outcome, { unicode: true }),
-      word: wordOf(cell),
-    });
+    return this.#verdicts.place(verdictOfPage(cell));
   }
 
   #text(text: string): number | undefined {
@@ -136,9 +130,12 @@ class Lists {
   }
 }
 
-/** `pass`, or the reason. */
-function wordOf({ reason }: Pick<CellRecord, 'reason'>): string {
-  return reason === 'clean' ? 'pass' : reason;
+/** How the page shows an outcome. */
+export function verdictOfPage(cell: Pick<AttemptRecord, 'state' | 'reason'>): PageVerdict {
+  const { reason } = cell;
+  const state = outcomeOf(cell);
+  const symbol = symbolOf(state, { unicode: true });
+  return { state, reason, symbol, word: reason === 'clean' ? 'pass' : reason };
 }
 
 function stepOf(step: StepRecord): PageStep {

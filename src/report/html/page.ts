@@ -14,6 +14,8 @@ import { pageStyle } from './pageStyle.ts';
 import { tablesHtml } from './tables.ts';
 
 export interface PageParts {
+  /** Ids of cells that have no outcome yet; `undefined`: the run has ended, and the page follows nothing. */
+  readonly pending?: ReadonlySet<string> | undefined;
   /** The ends of logs, by the id of the cell. */
   readonly logs: ReadonlyMap<string, string>;
   /** The page's own program. */
@@ -24,9 +26,13 @@ export interface PageParts {
  * A run as one page that needs nothing beside it: the grid stands in it as tables, what one can ask of a cell as compressed
  * data that its script reads.
  */
-export function htmlPage(report: RunReport, { logs, script }: PageParts): string {
+export function htmlPage(report: RunReport, { logs, script, pending }: PageParts): string {
   const { cells } = report.record;
-  const causes = causesOf(cells);
+  const ended = pending === undefined ? cells : cells.filter(({ id }) => !pending.has(id));
+  const causes = causesOf(ended);
+  const waiting = new Set(
+    cells.flatMap(({ id }, place) => (pending?.has(id) === true ? [place] : [])),
+  );
   const data = collectData(report, causes, logs);
   const packed = deflateSync(JSON.stringify(data)).toString('base64');
   const title = htmlText(titleOf(cells));
@@ -34,6 +40,7 @@ export function htmlPage(report: RunReport, { logs, script }: PageParts): string
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(pageStyle)}'`,
+    ...(pending === undefined ? [] : ["connect-src 'self'"]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -46,14 +53,15 @@ export function htmlPage(report: RunReport, { logs, script }: PageParts): string
     `<title>${title} - spip</title>`,
     `<style>${pageStyle}</style></head><body>`,
     `<a class=skip href="#grid">Skip to the grid</a>`,
-    `<header><h1>${title}</h1>${summaryHtml(report)}</header><main>`,
+    `<header><h1>${title}</h1>${summaryHtml(report, ended)}</header><main>`,
     `<section aria-labelledby=grid><h2 id=grid tabindex=-1>What works where</h2>`,
     '<div id=tools></div>',
-    legendHtml(cells),
+    pending === undefined ? '' : '<p id=live role=status>The run goes on.</p>',
+    legendHtml(ended),
     cells.length > mostCellsShown
       ? `<noscript><p>Without a script only the first ${mostCellsShown} of ${cells.length} cells are shown.</p></noscript>`
       : '',
-    `<div id=tables>${tablesHtml(data)}</div></section>`,
+    `<div id=tables>${tablesHtml(data, waiting)}</div></section>`,
     causesHtml(causes, report),
     '</main>',
     `<footer><p class=small>Written by spip ${htmlText(report.record.spip)}</p></footer>`,
@@ -71,8 +79,9 @@ function titleOf(cells: readonly CellRecord[]): string {
     : packages.join(', ');
 }
 
-function summaryHtml({ record: { cells, run } }: RunReport): string {
-  const counts = Map.groupBy(cells, outcomeOf);
+function summaryHtml({ record: { cells, run } }: RunReport, ended: readonly CellRecord[]): string {
+  const isRunning = ended.length < cells.length;
+  const counts = Map.groupBy(ended, outcomeOf);
   const chips = outcomes.flatMap((outcome) => {
     const count = counts.get(outcome)?.length ?? 0;
     return count === 0
@@ -91,8 +100,8 @@ function summaryHtml({ record: { cells, run } }: RunReport): string {
     `${run.started.slice(0, 16).replace('T', ' ')} UTC`,
   ];
   const warnings = [
-    ...(run.exit_status === null ? ['This run did not come to its end.'] : []),
-    ...(cells.every(({ state }) => state === 'not-applicable')
+    ...(run.exit_status === null && !isRunning ? ['This run did not come to its end.'] : []),
+    ...(ended.every(({ state }) => state === 'not-applicable') && !isRunning
       ? ['No cell applied: nothing was tested, so this is not a success.']
       : []),
     ...(run.sandbox === 'none'

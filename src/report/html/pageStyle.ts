@@ -32,6 +32,7 @@ th,td{padding:.2rem .6rem;text-align:left;border-bottom:1px solid var(--line)}
 .grid td span{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
 .p{color:var(--p);background:var(--pb)}.f,.b{color:var(--f);background:var(--fb)}.n{color:var(--n);background:var(--nb)}
 .a{color:var(--a);background:var(--ab)}.l,.i{color:var(--l);background:var(--lb)}.c{color:var(--c);background:var(--cb)}
+.grid td.w{color:var(--soft)}.grid td.r{color:var(--link);font-weight:500;white-space:nowrap}
 .on td[class]{cursor:pointer}
 .on td[class]:hover,.on td[aria-selected=true]{box-shadow:inset 0 0 0 2px var(--focus)}
 .grid td:focus{outline:3px solid var(--focus);outline-offset:-3px}

@@ -3,28 +3,36 @@ import type { PageData, PageRow, PageTable } from './pageData.ts';
 import { mostCellsShown, stateClasses } from './pageData.ts';
 
 /** The grids, one for each package: a row per release, a column per Python and axes. */
-export function tablesHtml(data: PageData): string {
+export function tablesHtml(data: PageData, pending: ReadonlySet<number>): string {
   let left = mostCellsShown;
   return data.tables
     .map((table) => {
       const fitting = Math.max(0, Math.floor(left / table.columns.length));
       const rows = table.rows.slice(0, fitting);
       left -= rows.length * table.columns.length;
-      return rows.length === 0 ? '' : tableHtml(table, rows, data);
+      return rows.length === 0
+        ? ''
+        : tableHtml(
+            table,
+            rows.map((row) => rowHtml(row, data, pending)),
+          );
     })
     .join('');
 }
 
-function tableHtml(table: PageTable, rows: readonly PageRow[], data: PageData): string {
+function tableHtml(table: PageTable, rows: readonly string[]): string {
   const heads = table.columns.map(({ title }) => `<th scope=col>${htmlText(title)}`).join('');
-  const body = rows.map((row) => rowHtml(row, data)).join('\n');
+  const body = rows.join('\n');
   const name = htmlText(table.package);
   return `<section class=grid><h3>${name}</h3><div class=wide role=region tabindex=0 aria-label="Grid of ${name}"><table><caption>Outcomes of ${name} by release and Python</caption><thead><tr><th scope=col>Release${heads}</thead><tbody>\n${body}</tbody></table></div></section>\n`;
 }
 
 // Tags that may be left out are left out: there are many rows.
-function rowHtml([version, cells]: PageRow, data: PageData): string {
+function rowHtml([version, cells]: PageRow, data: PageData, pending: ReadonlySet<number>): string {
   const places = cells.map((place) => {
+    if (pending.has(place)) {
+      return '<td class=w><span> waiting</span>';
+    }
     const verdict = data.verdicts[data.cells[place]?.v ?? -1];
     return verdict === undefined
       ? '<td>'

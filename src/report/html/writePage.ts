@@ -5,9 +5,9 @@ import { readLogEnd } from '../logFile.ts';
 import type { RunReport } from '../runReport.ts';
 import { htmlPage } from './page.ts';
 
-/** The page of a run, with the ends of its logs. */
-export async function writePage(report: RunReport): Promise<string> {
-  return htmlPage(report, { logs: logEnds(report), script: await readScript() });
+/** The page of a run, with the ends of its logs; `pending` are cells of a run that goes on, which the page then follows. */
+export async function writePage(report: RunReport, pending?: ReadonlySet<string>): Promise<string> {
+  return htmlPage(report, { logs: logEnds(report), script: await readScript(), pending });
 }
 
 /**

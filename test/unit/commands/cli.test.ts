@@ -61,7 +61,7 @@ const wrong: readonly (readonly [argv: readonly string[], stderr: string])[] = [
   ],
   [
     ['show'],
-    'error: Expected 1 to 2 operands for `spip show`, found 0\nhint: `spip show --help` shows its usage\n',
+    'error: Expected at least 1 operand for `spip show`, found 0\nhint: `spip show --help` shows its usage\n',
   ],
   [['show', 'last'], 'error: Expected an earlier run, found none\nhint: `spip matrix` makes one\n'],
 ];

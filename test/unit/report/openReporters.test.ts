@@ -43,6 +43,7 @@ async function report(
       files: options.json === undefined ? {} : { json: options.json },
       maxBytes: 1_000_000,
       standard: noStandard,
+      open: false,
       ci: options.ci ?? true,
       events: options.events === true,
       verbosity: options.verbosity ?? 'normal',
