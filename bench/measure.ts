@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Loop } from './loops.ts';
+import type { Contender } from './contenders.ts';
 
 /** One run of one loop, in seconds. */
 export interface Sample {
@@ -19,17 +19,17 @@ export interface MeasureOptions {
 }
 
 /**
- * Runs the loops in turn, round after round, each round beginning with another one: what disturbs the machine disturbs
- * all of them. The samples of a loop are in the order of the rounds, so that ratios can be taken within a round.
+ * Runs the contenders in turn, round after round, each round beginning with another one: what disturbs the machine disturbs
+ * all of them. The samples of each are in the order of the rounds, so that ratios can be taken within a round.
  */
 export async function measure(
-  loops: readonly Loop[],
+  contenders: readonly Contender[],
   options: MeasureOptions,
 ): Promise<ReadonlyMap<string, readonly Sample[]>> {
-  const samples = new Map<string, Sample[]>(loops.map(({ name }) => [name, []]));
+  const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < options.rounds; round += 1) {
-    const first = round % loops.length;
-    for (const { name, script } of [...loops.slice(first), ...loops.slice(0, first)]) {
+    const first = round % contenders.length;
+    for (const { name, script } of [...contenders.slice(first), ...contenders.slice(0, first)]) {
       const sample = await runScript(script, options);
       samples.get(name)?.push(sample);
     }

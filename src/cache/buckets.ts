@@ -27,6 +27,7 @@ const buckets = {
   pages: { folder: 'index-v3', spread: false, depth: 2 },
   metadata: { folder: 'metadata-v2', spread: true, depth: 2 },
   interpreters: { folder: 'interpreters-v2', spread: false, depth: 1 },
+  environments: { folder: 'environments-v1', spread: false, depth: 1 },
   tools: { folder: 'tools-v1', spread: false, depth: 1 },
   kept: { folder: 'kept', spread: false, depth: 1 },
   quarantine: { folder: 'quarantine', spread: false, depth: 1 },

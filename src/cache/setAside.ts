@@ -1,7 +1,9 @@
-import { basename } from 'node:path';
-import { entryAt, entryKey, entryPath, quarantinePath } from './buckets.ts';
+import { basename, join } from 'node:path';
+import { namesIn } from '../lib/files/namesIn.ts';
+import { bucketFolder, entryAt, entryKey, entryPath, quarantinePath } from './buckets.ts';
 import type { BucketEntry } from './buckets.ts';
 import type { FileLocks } from './fileLock.ts';
+import { readKeptRecord } from './keptEnvironment.ts';
 import { quarantine } from './publish.ts';
 
 export interface SetAside {
@@ -37,8 +39,8 @@ export async function setAsideIfDamaged(
 }
 
 /**
- * Moves an entry, or one file of it, to quarantine, and with a wheel the byte-code that was made from it. Resolves to
- * where it lies now; `undefined` if it is gone. The caller holds the lock of its key.
+ * Moves an entry, or one file of it, to quarantine, and with a wheel the byte-code that was made from it and the
+ * environments that share its files. Resolves to where it lies now; `undefined` if it is gone. The caller holds the lock of its key.
  */
 export async function setAside(place: string, cacheDir: string): Promise<string | undefined> {
   const away = quarantinePath(cacheDir, basename(place));
@@ -48,6 +50,16 @@ export async function setAside(place: string, cacheDir: string): Promise<string 
   const entry = entryAt(cacheDir, place);
   if (entry?.bucket === 'wheels' && entry.path === place) {
     await quarantine(entryPath(cacheDir, 'bytecode', entry.name), `${away}-bytecode`);
+    for (const path of environmentsWith(entry.name, cacheDir)) {
+      await quarantine(path, `${away}-${basename(path)}`);
+    }
   }
   return away;
+}
+
+function environmentsWith(wheel: string, cacheDir: string): readonly string[] {
+  const { path: folder } = bucketFolder(cacheDir, 'environments');
+  return namesIn(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => readKeptRecord(path)?.wheels.includes(wheel) === true);
 }

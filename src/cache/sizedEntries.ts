@@ -9,7 +9,10 @@ export interface SizedEntry {
 export async function sizedEntries(entries: readonly CacheEntry[]): Promise<readonly SizedEntry[]> {
   const sized: SizedEntry[] = [];
   for (const entry of entries) {
-    sized.push({ entry, bytes: await diskUsage(entry.path) });
+    sized.push({
+      entry,
+      bytes: await diskUsage(entry.path, entry.bucket === 'environments' ? 'own' : 'all'),
+    });
   }
   return sized;
 }

@@ -1,5 +1,5 @@
 import type { CacheEntry } from './cacheEntries.ts';
-import { digestBehind } from './digestBehind.ts';
+import { digestsBehind } from './digestsBehind.ts';
 
 export interface UselessEntry {
   readonly entry: CacheEntry;
@@ -29,13 +29,14 @@ function uselessness(entry: CacheEntry, digests: ReadonlySet<string>): Uselessne
     case 'quarantine':
       return 'quarantined';
     case 'bytecode':
-    case 'built': {
+    case 'built':
+    case 'environments':
       // A failed build names no wheel, and stays: it says that building is in vain.
-      const wheel = digestBehind(entry);
-      return wheel === undefined || digests.has(wheel) ? undefined : 'without its wheel';
-    }
+      return digestsBehind(entry).every((wheel) => digests.has(wheel))
+        ? undefined
+        : 'without its wheel';
     case 'pointers':
-      return digests.has(digestBehind(entry) ?? '') ? undefined : 'leads nowhere';
+      return digestsBehind(entry).some((file) => digests.has(file)) ? undefined : 'leads nowhere';
     case 'pages':
     case 'metadata':
     case 'interpreters':

@@ -37,7 +37,10 @@ export const command = defineCommand({
       title: 'Resolution',
       options: ['with', 'lock', 'asOf', ...resolutionKeys],
     },
-    { title: 'Tests', options: ['command', 'tests', 'ownTests', 'testWith', 'importOnly'] },
+    {
+      title: 'Tests',
+      options: ['command', 'tests', 'ownTests', 'testWith', 'importOnly', 'steps'],
+    },
     {
       title: 'Running',
       options: ['jobs', 'timeout', 'retries', 'failFast', 'sandbox', 'keep', 'dryRun'],
@@ -139,8 +142,35 @@ function refuseContradictions(asked: Asked): void {
       hint: '`--with` installs something for every test',
     });
   }
+  refuseIdleSteps(asked);
   if (tests.length > 0 && script === undefined && own === undefined) {
     throw new SpipError('usage', 'Expected a script or `--command` that uses what `--tests` names');
+  }
+}
+
+/** Steps that leave out what is asked for, or have nothing to run. */
+function refuseIdleSteps({
+  steps,
+  importOnly,
+  script,
+  command: own,
+  ownTests,
+}: Pick<Values<typeof matrixOptions>, 'steps' | 'importOnly' | 'command' | 'ownTests'> &
+  Subjects): void {
+  if (steps !== undefined && importOnly) {
+    throw new SpipError('usage', 'Expected either `--steps` or `--import-only`, found both');
+  }
+  if (steps?.includes('custom') === false && (script !== undefined || own !== undefined)) {
+    throw new SpipError(
+      'usage',
+      `Expected \`custom\` among \`--steps\`, which would leave out \`${script ?? own ?? ''}\``,
+    );
+  }
+  if (steps !== undefined && steps.includes('own') !== ownTests) {
+    throw new SpipError(
+      'usage',
+      'Expected `own` among `--steps` where `--own-tests` is given, and only there',
+    );
   }
 }
 

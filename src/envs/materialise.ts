@@ -7,8 +7,6 @@ import { generateFile } from './generateFile.ts';
 import type { GenerationPlace, WrittenFiles } from './generateFile.ts';
 import type { LinkMode } from './linkMode.ts';
 import type { BytecodeFile, Materialised } from './materialised.ts';
-import { reuseEnvironment } from './reuseEnvironment.ts';
-import type { SharedFiles } from './reuseEnvironment.ts';
 import { usableBytecode } from './usableBytecode.ts';
 
 export interface MaterialiseOptions {
@@ -17,12 +15,10 @@ export interface MaterialiseOptions {
   readonly runtimePrefix?: string | undefined;
   /** What is not usable here is left out. */
   readonly bytecode?: readonly BytecodeFile[] | undefined;
-  /** Becomes the new environment, so that what both have in common is not made again. It must be as it was made. */
-  readonly previous?: Materialised | undefined;
 }
 
 /**
- * Writes an environment into a prefix that is new or empty; with a previous one, into one that does not exist yet.
+ * Writes an environment into a prefix that is new or empty.
  *
  * @throws SpipError `disk`: names the path that could not be written.
  */
@@ -35,19 +31,16 @@ export async function materialise(
   const bytecode = usableBytecode(plan, options.bytecode ?? []);
   const linker = new FileLinker(mode);
   const next = { plan, prefix, runtimePrefix, mode, bytecode };
-  const shared =
-    (options.previous && (await reuseEnvironment(options.previous, next))) ??
-    (await makeFolders(next));
-  const written: WrittenFiles = new Map(shared.written);
+  await makeFolders(next);
+  const written: WrittenFiles = new Map();
   const place: GenerationPlace = {
     prefix,
     python: `${runtimePrefix}/${plan.interpreter.paths.scripts}/python`,
     written,
   };
-  const isNew = ({ path }: { readonly path: string }): boolean => !shared.paths.has(path);
   const stored = [...plan.files.filter((file) => file.kind === 'store'), ...bytecode];
-  await eachPath(prefix, stored.filter(isNew), ({ source }, target) => linker.link(source, target));
-  await eachPath(prefix, inOrderOfNeed(plan).filter(isNew), (file) => generateFile(file, place));
+  await eachPath(prefix, stored, ({ source }, target) => linker.link(source, target));
+  await eachPath(prefix, inOrderOfNeed(plan), (file) => generateFile(file, place));
   return { ...next, mode: linker.mode, written, notes: linker.notes };
 }
 
@@ -55,7 +48,7 @@ async function makeFolders({
   plan,
   prefix,
   bytecode,
-}: Pick<Materialised, 'plan' | 'prefix' | 'bytecode'>): Promise<SharedFiles> {
+}: Pick<Materialised, 'plan' | 'prefix' | 'bytecode'>): Promise<void> {
   const make = (_: unknown, target: string): void => {
     mkdirSync(target, { recursive: true });
   };
@@ -66,7 +59,6 @@ async function makeFolders({
     folders.map((path) => ({ path })),
     make,
   );
-  return { paths: new Set(), written: new Map() };
 }
 
 /** RECORD last: it holds the digests of the others. */

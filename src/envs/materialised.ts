@@ -24,4 +24,6 @@ export interface Materialised {
   /** Bytes of the generated files by path; links and the interpreter's copy are not among them. */
   readonly written: ReadonlyMap<string, Buffer>;
   readonly notes: readonly Note[];
+  /** Whether all its folders, and files that spip wrote, have the time of the store: see `sealTree`. */
+  readonly sealed?: boolean | undefined;
 }

@@ -112,6 +112,14 @@ export const matrixOptions = {
     setting: true,
     help: 'Install and import, nothing more',
   },
+  steps: {
+    name: 'steps',
+    takes: 'value',
+    placeholder: 'LIST',
+    parse: parseValue.choices('import', 'own', 'custom'),
+    setting: true,
+    help: 'Of import, own (--own-tests) and custom (the script or command) only these, with commas; install always runs [all]',
+  },
   jobs: {
     name: 'jobs',
     short: 'j',

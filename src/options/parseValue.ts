@@ -73,6 +73,15 @@ export const parseValue = {
       choices.find((choice) => choice === raw) ??
       refuse(raw, `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`, origin),
 
+  /** Some of a closed list, in its order, commas between them. */
+  choices:
+    <const T extends string>(...choices: readonly T[]) =>
+    (raw: RawValue, origin: Origin): readonly T[] => {
+      const words = parseValue.list(raw, origin).flatMap((text) => text.split(','));
+      const read = words.map((word) => parseValue.choice(...choices)(word.trim(), origin));
+      return choices.filter((choice) => read.includes(choice));
+    },
+
   /** A string is one value; for values that may hold commas and spaces themselves. */
   list: (raw: RawValue, origin: Origin): readonly string[] => {
     if (typeof raw === 'string') {

@@ -1,7 +1,7 @@
 /**
  * A Python program (3.6 and newer) for `python -I -S -c PROGRAM SOURCE TARGET`, as `CompileBytecode` asks for it.
  * Names inside are relative, so the files are the same wherever they are made; Python puts the real path in on
- * import. SOURCE_DATE_EPOCH must not be set: some versions would check by digest in place of time and size.
+ * import. Folders named `tests` are left out: they are most of some packages, and nobody imports them. SOURCE_DATE_EPOCH must not be set: some versions would check by digest in place of time and size.
  */
 export const compileProgram = `
 import os, sys, warnings
@@ -20,7 +20,7 @@ def site_path(path):
     return "/".join(parts[2:]) if parts[1] in ("purelib", "platlib") else None
 
 for folder, folders, files in os.walk(source_root):
-    folders[:] = sorted(name for name in folders if name != "__pycache__")
+    folders[:] = sorted(name for name in folders if name not in ("__pycache__", "tests"))
     for name in sorted(files):
         if not name.endswith(".py"):
             continue

@@ -2,15 +2,20 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isBesideSdist } from '../cache/besideSdist.ts';
 import type { CacheEntry } from '../cache/cacheEntries.ts';
-import { digestBehind } from '../cache/digestBehind.ts';
+import { digestsBehind } from '../cache/digestsBehind.ts';
 import { jsonText } from '../cache/jsonText.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { normaliseName } from '../pep/names.ts';
 import { parseSdistFilename } from '../pep/sdistFilename.ts';
 import { isMissing } from '../lib/isErrno.ts';
 
-/** Normalised name of the package that each entry belongs to, by the entry's path; entries of none are left out. */
-export function entryPackages(entries: readonly CacheEntry[]): ReadonlyMap<string, string> {
+/**
+ * Normalised names of the packages that each entry belongs to, by the entry's path: one, but for environments; entries
+ * of none are left out.
+ */
+export function entryPackages(
+  entries: readonly CacheEntry[],
+): ReadonlyMap<string, readonly string[]> {
   const byDigest = new Map<string, string>();
   for (const entry of entries) {
     if (entry.bucket === 'wheels' || entry.bucket === 'sdists') {
@@ -20,11 +25,15 @@ export function entryPackages(entries: readonly CacheEntry[]): ReadonlyMap<strin
       }
     }
   }
-  const names = new Map<string, string>();
+  const names = new Map<string, readonly string[]>();
   for (const entry of entries) {
-    const name = ownName(entry) ?? byDigest.get(digestBehind(entry) ?? sdistBehind(entry) ?? '');
-    if (name !== undefined) {
-      names.set(entry.path, normaliseName(name));
+    const own = ownName(entry);
+    const behind = [...digestsBehind(entry), ...sdistBehind(entry)].flatMap(
+      (digest) => byDigest.get(digest) ?? [],
+    );
+    const all = own === undefined ? behind : [own];
+    if (all.length > 0) {
+      names.set(entry.path, [...new Set(all.map(normaliseName))]);
     }
   }
   return names;
@@ -47,8 +56,9 @@ function ownName({ bucket, path }: CacheEntry): string | undefined {
 }
 
 /** A failed build names no wheel, but the sdist that it was made from. */
-function sdistBehind({ bucket, path }: CacheEntry): string | undefined {
-  return bucket === 'built' ? jsonText(join(path, 'result.json'), 'sdist') : undefined;
+function sdistBehind({ bucket, path }: CacheEntry): readonly string[] {
+  const digest = bucket === 'built' ? jsonText(join(path, 'result.json'), 'sdist') : undefined;
+  return digest === undefined ? [] : [digest];
 }
 
 function sdistName(folder: string): string | undefined {

@@ -60,6 +60,7 @@ export class Store {
   readonly #digests = new OnceMap<string, string>();
   readonly #stamps = new UseStamps();
   readonly #opened = Date.now();
+  readonly #new = new Set<string>();
 
   constructor(options: OpenStoreOptions) {
     this.#options = options;
@@ -80,6 +81,11 @@ export class Store {
     });
     this.#stamps.stamp(this.#wheelPlace(sha256));
     return wheel.filename === file.filename ? wheel : underName(wheel, file.filename);
+  }
+
+  /** Whether this process has unpacked the wheel: nobody had it before. */
+  isNew({ sha256 }: StoredWheel): boolean {
+    return this.#new.has(sha256);
   }
 
   /** How many entries this process has made, as opposed to found. */
@@ -197,8 +203,10 @@ export class Store {
       place,
       weigh: ({ files }) => files.length,
       look: () => this.#lookForWheel(sha256),
-      make: async (folder) =>
-        makeWheel({ path: await bring(folder), filename, sha256, folder, place, limits }),
+      make: async (folder) => {
+        await makeWheel({ path: await bring(folder), filename, sha256, folder, place, limits });
+        this.#new.add(sha256);
+      },
     });
   }
 

@@ -1,16 +1,19 @@
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { isBesideSdist } from '../cache/besideSdist.ts';
 import type { BucketEntry } from '../cache/buckets.ts';
 import { withoutCheck } from '../cache/checkedJson.ts';
+import { keptPrefix, readKeptRecord } from '../cache/keptEnvironment.ts';
 import { digestFile } from '../lib/files/digestFile.ts';
 import { exists } from '../lib/files/exists.ts';
+import { brokenSeal } from '../lib/files/seal.ts';
 import { readBuiltResult } from './builtProduct.ts';
 import { lookForBytecode } from './bytecode.ts';
 import { readStoredWheel } from './readStoredWheel.ts';
 import { isMissing } from '../lib/isErrno.ts';
+import { storeMtime } from './storeFile.ts';
 
 /** Reads all of an entry. What is wrong with it; `undefined` if nothing is, or if it is gone. */
 export async function verifyEntry(entry: BucketEntry): Promise<string | undefined> {
@@ -33,6 +36,8 @@ async function problemOf({ bucket, name, path }: BucketEntry): Promise<string | 
       return await sdistProblem(path, name);
     case 'bytecode':
       return await bytecodeProblem(path);
+    case 'environments':
+      return await environmentProblem(path);
     case 'built':
       return reasonOf(await readBuiltResult(path));
     case 'pointers':
@@ -71,6 +76,25 @@ async function sdistProblem(folder: string, sha256: string): Promise<string | un
     // What is kept beside an sdist can be read from it again.
     if (!isBesideSdist(name) && (await digestFile(join(folder, name))) !== sha256) {
       return 'its digest is wrong';
+    }
+  }
+  return undefined;
+}
+
+/** Its other files are those of the wheels, which are read on their own. */
+async function environmentProblem(path: string): Promise<string | undefined> {
+  const record = readKeptRecord(path);
+  if (record === undefined) {
+    return 'its `environment.json` is missing or was changed';
+  }
+  const prefix = keptPrefix(path);
+  const broken = await brokenSeal(prefix, storeMtime);
+  if (broken !== undefined) {
+    return `\`${relative(path, broken)}\` was changed`;
+  }
+  for (const [written, sha256] of Object.entries(record.written)) {
+    if ((await digestFile(join(prefix, written))) !== sha256) {
+      return `\`${written}\` has a wrong digest`;
     }
   }
   return undefined;

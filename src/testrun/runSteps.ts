@@ -1,6 +1,10 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { renewFolders } from '../process/isolation/cellFolders.ts';
+import { hasWrittenLayer } from '../process/isolation/privateLayer.ts';
 import { driveSteps, skipped } from './driveSteps.ts';
 import type { WaitingStep } from './driveSteps.ts';
+import { mayMissLayer } from './mayMissLayer.ts';
 import { customStep } from './steps/customStep.ts';
 import { importStep } from './steps/importStep.ts';
 import { installStep } from './steps/installStep.ts';
@@ -15,8 +19,24 @@ const steps: readonly Step[] = [installStep, importStep, ownStep, customStep];
 /**
  * Runs the steps of one cell in order. An install that fails skips the rest; any other step skips none. Throws a SpipError when the run is interrupted or a process cannot be supervised; everything else
  * is in the results.
+ *
+ * A layer for what is written to an environment costs as much as a sandbox: only a cell that fails without one gets it,
+ * and what it says then counts if something was written there. A failure that has nothing to do with it stands.
  */
 export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
+  const results = await runOnce(plan);
+  if (plan.layered || !plan.isolation.hasLayer || !(await mayMissLayer(plan, results))) {
+    return results;
+  }
+  await renewFolders(plan.folders);
+  const layered = await runOnce({ ...plan, layered: true, slug: `${plan.slug}.layer` });
+  const [counts, other] = hasWrittenLayer(plan.folders) ? [layered, results] : [results, layered];
+  const logs = other.flatMap(({ log }) => (log === undefined ? [] : [join(plan.runFolder, log)]));
+  await Promise.all(logs.map((path) => rm(path, { force: true })));
+  return counts;
+}
+
+async function runOnce(plan: TestPlan): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
   let hasRun = false;
   let waiting = steps.flatMap((step): readonly WaitingStep[] => {

@@ -2,7 +2,7 @@ import type { CellLimits, CustomFiles, CustomTest } from '../model/cellJob.ts';
 import type { TestsRecord } from '../model/ownTests.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';
-import type { Isolation, IsolatedCommand } from '../process/isolation/isolation.ts';
+import type { Cover, Isolation, IsolatedCommand } from '../process/isolation/isolation.ts';
 
 /** @internal */
 export const defaultLimits: CellLimits = {
@@ -67,6 +67,8 @@ export interface TestPlan {
   readonly installSeconds: number;
   /** Dotted names of the modules that the release installs for its users. */
   readonly modules: readonly string[];
+  /** Whether each of them is imported on its own. */
+  readonly imports: boolean;
   /** The extra that nobody asked for and that would bring a missing module (a dotted name). */
   readonly extraFor: (module: string) => Promise<string | undefined>;
   /** `undefined`: nobody asked for them; `none`: there are none. */
@@ -74,6 +76,10 @@ export interface TestPlan {
   readonly custom: CustomTest | undefined;
   readonly limits: CellLimits;
   readonly isolation: Isolation;
+  /** What is shown in the place of files of the environment. */
+  readonly covers: readonly Cover[];
+  /** Whether the steps may write to their environment, where a layer takes it. */
+  readonly layered: boolean;
   /** New: no code of a release has run there. */
   readonly folders: CellFolders;
   /** Folder of the tools that stand behind the environment's own on PATH; `undefined`: all that the system has. */

@@ -81,7 +81,7 @@ test('what was changed unseen is found, set aside, named, and repaired by the ne
   assert.equal(readFileSync(path, 'utf8'), 'x = 1\n');
   assert.equal(indexed.server.count('/files/other-1.0-py3-none-any.whl'), 2);
   assert.equal((await indexed.run('cache verify')).status, 0);
-  assert.match((await indexed.run('cache clean')).stdout, /Removed [12] (entry|entries)/);
+  assert.match((await indexed.run('cache clean')).stdout, /Removed \d+ (entry|entries)/);
   assert.deepEqual((await infoOf(indexed)).useless, []);
 });
 

@@ -182,3 +182,14 @@ function logOf(cell: CellRecord): Promise<string> {
   const log = customOf(cell).log ?? '';
   return readFile(join(indexed.rig.dataDir, 'runs', run.record.run.id, log), 'utf8');
 }
+
+test('only the steps that are asked for', async () => {
+  const only = await indexed.matrix(['broken', '--steps', 'custom', '--command', 'exit 0']);
+  assert.deepEqual(only.verdicts, { 'broken 1.0': 'pass/clean' });
+  assert.deepEqual(
+    only.cell('broken 1.0').steps.map(({ name }) => name),
+    ['install', 'custom'],
+  );
+  const imported = await indexed.matrix(['broken', '--steps', 'import']);
+  assert.deepEqual(imported.verdicts, { 'broken 1.0': 'fail/import-failed' });
+});

@@ -209,9 +209,7 @@ suite('places that others can write to', () => {
     const { verdicts } = await indexed.matrix(words);
     assert.deepEqual(verdicts, { 'thing 1.0': 'pass/clean' });
     assert.deepEqual(
-      filesNamed('helper.py')
-        .map((path) => readFileSync(path, 'utf8'))
-        .toSorted(),
+      [...new Set(filesNamed('helper.py').map((path) => readFileSync(path, 'utf8')))].toSorted(),
       ['value = 1\n', 'value = 2\n'],
     );
   });

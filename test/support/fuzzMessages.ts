@@ -94,6 +94,9 @@ function planOf(root: string, { modules, end }: DriverStory): TestPlan {
   Object.values(folders).forEach((path) => mkdirSync(path, { recursive: true }));
   return {
     id: 'thing==1.0@3.13',
+    imports: true,
+    layered: false,
+    covers: [],
     slug: 'thing-1',
     python: { executable: '/bin/sh', basePrefix: '/usr', lacks: [] },
     problems: [],

@@ -1,95 +1,101 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Limit } from '../../lib/limit.ts';
 import { messageOf } from '../../lib/messageOf.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { ProcessSpec } from '../../process/processSpec.ts';
 import { runProcess } from '../../process/runProcess.ts';
+import type { BytecodeFile } from '../../store/bytecode.ts';
 import { compileProgram } from '../../store/compileProgram.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import { watchProcess } from '../run/watchProcess.ts';
 
 interface Surroundings extends Pick<Facilities, 'emit'> {
-  readonly store: Pick<Facilities['store'], 'makeBytecode'>;
+  readonly store: Pick<Facilities['store'], 'bytecodeOf' | 'makeBytecode' | 'isNew'>;
   readonly journal: Pick<Facilities['journal'], 'intend' | 'done'>;
 }
 
 const compileMs = 300_000;
-const patienceMs = 1000;
 
 /**
- * Fills the store with byte-code beside the run: one wheel at a time, at the lowest priority, for later cells.
- * No cell waits for it, and what has not begun when the run ends is left for the next one.
+ * Makes the byte-code of wheels when it pays: before the second cell of a Python that wants a wheel, or the first one
+ * where an earlier run has brought it. A release that is tested once on a new machine is not compiled as a whole.
  */
 export class BytecodeCompiler {
   readonly #facilities: Surroundings;
-  readonly #queue = new Limit(1);
-  readonly #ordered = new Map<string, Promise<void>>();
+  readonly #wanted = new Set<string>();
+  readonly #failed = new Set<string>();
+  readonly #running = new Set<Promise<unknown>>();
   readonly #stop = new AbortController();
-  readonly #kill = new AbortController();
-  readonly #patience: () => Promise<void>;
 
-  /** `patience`: how long the end of the run waits for what is being compiled. */
-  constructor(
-    facilities: Surroundings,
-    patience: () => Promise<void> = () => delay(patienceMs, undefined, { ref: false }),
-  ) {
+  constructor(facilities: Surroundings) {
     this.#facilities = facilities;
-    this.#patience = patience;
   }
 
-  order(wheel: StoredWheel, interpreter: Interpreter): void {
-    const key = `${wheel.sha256} ${interpreter.build}`;
-    if (!this.#ordered.has(key)) {
-      this.#ordered.set(
-        key,
-        this.#queue.run(() => this.#compile(wheel, interpreter)),
-      );
+  /** The byte-code of a wheel if there is some or it pays to make it. */
+  async bytecodeOf(
+    wheel: StoredWheel,
+    interpreter: Interpreter,
+  ): Promise<readonly BytecodeFile[] | undefined> {
+    const { store } = this.#facilities;
+    const found = await store.bytecodeOf(wheel, interpreter);
+    if (found !== undefined) {
+      return found;
     }
+    const key = `${wheel.sha256} ${interpreter.build}`;
+    const pays = this.#wanted.has(key) || !store.isNew(wheel);
+    this.#wanted.add(key);
+    return pays && !this.#failed.has(key) && !interpreter.version.startsWith('2.')
+      ? await this.#make(wheel, interpreter, key)
+      : undefined;
   }
 
-  /** Drops what has not begun; lets the running one finish if that is soon, else ends it. */
+  /** Ends what is being compiled. */
   async close(): Promise<void> {
     this.#stop.abort();
-    const ended = Promise.all(this.#ordered.values());
-    if (this.#ordered.size > 0) {
-      await Promise.race([ended, this.#patience()]);
-    }
-    this.#kill.abort();
-    await ended;
+    await Promise.all(this.#running);
   }
 
-  async #compile(wheel: StoredWheel, interpreter: Interpreter): Promise<void> {
-    if (this.#stop.signal.aborted) {
-      return;
-    }
-    const { store, journal, emit } = this.#facilities;
-    try {
-      await store.makeBytecode(wheel, interpreter, async (source, target) => {
-        // In the journal: else it goes on writing after the death of this run, into what a sweep removes.
-        const { exitStatus } = await watchProcess(journal, (onSpawn) =>
-          runProcess({
-            ...compileSpec(interpreter, source, target),
-            signal: this.#kill.signal,
-            onSpawn,
-          }),
-        );
-        if (exitStatus !== 0) {
-          throw new Error(`exit status ${String(exitStatus)}`);
-        }
-      });
-    } catch (error) {
+  async #make(
+    wheel: StoredWheel,
+    interpreter: Interpreter,
+    key: string,
+  ): Promise<readonly BytecodeFile[] | undefined> {
+    const made = this.#compile(wheel, interpreter).catch((error: unknown) => {
       // Only a speed-up is lost.
-      const reason = messageOf(error);
-      emit({ kind: 'debug', text: `no byte-code of ${wheel.filename}: ${reason}` });
+      this.#failed.add(key);
+      const text = `no byte-code of ${wheel.filename}: ${messageOf(error)}`;
+      this.#facilities.emit({ kind: 'debug', text });
+      return undefined;
+    });
+    this.#running.add(made);
+    try {
+      return await made;
+    } finally {
+      this.#running.delete(made);
     }
+  }
+
+  #compile(wheel: StoredWheel, interpreter: Interpreter): Promise<readonly BytecodeFile[]> {
+    const { store, journal } = this.#facilities;
+    return store.makeBytecode(wheel, interpreter, async (source, target) => {
+      this.#stop.signal.throwIfAborted();
+      // In the journal: else it goes on writing after the death of this run, into what a sweep removes.
+      const { exitStatus } = await watchProcess(journal, (onSpawn) =>
+        runProcess({
+          ...compileSpec(interpreter, source, target),
+          signal: this.#stop.signal,
+          onSpawn,
+        }),
+      );
+      if (exitStatus !== 0) {
+        throw new Error(`exit status ${String(exitStatus)}`);
+      }
+    });
   }
 }
 
 function compileSpec(interpreter: Interpreter, source: string, target: string): ProcessSpec {
-  const python = [interpreter.executable, '-I', '-S', '-c', compileProgram];
   return {
-    argv: ['nice', '-n', '19', ...python, source, target],
+    argv: [interpreter.executable, '-I', '-S', '-c', compileProgram, source, target],
     cwd: target,
     // The last one means nothing to it: by this a sweep finds it.
     env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', VIRTUAL_ENV: target },

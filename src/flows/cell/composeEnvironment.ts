@@ -6,21 +6,20 @@ import type { EnvironmentPlan } from '../../model/environment.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
-import type { Store } from '../../store/openStore.ts';
 import type { BytecodeCompiler } from './bytecodeCompiler.ts';
 
 export interface ComposedEnvironment {
   readonly plan: EnvironmentPlan;
   /** Its commit in the ledger. */
   readonly commit: string;
-  /** Byte-code that happens to be ready; what is not is ordered for later cells. */
+  /** Byte-code of those wheels that have some. */
   readonly bytecode: readonly BytecodeFile[];
+  readonly wheels: readonly StoredWheel[];
 }
 
 export interface ComposePlaces {
   readonly ledger: Pick<Ledger, 'ensureBase' | 'commitEnvironment'>;
-  readonly store: Pick<Store, 'bytecodeOf'>;
-  readonly compiler: Pick<BytecodeCompiler, 'order'>;
+  readonly compiler: Pick<BytecodeCompiler, 'bytecodeOf'>;
 }
 
 /** The environment of a set of wheels: its plan, its commit, and what byte-code there is. */
@@ -39,19 +38,20 @@ export async function composeEnvironment(
     lockText: plan.lockText,
     manifestText: plan.manifestText,
   });
-  return { plan, commit, bytecode: bytecode.flat() };
+  return {
+    plan,
+    commit,
+    bytecode: bytecode.flat(),
+    wheels: distributions.map(({ wheel }) => wheel),
+  };
 }
 
 async function readyBytecode(
   wheel: StoredWheel,
   interpreter: Interpreter,
-  { store, compiler }: ComposePlaces,
+  { compiler }: ComposePlaces,
 ): Promise<readonly BytecodeFile[]> {
-  const files = await store.bytecodeOf(wheel, interpreter);
-  if (files === undefined) {
-    compiler.order(wheel, interpreter);
-    return [];
-  }
+  const files = (await compiler.bytecodeOf(wheel, interpreter)) ?? [];
   const { purelib, platlib } = interpreter.paths;
   const root = wheel.rootIsPurelib ? purelib : platlib;
   return files.map(({ path, source }) => ({ path: sitePath(path, root, interpreter), source }));

@@ -9,7 +9,7 @@ import type { Facilities } from '../run/openFacilities.ts';
 import type { CellPlace } from './cellHost.ts';
 import type { ComposedEnvironment } from './composeEnvironment.ts';
 import type { PoisonGuard } from './poisonGuard.ts';
-import type { SpareEnvironments } from './spareEnvironments.ts';
+import type { KeptEnvironments } from './keptEnvironments.ts';
 
 interface Surroundings {
   readonly facilities: Pick<Facilities, 'workDirectory' | 'isolation'> & {
@@ -17,20 +17,22 @@ interface Surroundings {
   };
   readonly ledger: Pick<Ledger, 'addWorktree' | 'removeWorktree'>;
   readonly guard: Pick<PoisonGuard, 'linkMode'>;
-  readonly spare: Pick<SpareEnvironments, 'take'>;
+  /** `undefined`: each cell gets an environment of its own. */
+  readonly kept: Pick<KeptEnvironments, 'get'> | undefined;
 }
 
-/** The cell's worktree with its environment linked in; the teardown is registered before each side effect. */
+/** The cell's worktree, and its environment there or a kept one; the teardown is registered before each side effect. */
 export async function makePlace(
   request: {
     readonly job: CellJob;
     readonly environment: ComposedEnvironment;
     readonly teardown: Teardown;
   },
-  { facilities, ledger, guard, spare }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<CellPlace> {
   const { job, environment, teardown } = request;
-  const { journal, isolation } = facilities;
+  const { facilities, ledger } = surroundings;
+  const { journal } = facilities;
   const directory = join(facilities.workDirectory, job.slug);
   const token = await journal.intend({
     kind: 'worktree',
@@ -44,11 +46,17 @@ export async function makePlace(
   await ledger.addWorktree(environment.commit, directory);
   const folders = foldersOfCell(directory);
   await Promise.all([folders.cwd, folders.home, folders.tmp].map((path) => mkdir(path)));
+  const { kept, guard } = surroundings;
+  const shared = guard.linkMode === 'hardlink' ? await kept?.get(environment) : undefined;
+  if (shared !== undefined) {
+    // Where it is mounted.
+    await mkdir(folders.env);
+    return { folders: { ...folders, env: shared.prefix }, materialised: shared };
+  }
   const materialised = await materialise(environment.plan, folders.env, {
     mode: guard.linkMode,
-    runtimePrefix: isolation.seen(folders.env, directory),
+    runtimePrefix: facilities.isolation.seen(folders.env, directory),
     bytecode: environment.bytecode,
-    previous: spare.take(environment.plan.interpreter),
   });
   return { folders, materialised };
 }

@@ -18,6 +18,7 @@ import { normaliseName } from '../../pep/names.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import { formatSpecifiers } from '../../pep/specifiers.ts';
+import { foldersOfCell } from '../../process/isolation/cellFolders.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
 import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
@@ -30,10 +31,10 @@ import { BytecodeCompiler } from './bytecodeCompiler.ts';
 import type { CellHost, CellPlace, ResolvedSet } from './cellHost.ts';
 import { composeEnvironment } from './composeEnvironment.ts';
 import { keepFolders } from './keepFolders.ts';
+import { KeptEnvironments } from './keptEnvironments.ts';
 import { lostFromCache } from './lostFromCache.ts';
 import { makePlace } from './makePlace.ts';
 import { PoisonGuard, PoisonedFiles } from './poisonGuard.ts';
-import { SpareEnvironments } from './spareEnvironments.ts';
 import { testCell } from './testCell.ts';
 
 export interface CellHostOptions {
@@ -46,8 +47,7 @@ export interface CellHostOptions {
   readonly onPhase: (job: CellJob, phase: CellPhase) => void;
   /** Absolute folder of the run's record and logs. */
   readonly runFolder: string;
-  /** How many cells there will be, and how many at once. */
-  readonly cells: number;
+  /** How many cells run at once. */
   readonly slots: number;
   /** Whose folders are kept after the run. */
   readonly keep: MatrixOptions['keep'];
@@ -72,7 +72,7 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
     quarantineFile: (path) => store.quarantineFile(path),
     emit: facilities.emit,
   });
-  const spare = new SpareEnvironments(facilities.temporary, options.cells);
+  const kept = keptEnvironments(options);
   const interpreterOf = interpreterFinder(facilities.pythons.interpreters);
   const placing = new Limit(1);
   const suites = new Suites(facilities);
@@ -84,6 +84,7 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
     bringsModule: listedModules(facilities.index, options.index),
     share: Math.max(1, Math.floor(availableParallelism() / options.slots)),
     runFolder,
+    temporary: facilities.temporary,
     tools: once(() => toolsFolder({ ...facilities.settings.places, ...facilities })),
   };
   return {
@@ -99,14 +100,14 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
         return fetchDistributions(lock, { facilities, builder, interpreter });
       },
       compose: (job, distributions) =>
-        composeEnvironment(interpreterOf(job), distributions, { ledger, store, compiler }),
+        composeEnvironment(interpreterOf(job), distributions, { ledger, compiler }),
       inTurn: (task) => placing.run(task),
       place: (job, environment, teardown) =>
-        makePlace({ job, environment, teardown }, { facilities, ledger, guard, spare }),
+        makePlace({ job, environment, teardown }, { facilities, ledger, guard, kept }),
       test: (request) => testCell({ ...request, interpreter: interpreterOf(request.job) }, tests),
-      keep: (job, verdict, place) => keepOrSpare({ job, verdict, place }, spare, options),
+      keep: (job, verdict, place) => keepWanted({ job, verdict, place }, options),
       stopsRun: ({ state }) => options.failFast && state !== 'pass' && state !== 'not-applicable',
-      lost: (job, error) => lookAgain(job, error, options),
+      lost: (job, error) => lookAgain(job, error, { ...options, kept }),
       keepLog: (job, log) => keepLog(job, log, runFolder),
     },
   };
@@ -117,18 +118,31 @@ function once<T>(task: () => Promise<T>): () => Promise<T> {
   return () => (made ??= task());
 }
 
-/** What the user does not want to look at, the next cell may have. */
-async function keepOrSpare(
+/**
+ * Only a sandbox keeps an environment as it is. Folders that the user wants to look at are the cell's own, and in a cache
+ * that others write to nothing is believed that is not digested.
+ */
+function keptEnvironments({ facilities, keep }: CellHostOptions): KeptEnvironments | undefined {
+  const { isolation, settings, workDirectory } = facilities;
+  if (!isolation.protectsEnvironment || keep !== 'none' || settings.sharedCache) {
+    return undefined;
+  }
+  const { cacheDir } = settings.places;
+  const { env, cell } = foldersOfCell(workDirectory);
+  return new KeptEnvironments({
+    ...facilities,
+    cacheDir,
+    runtimePrefix: isolation.seen(env, cell),
+  });
+}
+
+async function keepWanted(
   { job, verdict, place }: EndedCell,
-  spare: SpareEnvironments,
-  { keep, facilities: { isolation, settings, runId } }: CellHostOptions,
+  { keep, facilities: { settings, runId } }: CellHostOptions,
 ): Promise<readonly Note[]> {
   if (keep === 'all' || (keep === 'failed' && verdict.state !== 'pass')) {
     const { cacheDir } = settings.places;
     return keepFolders(place, entryPath(cacheDir, 'kept', `${runId}/${job.slug}`));
-  }
-  if (isolation.protectsEnvironment) {
-    spare.keep(place.materialised);
   }
   return [];
 }
@@ -218,7 +232,7 @@ function announced(builder: WheelBuilder, onBuild: () => void): Pick<WheelBuilde
 function lookAgain(
   { id }: CellJob,
   error: unknown,
-  { facilities, builder }: CellHostOptions,
+  { facilities, builder, kept }: CellHostOptions & { readonly kept: KeptEnvironments | undefined },
 ): SpipError | undefined {
   const lost =
     error instanceof PoisonedFiles
@@ -228,6 +242,7 @@ function lookAgain(
     facilities.emit({ kind: 'debug', text: `${id}: ${lost.message}` });
     facilities.store.lookAgain();
     builder.lookAgain();
+    kept?.lookAgain();
   }
   return lost;
 }

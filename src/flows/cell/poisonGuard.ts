@@ -1,4 +1,6 @@
 import { lstatSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { foldersOf } from '../../envs/eachPath.ts';
 import { findModifications, snapshotEnvironment } from '../../envs/findModifications.ts';
 import type { EnvironmentSnapshot } from '../../envs/findModifications.ts';
 import type { LinkMode } from '../../envs/linkMode.ts';
@@ -71,7 +73,7 @@ export class PoisonGuard {
   async expectUntouched(cell: string, materialised: Materialised): Promise<void> {
     const poisoned = strangeSources(materialised);
     if (poisoned.length > 0) {
-      await this.#runAgain(cell, poisoned);
+      await this.#runAgain(cell, poisoned, materialised);
     }
   }
 
@@ -89,7 +91,7 @@ export class PoisonGuard {
     // Another cell may have set the entry aside already: then the link alone says that the file was shared.
     const shared = new Set([...found.poisoned, ...sharedSources(materialised, found.changed)]);
     if (shared.size > 0) {
-      await this.#runAgain(cell, [...shared]);
+      await this.#runAgain(cell, [...shared], materialised);
     }
     const paths = [...found.changed, ...found.replaced, ...found.removed, ...found.added];
     const again = this.#again.get(cell);
@@ -109,15 +111,22 @@ export class PoisonGuard {
     ];
   }
 
-  async #runAgain(cell: string, sources: readonly string[]): Promise<never> {
+  async #runAgain(
+    cell: string,
+    sources: readonly string[],
+    { prefix }: Materialised,
+  ): Promise<never> {
     const { quarantineFile, emit } = this.#options;
     emit({ kind: 'debug', text: `${cell}: changed in the store: ${sources.join(', ')}` });
     // Only what stands behind the bucket and the digest says something to people.
     this.#again.set(
       cell,
-      sources.map((path) => path.replace(/^.*\/files\//, '')),
+      sources.map((path) =>
+        path.startsWith(prefix) ? relative(prefix, path) || '.' : path.replace(/^.*\/files\//, ''),
+      ),
     );
-    for (const path of sources) {
+    // The environment too, if cells share it.
+    for (const path of [...sources, prefix]) {
       await quarantineFile(path);
     }
     throw new PoisonedFiles(this.#again.get(cell) ?? []);
@@ -137,9 +146,13 @@ function sharedSources(
   return linked.filter(({ path }) => paths.has(path)).map(({ source }) => source);
 }
 
-/** Store files of an environment that are not as the store made them: what was linked was changed before. */
-function strangeSources({ prefix, plan, bytecode }: Materialised): readonly string[] {
-  const strangers: string[] = [];
+/**
+ * Files of an environment that are not as spip made them: those of the store, which were changed before they were linked
+ * or through a link, and of an environment that cells share all others, folders included.
+ */
+function strangeSources(materialised: Materialised): readonly string[] {
+  const { prefix, plan, bytecode } = materialised;
+  const strangers = materialised.sealed === true ? unsealed(materialised) : [];
   for (const file of plan.files) {
     if (file.kind === 'store' && !isIntact(`${prefix}/${file.path}`, file)) {
       strangers.push(file.source);
@@ -152,4 +165,14 @@ function strangeSources({ prefix, plan, bytecode }: Materialised): readonly stri
     }
   }
   return strangers;
+}
+
+/** Folders tell whether something in them has come, gone or been replaced. */
+function unsealed({ prefix, plan, bytecode }: Materialised): string[] {
+  const generated = plan.files.filter((file) => file.kind === 'generated');
+  const own = generated.filter(({ content }) => content.kind !== 'link').map(({ path }) => path);
+  const folders = ['', ...foldersOf([...plan.files, ...bytecode])];
+  return [...folders, ...own]
+    .map((path) => join(prefix, path))
+    .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.mtimeMs !== storeMtime * 1000);
 }

@@ -1,4 +1,3 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkConsistency } from '../../envs/checkConsistency.ts';
 import { importableModules } from '../../envs/importableModules.ts';
@@ -7,6 +6,7 @@ import { SpipError } from '../../lib/spipError.ts';
 import { Teardown } from '../../lib/teardown.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
+import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { Isolation } from '../../process/isolation/isolation.ts';
 import { witnessFile } from '../../testrun/evidence/witnessPython.ts';
 import type { OwnTests } from '../../testrun/testPlan.ts';
@@ -20,6 +20,7 @@ import { ownStepOf } from '../suites/ladder.ts';
 import type { Suites } from '../suites/suites.ts';
 import { expectRoomForLogs } from './expectRoomForLogs.ts';
 import type { PoisonGuard } from './poisonGuard.ts';
+import { placeWitness } from './witness.ts';
 
 /** What the tests of all cells of a run share. */
 export interface TestSurroundings {
@@ -32,6 +33,8 @@ export interface TestSurroundings {
   readonly share: number;
   /** Absolute folder of the run's record and logs. */
   readonly runFolder: string;
+  /** Folder of unfinished files, which no test sees. */
+  readonly temporary: string;
   /** The folder of tools for PATH; made when a test first wants it. */
   readonly tools: () => Promise<string>;
 }
@@ -66,7 +69,7 @@ async function stepsOf(
   surroundings: TestSurroundings,
 ): Promise<TestedCell['steps']> {
   const { job, interpreter, distributions, place, installSeconds, signal } = request;
-  const { isolation, journal, bringsModule, share, runFolder, tools } = surroundings;
+  const { isolation, temporary, journal, bringsModule, share, runFolder, tools } = surroundings;
   const tested = distributions.find(({ locked }) => locked.name === job.underTest);
   if (tested === undefined) {
     throw new SpipError('internal', `Expected \`${job.underTest}\` in its own environment`);
@@ -80,34 +83,44 @@ async function stepsOf(
     importableModules(tested.wheel),
     isWitnessed ? tools() : undefined,
   ]);
-  await using witness = new Teardown();
-  if (isWitnessed) {
-    const { cwd, cell } = place.folders;
-    const copies = (suite?.copies ?? []).map((copy) => join(isolation.seen(cwd, cell), copy));
-    await placeWitness(request, witnessFile(modules, copies), witness);
-  }
+  await using teardown = new Teardown();
+  const witness = witnessFile(modules, copiesOf(suite, request, isolation));
+  const covers = isWitnessed ? await placeWitness(witness, request, { temporary, teardown }) : [];
   const { limits, id, slug, extras } = job;
   const plan = {
     id,
     slug,
-    python: interpreter,
-    problems: problems.map(({ text }) => text),
+    limits,
     installSeconds,
     modules,
-    extraFor: extraFinder({ wheel: tested.wheel, cell: { extras, interpreter }, bringsModule }),
     own,
-    custom: custom?.test,
-    limits,
     isolation,
+    covers,
+    share,
+    runFolder,
+    signal,
+    python: interpreter,
+    problems: problems.map(({ text }) => text),
+    imports: job.steps.some(({ name }) => name === 'import'),
+    extraFor: extraFinder({ wheel: tested.wheel, cell: { extras, interpreter }, bringsModule }),
+    custom: custom?.test,
+    layered: false,
     folders: place.folders,
     tools: toolsFolder,
     replaced: systemPythons(interpreter.executable),
-    share,
-    runFolder,
     logsFolder: join(runFolder, 'logs'),
-    signal,
   };
   return await watchProcess(journal, (onSpawn) => runSteps({ ...plan, onSpawn }));
+}
+
+/** Where copies of modules lie that a suite may import in their place, as its processes see them. */
+function copiesOf(
+  suite: OwnTests | undefined,
+  { place }: Pick<TestRequest, 'place'>,
+  isolation: Isolation,
+): readonly string[] {
+  const { cwd } = seenFolders(isolation, place.folders);
+  return (suite?.copies ?? []).map((copy) => join(cwd, copy));
 }
 
 async function ownTests(
@@ -119,17 +132,4 @@ async function ownTests(
   return step !== undefined && needs !== undefined
     ? suites.find(step.tests, { wheel, interpreter, needs })
     : undefined;
-}
-
-/** In the environment for the time of its tests only: it is none of its files. */
-async function placeWitness(
-  { place, interpreter }: Pick<TestRequest, 'place'> & { readonly interpreter: Interpreter },
-  text: string,
-  teardown: Teardown,
-): Promise<void> {
-  const sitePackages = join(place.folders.env, interpreter.paths.purelib);
-  const path = join(sitePackages, 'spip-witness.pth');
-  teardown.register(() => rm(path, { force: true }));
-  await mkdir(sitePackages, { recursive: true });
-  await writeFile(path, text);
 }

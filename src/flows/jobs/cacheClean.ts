@@ -5,6 +5,7 @@ import { removeEntries } from '../../cache/removeEntries.ts';
 import { sizedEntries } from '../../cache/sizedEntries.ts';
 import type { SizedEntry } from '../../cache/sizedEntries.ts';
 import { uselessEntries } from '../../cache/uselessEntries.ts';
+import { liveRuns } from '../../journal/liveRuns.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Context } from '../../model/context.ts';
 import { entryPackages } from '../../store/entryPackages.ts';
@@ -43,7 +44,12 @@ export async function cacheClean(request: CleanRequest, context: Context): Promi
     const { swept } = state;
     const { places, cacheLimit } = state.settings;
     const clean = async (): Promise<readonly RemovedEntry[]> => {
-      const sized = await sizedEntries(listCacheEntries(places.cacheDir));
+      // Beside runs that are not waited for: what else they use was linked already.
+      const isMounted = request.force && (await liveRuns({ ...state, ...places })).length > 0;
+      const entries = listCacheEntries(places.cacheDir).filter(
+        ({ bucket }) => !isMounted || bucket !== 'environments',
+      );
+      const sized = await sizedEntries(entries);
       const chosen = choose(sized, { request, now: clock.now(), limit: cacheLimit?.value });
       if (!request.dryRun) {
         await removeEntries(
@@ -85,7 +91,9 @@ function choose(
   if (packages.length > 0) {
     const names = entryPackages(entries);
     entries
-      .filter((entry) => packages.includes(names.get(entry.path) ?? '') && isOld(entry))
+      .filter(
+        (entry) => names.get(entry.path)?.some((name) => packages.includes(name)) && isOld(entry),
+      )
       .forEach((entry) => chosen.add(entry));
   } else {
     if (olderThan !== undefined) {

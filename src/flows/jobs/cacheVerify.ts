@@ -21,7 +21,7 @@ interface Verified {
 
 interface DamagedEntry {
   readonly kind: string;
-  /** The package that it belongs to, where that can still be told. */
+  /** The package that it belongs to, where it is one and that can still be told. */
   readonly package: string | null;
   readonly path: string;
   readonly reason: string;
@@ -47,7 +47,7 @@ async function verify({ settings, locks }: SharedState, signal: AbortSignal): Pr
     if (aside !== undefined) {
       damaged.push({
         kind: entry.bucket,
-        package: packages.get(entry.path) ?? null,
+        package: onlyOne(packages.get(entry.path)) ?? null,
         path: entry.path,
         reason: aside.reason,
         quarantine: aside.away,
@@ -55,4 +55,8 @@ async function verify({ settings, locks }: SharedState, signal: AbortSignal): Pr
     }
   }
   return { verified: entries.length, damaged };
+}
+
+function onlyOne(names: readonly string[] = []): string | undefined {
+  return names.length === 1 ? names[0] : undefined;
 }

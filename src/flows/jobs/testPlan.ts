@@ -54,7 +54,6 @@ export async function testPlan(
     index: run.options.index,
     onPhase: ({ id }, phase) => phases.set(id, phase),
     runFolder: info.folder,
-    cells: plan.jobs.length,
     slots: run.jobs,
     keep: run.options.keep,
     failFast: run.options.failFast,

@@ -81,16 +81,32 @@ export function planOptions(request: {
   };
 }
 
+/**
+ * What is to run in each cell; without `steps` all that there is.
+ *
+ * @throws SpipError `usage`: nothing is there for the custom step.
+ */
 function stepsOf(
   test: CustomTest | undefined,
-  { ownTests, testWith }: Pick<MatrixOptions, 'ownTests' | 'testWith'>,
+  {
+    ownTests,
+    testWith,
+    steps,
+    importOnly,
+  }: Pick<MatrixOptions, 'ownTests' | 'testWith' | 'steps' | 'importOnly'>,
 ): PlanRequest['steps'] {
   testWith.forEach(parseRequirement);
+  const wanted = importOnly ? ['import'] : (steps ?? ['import', 'own', 'custom']);
+  if (test === undefined && steps?.includes('custom') === true && !importOnly) {
+    throw new SpipError('usage', 'Expected a script or `--command` for the step `custom`');
+  }
   return ({ files }): readonly StepRequest[] => [
     { name: 'install' },
-    { name: 'import' },
-    ...(ownTests ? [{ name: 'own', tests: ownTestsOf(files, testWith) } as const] : []),
-    ...(test === undefined ? [] : [{ name: 'custom', test } as const]),
+    ...(wanted.includes('import') ? [{ name: 'import' } as const] : []),
+    ...(ownTests && wanted.includes('own')
+      ? [{ name: 'own', tests: ownTestsOf(files, testWith) } as const]
+      : []),
+    ...(test !== undefined && wanted.includes('custom') ? [{ name: 'custom', test } as const] : []),
   ];
 }
 

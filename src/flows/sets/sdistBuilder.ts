@@ -233,7 +233,12 @@ export class SdistBuilder implements WheelBuilder {
     const { isolation, journal } = this.#options.facilities;
     return async ({ folders, ...spec }) => {
       const readOnly = [interpreter.basePrefix];
-      const argv = isolation.wrap({ argv: spec.argv, folders, readOnly });
+      const argv = isolation.wrap({
+        argv: spec.argv,
+        folders,
+        readOnly,
+        layered: true,
+      });
       return this.#places.run(() =>
         watchProcess(journal, (onSpawn) =>
           runProcess({

@@ -22,6 +22,9 @@ export interface Bubblewrap {
 /** Where a cell's folder lies inside: short, because socket paths end at 107 bytes. */
 const insideCell = '/cell';
 
+/** Where an environment is seen that lies outside of the cell's folder, because cells share it. */
+const insideEnv = `${insideCell}/env`;
+
 /** Not under its own path, which names the cache. */
 const insideTools = '/tools';
 
@@ -69,14 +72,20 @@ const namespaces = [
  */
 function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly string[] {
   const { cell, env, cwd, tmp } = command.folders;
+  const layer = command.layered === true ? tool.layer : undefined;
   const mounts: readonly (readonly string[])[] = [
     ['--proc', '/proc'],
     ...tool.kernelSettings.map((path) => ['--ro-bind', path, path]),
     ['--dev', '/dev'],
     ['--bind', cell, insideCell],
-    [tool.layer === undefined ? '--ro-bind' : '--bind', env, insideSandbox(env, cell)],
+    [layer === undefined ? '--ro-bind' : '--bind', env, insideSandbox(env, cell)],
+    ...(command.covers ?? []).map(({ path, shows }) => [
+      '--ro-bind',
+      shows,
+      join(insideSandbox(env, cell), relative(env, path)),
+    ]),
     // Nobody inside may change what the layer keeps, nor put a link there for the next start.
-    tool.layer === undefined ? [] : hidden(`${insideCell}/${layerFolder}`),
+    layer === undefined ? [] : hidden(`${insideCell}/${layerFolder}`),
     command.hidesGit === true ? ['--ro-bind', '/dev/null', `${insideCell}/.git`] : [],
     // For programs that do not ask TMPDIR; the same folder, so that both see each other's files.
     ['--bind', tmp, '/tmp'],
@@ -88,9 +97,9 @@ function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly strin
     ['--chdir', insideSandbox(cwd, cell)],
   ];
   const args = [...namespaces, ...tool.systemArgs, ...mounts.flat(), '--', ...command.argv];
-  return tool.layer === undefined
+  return layer === undefined
     ? [tool.program, ...args]
-    : withPrivateLayer(tool.layer, command.folders, [
+    : withPrivateLayer(layer, command.folders, [
         tool.program,
         ...asThisUser(),
         ...withoutShell,
@@ -141,5 +150,8 @@ function wayTo(path: string): readonly string[] {
 
 function insideSandbox(path: string, cell: string): string {
   const inner = relative(cell, path);
+  if (inner.startsWith('../')) {
+    return insideEnv;
+  }
   return inner === '' ? insideCell : `${insideCell}/${inner}`;
 }

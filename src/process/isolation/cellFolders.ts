@@ -3,7 +3,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno } from '../../lib/isErrno.ts';
 
-/** Folders of a cell or a build on this machine. `env`, `cwd`, `home` and `tmp` lie in `cell`. */
+/** Folders of a cell or a build on this machine. `cwd`, `home` and `tmp` lie in `cell`, `env` too unless cells share it. */
 export type CellFolders = Readonly<Record<'cell' | 'env' | 'cwd' | 'home' | 'tmp', string>>;
 
 /** The usual layout below the folder of a cell; makes nothing. */

@@ -1,6 +1,12 @@
 import type { SandboxLevel } from '../../model/runInfo.ts';
 import type { CellFolders } from './cellFolders.ts';
 
+/** A file of the environment in whose place another one is seen, read-only. Both are absolute paths of this machine. */
+export interface Cover {
+  readonly path: string;
+  readonly shows: string;
+}
+
 /** What runs isolated. */
 export interface IsolatedCommand {
   /** As seen from inside. */
@@ -12,6 +18,10 @@ export interface IsolatedCommand {
   readonly tools?: string | undefined;
   /** Programs of the system in whose place a file of the tools is seen. */
   readonly replaced?: { readonly paths: readonly string[]; readonly by: string } | undefined;
+  /** Only where the environment is out of reach. */
+  readonly covers?: readonly Cover[] | undefined;
+  /** Whether what runs may write to its environment, for this one start, where there is a layer to take that. */
+  readonly layered?: boolean | undefined;
   /** Whether the folder is a git worktree, whose `.git` must not be readable. */
   readonly hidesGit?: boolean | undefined;
 }
@@ -25,7 +35,7 @@ export interface Isolation {
   readonly hasLayer: boolean;
   /** The command line that runs a command isolated, once. May make folders for it in that of the cell. */
   wrap(command: IsolatedCommand): readonly string[];
-  /** Where what runs sees a path of the folder of its cell or build. */
+  /** Where what runs sees a path of the folder of its cell or build; what lies outside of it is its environment. */
   seen(path: string, cell: string): string;
   /** Where what runs sees the folder of tools. */
   seenTools(path: string): string;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { namesIn } from '../../lib/files/namesIn.ts';
 import type { CellFolders } from './cellFolders.ts';
 
 /** Programs of the system that were tried and lay an overlay over a folder here. */
@@ -37,4 +38,10 @@ export function withPrivateLayer(
   }
   const start = ['/bin/sh', '-c', script, 'sh', cell, mount, relative(cell, env), layer];
   return [unshare, '--user', '--map-root-user', '--mount', '--', ...start, ...argv];
+}
+
+/** Whether anything was written to a layer of this cell. */
+export function hasWrittenLayer({ cell }: CellFolders): boolean {
+  const layers = join(cell, layerFolder);
+  return namesIn(layers).some((name) => namesIn(join(layers, name, 'up')).length > 0);
 }

@@ -58,7 +58,14 @@ async function findOnPath(name: string, path: string): Promise<string | undefine
 async function tryOut(isolation: Isolation, cell: string): Promise<string | undefined> {
   const folders = foldersOfCell(cell);
   await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
-  return await run(isolation.wrap({ argv: ['/bin/sh', '-c', ':'], folders, readOnly: [] }));
+  return await run(
+    isolation.wrap({
+      argv: ['/bin/sh', '-c', ':'],
+      folders,
+      readOnly: [],
+      layered: isolation.hasLayer,
+    }),
+  );
 }
 
 /** What went wrong; `undefined` if nothing did. */

@@ -54,6 +54,8 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
       readOnly: visiblePaths(plan, children),
       tools: plan.tools,
       replaced: plan.replaced,
+      covers: plan.covers,
+      layered: plan.layered,
       hidesGit: true,
     }),
     cwd: folders.cwd,

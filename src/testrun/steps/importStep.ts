@@ -12,8 +12,10 @@ type Failure = ModuleOutcome & { readonly kind: 'failed' };
 /** Whether each module that the release installs can be imported, each in its own process. */
 export const importStep: Step = {
   name: 'import',
-  children: ({ modules, limits }) =>
-    modules.map((module) => ({ kind: 'import', module, limitMs: limits.importMs })),
+  children: ({ imports, modules, limits }) =>
+    imports
+      ? modules.map((module) => ({ kind: 'import', module, limitMs: limits.importMs }))
+      : undefined,
   judge: async (plan, run) => {
     if (plan.modules.length === 0) {
       return stepResult('import', undefined, { notes: [noModules] });

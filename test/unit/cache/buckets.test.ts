@@ -23,6 +23,7 @@ const entries: readonly (readonly [bucket: Bucket, name: string, path: string])[
   ['pages', '0123/six.json', 'index-v3/0123/six.json'],
   ['metadata', 'abcd.modules.json', 'metadata-v2/ab/abcd.modules.json'],
   ['interpreters', 'abcd.json', 'interpreters-v2/abcd.json'],
+  ['environments', 'abcd', 'environments-v1/abcd'],
   ['tools', 'abcd', 'tools-v1/abcd'],
   ['kept', 'run1', 'kept/run1'],
   ['quarantine', '0123-abcd', 'quarantine/0123-abcd'],

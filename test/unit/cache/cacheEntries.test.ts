@@ -37,7 +37,7 @@ describe('entries of the cache', () => {
       ],
     );
     assert.deepEqual(
-      entries.map(({ path }) => entryPackages(entries).get(path)),
+      entries.map(({ path }) => entryPackages(entries).get(path)?.join()),
       ['my-tool', 'source-only', 'my-tool'],
     );
     assert.equal(entries[2]?.path, bytecode);

@@ -27,6 +27,18 @@ const refused: readonly (readonly [argv: readonly string[], message: string])[] 
   [['six', '--dry-run', '--json', '-'], 'Expected either `--dry-run` or `--json`, found both'],
   [['six', '-q', '-v'], 'Expected either `--quiet` or `--verbose`, found both'],
   [
+    ['six', '--import-only', '--steps', 'import'],
+    'Expected either `--steps` or `--import-only`, found both',
+  ],
+  [
+    ['six', '--steps', 'import', '--command', 'x'],
+    'Expected `custom` among `--steps`, which would leave out `x`',
+  ],
+  [
+    ['six', '--steps', 'import,tests'],
+    'Expected `--steps` to be one of `import`, `own`, `custom`, found `tests`',
+  ],
+  [
     ['six', '--import-only', '--command', 'x'],
     'Expected no script, no `--command` and no `--own-tests` with `--import-only`',
   ],

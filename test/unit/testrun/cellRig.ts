@@ -63,6 +63,9 @@ export class CellRigs {
       .filter((name) => /^\w+\.py$/.test(name))
       .map((name) => name.slice(0, -3));
     return {
+      imports: true,
+      layered: false,
+      covers: [],
       id: `thing==1.0@${python.version}`,
       slug: 'thing-1',
       python,

@@ -57,6 +57,7 @@ export const distribution: Distribution = {
 
 export const environment: ComposedEnvironment = {
   commit: 'c'.repeat(40),
+  wheels: [],
   plan: {
     interpreter: madeUpInterpreter({ version: '3.11.7' }),
     files: [],

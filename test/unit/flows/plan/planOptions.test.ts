@@ -89,6 +89,33 @@ suite('what is asked for', () => {
     assert.deepEqual([plan.job.limits.importMs, plan.job.limits.customMs], [30_000, 30_000]);
   });
 
+  test('only the steps that are wanted', async (t) => {
+    const [release] = groupReleases({
+      name: 'six',
+      files: [listedFile('six-1.0-py3-none-any.whl')],
+    });
+    assert.ok(release);
+    const check = { kind: 'command', text: 'check', tests: '.', files: [], follow: {} } as const;
+    const names = async (
+      asked: Parameters<typeof planned>[1],
+      custom: boolean,
+    ): Promise<string> => {
+      const { plan } = await planned(t, asked, custom ? { test: check } : {});
+      return plan
+        .steps(release)
+        .map(({ name }) => name)
+        .join(' ');
+    };
+    assert.equal(await names({ steps: ['custom'] }, true), 'install custom');
+    assert.equal(await names({ steps: ['import'] }, true), 'install import');
+    assert.equal(await names({ steps: ['import', 'custom'] }, true), 'install import custom');
+    assert.equal(await names({ steps: ['custom'], importOnly: true }, false), 'install import');
+    await assert.rejects(names({ steps: ['custom'] }, false), {
+      code: 'usage',
+      message: 'Expected a script or `--command` for the step `custom`',
+    });
+  });
+
   test('a choice of releases', async (t) => {
     const { plan } = await planned(t, {
       versions: '>=1,<2',

@@ -50,6 +50,7 @@ async function inside(
     argv: ['/bin/sh', '-c', spec.script],
     folders: spec.folders,
     readOnly: spec.readOnly ?? [],
+    layered: true,
     hidesGit: true,
   });
   return runProcess({
