@@ -163,6 +163,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       'report/text',
       'report/json',
       'report/formats',
+      'report/html',
+      'report/serve',
       'results',
     ],
     message: 'commands know options, the jobs of flows/, config, report and results',

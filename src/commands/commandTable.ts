@@ -41,6 +41,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./report.ts'),
   },
   {
+    name: 'serve',
+    summary: 'Show earlier runs in a browser, and how packages fared over time',
+    load: () => import('./serve.ts'),
+  },
+  {
     name: 'compare',
     summary: 'Show what became better or worse between two runs',
     load: () => import('./compare.ts'),

@@ -44,6 +44,31 @@ export function listRuns(database: DatabaseSync, limit: number): readonly RunSum
     });
 }
 
+/** How the cells of one package ended in one run. */
+export interface PackageCounts {
+  readonly run: string;
+  readonly package: string;
+  readonly counts: Readonly<Partial<Record<CellState, number>>>;
+}
+
+/** The packages of the newest runs, oldest first. */
+export function readTrends(database: DatabaseSync, limit: number): readonly PackageCounts[] {
+  const rows = database
+    .prepare(
+      `SELECT runs.number AS number, runs.id AS id, package, state, count(*) AS count
+       FROM cells JOIN runs ON runs.number = cells.run
+       WHERE run IN (SELECT number FROM runs ORDER BY number DESC LIMIT ?)
+       GROUP BY run, package, state ORDER BY runs.number, package`,
+    )
+    .all(limit);
+  const groups = Map.groupBy(rows, (row) => `${String(row['number'])} ${String(row['package'])}`);
+  return [...groups.values()].map((own) => ({
+    run: String(own[0]?.['id']),
+    package: String(own[0]?.['package']),
+    counts: Object.fromEntries(own.map((row) => [String(row['state']), Number(row['count'])])),
+  }));
+}
+
 export function readRun(database: DatabaseSync, which: string): StoredRun {
   const run = findRun(database, which);
   const cells = database

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 import type { CellRecord, StoredRun } from '../model/record.ts';
 import { removeRuns, usedEnvironments } from './pruneRuns.ts';
-import type { RunSummary } from './readRuns.ts';
-import { listRuns, readDurations, readRun } from './readRuns.ts';
+import type { PackageCounts, RunSummary } from './readRuns.ts';
+import { listRuns, readDurations, readRun, readTrends } from './readRuns.ts';
 import { guarded } from './sqliteFailure.ts';
 import type { NewRun, RunWriter } from './writeRun.ts';
 import { openRunWriter } from './writeRun.ts';
@@ -61,6 +61,11 @@ export class Results {
   /** Earlier runs, newest first. */
   runs(options: { readonly limit: number }): readonly RunSummary[] {
     return guarded(this.#path, () => listRuns(this.#database, options.limit));
+  }
+
+  /** How each package fared in the newest runs, oldest first. */
+  trends(options: { readonly limit: number }): readonly PackageCounts[] {
+    return guarded(this.#path, () => readTrends(this.#database, options.limit));
   }
 
   /**

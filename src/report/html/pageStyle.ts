@@ -20,6 +20,7 @@ a{color:var(--link)}
 .cause{margin:.4rem 0;border:1px solid var(--line);border-radius:6px;padding:.4rem .7rem}
 .cause summary{cursor:pointer;overflow-wrap:anywhere}
 pre{overflow:auto;max-height:24rem;margin:.5rem 0;padding:.6rem .8rem;border:1px solid var(--line);border-radius:6px;background:var(--panel);font:13px/1.45 ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
+.hit{fill:var(--p)}.miss{fill:var(--f)}
 .wide{overflow:auto;max-height:85vh;border:1px solid var(--line);border-radius:6px;width:fit-content;max-width:100%}
 .bar{position:sticky;top:0;padding:1rem 0 .6rem;background:var(--bg)}.bar h2{margin:0}
 table{border-collapse:separate;border-spacing:0}

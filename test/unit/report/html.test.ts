@@ -5,6 +5,7 @@ import { inflateSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
 import { htmlPage } from '../../../src/report/html/page.ts';
 import type { PageData } from '../../../src/report/html/pageData.ts';
+import { outcomeOf } from '../../../src/report/symbols.ts';
 import { everyVerdict, hostileRun, hostileTexts, verdicts } from './hostileRun.ts';
 
 const script = 'start()';
@@ -59,7 +60,7 @@ test('the data has each cell with its verdict and its place in a table', () => {
   } = dataOf(htmlPage(everyVerdict(), { logs: new Map(), script }));
   assert.deepEqual(
     cells.map(({ v }) => [known[v]?.state, known[v]?.reason]),
-    verdicts.map(({ state, reason }) => [state, reason]),
+    verdicts.map((verdict) => [outcomeOf(verdict), verdict.reason]),
   );
   assert.deepEqual(
     tables[0]?.rows.map(([version, places]) => [version, places[0]]),

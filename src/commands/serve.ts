@@ -1,0 +1,65 @@
+import type { History } from '../flows/jobs/history.ts';
+import { openBrowser } from '../report/serve/openBrowser.ts';
+import { defineCommand } from './command.ts';
+import { expectOperands } from './expectOperands.ts';
+import { globalOf } from './globalOf.ts';
+import { globalGroup } from './sharedGroups.ts';
+
+export const command = defineCommand({
+  name: 'serve',
+  operands: '[OPTIONS] [RUN]',
+  description:
+    'Shows earlier runs in a browser until Ctrl-C: a list, how packages fared over time, and each run as a page.\n' +
+    'Served to this machine alone, at an address that holds a secret. RUN opens at that run.',
+  groups: [globalGroup],
+  examples: [
+    ['spip serve', 'all earlier runs'],
+    ['spip serve last', 'the last run'],
+  ],
+  run: async (line, context) => {
+    const [which] = expectOperands(line, 0, 1);
+    const { openHistory } = await import('../flows/jobs/history.ts');
+    const history = await openHistory(globalOf(line.options), context);
+    try {
+      const run = which === undefined ? '' : history.run(which).record.run.id;
+      const { openPageServer } = await import('../report/serve/pageServer.ts');
+      const server = await openPageServer(
+        (path) => pageOf(path, history),
+        () => ({}),
+      );
+      const { screen, stop, env } = context;
+      const url = `${server.url}${run}`;
+      screen.out.write(`${url}\n`);
+      screen.err.write('Serving earlier runs to this machine: Ctrl-C ends it\n');
+      openBrowser(url, env);
+      await untilStopped(stop.drain);
+      await server.close();
+      return 0;
+    } finally {
+      history.close();
+    }
+  },
+});
+
+async function pageOf(path: string, history: History): Promise<string> {
+  if (path === '') {
+    const { historyPage } = await import('../report/html/historyPage.ts');
+    return historyPage({ runs: history.runs(), trends: history.trends() });
+  }
+  const { writePage } = await import('../report/html/writePage.ts');
+  return writePage(history.run(path));
+}
+
+/** Nothing else keeps the process alive: the server does not, and a signal that is listened for neither. */
+async function untilStopped(signal: AbortSignal): Promise<void> {
+  const alive = setInterval(() => undefined, 60_000);
+  try {
+    if (!signal.aborted) {
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  } finally {
+    clearInterval(alive);
+  }
+}
