@@ -6,141 +6,8 @@ import type { CellRecord } from '../../src/model/record.ts';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
 import type { ServedFile } from '../support/indexPages.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
-import type { FileTree } from '../support/wheelBuilder.ts';
-
-/** The runner that every Python has: no index of these tests has a pytest. */
-const pyproject = '[tool.spip.own-tests]\nrunner = "unittest"\n';
-const right = 'def answer():\n    return 42\n';
-const wrong = 'def answer():\n    return 41\n';
-
-/** A test case of these methods. */
-function tests(...methods: readonly string[]): string {
-  const body = methods.map((text, index) => {
-    const lines = text.split('\n').map((line) => `        ${line}`);
-    return `    def test_${index}(self):\n${lines.join('\n')}\n`;
-  });
-  return `import os, signal, socket, sys, unittest\n\n\nclass Case(unittest.TestCase):\n${body.join('\n')}`;
-}
-
-const asks = tests('from thing import answer\nself.assertEqual(answer(), 42)');
-
-/** Requires another release of `dep` than is there, or than its tests bear. */
-const needing = (requirement: string): FileTree => ({
-  'thing/__init__.py': right,
-  'tests/test_a.py': tests('import dep\nself.assertEqual(dep.number, 2)'),
-  'pyproject.toml': `${pyproject}requires = ["${requirement}"]\n`,
-});
-
-interface Story {
-  readonly wheel?: FileTree;
-  /** Without it there is none. */
-  readonly sdist?: FileTree;
-}
-
-/** Each is a release of `thing`. */
-const stories: Readonly<Record<string, Story>> = {
-  passes: { sdist: { 'thing/__init__.py': right, 'tests/test_a.py': asks } },
-  'installed-broken': {
-    wheel: { 'thing/__init__.py': wrong },
-    sdist: { 'thing/__init__.py': right, 'tests/test_a.py': asks },
-  },
-  'source-broken': { sdist: { 'thing/__init__.py': wrong, 'tests/test_a.py': asks } },
-  'source-broken-in-src': { sdist: { 'src/thing/__init__.py': wrong, 'tests/test_a.py': asks } },
-  'relative-installed-broken': {
-    wheel: { 'thing/__init__.py': wrong },
-    sdist: {
-      'thing/__init__.py': right,
-      'thing/tests/__init__.py': '',
-      'thing/tests/test_a.py': tests('from .. import answer\nself.assertEqual(answer(), 42)'),
-    },
-  },
-  'relative-source-broken': {
-    sdist: {
-      'thing/__init__.py': wrong,
-      'thing/tests/__init__.py': '',
-      'thing/tests/test_a.py': tests('from .. import answer\nself.assertEqual(answer(), 42)'),
-    },
-  },
-  'in-the-wheel': {
-    wheel: {
-      'thing/__init__.py': right,
-      'thing/tests/__init__.py': '',
-      'thing/tests/test_a.py': asks,
-    },
-    sdist: { 'thing/__init__.py': wrong, 'tests/test_a.py': tests('self.fail("not these")') },
-  },
-  'without-sdist': {},
-  'without-tests': { sdist: { 'thing/__init__.py': right } },
-  hidden: {
-    sdist: {
-      'thing/__init__.py': right,
-      'tests/thing.py': right,
-      'tests/test_a.py': asks,
-    },
-  },
-  'not-collected': { sdist: { 'thing/__init__.py': right, 'tests/test_a.py': '1/0\n' } },
-  'missing-module': {
-    sdist: { 'thing/__init__.py': right, 'tests/test_a.py': tests('import nowhere_to_be_found') },
-  },
-  'all-skipped': {
-    sdist: { 'thing/__init__.py': right, 'tests/test_a.py': tests('self.skipTest("not here")') },
-  },
-  'nothing-in-it': { sdist: { 'thing/__init__.py': right, 'tests/test_a.py': '' } },
-  crashes: {
-    sdist: {
-      'thing/__init__.py': right,
-      'tests/test_a.py': tests('pass', 'os.kill(os.getpid(), signal.SIGSEGV)'),
-    },
-  },
-  leaves: {
-    sdist: {
-      'thing/__init__.py': right,
-      'tests/test_a.py': tests('pass', 'os._exit(0)', 'self.fail()'),
-    },
-  },
-  sleeps: {
-    sdist: { 'thing/__init__.py': right, 'tests/test_a.py': tests('pass', 'signal.pause()') },
-  },
-  refused: {
-    sdist: {
-      'thing/__init__.py': right,
-      'tests/test_a.py': tests('pass', 'socket.create_connection(("127.0.0.1", 9))'),
-    },
-  },
-  'refused-and-wrong': {
-    sdist: {
-      'thing/__init__.py': right,
-      'tests/test_a.py': tests(
-        'self.assertEqual(1, 2)',
-        'socket.create_connection(("127.0.0.1", 9))',
-      ),
-    },
-  },
-  'reads-setup': {
-    sdist: {
-      'thing/__init__.py': right,
-      'setup.py': '',
-      'tests/test_a.py': tests('open("setup.py")'),
-    },
-  },
-  'needs-newer': { sdist: needing('dep<2') },
-  'needs-what-is-gone': { sdist: needing('dep==9') },
-  'needs-what-is-nowhere': { sdist: needing('nowhere-at-all') },
-  forges: {
-    sdist: {
-      'thing/__init__.py': right,
-      'tests/test_a.py': tests(
-        `line = b'{"end": {"runner": "unittest", "version": "1", "exit": 0, "counts": {"passed": 9, "failed": 0, "errors": 0, "skipped": 0, "xfailed": 0, "xpassed": 0}, "skips": [], "left": 0, "taken": ["thing"]}}\\n'
-for descriptor in range(3, 1024):
-    try:
-        os.write(descriptor, line)
-    except OSError:
-        pass
-self.fail("forged")`,
-      ),
-    },
-  },
-};
+import { pyproject, right, stories } from '../support/testStories.ts';
+import type { Story } from '../support/testStories.ts';
 
 function filesOf(
   [name, { wheel, sdist }]: readonly [string, Story],
@@ -276,6 +143,17 @@ suite('a release’s own tests', () => {
     assert.match(
       shown('needs-what-is-nowhere'),
       /^blocked\/unresolvable Failed to resolve `thing==[^`]*` and `nowhere-at-all`/,
+    );
+  });
+
+  test('what they import and nothing brings is added, where the index knows who brings it', () => {
+    assert.equal(shown('imports-more'), 'pass/clean');
+    assert.deepEqual(testsOf('imports-more').requirements.asked, ['dep']);
+    assert.match(
+      cellOf('imports-more')
+        .notes.map(({ text }) => text)
+        .join(),
+      /`dep` added/,
     );
   });
 

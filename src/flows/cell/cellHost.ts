@@ -26,6 +26,11 @@ export interface CellHost {
     lock: Lock,
     onBuild: () => void,
   ) => Promise<readonly Distribution[]>;
+  /** Requirements that the own tests import and nothing of the set brings. */
+  readonly lacking: (
+    job: CellJob,
+    distributions: readonly Distribution[],
+  ) => Promise<readonly string[]>;
   readonly compose: (
     job: CellJob,
     distributions: readonly Distribution[],

@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { entryPath } from '../../cache/buckets.ts';
+import type { Distribution } from '../../envs/lockText.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
 import { Limit } from '../../lib/limit.ts';
 import { SpipError } from '../../lib/spipError.ts';
@@ -22,10 +23,12 @@ import { foldersOfCell } from '../../process/isolation/cellFolders.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
 import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
+import type { FetchRequest } from '../sets/fetchDistributions.ts';
 import { fetchDistributions } from '../sets/fetchDistributions.ts';
 import { listedModules } from '../sets/listedModules.ts';
 import { ownStepOf } from '../suites/ladder.ts';
 import { Suites } from '../suites/suites.ts';
+import type { BringsModule } from '../sets/unusedExtras.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
 import { BytecodeCompiler } from './bytecodeCompiler.ts';
 import type { CellHost, CellPlace, ResolvedSet } from './cellHost.ts';
@@ -76,12 +79,13 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
   const interpreterOf = interpreterFinder(facilities.pythons.interpreters);
   const placing = new Limit(1);
   const suites = new Suites(facilities);
+  const bringsModule = listedModules(facilities.index, options.index);
   const tests = {
     isolation,
     journal,
     guard,
     suites,
-    bringsModule: listedModules(facilities.index, options.index),
+    bringsModule,
     share: Math.max(1, Math.floor(availableParallelism() / options.slots)),
     runFolder,
     temporary: facilities.temporary,
@@ -94,11 +98,10 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
       phase: options.onPhase,
       resolve: (job) =>
         resolveCell(job, options.resolverFor(interpreterOf(job), job.underTest), suites),
-      fetch: (job, lock, onBuild) => {
-        const interpreter = interpreterOf(job);
-        const builder = announced(options.builder, onBuild);
-        return fetchDistributions(lock, { facilities, builder, interpreter });
-      },
+      fetch: (job, lock, onBuild) =>
+        fetchDistributions(lock, announced(options, onBuild, interpreterOf(job))),
+      lacking: (job, distributions) =>
+        lackingOf(job, distributions, { suites, bringsModule, interpreter: interpreterOf(job) }),
       compose: (job, distributions) =>
         composeEnvironment(interpreterOf(job), distributions, { ledger, compiler }),
       inTurn: (task) => placing.run(task),
@@ -204,6 +207,22 @@ async function needsOf(
     : undefined;
 }
 
+async function lackingOf(
+  job: CellJob,
+  distributions: readonly Distribution[],
+  how: {
+    readonly suites: Suites;
+    readonly bringsModule: BringsModule;
+    readonly interpreter: Interpreter;
+  },
+): Promise<readonly string[]> {
+  const tested = distributions.find(({ locked }) => locked.name === job.underTest);
+  const step = ownStepOf(job);
+  return tested === undefined || step === undefined
+    ? []
+    : how.suites.lacking(step.tests, { ...how, ...tested, distributions });
+}
+
 /** The release under test with further extras. */
 function rootsWith(
   { roots, underTest, extras }: CellJob,
@@ -219,11 +238,20 @@ function rootsWith(
   });
 }
 
-function announced(builder: WheelBuilder, onBuild: () => void): Pick<WheelBuilder, 'wheelOf'> {
+/** How a set is fetched; `onBuild` is told of each build. */
+function announced(
+  { facilities, builder }: CellHostOptions,
+  onBuild: () => void,
+  interpreter: Interpreter,
+): FetchRequest {
   return {
-    wheelOf: (file, python) => {
-      onBuild();
-      return builder.wheelOf(file, python);
+    facilities,
+    interpreter,
+    builder: {
+      wheelOf: (file, python) => {
+        onBuild();
+        return builder.wheelOf(file, python);
+      },
     },
   };
 }

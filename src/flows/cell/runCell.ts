@@ -1,4 +1,5 @@
 import type { Distribution } from '../../envs/lockText.ts';
+import { SpipError } from '../../lib/spipError.ts';
 import { Teardown } from '../../lib/teardown.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { CellOutcome } from '../../model/record.ts';
@@ -7,7 +8,7 @@ import type { CellPhase } from '../../model/runEvent.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import { verdictOf } from '../../testrun/verdictOf.ts';
 import { ownStepOf } from '../suites/ladder.ts';
-import type { CellEnded, CellHost } from './cellHost.ts';
+import type { CellEnded, CellHost, ResolvedSet } from './cellHost.ts';
 import { CellProgress } from './cellProgress.ts';
 import type { ComposedEnvironment } from './composeEnvironment.ts';
 import { endOfCell } from './endOfCell.ts';
@@ -47,11 +48,7 @@ async function prepareAndTest(
     host.phase(job, name);
   };
 
-  phase('resolve');
-  const { lock, notes, needs } = await host.resolve(job);
-
-  phase('fetch');
-  const distributions = await host.fetch(job, lock, () => phase('build'));
+  const { set, distributions } = await completeSet(job, host, phase);
 
   phase('compose');
   const environment = await host.compose(job, distributions);
@@ -74,7 +71,14 @@ async function prepareAndTest(
   progress.testing();
 
   phase('test');
-  const tested = await host.test({ job, distributions, needs, place, installSeconds, signal });
+  const tested = await host.test({
+    job,
+    distributions,
+    needs: set.needs,
+    place,
+    installSeconds,
+    signal,
+  });
   const verdict = verdictOf(tested.steps);
   // A cell that stops the run holds its place until that is known: nobody takes it.
   if (!host.stopsRun(verdict)) {
@@ -88,8 +92,57 @@ async function prepareAndTest(
     seconds: progress.seconds,
     environment: environment.commit,
     distributions,
-    notes: [...notes, ...notesOf(environment, distributions), ...tested.notes, ...kept],
+    notes: [...set.notes, ...notesOf(environment, distributions), ...tested.notes, ...kept],
   });
+}
+
+interface FetchedSet {
+  readonly set: ResolvedSet;
+  readonly distributions: readonly Distribution[];
+}
+
+/** The set around the release, fetched, with what its own tests import beside what they ask for, where that can be had. */
+async function completeSet(
+  job: CellJob,
+  host: CellHost,
+  phase: (name: CellPhase) => void,
+): Promise<FetchedSet> {
+  const first = await fetchSet(job, host, phase);
+  const step = ownStepOf(job);
+  const lacking = step === undefined ? [] : await host.lacking(job, first.distributions);
+  if (step === undefined || lacking.length === 0) {
+    return first;
+  }
+  const tests = { ...step.tests, beside: [...step.tests.beside, ...lacking] };
+  const steps = job.steps.map((each) => (each === step ? { ...step, tests } : each));
+  try {
+    const { set, distributions } = await fetchSet({ ...job, steps }, host, phase);
+    const named = lacking.map((name) => `\`${name}\``).join(', ');
+    const text = `${named} added: the tests import what no requirement of theirs brings`;
+    return {
+      set: { ...set, notes: [...set.notes, { code: 'tests-import', text, paths: [] }] },
+      distributions,
+    };
+  } catch (error) {
+    if (error instanceof SpipError && unobtainable.has(error.code)) {
+      return first;
+    }
+    throw error;
+  }
+}
+
+/** What was only guessed at may be missing: it was not asked for. */
+const unobtainable = new Set(['unresolvable', 'no-compatible-file', 'build-failed']);
+
+async function fetchSet(
+  job: CellJob,
+  host: CellHost,
+  phase: (name: CellPhase) => void,
+): Promise<FetchedSet> {
+  phase('resolve');
+  const set = await host.resolve(job);
+  phase('fetch');
+  return { set, distributions: await host.fetch(job, set.lock, () => phase('build')) };
 }
 
 function notesOf(

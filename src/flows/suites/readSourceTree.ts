@@ -37,7 +37,8 @@ function targetOf(root: string, path: string): string | undefined {
   }
 }
 
-function readText(path: string): string | undefined {
+/** A file of text; `undefined` for what is none, is too large or is a link. */
+export function readText(path: string): string | undefined {
   try {
     const stats = lstatSync(path);
     return stats.isFile() && stats.size <= largest ? readFileSync(path, 'utf8') : undefined;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { extractSdist } from '../../archive/extractSdist.ts';
 import { unfinishedPath } from '../../cache/runFolders.ts';
 import { OnceMap } from '../../lib/onceMap.ts';
+import type { Distribution } from '../../envs/lockText.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { OwnTestsRequest } from '../../model/ownTests.ts';
@@ -19,8 +20,10 @@ import { parseMetadata } from '../../pep/metadata.ts';
 import { normaliseName } from '../../pep/names.ts';
 import { pathInSitePackages } from '../../pep/wheelModule.ts';
 import type { OwnTests } from '../../testrun/testPlan.ts';
+import type { BringsModule } from '../sets/unusedExtras.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import { onlyFor } from './ladder.ts';
+import { importsOf, isStandard, topsOf } from './testImports.ts';
 import { coverOf } from './coverOf.ts';
 import { readSourceTree } from './readSourceTree.ts';
 import type { DiskTree } from './readSourceTree.ts';
@@ -78,13 +81,7 @@ export class Suites {
   ): Promise<OwnTests | 'none'> {
     const project = await this.#projectOf(sdist);
     const { config, overrides, tree } = project;
-    const installed = wheel.files.flatMap(({ path }) => pathInSitePackages(path) ?? []);
-    const found = findTests({
-      installed,
-      tree: sdist === null ? undefined : tree,
-      config,
-      overrides,
-    });
+    const found = foundIn(project, wheel);
     if (found === undefined) {
       return 'none';
     }
@@ -112,6 +109,38 @@ export class Suites {
     };
   }
 
+  /**
+   * Packages that the tests of a release import in vain in such an environment: those of which the index knows that they
+   * bring a module of that very name.
+   */
+  async lacking(
+    { sdist }: OwnTestsRequest,
+    {
+      wheel,
+      interpreter,
+      distributions,
+      bringsModule,
+    }: {
+      readonly wheel: StoredWheel;
+      readonly interpreter: Interpreter;
+      readonly distributions: readonly Distribution[];
+      readonly bringsModule: BringsModule;
+    },
+  ): Promise<readonly string[]> {
+    const project = await this.#projectOf(sdist);
+    const found = foundIn(project, wheel);
+    const wanted = found === undefined ? [] : importsOf(found, wheel, project.tree);
+    const there = new Set(distributions.flatMap((each) => topsOf(each.wheel)));
+    const lacking: string[] = [];
+    for (const name of wanted.slice(0, mostLooks)) {
+      const isThere = there.has(name) || isStandard(name, interpreter);
+      if (!isThere && (await bringsModule(normaliseName(name), name))) {
+        lacking.push(normaliseName(name));
+      }
+    }
+    return lacking;
+  }
+
   async #projectOf(sdist: DistFile | null): Promise<OwnProject> {
     if (sdist === null) {
       return nothing;
@@ -124,6 +153,17 @@ export class Suites {
       return projectOf(readSourceTree(root));
     });
   }
+}
+
+/** How many names are looked up for one release. */
+const mostLooks = 40;
+
+function foundIn(
+  { tree, config, overrides }: OwnProject,
+  wheel: StoredWheel,
+): FoundTests | undefined {
+  const installed = wheel.files.flatMap(({ path }) => pathInSitePackages(path) ?? []);
+  return findTests({ installed, tree: tree === noTree ? undefined : tree, config, overrides });
 }
 
 function projectOf(tree: DiskTree): OwnProject {

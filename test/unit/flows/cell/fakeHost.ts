@@ -105,6 +105,7 @@ export function fakeHost(ports: Partial<CellHost> = {}): Watched {
         notes: [{ code: 'set', text: 'of the set', paths: [] }],
       }),
     fetch: () => Promise.resolve([distribution]),
+    lacking: () => Promise.resolve([]),
     compose: () => Promise.resolve(environment),
     inTurn: (task) => task(),
     place: (_job, _environment, teardown) => {
