@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { wheelFile } from '../support/distributions.ts';
+import { sdistFile, wheelFile } from '../support/distributions.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
 import type { MatrixResult } from '../support/indexedRig.ts';
 import { forgeries, tools } from './forgeries.ts';
@@ -14,14 +14,30 @@ const honest = 'raise ImportError("honest")\n';
 /** It goes on when the supervising process does, or has been ended. */
 const stops = `${tools}os.kill(supervisor, signal.SIGSTOP)\n${honest}`;
 
+/** Own tests that do what the release does when it is imported, and fail. */
+const ownTests = (module: string): string => `import unittest
+class Case(unittest.TestCase):
+    def test_0(self):
+        try:
+            __import__(${JSON.stringify(module)})
+        finally:
+            self.fail("honest")
+`;
+
 const files = [
-  ...Object.entries(forgeries).map(([name, attack]) =>
-    wheelFile({
-      name,
-      version: '1.0',
-      files: { [`${name.replaceAll('-', '_')}.py`]: `${tools}${attack}\n${honest}` },
-    }),
-  ),
+  ...Object.entries(forgeries).flatMap(([name, attack]) => {
+    const module = name.replaceAll('-', '_');
+    const release = { name, version: '1.0' };
+    const source = { [`${module}.py`]: `${tools}${attack}\n${honest}` };
+    return [
+      wheelFile({ ...release, files: source, entryPoints: { pytest11: { [module]: module } } }),
+      sdistFile({
+        ...release,
+        pyproject: '[tool.spip.own-tests]\nrunner = "unittest"\n',
+        files: { ...source, 'tests/test_it.py': ownTests(module) },
+      }),
+    ];
+  }),
   wheelFile({
     name: 'start-files',
     version: '1.0',
@@ -33,6 +49,8 @@ const files = [
     },
   }),
   wheelFile({ name: 'stops', version: '1.0', files: { 'stops.py': stops } }),
+  // Asked for where a release does not say what runs its tests.
+  wheelFile({ name: 'pytest', version: '1.0' }),
 ];
 const names = [...Object.keys(forgeries), 'start-files'];
 
@@ -43,7 +61,7 @@ for (const surroundings of await everySurroundings()) {
     after(() => indexed[Symbol.asyncDispose]());
 
     async function run(...custom: readonly string[]): Promise<MatrixResult> {
-      const words = [...names, '--sandbox', sandbox, '--timeout', '30', ...custom];
+      const words = [...names, '--sandbox', sandbox, '--timeout', '20', ...custom];
       return indexed.matrix(words, user === undefined ? {} : { user });
     }
 
@@ -53,6 +71,30 @@ for (const surroundings of await everySurroundings()) {
       const look = `case $SPIP_CELL in outlives*) ! grep -l outliving /proc/[0-9]*/comm || echo REACHED;; esac`;
       const result = await run('--command', `${look}; false`);
       await assertHonest(indexed, result, () => 1);
+    });
+
+    test('own tests that fail have failed, and so has a command that runs the release', async () => {
+      handOver(indexed, surroundings);
+      // By its name, and as the plugin of a test runner.
+      const imports = `__import__(os.environ["SPIP_CELL"].split("=")[0].replace("-", "_"))`;
+      const plugins = '[each.load() for each in entry_points(group="pytest11")]';
+      const command = [
+        `{python} -c 'import os; ${imports}'`,
+        `{python} -c 'from importlib.metadata import entry_points; ${plugins}'`,
+        'exit 3',
+      ].join('; ');
+      const { record } = await run('--own-tests', '--command', command);
+      const passed = record.cells.map(({ package: name, state, steps }) => ({
+        name,
+        passes: state === 'pass',
+        passed: steps.filter((step) => step.state === 'pass').map((step) => step.name),
+      }));
+      assert.deepEqual(
+        passed,
+        record.cells.map(({ package: name }) => ({ name, passes: false, passed: ['install'] })),
+      );
+      assert.equal(record.cells.length, names.length);
+      await assertNothingReached(indexed.rig.dataDir, record);
     });
 
     test('who stops the process that supervises it has not passed', async () => {

@@ -3,6 +3,10 @@ export const tools = String.raw`
 import ctypes, errno, json, os, signal, sys, time
 
 supervisor = os.getppid()
+with open("/proc/%d/stat" % supervisor) as stat:
+    shell, fields = stat.read().split("(", 1)[1].rsplit(")", 1)
+if shell.endswith("sh"):
+    supervisor = int(fields.split()[1])
 end = {"event": "ended", "exit": 0, "signal": None, "expired": False, "seconds": 0.0, "cpu": 0.0, "rss": 1, "said": ""}
 imported = {"places": [os.path.join(sys.prefix, "x")], "builtin": False}
 words = [{"event": "ready", "guarded": True}]

@@ -87,9 +87,9 @@ def child(request, job, report):
             # Where the channel was: the one descriptor that it has besides its log.
             os.dup2(report, CHANNEL)
             os.close(report)
+        for step in on_fork:
+            step()
         if "module" in job:
-            for step in on_fork:
-                step()
             sys.modules.pop("resource")
             place = native(request["prefix"]), native(request["python"])
             run_import(native(job["module"]), report, place)
