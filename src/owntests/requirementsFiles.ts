@@ -16,13 +16,15 @@ interface Place {
   readonly folder: string;
   /** How many files led here. */
   readonly depth: number;
+  /** Files that were read: each counts once, or they could ask for each other without end. */
+  readonly seen: Set<string>;
 }
 
 /** What lines of a requirements file ask for, those of the files that they name with `-r` in their place. */
 export function followLines(
   tree: SourceTree,
   text: string,
-  { folder, depth }: Place = { folder: '', depth: 0 },
+  { folder, depth, seen }: Place = { folder: '', depth: 0, seen: new Set() },
 ): RequirementLines {
   const found: { requirements: string[]; leftOut: string[] } = { requirements: [], leftOut: [] };
   for (const entry of entriesOf(text, found.leftOut)) {
@@ -30,12 +32,16 @@ export function followLines(
       found.requirements.push(entry.text);
     } else if (entry.kind === 'requirements') {
       const path = inside(folder, entry.path);
+      if (path !== undefined && seen.has(path)) {
+        continue;
+      }
       const inner = path === undefined || depth === deepest ? undefined : tree.read(path);
       if (path === undefined || inner === undefined) {
         found.leftOut.push(`-r ${entry.path}`);
         continue;
       }
-      const place = { folder: path.split('/').slice(0, -1).join('/'), depth: depth + 1 };
+      seen.add(path);
+      const place = { folder: path.split('/').slice(0, -1).join('/'), depth: depth + 1, seen };
       const below = followLines(tree, inner, place);
       found.requirements.push(...below.requirements);
       found.leftOut.push(...below.leftOut);

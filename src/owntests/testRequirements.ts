@@ -35,6 +35,12 @@ export interface RequirementsRequest {
   readonly overrides: Pick<Overrides, 'requires' | 'runner'>;
 }
 
+/** Many times what real tests need; each costs requests to the index. */
+const mostRequirements = 1000;
+/** What the record tells of the others, and in how many characters each. */
+const mostLeftOut = 100;
+const longestLine = 300;
+
 /** The first source of requirements that a release has, with pytest and the plugins that its configuration names. */
 export function testRequirements(request: RequirementsRequest): TestRequirements {
   const declared = sources.reduce<Declared | undefined>(
@@ -44,8 +50,11 @@ export function testRequirements(request: RequirementsRequest): TestRequirements
   const lines = followLines(request.tree, (declared?.lines ?? []).join('\n'), {
     folder: declared?.folder ?? '',
     depth: 0,
+    seen: new Set(),
   });
-  const usable = lines.requirements.map((text) => readOwn(text, request.name));
+  const usable = lines.requirements
+    .slice(0, mostRequirements)
+    .map((text) => readOwn(text, request.name));
   const requirements = usable.flatMap((one) => (one.kind === 'other' ? [one.text] : []));
   const named = new Set(usable.flatMap((one) => (one.kind === 'other' ? [one.name] : [])));
   const added =
@@ -64,7 +73,9 @@ export function testRequirements(request: RequirementsRequest): TestRequirements
     leftOut: [
       ...lines.leftOut,
       ...usable.flatMap((one) => (one.kind === 'unusable' ? [one.text] : [])),
-    ],
+    ]
+      .slice(0, mostLeftOut)
+      .map((text) => text.slice(0, longestLine)),
   };
 }
 

@@ -41,7 +41,7 @@ function fromIni(ini: Ini): ToxDeps | undefined {
     return undefined;
   }
   return {
-    lines: linesOf(section.get('deps') ?? '', ini, 0).flatMap(forAnyEnvironment),
+    lines: linesOf(section.get('deps') ?? '', ini).flatMap(forAnyEnvironment),
     extras: names(section.get('extras')),
     groups: names(section.get('dependency-groups')),
   };
@@ -58,10 +58,10 @@ function fromToml({ pyproject }: ProjectConfig): ToxDeps | undefined {
   );
 }
 
-const deepest = 5;
+const mostSections = 100;
 
-/** Lines of a setting, those of other sections in the place of `{[section]key}`. */
-function linesOf(text: string, ini: Ini, depth: number): readonly string[] {
+/** Lines of a setting, those of other sections in the place of `{[section]key}`, each once. */
+function linesOf(text: string, ini: Ini, seen = new Set<string>()): readonly string[] {
   return text.split('\n').flatMap((line) => {
     const bare = line.replace(/(?:^|\s)#.*$/, '').trim();
     const [, section = '', key = ''] = /^\{\[([^\]]+)\]([^}]+)\}$/.exec(bare) ?? [];
@@ -69,7 +69,11 @@ function linesOf(text: string, ini: Ini, depth: number): readonly string[] {
       return bare === '' ? [] : [bare.replaceAll(/\{toxinidir\}\/?/g, '')];
     }
     const other = ini.get(section)?.get(key.replaceAll('_', '-')) ?? '';
-    return depth < deepest ? linesOf(other, ini, depth + 1) : [];
+    if (seen.has(bare) || seen.size > mostSections) {
+      return [];
+    }
+    seen.add(bare);
+    return linesOf(other, ini, seen);
   });
 }
 

@@ -2,7 +2,8 @@ import { SpipError } from '../lib/spipError.ts';
 import { normaliseName } from './names.ts';
 
 /**
- * The requirements of a dependency group, those of the groups that it includes in their place (PEP 735).
+ * The requirements of a dependency group, those of the groups that it includes in their place (PEP 735); of a group that
+ * is included more than once only in the first: each may include the next one twice.
  *
  * @param table `[dependency-groups]` of a `pyproject.toml`
  * @throws SpipError `invalid-requirement` for a group that is missing, written twice, malformed or includes itself
@@ -11,10 +12,19 @@ export function dependencyGroup(
   table: Readonly<Record<string, unknown>>,
   name: string,
 ): readonly string[] {
-  return expand(groupsByName(table), normaliseName(name), []);
+  const expansion = { groups: groupsByName(table), expanded: new Set<string>() };
+  return expand(expansion, normaliseName(name), []);
 }
 
 type Groups = ReadonlyMap<string, unknown>;
+
+interface Expansion {
+  readonly groups: Groups;
+  readonly expanded: Set<string>;
+}
+
+/** How many groups may include each other one inside the other. */
+const deepest = 100;
 
 function groupsByName(table: Readonly<Record<string, unknown>>): Groups {
   const groups = new Map<string, unknown>();
@@ -28,7 +38,8 @@ function groupsByName(table: Readonly<Record<string, unknown>>): Groups {
   return groups;
 }
 
-function expand(groups: Groups, name: string, within: readonly string[]): readonly string[] {
+function expand(expansion: Expansion, name: string, within: readonly string[]): readonly string[] {
+  const { groups, expanded } = expansion;
   const entries = groups.get(name);
   if (entries === undefined) {
     const known = [...groups.keys()].map((each) => `\`${each}\``).join(', ');
@@ -40,6 +51,13 @@ function expand(groups: Groups, name: string, within: readonly string[]): readon
   if (within.includes(name)) {
     throw refusal(`Expected dependency groups without a circle: ${[...within, name].join(' -> ')}`);
   }
+  if (within.length > deepest) {
+    throw refusal(`Expected at most ${deepest} dependency groups inside each other`);
+  }
+  if (expanded.has(name)) {
+    return [];
+  }
+  expanded.add(name);
   if (!Array.isArray(entries)) {
     throw refusal(`Expected the dependency group \`${name}\` to be a list`);
   }
@@ -53,7 +71,7 @@ function expand(groups: Groups, name: string, within: readonly string[]): readon
         `Expected requirements and \`{include-group = "..."}\` in the dependency group \`${name}\``,
       );
     }
-    return expand(groups, normaliseName(included), [...within, name]);
+    return expand(expansion, normaliseName(included), [...within, name]);
   });
 }
 

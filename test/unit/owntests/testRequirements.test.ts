@@ -205,3 +205,23 @@ suite('what the tests of a release need', () => {
     assert.deepEqual(readOverrides(config).env, { A: '1' });
   });
 });
+
+test('files and sections that ask for each other again and again are read once', () => {
+  const again = (line: string): string => `${line}\n`.repeat(200);
+  const files = needs({
+    'requirements-test.txt': `${again('-r a.txt')}one\n`,
+    'a.txt': `${again('-r b.txt')}${again('-r a.txt')}two\n`,
+    'b.txt': `${again('-r requirements-test.txt')}${again('-r c.txt')}three\n`,
+    'c.txt': again('-r b.txt'),
+  });
+  // The first file once more, where it is named.
+  assert.deepEqual(files.requirements, ['one', 'three', 'two', 'one', 'pytest']);
+  const sections = needs({
+    'tox.ini': `[testenv]\ndeps =\n  one\n${again('  {[a]deps}')}[a]\ndeps =\n  two\n${again('  {[b]deps}')}[b]\ndeps =\n${again('  {[a]deps}')}`,
+  });
+  assert.deepEqual(sections.requirements, ['one', 'two', 'pytest']);
+  const many = Array.from({ length: 5000 }, (_, number) => `p${number}\n`).join('');
+  assert.equal(needs({ 'requirements-test.txt': many }).requirements.length, 1001);
+  const odd = needs({ 'requirements-test.txt': `${'!'.repeat(1000)}\n`.repeat(1000) });
+  assert.ok(odd.leftOut.join('').length < 50_000);
+});
