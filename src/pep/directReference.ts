@@ -145,7 +145,9 @@ function readRepository(whole: string, subdirectory: string | undefined): Direct
   // The last `@` behind the host: user names have one too.
   const [, url = '', revision] =
     /^git\+([a-z]+:\/\/[^/]*\/.*?)(?:@([^@/]*(?:\/[^@]*)?))?$/.exec(whole) ?? [];
-  if (readUrl(whole) === undefined || url === '' || revision?.startsWith('-') === true) {
+  // As git has it alone it may be another one, by a backslash for one.
+  const isUrl = readUrl(whole) !== undefined && readUrl(url) !== undefined;
+  if (!isUrl || revision?.startsWith('-') === true) {
     throw refusal(`Expected \`git+URL@revision\`, found \`${showUrl(whole)}\``, urlHint(whole));
   }
   return { kind: 'git', ...repository(url), revision, subdirectory };

@@ -1,6 +1,6 @@
 // What a user keeps secret in URLs is nowhere: not in what is said or recorded, not in any file, not in arguments of git.
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
@@ -20,6 +20,8 @@ const spellings: readonly (readonly [kind: string, inUrl: string])[] = [
   ['with an at sign', 'a@hidden-w0rd'],
   ['escaped slash', 'a%2F-hidden-w0rd'],
   ['all escaped', 'hid%64en-w0rd'],
+  ['with a backtick', 'a%60`hidden-w0rd'],
+  ['with quotes', `a'"$(x)hidden-w0rd`],
 ];
 /** These make no URL, or another one: whatever is made of them, nobody is to see it. */
 const malformed: readonly (readonly [kind: string, inUrl: string])[] = [
@@ -28,6 +30,11 @@ const malformed: readonly (readonly [kind: string, inUrl: string])[] = [
   ['question mark', 'a?hidden-w0rd'],
   ['number sign', 'a#hidden-w0rd'],
   ['space', 'a hidden-w0rd'],
+  ['backtick and slash', 'a`/hidden-w0rd'],
+  ['backslash', 'a\\hidden-w0rd'],
+  ['bracket', 'a[hidden-w0rd'],
+  ['broken escape', 'a%zz/hidden-w0rd'],
+  ['control characters', 'a\t\n\u001bhidden-w0rd'],
 ];
 
 const needles = ['en-w0rd', Buffer.from('hidden-w0rd').toString('hex')];
@@ -174,6 +181,59 @@ for (const [kind, secret] of malformed) {
     }
   });
 }
+
+test('passwords in files of settings and of requirements are used, not shown', async () => {
+  const at = `http://me:hidden-w0rd@${host}`;
+  const gone = 'http://me:hidden-w0rd@127.0.0.1:9';
+  const quick = { SPIP_HTTP_RETRIES: '0' };
+  const files: Readonly<Record<string, (place: string) => string>> = {
+    'pyproject.toml': (place) => `[tool.spip]\nextra-index-url = ["${place}/simple"]\n`,
+    'uv.toml': (place) => `extra-index-url = ["${place}/simple"]\n`,
+    'pip.conf': (place) => `[global]\nextra-index-url = ${place}/simple\n`,
+    'more.txt': (place) =>
+      `--extra-index-url ${place}/simple\n--find-links ${place}/links\n-r ${place}/req.txt\nthing\n`,
+    'direct.txt': (place) =>
+      `thing @ ${place}/files/${thing.filename}\nhelper @ git+${place}/h.git\n`,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    for (const place of [at, gone, `${at}/a b`]) {
+      const path = await rig.write(name, text(place));
+      const env = {
+        ...quick,
+        ...withFakeGit,
+        ...(name === 'pip.conf' ? { PIP_CONFIG_FILE: path } : {}),
+      };
+      const isList = name.endsWith('.txt');
+      const words = isList ? ['-r', path] : ['thing'];
+      for (const command of [
+        ['lock', ...words, '-v'],
+        ['matrix', ...words, '-v', '--events', '--import-only'],
+        ['matrix', 'thing', '--dry-run', ...(isList ? ['--constraint', path] : [])],
+        ['lock', 'thing', ...(isList ? ['--override', path] : [])],
+      ]) {
+        const { stderr } = await run(command, env);
+        assert.ok(!stderr.includes('bug in spip'), `${command.join(' ')}: ${stderr}`);
+      }
+      await unlink(path);
+    }
+  }
+  for (const name of [
+    'PIP_EXTRA_INDEX_URL',
+    'UV_EXTRA_INDEX_URL',
+    'UV_DEFAULT_INDEX',
+    'UV_INDEX',
+  ]) {
+    for (const place of [at, gone]) {
+      await run(['matrix', 'thing', '-v', '--import-only'], {
+        ...quick,
+        [name]: `${place}/simple`,
+      });
+    }
+  }
+  for (const words of [['runs'], ['show', 'last'], ['show', 'last', '--json', '-']]) {
+    await run(words);
+  }
+});
 
 test('a token in a query: sent with each page, not shown', async () => {
   const env = { SPIP_INDEX_URL: `${server.url}?token=hidden-w0rd` };
