@@ -142,7 +142,9 @@ async function open(
   await endWithRun(cache, journal, teardown);
   // Begun first: the CPU is free while it runs. The folder must not go before its end.
   const probed = isolationFor(options.sandbox, context, unfinishedPath(temporary));
-  teardown.register(() => untilSettled(probed));
+  // From now on: it may fail before anybody waits for it.
+  const settled = untilSettled(probed);
+  teardown.register(() => settled);
   await expectPrograms(temporary, { cacheDir, runsTests: options.runsTests });
   const index = openIndex(settings.index, { ...shared, ...options.index });
   teardown.register(() => index.close());
