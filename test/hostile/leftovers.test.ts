@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
+import { evilSdist } from '../support/evilBackend.ts';
 import { openFor, ways } from '../support/ways.ts';
 
 const leaves = `
@@ -29,9 +30,27 @@ try:
     odd(os.path.dirname(__file__))
 except OSError:
     pass
+# What root may make of a file and a folder: FS_IMMUTABLE_FL and FS_APPEND_FL by FS_IOC_SETFLAGS.
+import fcntl, struct
+fixed = os.path.join(os.environ["HOME"], "fixed")
+os.mkdir(fixed)
+open(os.path.join(fixed, "file"), "w").close()
+for path, flag in (os.path.join(fixed, "file"), 0x10), (fixed, 0x20):
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.ioctl(descriptor, 0x40086602, struct.pack("l", flag))
+    except OSError:
+        pass
+    os.close(descriptor)
 `;
 const files = [
   wheelFile({ name: 'litter', version: '1.0', files: { 'litter/__init__.py': leaves } }),
+  wheelFile({ name: 'helper', version: '1.0' }),
+  // The source tree goes from one hook to the next.
+  evilSdist(
+    { name: 'built', first: leaves, second: leaves.replace(', os.getcwd()', '') },
+    '/nowhere',
+  ),
 ];
 
 for (const way of ways) {
@@ -45,6 +64,10 @@ for (const way of ways) {
       const matrix = ['litter', '--sandbox', sandbox];
       const result = await indexed.matrix(matrix, options);
       assert.deepEqual(result.verdicts, { 'litter 1.0': 'pass/clean' }, result.stdout);
+
+      const build = await indexed.matrix(['built', '--sandbox', sandbox], options);
+      assert.deepEqual(build.verdicts, { 'built 1.0': 'pass/clean' }, build.stdout);
+      assert.equal(build.stderr.match(/warning: .*/g)?.join('\n') ?? '', '');
 
       await indexed.matrix([...matrix, '--keep', 'all'], options);
       await indexed.matrix([...matrix, '--keep', 'all'], options);

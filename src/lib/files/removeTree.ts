@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lstatSync, renameSync, rmdir, unlinkSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
@@ -6,6 +7,9 @@ import { promisify } from 'node:util';
 import { Folder } from './folder.ts';
 import type { EntryName } from './folder.ts';
 import { isErrno, isMissing } from '../isErrno.ts';
+import { SpipError } from '../spipError.ts';
+import { asDiskError } from './diskError.ts';
+import { mountsBelow } from './mountsBelow.ts';
 
 // Files and folders per turn of the event loop, about 5 ms.
 const turn = 256;
@@ -19,14 +23,37 @@ const removeEmptyFolder = promisify(rmdir);
  * Removes a file or folder with all it holds: whatever bytes its names are, however deep it is, also where folders have
  * been made unreadable or unwritable. Goes by descriptor (`Folder`), follows no link, and does nothing where nothing is.
  * Links on the way to it are followed up to `base`, the folder that it lies in unless given: what lies behind one below
- * that is not ours, and stays.
+ * that is not ours, and stays. So is what is mounted below it: nothing is removed then.
  * Files go by synchronous calls in turns: a third of the CPU time of `fs.promises.rm`. Folders go beside each other:
  * where the disk discards freed blocks at once, each waits a millisecond.
+ *
+ * @throws SpipError `disk` where something is mounted, or was made immutable and stays so; the error of the system
  */
 export async function removeTree(path: string, base = dirname(path)): Promise<void> {
   // With the dot a link is followed.
   using parent = openIfThere(() => Folder.open(`${base}/.`));
-  await removeBelow(parent, relative(base, path).split(sep));
+  const names = relative(base, path).split(sep);
+  try {
+    await removeBelow(parent, names);
+  } catch (error) {
+    if (!isErrno(error, 'EPERM')) {
+      throw error;
+    }
+    // What root has made immutable root can undo.
+    await makeMutable(path);
+    await removeBelow(parent, names).catch((again: unknown) => {
+      throw isErrno(again, 'EPERM') ? asDiskError(again, `remove \`${path}\``) : again;
+    });
+  }
+}
+
+/** Takes the attributes away that keep even root from removing something (chattr(1)); follows no link. */
+async function makeMutable(path: string): Promise<void> {
+  if (process.getuid?.() === 0) {
+    await promisify(execFile)('chattr', ['-R', '-f', '-i', '-a', '--', path]).catch(
+      () => undefined,
+    );
+  }
 }
 
 async function removeBelow(
@@ -41,9 +68,19 @@ async function removeBelow(
     using folder = openIfThere(() => parent.folder(name));
     await removeBelow(folder, below);
   } else if (found.isDirectory()) {
+    expectNoMounts(parent.at(name));
     await unlessGone(() => removeFolder(parent, name));
   } else {
     unlink(parent.at(name));
+  }
+}
+
+function expectNoMounts(path: EntryName): void {
+  const [first] = mountsBelow(path);
+  if (first !== undefined) {
+    throw new SpipError('disk', `Failed to remove what lies around \`${first}\`: it is a mount`, {
+      hint: `unmount it (\`umount ${first}\`)`,
+    });
   }
 }
 

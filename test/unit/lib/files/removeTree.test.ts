@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Folder } from '../../../../src/lib/files/folder.ts';
@@ -145,3 +146,57 @@ function inChild(program: string, wrapper: readonly string[] = []): void {
   const argv = [...wrapper, process.execPath, '--input-type=module', '-e', `${imports}${program}`];
   execFileSync(argv[0] ?? '', argv.slice(1), { stdio: 'pipe' });
 }
+
+const needsRoot =
+  process.getuid?.() === 0 && process.platform === 'linux' ? false : 'only root can do that';
+
+test(
+  'what is mounted in a tree stays, and the tree with it',
+  { skip: needsRoot },
+  async (context) => {
+    const folder = await temporaryFolder(context);
+    const mounted = join(folder, 'tree/in here/mounted');
+    mkdirSync(mounted, { recursive: true });
+    mkdirSync(join(folder, 'outside'));
+    writeFileSync(join(folder, 'outside/kept'), '');
+    if (spawnSync('mount', ['--bind', join(folder, 'outside'), mounted]).status !== 0) {
+      context.skip('mounts are not allowed here');
+      return;
+    }
+    try {
+      await assert.rejects(removeTree(join(folder, 'tree')), {
+        name: 'SpipError',
+        code: 'disk',
+        message: `Failed to remove what lies around \`${mounted}\`: it is a mount`,
+      });
+      assert.deepEqual(readdirSync(join(folder, 'outside')), ['kept']);
+    } finally {
+      execFileSync('umount', [mounted]);
+    }
+    await removeTree(join(folder, 'tree'));
+    assert.deepEqual(readdirSync(folder), ['outside']);
+  },
+);
+
+test(
+  'what root has made immutable goes, what links lead to stays so',
+  { skip: needsRoot },
+  async (context) => {
+    const folder = await temporaryFolder(context);
+    mkdirSync(join(folder, 'tree/inner'), { recursive: true });
+    const paths = ['tree/inner/file', 'outside'].map((name) => join(folder, name));
+    paths.forEach((path) => writeFileSync(path, ''));
+    symlinkSync(join(folder, 'outside'), join(folder, 'tree/link'));
+    if (spawnSync('chattr', ['+i', ...paths]).status !== 0) {
+      context.skip('this file system has no such attribute');
+      return;
+    }
+    try {
+      await removeTree(join(folder, 'tree'));
+      assert.deepEqual(readdirSync(folder), ['outside']);
+      await assert.rejects(unlink(join(folder, 'outside')), { code: 'EPERM' });
+    } finally {
+      execFileSync('chattr', ['-i', join(folder, 'outside')]);
+    }
+  },
+);
