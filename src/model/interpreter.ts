@@ -30,6 +30,8 @@ export interface Interpreter {
   readonly paths: InstallPaths;
   /** Modules of the standard library that it was built without, or that its system keeps elsewhere. */
   readonly lacks: readonly string[];
+  /** Files and folders outside of its prefix and of the system's folders that it is made of, such as libraries. */
+  readonly elsewhere: readonly string[];
   readonly markers: MarkerEnvironment;
   /** PEP 425 tags that it accepts, as `py3-none-any`, most preferred first. */
   readonly tags: readonly string[];

@@ -31,6 +31,8 @@ export interface ProbeReport {
   };
   /** Modules of the standard library that are not there. */
   readonly lacks: readonly string[];
+  /** Files and folders outside of its prefix that it is made of. */
+  readonly elsewhere: readonly string[];
   readonly markers: MarkerEnvironment;
   readonly pointerBits: number;
   readonly libc: { readonly family: 'glibc' | 'musl'; readonly version: string } | undefined;
@@ -73,6 +75,7 @@ function readReport(value: unknown): ProbeReport {
       stdlib: paths.text('stdlib'),
     },
     lacks: top.texts('lacks'),
+    elsewhere: top.texts('elsewhere'),
     markers: readMarkers(top.value('markers')),
     pointerBits: top.number('pointer_bits'),
     libc: readLibc(top.value('libc')),

@@ -112,6 +112,46 @@ def lacks():
     names = ["bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
     return [name for name in names if not (python2 and name == "lzma") and not has(name)]
 
+def loaded():
+    # As the loader has opened them, and where they really lie.
+    for name in ("_ssl", "_hashlib", "_ctypes", "_sqlite3", "_lzma", "_bz2", "_curses", "_tkinter", "zlib"):
+        try:
+            __import__(name)
+        except ImportError:
+            pass
+    found = []
+    try:
+        import ctypes
+        class Info(ctypes.Structure):
+            _fields_ = [("address", ctypes.c_void_p), ("name", ctypes.c_char_p)]
+        def note(info, size, data):
+            found.append((info[0].name or b"").decode("utf-8", "replace"))
+            return 0
+        kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(Info), ctypes.c_size_t, ctypes.c_void_p)
+        ctypes.CDLL(None).dl_iterate_phdr(kind(note), None)
+    except Exception:
+        pass
+    try:
+        with open("/proc/self/maps") as lines:
+            found.extend(line.split(None, 5)[5].strip() for line in lines if ".so" in line)
+    except (IOError, OSError, IndexError):
+        pass
+    return found
+
+def elsewhere():
+    # What it is made of outside of its prefix and of the system's folders.
+    prefix = getattr(sys, "base_prefix", sys.prefix)
+    own = (prefix + "/", "/usr/", "/bin/", "/lib/", "/lib32/", "/lib64/", "/sbin/")
+    stdlib = os.path.dirname(os.__file__)
+    parts = [sys.executable, getattr(sys, "base_exec_prefix", sys.exec_prefix), stdlib]
+    parts += [sysconfig.get_path("platstdlib") or "", os.path.join(stdlib, "lib-dynload")]
+    parts += [path for path in loaded() if path.startswith("/")]
+    parts += [os.path.realpath(path) for path in parts if path]
+    return sorted(set(
+        part for part in parts
+        if os.path.exists(part) and not (os.path.normpath(part) + "/").startswith(own)
+    ))
+
 def implementation_version():
     if not hasattr(sys, "implementation"):
         return "0"
@@ -149,6 +189,7 @@ print(json.dumps({
     "base_prefix": getattr(sys, "base_prefix", sys.prefix),
     "paths": paths(),
     "lacks": lacks(),
+    "elsewhere": elsewhere(),
     "markers": markers(),
     "pointer_bits": struct.calcsize("P") * 8,
     "libc": libc(),

@@ -45,6 +45,7 @@ export function toInterpreter(
       include: `include/site/python${major}.${minor}`,
     },
     lacks: report.lacks,
+    elsewhere: report.elsewhere,
     markers: report.markers,
     tags: compatibleTags(platform),
     build: hash(

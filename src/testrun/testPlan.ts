@@ -58,6 +58,8 @@ export interface TestPlan {
   readonly python: {
     readonly executable: string;
     readonly basePrefix: string;
+    /** What it is made of outside of that. */
+    readonly elsewhere: readonly string[];
     /** Modules of the standard library that it was built without. */
     readonly lacks: readonly string[];
   };

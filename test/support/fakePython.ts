@@ -83,6 +83,7 @@ export function probeAnswer(answer: FakeAnswer, executable: string): Record<stri
       stdlib: library,
     },
     lacks: [],
+    elsewhere: [],
     markers: {
       implementation_name: implementation,
       implementation_version: answer.version,

@@ -98,7 +98,7 @@ function planOf(root: string, { modules, end }: DriverStory): TestPlan {
     layered: false,
     covers: [],
     slug: 'thing-1',
-    python: { executable: '/bin/sh', basePrefix: '/usr', lacks: [] },
+    python: { executable: '/bin/sh', basePrefix: '/usr', lacks: [], elsewhere: [] },
     problems: [],
     installSeconds: 0,
     modules,

@@ -13,6 +13,7 @@ export interface BasePython {
   readonly version: string;
   readonly implementation: string;
   readonly lacks: readonly string[];
+  readonly elsewhere: readonly string[];
 }
 
 const question = `import os, sys, platform
@@ -38,7 +39,7 @@ async function askPython(command: string): Promise<BasePython | undefined> {
     const { stdout } = await promisify(execFile)(command, ['-c', question]);
     const [executable, basePrefix, version, implementation] = stdout.trim().split('\n');
     return executable && basePrefix && version && implementation
-      ? { executable, basePrefix, version, implementation, lacks: [] }
+      ? { executable, basePrefix, version, implementation, lacks: [], elsewhere: [] }
       : undefined;
   } catch {
     return undefined;

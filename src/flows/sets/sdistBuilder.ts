@@ -232,7 +232,7 @@ export class SdistBuilder implements WheelBuilder {
   #runner(interpreter: Interpreter): RunBuildProcess {
     const { isolation, journal } = this.#options.facilities;
     return async ({ folders, ...spec }) => {
-      const readOnly = [interpreter.basePrefix];
+      const readOnly = [interpreter.basePrefix, ...interpreter.elsewhere];
       const argv = isolation.wrap({
         argv: spec.argv,
         folders,

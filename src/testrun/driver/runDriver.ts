@@ -119,5 +119,5 @@ function requestOf(plan: TestPlan, steps: readonly PlannedStep[]): object {
 
 function visiblePaths({ python }: TestPlan, children: readonly Child[]): readonly string[] {
   const named = children.flatMap((child) => (child.kind === 'command' ? child.readOnly : []));
-  return [python.basePrefix, ...new Set(named)];
+  return [python.basePrefix, ...python.elsewhere, ...new Set(named)];
 }

@@ -23,6 +23,7 @@ export async function realPythons(cacheDir: string): Promise<readonly Interprete
 export const plainPython: Interpreter = {
   executable: '/opt/python/bin/python3.11',
   lacks: [],
+  elsewhere: [],
   implementation: 'cpython',
   version: '3.11.7',
   python: '3.11',

@@ -28,6 +28,7 @@ function interpreterOf(executable: string): Interpreter {
   return {
     executable,
     lacks: [],
+    elsewhere: [],
     implementation: 'cpython',
     version,
     python: version,

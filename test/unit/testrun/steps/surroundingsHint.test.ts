@@ -11,6 +11,7 @@ const python = {
   basePrefix: '/p',
   version: '3.11.7',
   lacks: ['ctypes', 'ssl', 'tkinter'],
+  elsewhere: [],
 };
 const folders = foldersOfCell('/cell');
 const sandbox = { ...bareProcesses, level: 'bubblewrap' } as const;
