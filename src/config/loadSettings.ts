@@ -14,7 +14,8 @@ import { pipConfigLayer } from './pipConfigLayer.ts';
 import type { Environment, SettingLayer } from './settingLayer.ts';
 import type { Settings } from './settings.ts';
 import { spipTable } from './spipTable.ts';
-import { nearestTomlFile } from './tomlFile.ts';
+import { nearestTomlFile, subTable } from './tomlFile.ts';
+import type { TomlFile } from './tomlFile.ts';
 import { uvConfigLayers } from './uvConfigLayers.ts';
 import { variableLayer } from './variableLayer.ts';
 
@@ -65,12 +66,18 @@ export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings
     cacheLimit: options.cacheLimit,
     index: { ...indexGroups(layers, asked.home), ...connectionSettings(layers, asked) },
     options,
+    project: project && { directory: project.directory, name: nameOf(project), cwd },
     files: [
       ...(table === undefined || project === undefined ? [] : [project.path]),
       ...uv.files,
       ...pip.files,
     ],
   };
+}
+
+function nameOf({ table }: TomlFile): string | undefined {
+  const name = subTable(table, 'project')?.['name'];
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** A project may choose places, but not whom to trust with them. */

@@ -12,6 +12,10 @@ export interface Settings {
   readonly index: IndexSettings;
   /** What `SPIP_*` and `[tool.spip]` say about options; the command line comes before it. */
   readonly options: OptionSettings<typeof optionTable>;
+  /** The nearest `pyproject.toml`, seen from the working directory. */
+  readonly project:
+    | { readonly directory: string; readonly name: string | undefined; readonly cwd: string }
+    | undefined;
   /** Files that were read, in the order of their precedence, for `-v`. */
   readonly files: readonly string[];
 }

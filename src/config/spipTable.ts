@@ -29,34 +29,63 @@ export function spipTable(
   if (project === undefined || table === undefined) {
     return undefined;
   }
-  const knownKeys: readonly string[] = [...settingNames(options), ...connectionKeys];
+  const knownKeys: readonly string[] = [...settingNames(options), ...connectionKeys].map(placed);
   const values = new Map<string, Sourced<RawValue>>();
   for (const [key, value] of flatEntries(table)) {
-    const source = `${project.path} [tool.spip] ${key}`;
+    const source = sourceOf(project.path, key);
     if (!knownKeys.includes(key)) {
       const nearest = nearestWord(key, knownKeys);
       throw new SpipError(
         'invalid-settings',
         `Expected a known setting in \`${project.path}\` [tool.spip]: \`${key}\``,
-        {
-          hint:
-            nearest === undefined
-              ? `Known settings: ${knownKeys.join(', ')}`
-              : `Did you mean \`${nearest}\`?`,
-        },
+        { hint: hintFor(key, nearest, knownKeys) },
       );
     }
-    values.set(key, { value: rawValue(value, source), source });
+    values.set(key.replace(/^test\./, ''), { value: rawValue(value, source), source });
   }
   return { family: 'spip', base: project.directory, get: (key) => values.get(key) };
 }
 
-/** `[tool.spip.cache]` is a table of its own: its keys count as `cache.<key>`. */
+/** What is about the tests of the project itself. */
+const aboutTests: readonly string[] = [
+  'command',
+  'tests',
+  'with',
+  'own-tests',
+  'test-with',
+  'import-only',
+];
+
+function placed(name: string): string {
+  return aboutTests.includes(name) ? `test.${name}` : name;
+}
+
+function sourceOf(path: string, key: string): string {
+  return key.startsWith('test.')
+    ? `${path} [tool.spip.test] ${key.slice('test.'.length)}`
+    : `${path} [tool.spip] ${key}`;
+}
+
+function hintFor(key: string, nearest: string | undefined, known: readonly string[]): string {
+  if (known.includes(`test.${key}`)) {
+    return `what is about the tests of the project stands in \`[tool.spip.test]\`, and holds for the project alone`;
+  }
+  return nearest === undefined
+    ? `Known settings: ${known.join(', ')}`
+    : `Did you mean \`${nearest}\`?`;
+}
+
+/**
+ * `[tool.spip.cache]` and `[tool.spip.test]` are tables of their own: their keys count as `cache.<key>`, `test.<key>`.
+ * `[tool.spip.own-tests]` is for whoever tests releases of the project, and read from their files.
+ */
 function flatEntries(table: TomlTable): readonly (readonly [string, unknown])[] {
   return Object.entries(table).flatMap(([key, value]) =>
-    key === 'cache' && isTable(value)
-      ? Object.entries(value).map(([inner, one]) => [`cache.${inner}`, one] as const)
-      : [[key, value] as const],
+    key === 'own-tests' && isTable(value)
+      ? []
+      : (key === 'cache' || key === 'test') && isTable(value)
+        ? Object.entries(value).map(([inner, one]) => [`${key}.${inner}`, one] as const)
+        : [[key, value] as const],
   );
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { existingPath } from './existingPath.ts';
 import type { GlobalOptions } from './globalOptions.ts';
 import type { GivenIndex, IndexOptions } from './indexOptions.ts';
-import type { Given, OptionTable, Origin, Values } from './option.ts';
+import type { Given, OptionSettings, OptionTable, Origin, Values } from './option.ts';
 import { parseValue } from './parseValue.ts';
 import type { ReportRequest } from './reportOptions.ts';
 import type { GivenResolution, ResolutionOptions } from './resolutionOptions.ts';
@@ -209,6 +209,9 @@ interface Operands {
   /** Absolute path of the positional script. */
   readonly script: string | undefined;
 }
+
+/** What the settings say about them. */
+export type MatrixSettings = OptionSettings<typeof matrixOptions>;
 
 /** What `spip matrix` is asked. */
 export interface MatrixRequest extends Given<typeof matrixOptions>, Operands {

@@ -1,25 +1,25 @@
 import type { Sourced } from '../../model/settings.ts';
 import type { IndexOptions } from '../../options/indexOptions.ts';
 import { matrixOptions } from '../../options/matrixOptions.ts';
-import type { MatrixOptions, MatrixRequest } from '../../options/matrixOptions.ts';
-import type { OptionSettings } from '../../options/option.ts';
+import type { MatrixOptions, MatrixRequest, MatrixSettings } from '../../options/matrixOptions.ts';
 import type { ResolutionOptions } from '../../options/resolutionOptions.ts';
 import { settle } from '../../options/settle.ts';
-
-type MatrixSettings = OptionSettings<typeof matrixOptions>;
+import { settingsFor } from './ofProject.ts';
+import type { ProjectsSettings } from './ofProject.ts';
 
 interface Prepared {
-  readonly settings: { readonly options: MatrixSettings };
+  readonly settings: ProjectsSettings;
   readonly index: IndexOptions;
   readonly resolution: ResolutionOptions;
 }
 
-/** What holds for `spip matrix`: the command line, then `SPIP_*` and `[tool.spip]` where it says nothing. */
+/** What holds for `spip matrix`: the command line, then `SPIP_*` and the project's settings where it says nothing. */
 export function withDefaults(
   asked: MatrixRequest,
-  { settings: { options: settings }, index, resolution }: Prepared,
+  { settings: all, index, resolution }: Prepared,
 ): MatrixOptions {
   const { global, requirements, script } = asked;
+  const settings = settingsFor(requirements, all);
   const oneOrTheOther = {
     // `--all` and `--limit` exclude each other: whichever is given puts the other one's setting aside.
     limit: asked.all === true ? undefined : settings.limit,

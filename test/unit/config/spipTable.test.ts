@@ -19,9 +19,23 @@ test('finds what the table of the project says, with its place', () => {
   assert.equal(table?.get('limit'), undefined);
 });
 
+test('what is about the tests of the project has a table of its own', () => {
+  const table = spipTable(
+    project({ test: { command: 'x', 'test-with': ['y'] }, 'own-tests': { runner: 'unittest' } }),
+    optionTable,
+  );
+  assert.equal(table?.get('command')?.source, '/p/pyproject.toml [tool.spip.test] command');
+  assert.deepEqual(table?.get('test-with')?.value, ['y']);
+  assert.throws(() => spipTable(project({ test: { versions: '1' } }), optionTable), {
+    message: /\[tool\.spip\]: `test\.versions`/,
+  });
+});
+
 for (const [key, hint] of [
   ['index-ur', /^Did you mean `index-url`\?$/],
   ['no-result-cache', /^Known settings: cache-dir, data-dir, /],
+  ['command', /stands in `\[tool\.spip\.test\]`/],
+  ['import-only', /stands in `\[tool\.spip\.test\]`/],
 ] as const) {
   test(`refuses ${key}`, () => {
     assert.throws(() => spipTable(project({ [key]: true }), optionTable), {
@@ -34,7 +48,7 @@ for (const [key, hint] of [
 
 for (const [key, value] of [
   ['python', [3.9, 3.1]],
-  ['with', ['six', 3.11]],
+  ['pre', ['six', 3.11]],
   ['exclude-newer', new Date('2024-05-01')],
 ] as const) {
   test(`says that ${key} wants quotes`, () => {
