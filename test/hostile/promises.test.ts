@@ -1,4 +1,4 @@
-// docs/security.md: what it names is there.
+// docs/security.md and docs/reliability.md: what they name is there.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,5 +26,15 @@ test('each promise of docs/security.md has its files and the tests that attack i
       assert.ok(existsSync(file), path);
       assert.ok(readFileSync(file, 'utf8').includes(title), `${path}: ${title}`);
     }
+  }
+});
+
+test('each test that docs/reliability.md names is there', () => {
+  const page = readFileSync(join(root, 'docs/reliability.md'), 'utf8');
+  const named = [...page.matchAll(/`((?:unit|e2e|hostile|nightly)\/[^`\s]+)`/g)];
+  assert.ok(named.length > 100);
+  for (const [, path = ''] of named) {
+    const file = join(root, 'test', path);
+    assert.ok(existsSync(`${file}.test.ts`) || existsSync(file), path);
   }
 });
