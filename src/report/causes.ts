@@ -57,16 +57,24 @@ function areEqual({ message, hint }: CellRecord, group: readonly CellRecord[]): 
  * the trouble is enough for all of them.
  */
 export function alikeMessage(cell: CellRecord): string {
-  const own = [cell.interpreter?.version, cell.python, cell.version].flatMap((text) =>
-    text === undefined || text === '' ? [] : [escapeRegExp(text)],
-  );
-  const name = new RegExp(
-    `(?<![\\w.])(?:python|cpython-)?(?:${own.join('|')})(?![\\w]|\\.\\d)`,
-    'g',
+  const own = [cell.interpreter?.version, cell.python, cell.version].filter(
+    (text) => text !== undefined && text !== '',
   );
   const plain = (text: string): string =>
-    text.replaceAll(name, '*').replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, '*');
+    withoutNames(text, own).replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, '*');
   return JSON.stringify([cell.state, cell.reason, plain(cell.message), plain(cell.hint ?? '')]);
+}
+
+/** The text with `*` for each of the names that stands alone; few texts have any, and there are many texts. */
+function withoutNames(text: string, names: readonly string[]): string {
+  if (!names.some((name) => text.includes(name))) {
+    return text;
+  }
+  const all = names.map(escapeRegExp).join('|');
+  return text.replaceAll(
+    new RegExp(`(?<![\\w.])(?:python|cpython-)?(?:${all})(?![\\w]|\\.\\d)`, 'g'),
+    '*',
+  );
 }
 
 function escapeRegExp(text: string): string {

@@ -43,7 +43,19 @@ function areNeighbours(versions: readonly string[], order: readonly string[]): b
 }
 
 function versionsOf(name: string, all: readonly CellHead[]): readonly string[] {
-  return [...new Set(all.filter((cell) => cell.package === name).map(({ version }) => version))];
+  const known = releases.get(all) ?? releasesOf(all);
+  releases.set(all, known);
+  return known.get(name) ?? [];
+}
+
+/** By package; asked for each of many groups of the same cells. */
+const releases = new WeakMap<readonly CellHead[], ReadonlyMap<string, readonly string[]>>();
+
+function releasesOf(all: readonly CellHead[]): ReadonlyMap<string, readonly string[]> {
+  const byPackage = [...groupBy(all, (cell) => cell.package)];
+  return new Map(
+    byPackage.map(([name, own]) => [name, [...new Set(own.map(({ version }) => version))]]),
+  );
 }
 
 function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, readonly T[]> {
