@@ -34,7 +34,7 @@ export const command = defineCommand({
 
 async function textOf(
   comparison: Comparison,
-  format: 'text' | 'json' | 'markdown',
+  format: 'text' | 'json' | 'markdown' | 'html',
   { out, maxBytes }: { readonly out: Pane; readonly maxBytes: number },
 ): Promise<string> {
   switch (format) {
@@ -42,6 +42,8 @@ async function textOf(
       return (await import('../report/text/compareText.ts')).compareText(comparison, out);
     case 'json':
       return (await import('../report/json/compareJson.ts')).compareJson(comparison);
+    case 'html':
+      return (await import('../report/html/comparePage.ts')).comparePage(comparison);
     case 'markdown':
       return (await import('../report/formats/compareMarkdown.ts')).compareMarkdown(
         comparison,

@@ -15,9 +15,9 @@ export const otherOptions = {
     name: 'format',
     takes: 'value',
     placeholder: 'FORMAT',
-    parse: parseValue.choice('text', 'json', 'markdown'),
+    parse: parseValue.choice('text', 'json', 'markdown', 'html'),
     default: 'text',
-    help: 'text, json or markdown [text]',
+    help: 'text, json, markdown or html [text]',
   },
   log: {
     name: 'log',

@@ -31,6 +31,11 @@ export function changeGroups({ cells }: Comparison): readonly ChangeGroup[] {
     .toSorted((a, b) => changes.indexOf(a.change) - changes.indexOf(b.change));
 }
 
+/** Every cell as the later run has it, or the earlier one where it alone has. */
+export function cellsOf({ cells }: Comparison): readonly CellRecord[] {
+  return cells.flatMap(({ before, after }) => after ?? before ?? []);
+}
+
 /** How many cells each change has, in the order in which changes are told. */
 export function countChanges({ cells }: Comparison): readonly (readonly [Change, number])[] {
   const counts = Map.groupBy(cells, ({ change }) => change);

@@ -47,6 +47,8 @@ test('a release that fails in the later run regressed, and the earlier was fixed
   assert.deepEqual(validateSchema(JSON.parse(json.stdout), schema), []);
   const markdown = await indexed.run(['compare', './first.json', 'last', '--format', 'markdown']);
   assert.match(markdown.stdout, /^### regressed: 1 cell$/m);
+  const page = await indexed.run(['compare', './first.json', 'last', '--format', 'html']);
+  assert.match(page.stdout, /^<!doctype html>[^]*<b>regressed<\/b>: 1 cell/);
   const backwards = await indexed.run(['compare', 'last', 'last']);
   assert.equal(backwards.status, 0);
   assert.match(backwards.stdout, /^2 cells: 2 the same$/m);

@@ -1,5 +1,7 @@
+import type { CellRecord } from '../../model/record.ts';
 import type { ChangeGroup } from '../changeGroups.ts';
 import {
+  cellsOf,
   changeGroups,
   changeWords,
   countChanges,
@@ -23,8 +25,9 @@ export function compareMarkdown(comparison: Comparison, maxBytes: number): strin
     `## spip: ${named(from.run.id)} compared with ${named(to.run.id)}\n\n` +
       `**${countOf(comparison.cells.length, 'cell')}:** ${counts.join(', ')}\n`,
   );
+  const all = cellsOf(comparison);
   const parts = [
-    ...changeGroups(comparison).map((group) => groupText(group, comparison)),
+    ...changeGroups(comparison).map((group) => groupText(group, all)),
     ...passed.map(
       ({ expectation, cells }) =>
         `\nExpected to fail, and passes: ${codeSpan(whichCells(cells, cells))} (${codeSpan(expectation.pattern)}: ${codeSpan(expectation.reason)})\n`,
@@ -42,9 +45,8 @@ const mostCharacters = 2000;
 
 function groupText(
   { change, first, cells, packages }: ChangeGroup,
-  comparison: Comparison,
+  all: readonly CellRecord[],
 ): string {
-  const all = comparison.cells.flatMap(({ before, after }) => after ?? before ?? []);
   const message = first.after?.message ?? '';
   const why = first.expected === null ? message : first.expected;
   return [

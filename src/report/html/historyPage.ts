@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { CellState } from '../../model/verdict.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { countedAs, outcomes, symbolOf } from '../symbols.ts';
 import { htmlText } from './htmlText.ts';
 import { stateClasses } from './pageData.ts';
-import { pageStyle } from './pageStyle.ts';
+import { plainPage } from './plainPage.ts';
 
 type Counts = Readonly<Partial<Record<CellState, number>>>;
 
@@ -28,7 +27,6 @@ export interface HistoryParts {
 
 /** Earlier runs as a page: a line each, and how every package fared over them. Needs no script. */
 export function historyPage({ runs, trends }: HistoryParts): string {
-  const style = createHash('sha256').update(pageStyle).digest('base64');
   const byPackage = Map.groupBy(trends, (one) => one.package);
   const rows = runs.map(
     (run) =>
@@ -37,22 +35,13 @@ export function historyPage({ runs, trends }: HistoryParts): string {
       `<td>${countsHtml(run.counts)}<td>${htmlText(run.requested.join(' '))}`,
   );
   const heads = ['Run', 'Started', 'Time', 'Exit', 'Outcomes', 'Request'];
-  return [
-    '<!doctype html>',
-    '<html lang=en><head><meta charset=utf-8>',
-    `<meta http-equiv=Content-Security-Policy content="default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'">`,
-    '<meta name=viewport content="width=device-width, initial-scale=1">',
-    '<meta name=color-scheme content="light dark">',
-    '<title>Earlier runs - spip</title>',
-    `<style>${pageStyle}</style></head><body><header><h1>Earlier runs</h1></header><main>`,
+  return plainPage('Earlier runs', [
     runs.length === 0
       ? '<p>No runs yet: <code>spip matrix</code> makes one.</p>'
       : `<div class=wide role=region tabindex=0 aria-label="Earlier runs"><table><thead><tr>${heads.map((head) => `<th scope=col>${head}`).join('')}</thead><tbody>${rows.join('\n')}</tbody></table></div>`,
     byPackage.size === 0 ? '' : '<h2>Packages over time</h2>',
     ...[...byPackage].map(([name, own]) => trendHtml(name, own)),
-    '</main></body></html>',
-    '',
-  ].join('\n');
+  ]);
 }
 
 function countsHtml(counts: Counts): string {

@@ -1,4 +1,6 @@
+import type { CellRecord } from '../../model/record.ts';
 import {
+  cellsOf,
   countChanges,
   changeGroups,
   changeWords,
@@ -19,7 +21,8 @@ import { whichCells } from '../whichCells.ts';
 export function compareText(comparison: Comparison, look: Look): string {
   const { from, to } = comparison;
   const head = `${paint(look).bold('Compared')} ${runName(from)} with ${runName(to)}\n`;
-  const groups = changeGroups(comparison).map((group) => groupText(group, comparison, look));
+  const all = cellsOf(comparison);
+  const groups = changeGroups(comparison).map((group) => groupText(group, all, look));
   return [head, ...groups, expectationsText(comparison, look), countsText(comparison, look)]
     .filter((part) => part !== '')
     .join('\n');
@@ -42,11 +45,10 @@ const colors: Readonly<Record<Change, keyof Palette>> = {
   same: 'dim',
 };
 
-function groupText(group: ChangeGroup, { cells }: Comparison, look: Look): string {
+function groupText(group: ChangeGroup, all: readonly CellRecord[], look: Look): string {
   const { change, first, packages } = group;
   const painted = paint(look);
   const title = painted[colors[change]](changeWords[change]);
-  const all = cells.flatMap(({ before, after }) => after ?? before ?? []);
   const room = Math.max(40, look.columns() - 4);
   const who = wrapWords(plainLine(whichCells(group.cells, all)).split(' '), room);
   const lines = [`${title}  ${outcomesOfChange(first)}`, ...who.map((line) => `  ${line}`)];

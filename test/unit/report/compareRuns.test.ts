@@ -6,6 +6,7 @@ import type { Change, Comparison } from '../../../src/report/compareRuns.ts';
 import { changes, compareRuns } from '../../../src/report/compareRuns.ts';
 import { parseExpectations } from '../../../src/report/expectations.ts';
 import { compareMarkdown } from '../../../src/report/formats/compareMarkdown.ts';
+import { comparePage } from '../../../src/report/html/comparePage.ts';
 import { compareText } from '../../../src/report/text/compareText.ts';
 import { hostileRun } from './hostileRun.ts';
 import { fakePane, reportOf, result } from './world.ts';
@@ -160,13 +161,16 @@ note: no cell is \`nothing==*\`
   );
 });
 
-test('Markdown is bounded, and text from outside is no markup', () => {
+test('Markdown is bounded, and in it and in the page text from outside is no markup', () => {
   const { cells } = hostileRun().record;
   const before = cells.map((cell) => ({ ...cell, ...pass }) as CellRecord);
   const comparison = compared(before, cells);
   const text = compareMarkdown(comparison, 100_000);
   assert.match(text, /^## spip: earlier1 compared with later001\n/);
   assert.doesNotMatch(text.replaceAll(/(`+)[^]*?\1/g, ''), /onerror|@someone|<b>|::/);
+  const page = comparePage(comparison);
+  assert.doesNotMatch(page, /<img|<b>&|<failure/);
+  assert.equal(page.match(/<details /g)?.length, text.match(/^### /gm)?.length);
   const short = compareMarkdown(comparison, 2000);
   assert.ok(Buffer.byteLength(short) <= 2000);
   assert.match(short, /Left out for want of room: \d changes?/);
