@@ -110,3 +110,12 @@ function forAnyEnvironment(line: string): readonly string[] {
 function names(text = ''): readonly string[] {
   return text.split(/[\s,]+/).filter((name) => /^[\w.-]+$/.test(name));
 }
+
+/** `unittest` where the plain commands of tox start that, and no pytest. */
+export function toxRunner(config: ProjectConfig): 'unittest' | undefined {
+  const ini = iniOf(config);
+  const commands = linesOf(ini.get('testenv')?.get('commands') ?? '', ini).join('\n');
+  return /\s-m\s+unittest\b/.test(commands) && !/\bpy\.?test\b/.test(commands)
+    ? 'unittest'
+    : undefined;
+}

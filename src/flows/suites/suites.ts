@@ -14,6 +14,7 @@ import { readOverrides } from '../../owntests/overrides.ts';
 import type { Overrides } from '../../owntests/overrides.ts';
 import { readProjectConfig } from '../../owntests/projectConfig.ts';
 import type { ProjectConfig } from '../../owntests/projectConfig.ts';
+import { toxRunner } from '../../owntests/toxDeps.ts';
 import { testRequirements } from '../../owntests/testRequirements.ts';
 import type { TestRequirements } from '../../owntests/testRequirements.ts';
 import { parseMetadata } from '../../pep/metadata.ts';
@@ -85,10 +86,11 @@ export class Suites {
     if (found === undefined) {
       return 'none';
     }
+    const runner = overrides.runner ?? toxRunner(config) ?? 'pytest';
     const { purelib, platlib } = interpreter.paths;
     const site = wheel.rootIsPurelib ? purelib : platlib;
     return {
-      runner: overrides.runner ?? 'pytest',
+      runner,
       fallback: overrides.runner === undefined,
       rule: found.rule,
       from: found.from,

@@ -24,6 +24,9 @@ class Plugin(object):
         elif report.skipped:
             self.report.skip(reason_of(report))
 
+    def pytest_internalerror(self, excrepr, excinfo):
+        self.report.fail("pytest itself", "error", excinfo.value)
+
     def pytest_collection_finish(self, session):
         self.collected = len(session.items)
 

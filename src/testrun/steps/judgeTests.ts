@@ -73,21 +73,22 @@ function unfinished(
 }
 
 /** What speaks against a pass; `undefined`: nothing. */
-function finished({ run, report, tests }: Ran, status: number | undefined): Judgement | undefined {
+function finished(ran: Ran, status: number | undefined): Judgement | undefined {
+  const { run, report, tests } = ran;
   const { counts, failing } = tests;
-  const bad = counts.failed + counts.errors;
-  if (bad > 0 || failing.length > 0) {
+  const said = report.end?.exit;
+  if (tests.runner === 'pytest' && (said === 3 || said === 4)) {
+    return brokenRunner(ran, said);
+  }
+  if (counts.failed + counts.errors > 0 || failing.length > 0) {
     return failed(tests);
   }
-  const said = report.end?.exit;
-  if (said === 4 && tests.runner === 'pytest') {
-    return {
-      verdict: notRunnable,
-      message: `pytest did not accept how it was started: ${lastError(run.tail)}`,
-    };
+  const total = counts.passed + counts.xfailed + counts.xpassed;
+  if (total === 0 && said !== 0 && said !== 5) {
+    const message = `${tests.runner} ended with status ${status ?? 'unknown'} before any test ran: ${lastError(run.tail)}`;
+    return { verdict: notRunnable, message };
   }
-  const ran = counts.passed + counts.xfailed + counts.xpassed;
-  if (ran === 0) {
+  if (total === 0) {
     return counts.skipped > 0
       ? {
           verdict: { state: 'no-tests', reason: 'all-skipped' },
@@ -101,10 +102,18 @@ function finished({ run, report, tests }: Ran, status: number | undefined): Judg
   if (status !== 0 || said !== 0) {
     return {
       verdict: { state: 'fail', reason: 'tests-failed' },
-      message: `${tests.runner} ended with status ${status ?? 'unknown'} though none of ${ran} tests failed: ${lastError(run.tail)}`,
+      message: `${tests.runner} ended with status ${status ?? 'unknown'} though none of ${total} tests failed: ${lastError(run.tail)}`,
     };
   }
   return undefined;
+}
+
+/** What pytest means by these two: it broke down, or it did not accept how it was started. */
+function brokenRunner({ run, tests }: Ran, said: 3 | 4): Judgement {
+  const what = said === 3 ? 'broke down' : 'did not accept how it was started';
+  const [first] = tests.failing;
+  const why = first === undefined ? lastError(run.tail) : raised(first);
+  return { verdict: notRunnable, message: `pytest ${what}: ${why}`, hint: hintOf(tests.failing) };
 }
 
 const mostShown = 6;

@@ -4,6 +4,7 @@ import { readOverrides } from '../../../src/owntests/overrides.ts';
 import { readProjectConfig } from '../../../src/owntests/projectConfig.ts';
 import { testRequirements } from '../../../src/owntests/testRequirements.ts';
 import type { TestRequirements } from '../../../src/owntests/testRequirements.ts';
+import { toxRunner } from '../../../src/owntests/toxDeps.ts';
 import { memoryTree } from './memoryTree.ts';
 
 function needs(
@@ -194,6 +195,25 @@ suite('what the tests of a release need', () => {
   for (const [name, files, expected, provided] of cases) {
     test(name, () => assert.equal(shown(needs(files, provided)), expected));
   }
+
+  test('the commands of tox tell which runner it is, where they are plain', () => {
+    const runner = (commands: string): string | undefined =>
+      toxRunner(
+        readProjectConfig(
+          memoryTree({
+            'tox.ini': `[base]\nrun = python -m unittest\n[testenv]\ncommands =\n  ${commands}`,
+          }),
+        ),
+      );
+    assert.equal(
+      runner('coverage run --source=pkg -m unittest discover {toxinidir}/tests'),
+      'unittest',
+    );
+    assert.equal(runner('{[base]run}'), 'unittest');
+    assert.equal(runner('pytest -m unittest'), undefined);
+    assert.equal(runner('python -m unittest\n  py.test'), undefined);
+    assert.equal(runner('stestr run'), undefined);
+  });
 
   test('members of the wrong kind are named', () => {
     const config = readProjectConfig(
