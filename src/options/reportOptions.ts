@@ -50,6 +50,8 @@ export const reportOptions = {
   },
 } as const satisfies OptionTable;
 
+const mostMarkdown = 'The most that --markdown writes; it says what it leaves out [1 MB]';
+
 /** What holds for some of these forms. */
 export const reportDetails = {
   maxBytes: {
@@ -58,7 +60,11 @@ export const reportDetails = {
     placeholder: 'SIZE',
     parse: markdownSize,
     default: 1_000_000,
-    help: 'The most that --markdown writes; it says what it leaves out [1 MB]',
+    help: {
+      matrix: mostMarkdown,
+      report: mostMarkdown,
+      compare: 'The most that markdown may have; it says what it leaves out [1 MB]',
+    },
   },
   noCi: {
     name: 'no-ci',
