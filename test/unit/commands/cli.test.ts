@@ -48,10 +48,6 @@ const wrong: readonly (readonly [argv: readonly string[], stderr: string])[] = [
     'error: Expected an option of `spip matrix`, found `--limt`\nhint: did you mean `--limit`?\n',
   ],
   [
-    ['matrix', 'six', '--retries', '2'],
-    'error: Expected an option of `spip matrix`, found `--retries`\nhint: `spip matrix --help` lists them\n',
-  ],
-  [
     ['matrix', 'six', '--no-result-cache'],
     'error: Expected an option of `spip matrix`, found `--no-result-cache`\nhint: `spip matrix --help` lists them\n',
   ],
