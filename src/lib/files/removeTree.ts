@@ -27,7 +27,7 @@ const removeEmptyFolder = promisify(rmdir);
  * Files go by synchronous calls in turns: a third of the CPU time of `fs.promises.rm`. Folders go beside each other:
  * where the disk discards freed blocks at once, each waits a millisecond.
  *
- * @throws SpipError `disk` where something is mounted, or was made immutable and stays so; the error of the system
+ * @throws SpipError `disk` where something is mounted, `unwritable` where even root may not; the error of the system
  */
 export async function removeTree(path: string, base = dirname(path)): Promise<void> {
   // With the dot a link is followed.
