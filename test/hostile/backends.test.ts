@@ -160,6 +160,10 @@ for (const way of ways) {
       { skip: noSandbox },
       async () => {
         await using indexed = await openAttacked(way);
+        const unnoticed = attacks.flatMap(({ name, message }) => (message ? [] : [name]));
+        const locked = await indexed.run(['lock', ...unnoticed], options);
+        assert.equal(locked.status, 0, locked.stderr);
+        await assertUntouched(indexed, way, locked.stdout + locked.stderr);
         for (const { name } of attacks.filter((attack) => attack.name.startsWith('result-'))) {
           const { status, stdout, stderr } = await indexed.run(['lock', name], options);
           assert.equal(status, 1, stderr);
