@@ -9,8 +9,9 @@ export const command = defineCommand({
   name: 'serve',
   operands: '[OPTIONS] [RUN]',
   description:
-    'Shows earlier runs in a browser until Ctrl-C: a list, how packages fared over time,\n' +
-    'and each run as a page. Served to this machine alone, at an address that holds a secret. RUN opens at that run.',
+    'Shows earlier runs in a browser until Ctrl-C: a list, how packages fared over time, and\n' +
+    'each run as a page. Served to this machine alone, at an address that holds a secret.\n' +
+    'RUN opens at that run.',
   groups: [globalGroup],
   examples: [
     ['spip serve', 'all earlier runs'],
