@@ -34,6 +34,7 @@ const indexed = await IndexedRig.open([
   ...Object.entries(stories).flatMap(filesOf),
   // Asked for where no project says otherwise, and never started here.
   wheelFile({ name: 'pytest', version: '1.0' }),
+  wheelFile({ name: 'dip', version: '1.0', files: { 'dip.py': '' } }),
   ...[1, 2].map((number) =>
     wheelFile({ name: 'dep', version: `${number}.0`, files: { 'dep.py': `number = ${number}\n` } }),
   ),

@@ -123,6 +123,9 @@ export const stories: Readonly<Record<string, Story>> = {
     sdist: {
       'thing/__init__.py': right,
       'tests/helper.py': '',
+      // Neither is a file of tests, nor for all of them.
+      'tests/fuzz_a.py': 'import dip\n',
+      'tests/sub/conftest.py': 'import dip\n',
       'tests/test_a.py': `import json, dep, helper, sys\n${tests('self.assertEqual(dep.number, 2)')}`,
     },
   },

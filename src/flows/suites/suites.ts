@@ -131,7 +131,7 @@ export class Suites {
   ): Promise<readonly string[]> {
     const project = await this.#projectOf(sdist);
     const found = foundIn(project, wheel);
-    const wanted = found === undefined ? [] : importsOf(found, wheel, project.tree);
+    const wanted = found === undefined ? [] : importsOf(found, wheel, project);
     const there = new Set(distributions.flatMap((each) => topsOf(each.wheel)));
     const lacking: string[] = [];
     for (const name of wanted.slice(0, mostLooks)) {

@@ -4,27 +4,36 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { FoundTests } from '../../owntests/findTests.ts';
 import { builtinModules, importedModules } from '../../owntests/importedModules.ts';
-import { isWithin } from '../../owntests/installableFiles.ts';
+import { isWithin, under } from '../../owntests/installableFiles.ts';
+import type { ProjectConfig } from '../../owntests/projectConfig.ts';
+import { testFileMatcher } from '../../owntests/testFiles.ts';
 import { moduleName, pathInSitePackages } from '../../pep/wheelModule.ts';
 import { readText } from './readSourceTree.ts';
 import type { DiskTree } from './readSourceTree.ts';
 
-/** What the files of tests import, and is none of them. */
+/** What the files of tests, and the conftest of all of them, import and is none of them. */
 export function importsOf(
   found: FoundTests,
   wheel: StoredWheel,
-  tree: DiskTree,
+  { tree, config }: { readonly tree: DiskTree; readonly config: ProjectConfig },
 ): readonly string[] {
   const isTarget = (path: string): boolean =>
     found.targets.some((target) => isWithin(path, target));
   const paths = found.from === 'wheel' ? wheel.files.map(({ path }) => path) : found.placed;
-  const texts = paths
-    .filter((path) => path.endsWith('.py') && (isTarget(path) || path === 'conftest.py'))
-    .map((path) => (found.from === 'wheel' ? readText(join(wheel.root, path)) : tree.read(path)));
+  const isTest = testFileMatcher(config);
+  // A conftest further in is for its own folder alone.
+  const tops = new Set(['', ...found.targets].map((target) => under(target, 'conftest.py')));
+  const textOf = (path: string): string =>
+    (found.from === 'wheel' ? readText(join(wheel.root, path)) : tree.read(path)) ?? '';
+  // A plugin of pytest changes every test: only where all of them are to have it.
+  const names = paths
+    .filter((path) => path.endsWith('.py') && (tops.has(path) || (isTarget(path) && isTest(path))))
+    .flatMap((path) =>
+      importedModules(textOf(path)).filter((name) => tops.has(path) || !name.startsWith('pytest_')),
+    );
   const own = new Set(
     [...found.placed, ...paths].flatMap((path) => path.replace(/\.py$/, '').split('/')),
   );
-  const names = texts.flatMap((text) => importedModules(text ?? ''));
   return [...new Set(names)].filter((name) => !own.has(name) && !builtinModules.has(name));
 }
 
