@@ -45,10 +45,10 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
 
 /** What a backend does before it builds. */
 const builders: Readonly<Record<string, string>> = {
-  inprefix: 'os.makedirs(os.path.join(sys.prefix, "share", "x"))',
-  insite:
+  prefixed: 'os.makedirs(os.path.join(sys.prefix, "share", "x"))',
+  planted:
     'import helper; open(os.path.join(os.path.dirname(helper.__file__), "planted.py"), "w").close()',
-  inbin: 'open(os.path.join(sys.prefix, "bin", "helper-tool"), "w").close()',
+  scripted: 'open(os.path.join(sys.prefix, "bin", "helper-tool"), "w").close()',
   refused: 'open(os.path.join(sys.prefix, "nowhere", "x"), "w")',
 };
 
@@ -119,7 +119,7 @@ suite('writes beside itself', () => {
     await mkdir(bin);
     await writeFile(join(bin, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     const env = { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` };
-    const result = await indexed.matrix('beside prefix inprefix', { env });
+    const result = await indexed.matrix('beside prefix prefixed', { env });
     if (result.record.run.sandbox === 'none') {
       t.skip('no sandbox here');
       return;
@@ -130,7 +130,7 @@ suite('writes beside itself', () => {
       assert.match(message, /Read-only file system/);
       assert.match(hint ?? '', /sandbox keeps environments read-only.*`--sandbox off`/);
     }
-    const built = result.cell('inprefix 1.0');
+    const built = result.cell('prefixed 1.0');
     assert.equal(built.reason, 'build-failed');
     assert.match(built.hint ?? '', /sandbox keeps environments read-only.*`--sandbox off`/);
   });
