@@ -206,8 +206,8 @@ function notesOn({ end }: TestsReport, tests: TestsRecord): readonly Note[] {
   ];
 }
 
-/** As `pytest.importorskip` says it. */
-const missingImport = /^could not import '[^']+'|^No module named /;
+/** As `pytest.importorskip` says it, and as people do. */
+const missingImport = /\bcould not import\b|\bNo module named\b/i;
 
 function skipsText({ skips }: TestsRecord): string {
   const [first] = skips;

@@ -142,6 +142,36 @@ suite('what a run of own tests came to', () => {
     );
   });
 
+  test('tests that were skipped for want of an import are counted in a note, also beside a pass', () => {
+    const skips = [
+      ["could not import 'numpy': No module named 'numpy'", 3],
+      ['Could not import PyOpenSSL', 2],
+      ['needs Windows', 4],
+    ];
+    const text = JSON.stringify(end(0, { passed: 1, skipped: 9 }, { skips }));
+    const report = readTestsReport(text);
+    const ended = { exitStatus: 0, signal: undefined, expired: false, seconds: 1 };
+    const child: ChildEnd = { ...ended, cpuSeconds: 1, maxRssBytes: 1, said: text };
+    const run: StepRun = {
+      ends: [child],
+      brokenOff: undefined,
+      seconds: 1,
+      log: undefined,
+      tail: '',
+    };
+    const { verdict, notes } = judgeTests(plan, {
+      run,
+      report,
+      tests: testsRecord(own, report),
+      evidence: [],
+    });
+    assert.equal(verdict, undefined);
+    assert.match(
+      notes?.[0]?.text ?? '',
+      /^5 tests or files of tests skipped, because an import is missing/,
+    );
+  });
+
   test('nothing said, or nothing that can be read, is never a pass', () => {
     assert.equal(
       judged({}),
