@@ -89,10 +89,10 @@ test('no solution ends with 1 and an explanation', async () => {
   assert.equal(
     text,
     `error: Failed to resolve \`thing\` and \`clash\` for Python <python>:
-  you ask for \`thing\` and \`clash\`
-  \`thing\` 2.0 depends on \`helper>=1,<2\`
-  \`clash\` 1.0 depends on \`helper>=2\`
-So no release of \`helper\` fits all of this
+    you ask for \`thing\` and \`clash\`
+    \`thing\` 2.0 depends on \`helper>=1,<2\`
+    \`clash\` 1.0 depends on \`helper>=2\`
+  So no release of \`helper\` fits all of this
 `,
   );
 });
