@@ -13,7 +13,7 @@ import type { RunLocks } from './runLocks.ts';
 
 /** How each kind of leftover is undone. Each must succeed if there is nothing to undo. */
 interface UndoHandlers {
-  worktree(directory: string, commit: string): Promise<void>;
+  worktree(directory: string, commit: string, run: string): Promise<void>;
   /** Called only for exactly the process that the run started, while it is alive. */
   process(identity: ProcessIdentity, run: string): Promise<void>;
   /** Ends what else the run left running and had no time to write down; after its processes, before all the rest. */
@@ -117,7 +117,7 @@ async function readJournal(path: string): Promise<string | undefined> {
 async function undoIntent(intent: Intent, run: string, undo: UndoHandlers): Promise<void> {
   switch (intent.kind) {
     case 'worktree':
-      return await undo.worktree(intent.directory, intent.commit);
+      return await undo.worktree(intent.directory, intent.commit, run);
     case 'process':
       return processState(intent.process) === 'alive'
         ? await undo.process(intent.process, run)

@@ -185,7 +185,7 @@ export const killPoints: readonly KillPoint[] = [
   {
     name: 'build',
     reach: seen(
-      (victim) => countBelow(inCache(victim, 'work'), /^building$/, 4) > 0,
+      (victim) => countBelow(inCache(victim, 'work'), /^building$/, 7) > 0,
       'matrix made -j 2',
     ),
   },

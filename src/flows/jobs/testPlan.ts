@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ledgerFolder } from '../../ledger/ledgerFolder.ts';
 import { openLedger } from '../../ledger/openLedger.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
@@ -94,13 +95,12 @@ async function describeRun({ facilities, context, jobs }: MatrixRun): Promise<Ru
 }
 
 async function openRunLedger({ facilities, context }: MatrixRun): Promise<Ledger> {
-  const { dataDir } = facilities.settings.places;
-  // On the ledger's file system, which need not be the store's.
-  const temporary = join(dataDir, 'tmp', facilities.runId);
+  const { places } = facilities.settings;
+  const temporary = ledgerFolder(places, facilities.runId);
   await facilities.journal.intend({ kind: 'directory', path: temporary });
   facilities.teardown.register(() => removeTree(temporary));
   return openLedger({
-    directory: join(dataDir, 'ledger.git'),
+    directory: join(places.dataDir, 'ledger.git'),
     locks: facilities.runLocks.data,
     env: context.env,
     temporary,

@@ -6,6 +6,7 @@ import { sweepDeadRuns } from '../../journal/sweepDeadRuns.ts';
 import { messageOf } from '../../lib/messageOf.ts';
 import { processState } from '../../lib/processIdentity.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
+import { ledgerFolder } from '../../ledger/ledgerFolder.ts';
 import { openLedger } from '../../ledger/openLedger.ts';
 import type { Context } from '../../model/context.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
@@ -26,11 +27,13 @@ export async function sweepLeftovers(
     locks,
     undo: {
       strays: (run, cacheDir) => endStrays(runFolders(cacheDir, run)),
-      worktree: async (directory) => {
+      worktree: async (directory, _commit, run) => {
         const ledger = await openLedger({
           directory: join(places.dataDir, 'ledger.git'),
           locks: locks.data,
           env: context.env,
+          // A folder of the run, which its own journal names: what a killed sweep leaves there goes with the next one.
+          temporary: ledgerFolder(places, run),
           onRepair: (text) => emit({ kind: 'warning', text }),
         });
         await ledger.removeWorktree(directory);
