@@ -66,6 +66,8 @@ test('where children could reach the one that supervises them, each step has its
   const unguarded = startingWith('import sys; sys.modules["_ctypes"] = None');
   const isolation: Isolation = {
     ...unguarded,
+    // Else the failure is looked at once more.
+    hasLayer: false,
     wrap: (command) => {
       starts += 1;
       return unguarded.wrap(command);
