@@ -2,10 +2,11 @@ import { hash } from 'node:crypto';
 import { statSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { bucketFolder, entryPath } from '../../cache/buckets.ts';
+import { bucketFolder, entryKey, entryPath } from '../../cache/buckets.ts';
 import { withCheck } from '../../cache/checkedJson.ts';
 import { keptPrefix, keptRecordPath, readKeptRecord } from '../../cache/keptEnvironment.ts';
 import type { KeptEnvironmentRecord } from '../../cache/keptEnvironment.ts';
+import type { Look } from '../../cache/lookLockLook.ts';
 import { Producer } from '../../cache/producer.ts';
 import type { ProducerOptions } from '../../cache/producer.ts';
 import { publishDirectory } from '../../cache/publish.ts';
@@ -24,10 +25,9 @@ import { witnessPath } from './witness.ts';
 export interface KeptEnvironmentsOptions extends ProducerOptions {
   /** Where processes see every kept environment. */
   readonly runtimePrefix: string;
-  /** The most that there may be; a file system has a limit of links to one file. */
-  readonly most?: number | undefined;
 }
 
+/** A file system has a limit of links to one file. */
 const mostEnvironments = 5000;
 
 /**
@@ -69,7 +69,7 @@ export class KeptEnvironments {
     };
     try {
       await this.#producer.get({
-        key: `environments-${key}`,
+        key: entryKey({ bucket: 'environments', name: key }),
         place,
         look: () => Promise.resolve(look(place)),
         make: (folder) => this.#make({ environment, folder, place }),
@@ -126,8 +126,8 @@ export class KeptEnvironments {
   }
 
   #takeRoom(): boolean {
-    const { cacheDir, most = mostEnvironments } = this.#options;
-    this.#room ??= most - namesIn(bucketFolder(cacheDir, 'environments').path).length;
+    const { path } = bucketFolder(this.#options.cacheDir, 'environments');
+    this.#room ??= mostEnvironments - namesIn(path).length;
     this.#room -= 1;
     return this.#room >= 0;
   }
@@ -142,18 +142,13 @@ interface Making {
 /** What was copied in place of a link is nobody's to keep. */
 class NotLinked extends Error {}
 
-function look(place: string): { state: 'present'; value: true } | { state: 'absent' } | Damaged {
+function look(place: string): Look<true> {
   if (!exists(place)) {
     return { state: 'absent' };
   }
   return readKeptRecord(place) !== undefined && exists(keptPrefix(place))
     ? { state: 'present', value: true }
     : { state: 'damaged', reason: '`environment.json` is missing or was changed' };
-}
-
-interface Damaged {
-  readonly state: 'damaged';
-  readonly reason: string;
 }
 
 function identityOf(folder: string): readonly number[] {
