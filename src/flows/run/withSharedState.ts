@@ -1,11 +1,11 @@
 import { openCacheDirectory } from '../../cache/openCacheDirectory.ts';
-import { loadSettings } from '../../config/loadSettings.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
 import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Settings } from '../../config/settings.ts';
 import { writeAside } from '../../report/writeAside.ts';
+import { settingsOf } from './settingsOf.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 
 export interface SharedState {
@@ -23,15 +23,8 @@ export async function withSharedState<T>(
   context: Context,
   task: (state: SharedState) => Promise<T>,
 ): Promise<T> {
-  const { env, cwd, home, platform, screen } = context;
-  const { cacheDir, dataDir, sharedCache } = global;
-  const settings = await loadSettings({
-    flags: { cacheDir, dataDir, sharedCache },
-    env,
-    cwd,
-    home,
-    platform,
-  });
+  const { screen } = context;
+  const settings = await settingsOf(global, context);
   await openCacheDirectory(settings.places.cacheDir);
   const locks = openRunLocks(settings.places);
   try {
