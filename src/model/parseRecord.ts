@@ -110,6 +110,16 @@ const verdict: Reader<Verdict> = (value, place) => {
 const states = Object.keys(reasonsByState) as readonly CellState[];
 const allReasons = Object.values(reasonsByState).flat();
 
+/** How many tests of a release ended in which way. */
+export const testCounts = object({
+  passed: amount,
+  failed: amount,
+  errors: amount,
+  skipped: amount,
+  xfailed: amount,
+  xpassed: amount,
+});
+
 const tests: Reader<TestsRecord> = object({
   runner: oneOf('pytest', 'unittest'),
   rule: text,
@@ -117,14 +127,7 @@ const tests: Reader<TestsRecord> = object({
   paths: list(text),
   environment: oneOf('declared', 'unpinned', 'as-of-release', 'older-pytest'),
   requirements: object({ source: text, asked: list(text), left_out: list(text) }),
-  counts: object({
-    passed: amount,
-    failed: amount,
-    errors: amount,
-    skipped: amount,
-    xfailed: amount,
-    xpassed: amount,
-  }),
+  counts: testCounts,
   failing: list(
     object({
       test: text,

@@ -1,3 +1,4 @@
+import { testCounts } from '../../model/parseRecord.ts';
 import { amount, list, nullable, object, oneOf, text } from '../../lib/shape.ts';
 import type { Reader } from '../../lib/shape.ts';
 import { SpipError } from '../../lib/spipError.ts';
@@ -45,14 +46,7 @@ const end = object({
   runner: oneOf('pytest', 'unittest'),
   version: line,
   exit: amount,
-  counts: object({
-    passed: amount,
-    failed: amount,
-    errors: amount,
-    skipped: amount,
-    xfailed: amount,
-    xpassed: amount,
-  }),
+  counts: testCounts,
   skips: list((value, place) => {
     const [reason, count] = Array.isArray(value) ? (value as readonly unknown[]) : [];
     return { reason: line(reason, place), count: amount(count, place) };
