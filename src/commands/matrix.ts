@@ -45,6 +45,7 @@ export const command = defineCommand({
       title: 'Running',
       options: ['jobs', 'timeout', 'retries', 'failFast', 'sandbox', 'keep', 'dryRun'],
     },
+    { title: 'Of this machine', options: ['network', 'passEnv', 'env', 'mounts'] },
     indexGroup,
     { title: 'Judging', options: ['baseline', 'expect'] },
     reportGroup,

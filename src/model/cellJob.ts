@@ -1,3 +1,4 @@
+import type { Doors } from './doors.ts';
 import type { OwnTestsRequest } from './ownTests.ts';
 import type { SandboxLevel } from './runInfo.ts';
 
@@ -30,6 +31,7 @@ export interface CellJob {
   readonly steps: readonly StepRequest[];
   readonly limits: CellLimits;
   readonly isolation: SandboxLevel;
+  readonly doors: Doors;
 }
 
 /** One step of a cell, as asked for. */

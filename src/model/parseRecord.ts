@@ -12,6 +12,7 @@ import {
   text,
 } from '../lib/shape.ts';
 import { SpipError } from '../lib/spipError.ts';
+import type { DoorsRecord } from './doors.ts';
 import type { TestsRecord } from './ownTests.ts';
 import type { CellHead, CellOutcome, CellRecord, RunRecord, StepRecord } from './record.ts';
 import { recordVersion } from './record.ts';
@@ -27,7 +28,8 @@ export function parseRecord(value: unknown): RunRecord {
   const given = asObject(value, '$');
   const version = given['schema_version'];
   const cells = list((cell, place) => parseCell(cell, place, version))(given['cells'], '$.cells');
-  return { ...runFields({ ...given, schema_version: recordVersion, cells: [] }, '$'), cells };
+  const run = withDoors(asObject(given['run'], '$.run'), version);
+  return { ...runFields({ ...given, run, schema_version: recordVersion, cells: [] }, '$'), cells };
 }
 
 /** One cell of a record of a version. */
@@ -64,6 +66,7 @@ type Members = Readonly<Record<string, unknown>>;
 const migrations: ReadonlyMap<unknown, (cell: Members) => Members> = new Map([
   [1, (cell) => fromVersion2(fromVersion1(cell))],
   [2, fromVersion2],
+  [3, (cell) => cell],
   [recordVersion, (cell) => cell],
 ]);
 
@@ -194,6 +197,23 @@ const headFields: Reader<CellHead> = object({
   interpreter: object(interpreterMembers),
 });
 
+/** What cells had of the machine, as records and events have it. */
+export const doors: Reader<DoorsRecord> = object({
+  network: oneOf('none', 'loopback', 'host'),
+  variables: list(text),
+  mounts: list(text),
+});
+
+/** Up to version 3 none was open. */
+function withDoors(run: Members, version: unknown): Members {
+  return version === recordVersion ? run : { ...run, doors: closedDoors(run['sandbox']) };
+}
+
+/** What cells had before any door could be opened. */
+export function closedDoors(sandbox: unknown): DoorsRecord {
+  return { network: sandbox === 'none' ? 'host' : 'loopback', variables: [], mounts: [] };
+}
+
 const runFields = object({
   schema_version: oneOf(recordVersion),
   spip: text,
@@ -203,6 +223,7 @@ const runFields = object({
     seconds: amount,
     jobs: amount,
     sandbox: oneOf('bubblewrap', 'none'),
+    doors,
     platform: text,
     exit_status: nullable(amount),
   }),

@@ -1,10 +1,11 @@
+import type { DoorsRecord } from './doors.ts';
 import type { TestsRecord } from './ownTests.ts';
 import type { Note } from './storedWheel.ts';
 import type { PackageSelection, SandboxLevel } from './runInfo.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Version of the shapes below, for runs, events and the database alike. `docs/record.md` has the rules of change. */
-export const recordVersion = 3;
+export const recordVersion = 4;
 
 /** The documented record of a run (`docs/report.schema.json`). Absent values are `null`; no field is left out. */
 export interface RunRecord {
@@ -18,6 +19,8 @@ export interface RunRecord {
     readonly seconds: number;
     readonly jobs: number;
     readonly sandbox: SandboxLevel;
+    /** What cells had of the machine. */
+    readonly doors: DoorsRecord;
     readonly platform: string;
     /** `null`: the run did not come to its end. */
     readonly exit_status: number | null;

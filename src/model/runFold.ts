@@ -36,6 +36,7 @@ export class RunFold {
         seconds: milliseconds(end.seconds),
         jobs: run.jobs,
         sandbox: run.sandbox,
+        doors: run.doors,
         platform: run.platform,
         exit_status: end.exit_status,
       },

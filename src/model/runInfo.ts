@@ -1,3 +1,5 @@
+import type { DoorsRecord } from './doors.ts';
+
 /** How cells are kept apart from the machine. */
 export type SandboxLevel = 'bubblewrap' | 'none';
 
@@ -9,6 +11,7 @@ export interface RunInfo {
   readonly started: string;
   readonly jobs: number;
   readonly sandbox: SandboxLevel;
+  readonly doors: DoorsRecord;
   /** For example `linux-x86_64`. */
   readonly platform: string;
   /** Absolute folder of the run's record and logs. */

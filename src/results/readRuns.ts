@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
-import { parseCell } from '../model/parseRecord.ts';
+import type { DoorsRecord } from '../model/doors.ts';
+import { closedDoors, doors, parseCell } from '../model/parseRecord.ts';
 import type { StoredRun } from '../model/record.ts';
 import { recordVersion } from '../model/record.ts';
 import type { PackageSelection, SandboxLevel } from '../model/runInfo.ts';
@@ -87,6 +88,7 @@ export function readRun(database: DatabaseSync, which: string): StoredRun {
         seconds: run.seconds,
         jobs: run.jobs,
         sandbox: run.sandbox,
+        doors: doorsOf(run),
         platform: run.platform,
         exit_status: run.exit_status,
       },
@@ -159,6 +161,7 @@ interface RunRow {
   readonly seconds: number;
   readonly jobs: number;
   readonly sandbox: SandboxLevel;
+  readonly doors: string;
   readonly platform: string;
   readonly folder: string;
   readonly selections: string;
@@ -169,6 +172,10 @@ interface RunRow {
 // The tables are STRICT and only this room writes them.
 function asRunRow(row: object): RunRow {
   return row as RunRow;
+}
+
+function doorsOf({ doors: text, sandbox }: RunRow): DoorsRecord {
+  return text === '' ? closedDoors(sandbox) : doors(JSON.parse(text), '$.run.doors');
 }
 
 function selectionsOf(run: RunRow): readonly PackageSelection[] {

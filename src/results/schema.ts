@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 
 /** Version of the tables below. A newer database is left alone. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 /**
  * Makes the tables of a new database.
@@ -25,7 +25,8 @@ export function migrate(database: DatabaseSync, path: string): void {
       );
     }
     if (version < schemaVersion) {
-      database.exec(version === 0 ? tables : fromVersion1);
+      const steps = version === 0 ? [tables] : migrations.slice(version - 1);
+      steps.forEach((step) => database.exec(step));
       database.exec(`PRAGMA user_version = ${schemaVersion}`);
     }
     database.exec('COMMIT');
@@ -49,6 +50,7 @@ CREATE TABLE runs (
   seconds REAL NOT NULL,
   jobs INTEGER NOT NULL,
   sandbox TEXT NOT NULL,
+  doors TEXT NOT NULL DEFAULT '',
   platform TEXT NOT NULL,
   folder TEXT NOT NULL,
   selections TEXT NOT NULL,
@@ -83,3 +85,9 @@ DROP TABLE steps;
 DROP INDEX cells_by_verdict;
 ALTER TABLE cells DROP COLUMN verdict_key;
 `;
+
+// As JSON; '' where none could be opened.
+const fromVersion2 = `ALTER TABLE runs ADD COLUMN doors TEXT NOT NULL DEFAULT ''`;
+
+/** What makes tables of the present version of those of version 1, one step a version. */
+const migrations = [fromVersion1, fromVersion2];

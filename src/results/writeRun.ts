@@ -48,8 +48,8 @@ function insertRun(database: DatabaseSync, plan: NewRun): number {
   const { run } = plan;
   const { lastInsertRowid } = database
     .prepare(
-      `INSERT INTO runs (id, spip, started, seconds, jobs, sandbox, platform, folder, selections, record_version)
-       VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO runs (id, spip, started, seconds, jobs, sandbox, doors, platform, folder, selections, record_version)
+       VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       run.id,
@@ -57,6 +57,7 @@ function insertRun(database: DatabaseSync, plan: NewRun): number {
       run.started,
       run.jobs,
       run.sandbox,
+      JSON.stringify(run.doors),
       run.platform,
       run.folder,
       JSON.stringify(plan.selections),

@@ -1,4 +1,5 @@
 import type { CellLimits, CustomFiles, CustomTest } from '../model/cellJob.ts';
+import type { Doors } from '../model/doors.ts';
 import type { TestsRecord } from '../model/ownTests.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';
@@ -78,6 +79,7 @@ export interface TestPlan {
   readonly custom: CustomTest | undefined;
   readonly limits: CellLimits;
   readonly isolation: Isolation;
+  readonly doors: Doors;
   /** What is shown in the place of files of the environment. */
   readonly covers: readonly Cover[];
   /** Whether the steps may write to their environment, where a layer takes it. */

@@ -273,7 +273,7 @@ test('what the machine lacks is a hint, and changes no verdict', async () => {
   const hints = {
     library: /^`libnothere\.so\.9` is a library of the system.*--sandbox off/,
     loader: /^`libGL\.so\.1` is a library of the system/,
-    address: /no network in the sandbox.*--sandbox off/,
+    address: /no network in the sandbox.*--network host/,
     resolver: /no network in the sandbox/,
     wrapped: /no network in the sandbox/,
     plain: /^$/,

@@ -107,6 +107,7 @@ function planOf(root: string, { modules, end }: DriverStory): TestPlan {
     extraFor: async () => await Promise.resolve(undefined),
     custom: { kind: 'command', text: 'false', files: [], follow: {} },
     limits: { ...defaultLimits, outputBytes: 10_000 },
+    doors: { network: 'host', variables: {}, mounts: [] },
     isolation: {
       ...bareProcesses,
       wrap: () => ['/bin/sh', '-c', `${hear}; cat "$0" >&3; ${end}`, join(root, 'said')],

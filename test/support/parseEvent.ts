@@ -9,7 +9,7 @@ import {
   oneOf,
   text,
 } from '../../src/lib/shape.ts';
-import { interpreterMembers, parseOutcome } from '../../src/model/parseRecord.ts';
+import { doors, interpreterMembers, parseOutcome } from '../../src/model/parseRecord.ts';
 import type { CellOutcome } from '../../src/model/record.ts';
 import { recordVersion } from '../../src/model/record.ts';
 import type { CellEnd, RunEvent } from '../../src/model/runEvent.ts';
@@ -94,6 +94,7 @@ const readers: ReadonlyMap<string, Reader<RunEvent>> = new Map<string, Reader<Ru
           started: text,
           jobs: amount,
           sandbox: oneOf('bubblewrap', 'none'),
+          doors: filled({ variables: [], mounts: [] }, doors),
           platform: text,
           folder: text,
         }),

@@ -86,11 +86,12 @@ async function stepsOf(
   await using teardown = new Teardown();
   const witness = witnessFile(modules, copiesOf(suite, request, isolation));
   const covers = isWitnessed ? await placeWitness(witness, request, { temporary, teardown }) : [];
-  const { limits, id, slug, extras } = job;
+  const { limits, doors, id, slug, extras } = job;
   const plan = {
     id,
     slug,
     limits,
+    doors,
     installSeconds,
     modules,
     own,

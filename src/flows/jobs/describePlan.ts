@@ -1,6 +1,6 @@
 import { defaultBuildMs } from '../../build/openBuild.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
-import { testLimits } from '../../testrun/testPlan.ts';
+import type { CellJob } from '../../model/cellJob.ts';
 import type { MatrixPlan } from '../plan/planMatrix.ts';
 import type { Run } from './withRun.ts';
 
@@ -14,9 +14,8 @@ export interface DescribedPlan extends Pick<MatrixPlan, 'selections' | 'cells' |
 /** Which cells would run, and under which limits. */
 export function describePlan(
   { selections, cells, decided }: MatrixPlan,
-  { jobs, options }: Pick<Run<MatrixOptions>, 'jobs' | 'options'>,
+  { jobs, limits }: Pick<Run<MatrixOptions>, 'jobs'> & Pick<CellJob, 'limits'>,
 ): DescribedPlan {
-  const limits = testLimits(options.timeout);
   const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
   return {
     selections,

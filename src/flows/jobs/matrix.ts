@@ -5,11 +5,14 @@ import type { MatrixOptions, MatrixRequest } from '../../options/matrixOptions.t
 import { openReporters } from '../../report/openReporters.ts';
 import type { Standard } from '../../report/exitStatus.ts';
 import { countSlots } from '../../schedule/countSlots.ts';
+import { testLimits } from '../../testrun/testPlan.ts';
 import { withDefaults } from '../ask/withDefaults.ts';
 import { customTest } from '../plan/customTest.ts';
 import { matrixResolvers } from '../plan/matrixResolvers.ts';
 import { planMatrix } from '../plan/planMatrix.ts';
 import { planOptions } from '../plan/planOptions.ts';
+import type { PlanRequest } from '../plan/planRequest.ts';
+import { openDoors } from '../plan/openDoors.ts';
 import { placesOf } from '../run/placesOf.ts';
 import { readExpectations, recordOf } from '../run/recordOf.ts';
 import { lockedSet, readLockFile } from '../sets/lockedSet.ts';
@@ -18,6 +21,7 @@ import { describePlan } from './describePlan.ts';
 import type { DescribedPlan } from './describePlan.ts';
 import { testPlan } from './testPlan.ts';
 import { withRun } from './withRun.ts';
+import type { Run } from './withRun.ts';
 
 /** How `spip matrix` ended: the cells ran, or with `--dry-run` there is a plan. */
 export type MatrixEnd =
@@ -46,16 +50,32 @@ export async function runMatrix(given: MatrixRequest, context: Context): Promise
     () =>
       withRun(request, context, async (run): Promise<MatrixEnd> => {
         const test = await customTest(run);
+        const job = conditionsOf(run);
         const locked = await lockOf(run.options, context);
         const resolvers = matrixResolvers({ ...run, locked });
-        const plan = await planMatrix(planOptions({ ...run, test, resolvers, locked }));
+        const plan = await planMatrix(planOptions({ ...run, job, test, resolvers, locked }));
         plan.warnings.forEach((text) => emit({ kind: 'warning', text }));
         return run.options.dryRun
-          ? { kind: 'planned', plan: describePlan(plan, run) }
-          : { kind: 'tested', exitStatus: await testPlan(plan, { ...run, standard }, resolvers) };
+          ? { kind: 'planned', plan: describePlan(plan, { ...run, ...job }) }
+          : {
+              kind: 'tested',
+              exitStatus: await testPlan(plan, { ...run, ...job, standard }, resolvers),
+            };
       }),
     close,
   );
+}
+
+/** What all cells have in common. */
+function conditionsOf(run: Run<MatrixOptions>): PlanRequest['job'] {
+  const { options, settings, facilities, context, emit } = run;
+  const { isolation, sandboxReason } = facilities;
+  const { places } = settings;
+  return {
+    limits: testLimits(options.timeout),
+    isolation: isolation.level,
+    doors: openDoors({ options, isolation, sandboxReason, places, env: context.env, emit }),
+  };
 }
 
 /** What `--baseline` and `--expect` name. */

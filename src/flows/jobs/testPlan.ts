@@ -4,6 +4,7 @@ import { openLedger } from '../../ledger/openLedger.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
 import type { CellJob } from '../../model/cellJob.ts';
+import type { Doors } from '../../model/doors.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { CellHead, CellOutcome, CellRecord } from '../../model/record.ts';
 import { milliseconds, recordVersion } from '../../model/record.ts';
@@ -21,6 +22,7 @@ import { plannedOutcome } from '../cell/outcomes.ts';
 import { PhaseFeed } from '../cell/phaseFeed.ts';
 import { unlessStalled } from '../cell/unlessStalled.ts';
 import type { MatrixPlan } from '../plan/planMatrix.ts';
+import { doorsRecord } from '../plan/openDoors.ts';
 import { makeRunFolder } from '../run/makeRunFolder.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { recordResults } from '../run/recordResults.ts';
@@ -31,6 +33,7 @@ import type { Run } from './withRun.ts';
 type MatrixRun = Run<MatrixOptions> & {
   /** What the run is held against. */
   readonly standard: Standard;
+  readonly doors: Doors;
 };
 
 /** Runs the cells of a plan, tells of it as events and records it. Resolves to the exit status. */
@@ -82,13 +85,14 @@ export async function testPlan(
   return status;
 }
 
-async function describeRun({ facilities, context, jobs }: MatrixRun): Promise<RunInfo> {
+async function describeRun({ facilities, context, jobs, doors }: MatrixRun): Promise<RunInfo> {
   const { markers } = facilities.pythons.interpreters[0] ?? {};
   return {
     id: facilities.runId,
     started: context.clock.now().toISOString(),
     jobs,
     sandbox: facilities.isolation.level,
+    doors: doorsRecord(doors),
     platform: `${context.platform}-${markers?.platform_machine ?? process.arch}`,
     folder: await makeRunFolder(facilities.settings.places, facilities.runId),
   };

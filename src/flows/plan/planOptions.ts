@@ -10,7 +10,6 @@ import { selectPythons } from '../../pythons/selectPythons.ts';
 import { skippedPythons } from '../../pythons/skippedPythons.ts';
 import { fileRules } from '../../resolve/judgeFile.ts';
 import type { FileRules } from '../../resolve/judgeFile.ts';
-import { testLimits } from '../../testrun/testPlan.ts';
 import { hashedFiles } from '../sets/hashedFiles.ts';
 import type { Release } from '../sets/groupReleases.ts';
 import type { EnvironmentResolver, ResolverFor } from '../sets/environmentResolver.ts';
@@ -33,6 +32,7 @@ export function planOptions(request: {
   readonly options: MatrixOptions;
   /** What runs in each cell besides the imports. */
   readonly test: CustomTest | undefined;
+  readonly job: PlanRequest['job'];
   readonly inputs: Inputs;
   readonly facilities: Facilities;
   readonly builder: SdistBuilder;
@@ -55,10 +55,7 @@ export function planOptions(request: {
       hashes: line.hashes,
     })),
     steps: stepsOf(request.test, options),
-    job: {
-      limits: testLimits(options.timeout),
-      isolation: facilities.isolation.level,
-    },
+    job: request.job,
     choice: releaseChoice(options, inputs),
     warnings: skippedPythons(options.pythons, pythons),
     chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),

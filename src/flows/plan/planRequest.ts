@@ -11,7 +11,7 @@ import type { WithChoice } from './readBeside.ts';
 export interface PlanRequest {
   readonly requirements: readonly HashedRequirement[];
   /** What all cells have in common. */
-  readonly job: Pick<CellJob, 'limits' | 'isolation'>;
+  readonly job: Pick<CellJob, 'limits' | 'isolation' | 'doors'>;
   /** What is run in each cell of a release. */
   readonly steps: (release: Release) => readonly StepRequest[];
   readonly choice: ReleaseChoice;

@@ -15,6 +15,10 @@ export interface Bubblewrap {
   readonly systemArgs: readonly string[];
   /** Paths of settings of the kernel that could be written to. */
   readonly kernelSettings: readonly string[];
+  /** Its absolute path; without it there is always a loopback. */
+  readonly unshare: string | undefined;
+  /** Arguments that show how names are looked up, for the network of this machine. */
+  readonly resolverArgs: readonly string[];
   /** `undefined`: environments are read-only. */
   readonly layer: LayerPrograms | undefined;
 }
@@ -34,6 +38,7 @@ export function bubblewrap(tool: Bubblewrap): Isolation {
     level: 'bubblewrap',
     protectsEnvironment: true,
     hasLayer: tool.layer !== undefined,
+    networks: [...(tool.unshare === undefined ? [] : ['none' as const]), 'loopback', 'host'],
     wrap: (command) => sandboxArgv(tool, command),
     seen: insideSandbox,
     seenTools: () => insideTools,
@@ -52,7 +57,6 @@ const namespaces = [
   '--unshare-pid',
   '--unshare-ipc',
   '--unshare-uts',
-  '--unshare-net',
   '--hostname',
   'spip',
   '--die-with-parent',
@@ -64,7 +68,7 @@ const namespaces = [
 ];
 
 /**
- * No network but a loopback of its own, no processes but its own, no files but the system's (read-only), the cell's,
+ * No network but a loopback of its own, unless another is asked for, no processes but its own, no files but the system's (read-only), the cell's,
  * and those named.
  * The cell is one writable mount, so that a rename between cwd, home and tmp works (between two mounts it gives
  * EXDEV); `env` lies over it as a mount of its own, because its files share inodes with the store: a private layer over
@@ -96,15 +100,25 @@ function sandboxArgv(tool: Bubblewrap, command: IsolatedCommand): readonly strin
     ['--remount-ro', '/'],
     ['--chdir', insideSandbox(cwd, cell)],
   ];
-  const args = [...namespaces, ...tool.systemArgs, ...mounts.flat(), '--', ...command.argv];
-  return layer === undefined
-    ? [tool.program, ...args]
-    : withPrivateLayer(layer, command.folders, [
-        tool.program,
-        ...asThisUser(),
-        ...withoutShell,
-        ...args,
-      ]);
+  const { network = 'loopback' } = command;
+  const args = [
+    ...namespaces,
+    ...(network === 'loopback' ? ['--unshare-net'] : []),
+    ...tool.systemArgs,
+    ...(network === 'host' ? tool.resolverArgs : []),
+    ...mounts.flat(),
+    '--',
+    ...command.argv,
+  ];
+  const argv = [tool.program, ...asThisUser(), ...withoutShell, ...args];
+  // Bubblewrap brings up the loopback of the network that it makes; what `unshare` makes stays down.
+  const bare = network === 'none' ? ['--net'] : [];
+  if (layer !== undefined) {
+    return withPrivateLayer({ ...layer, flags: bare }, command.folders, argv);
+  }
+  return network === 'none' && tool.unshare !== undefined
+    ? [tool.unshare, '--user', '--map-root-user', ...bare, '--', ...argv]
+    : [tool.program, ...args];
 }
 
 function replaced({ tools, replaced: programs }: IsolatedCommand): readonly (readonly string[])[] {

@@ -1,3 +1,4 @@
+import type { Network } from '../../model/doors.ts';
 import type { SandboxLevel } from '../../model/runInfo.ts';
 import type { CellFolders } from './cellFolders.ts';
 
@@ -22,6 +23,8 @@ export interface IsolatedCommand {
   readonly covers?: readonly Cover[] | undefined;
   /** Whether what runs may write to its environment, for this one start, where there is a layer to take that. */
   readonly layered?: boolean | undefined;
+  /** Left out: `loopback` in a sandbox. */
+  readonly network?: Network | undefined;
   /** Whether the folder is a git worktree, whose `.git` must not be readable. */
   readonly hidesGit?: boolean | undefined;
 }
@@ -33,6 +36,8 @@ export interface Isolation {
   readonly protectsEnvironment: boolean;
   /** Whether what runs can write into its environment all the same: into a layer that goes with it. */
   readonly hasLayer: boolean;
+  /** What it can give of a network, and keep to. */
+  readonly networks: readonly Network[];
   /** The command line that runs a command isolated, once. May make folders for it in that of the cell. */
   wrap(command: IsolatedCommand): readonly string[];
   /** Where what runs sees a path of the folder of its cell or build; what lies outside of it is its environment. */

@@ -23,10 +23,10 @@ shift 4 && exec "$@"`;
 
 /**
  * The command line that runs a command where the environment can be written to: an overlay takes what is written, the
- * files below it stay as they are. Each start has a new one, in a folder of the cell that goes with it.
+ * files below it stay as they are. `flags` are further ones of `unshare`. Each start has a new one, in a folder of the cell that goes with it.
  */
 export function withPrivateLayer(
-  { unshare, mount }: LayerPrograms,
+  { unshare, mount, flags = [] }: LayerPrograms & { readonly flags?: readonly string[] },
   { cell, env }: CellFolders,
   argv: readonly string[],
 ): readonly string[] {
@@ -37,7 +37,7 @@ export function withPrivateLayer(
     mkdirSync(join(cell, layer, name), { recursive: true, mode });
   }
   const start = ['/bin/sh', '-c', script, 'sh', cell, mount, relative(cell, env), layer];
-  return [unshare, '--user', '--map-root-user', '--mount', '--', ...start, ...argv];
+  return [unshare, '--user', '--map-root-user', '--mount', ...flags, '--', ...start, ...argv];
 }
 
 /** Whether anything was written to a layer of this cell. */

@@ -5,7 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { bubblewrap } from './bubblewrap.ts';
 import { foldersOfCell } from './cellFolders.ts';
 import type { Isolation } from './isolation.ts';
-import { kernelSettings, systemMounts } from './systemMounts.ts';
+import { kernelSettings, resolverMounts, systemMounts } from './systemMounts.ts';
 
 export type SandboxProbe =
   | { readonly works: true; readonly isolation: Isolation }
@@ -31,7 +31,13 @@ export async function probeSandbox(
   if (program === undefined) {
     return { works: false, reason: '`bwrap` (bubblewrap) is not on PATH' };
   }
-  const tool = { program, systemArgs: await systemMounts(), kernelSettings: kernelSettings() };
+  const tool = {
+    program,
+    unshare,
+    systemArgs: await systemMounts(),
+    resolverArgs: await resolverMounts(),
+    kernelSettings: kernelSettings(),
+  };
   if (unshare !== undefined && mount !== undefined) {
     const isolation = bubblewrap({ ...tool, layer: { unshare, mount } });
     if ((await tryOut(isolation, cell)) === undefined) {

@@ -1,4 +1,4 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { lstat, readlink, realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { exists } from '../../lib/files/exists.ts';
 import { isErrno } from '../../lib/isErrno.ts';
@@ -33,6 +33,19 @@ export async function systemMounts(): Promise<readonly string[]> {
   const etc = settings.map((name) => `/etc/${name}`);
   const mounts = await Promise.all(['/usr', ...roots, ...etc].map(mountOf));
   return mounts.flat();
+}
+
+/** Arguments that show how names are looked up: the file is a link into a folder that is not shown on many machines. */
+export async function resolverMounts(): Promise<readonly string[]> {
+  const path = '/etc/resolv.conf';
+  try {
+    return ['--ro-bind', await realpath(path), path];
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) {
+      return [];
+    }
+    throw error;
+  }
 }
 
 async function mountOf(path: string): Promise<readonly string[]> {

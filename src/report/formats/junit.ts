@@ -5,6 +5,7 @@ import type { CellState } from '../../model/verdict.ts';
 import { decisiveLog } from '../causes.ts';
 import { failedAttempts } from '../flaky.ts';
 import { firstLine } from '../plainText.ts';
+import { openedText } from '../openedText.ts';
 import type { RunReport } from '../runReport.ts';
 import { axesOf } from '../runReport.ts';
 import { xmlText } from './xmlText.ts';
@@ -47,6 +48,7 @@ function suiteText({ name, cells, cases }: Suite, { record: { run } }: RunReport
   const facts = [
     ['spip.run', run.id],
     ['spip.sandbox', run.sandbox],
+    ['spip.opened', openedText(run)],
     ['spip.platform', run.platform],
     ['python.version', interpreter?.version ?? ''],
     ['python.implementation', interpreter?.implementation ?? ''],

@@ -4,6 +4,7 @@ import type { Cause } from '../causes.ts';
 import { causesOf, decisiveLog } from '../causes.ts';
 import { countOf } from '../countOf.ts';
 import { formatSeconds } from '../formatSeconds.ts';
+import { openedText } from '../openedText.ts';
 import type { RunReport } from '../runReport.ts';
 import { columnOf, compareColumns } from '../runReport.ts';
 import { countedAs, meaningOf, outcomeOf, outcomes, symbolOf } from '../symbols.ts';
@@ -48,6 +49,8 @@ function headText({ record: { cells, run, spip } }: RunReport): string {
       ? []
       : [`${symbolOf(outcome, { unicode: true })} ${count} ${countedAs(outcome)}`];
   });
+  const text = openedText(run);
+  const opened = text === '' ? '' : `, opened to cells: ${named(text)}`;
   const packages = [...new Set(cells.map((cell) => cell.package))];
   const title =
     packages.length > 3 || packages.length === 0
@@ -60,7 +63,7 @@ function headText({ record: { cells, run, spip } }: RunReport): string {
   return (
     `## spip: ${title}\n\n**${countOf(cells.length, 'cell')}:** ${told.join(', ')} ` +
     `in ${formatSeconds(run.seconds)}\n${unfinished}${nothing}\n` +
-    `<sub>run ${named(run.id)}, ${named(run.started)}, ${named(run.platform)}, sandbox ${run.sandbox}, spip ${named(spip)}</sub>\n`
+    `<sub>run ${named(run.id)}, ${named(run.started)}, ${named(run.platform)}, sandbox ${run.sandbox}${opened}, spip ${named(spip)}</sub>\n`
   );
 }
 

@@ -4,6 +4,7 @@ import type { CellRecord } from '../../model/record.ts';
 import { causesOf } from '../causes.ts';
 import { countOf } from '../countOf.ts';
 import { formatSeconds } from '../formatSeconds.ts';
+import { openedText } from '../openedText.ts';
 import type { RunReport } from '../runReport.ts';
 import { countedAs, meaningOf, outcomeOf, outcomes, symbolOf } from '../symbols.ts';
 import { causesHtml } from './causes.ts';
@@ -95,6 +96,7 @@ function summaryHtml({ record: { cells, run } }: RunReport, ended: readonly Cell
     formatSeconds(run.seconds),
     `${run.jobs} ${run.jobs === 1 ? 'job' : 'jobs'}`,
     `sandbox ${run.sandbox}`,
+    ...(openedText(run) === '' ? [] : [`opened to cells: ${openedText(run)}`]),
     run.platform,
     `run ${run.id}`,
     `${run.started.slice(0, 16).replace('T', ' ')} UTC`,

@@ -1,6 +1,7 @@
 import type { Verbosity } from '../../model/verbosity.ts';
 import type { CellRecord } from '../../model/record.ts';
 import { formatSeconds } from '../formatSeconds.ts';
+import { openedText } from '../openedText.ts';
 import { paint } from '../paint.ts';
 import type { Look, RunReport } from '../runReport.ts';
 import { countedAs, outcomeOf, outcomes, paintOf } from '../symbols.ts';
@@ -23,6 +24,10 @@ export function summaryText(report: RunReport, look: Look, verbosity: Verbosity)
     lines.push(
       `${yellow('warning:')} No sandbox: the code under test could use the network and reach your files and processes`,
     );
+  }
+  const opened = openedText(run);
+  if (opened !== '') {
+    lines.push(`opened to cells: ${opened}`);
   }
   if (run.exit_status === null) {
     lines.push(`${yellow('warning:')} This run did not come to its end`);

@@ -57,6 +57,7 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
       covers: plan.covers,
       layered: plan.layered,
       hidesGit: true,
+      network: plan.doors.network,
     }),
     cwd: folders.cwd,
     env: childVariables({
@@ -99,6 +100,7 @@ function requestOf(plan: TestPlan, steps: readonly PlannedStep[]): object {
     prefix: seen.env,
     python: `${seen.env}/bin/python`,
     grace: plan.limits.graceMs / 1000,
+    variables: plan.doors.variables,
     logs: steps.slice(1).map((_, index) => firstLog + index),
     jobs: steps.flatMap(({ children }, index) =>
       children.map(({ limitMs, ...child }) => ({
@@ -117,7 +119,7 @@ function requestOf(plan: TestPlan, steps: readonly PlannedStep[]): object {
   };
 }
 
-function visiblePaths({ python }: TestPlan, children: readonly Child[]): readonly string[] {
+function visiblePaths({ python, doors }: TestPlan, children: readonly Child[]): readonly string[] {
   const named = children.flatMap((child) => (child.kind === 'command' ? child.readOnly : []));
-  return [python.basePrefix, ...python.elsewhere, ...new Set(named)];
+  return [python.basePrefix, ...python.elsewhere, ...new Set(named), ...doors.mounts];
 }

@@ -89,6 +89,9 @@ def child(request, job, report):
             os.close(report)
         for step in on_fork:
             step()
+        # Here only: the driver's own start is none of their business.
+        for name in request["variables"]:
+            os.environ[native(name)] = native(request["variables"][name])
         if "module" in job:
             sys.modules.pop("resource")
             place = native(request["prefix"]), native(request["python"])

@@ -24,7 +24,7 @@ export type ModuleOutcome =
       readonly signal: string | undefined;
     };
 
-type Judged = Pick<TestPlan, 'python' | 'isolation' | 'folders' | 'limits' | 'extraFor'>;
+type Judged = Pick<TestPlan, 'python' | 'isolation' | 'folders' | 'limits' | 'doors' | 'extraFor'>;
 
 /** What one module's import came to: by how its process ended and what that said, never by what was printed. */
 export async function judgeModule(

@@ -1,3 +1,4 @@
+import type { Network } from '../../model/doors.ts';
 import type { FailingTest, TestCause, TestsRecord } from '../../model/ownTests.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import type { Verdict } from '../../model/verdict.ts';
@@ -7,6 +8,7 @@ import type { TestPlan } from '../testPlan.ts';
 import { brokenOff } from './brokenOff.ts';
 import { foreignTest, lastError } from './runnerVerdict.ts';
 import type { StepRun } from './step.ts';
+import { noNetwork } from './surroundingsHint.ts';
 
 interface Judgement {
   readonly verdict: Verdict | undefined;
@@ -20,6 +22,7 @@ interface Ran {
   readonly report: TestsReport;
   readonly tests: TestsRecord;
   readonly evidence: readonly Evidence[];
+  readonly network: Network;
 }
 
 const notRunnable: Verdict = { state: 'blocked', reason: 'tests-not-runnable' };
@@ -28,8 +31,9 @@ const notRunnable: Verdict = { state: 'blocked', reason: 'tests-not-runnable' };
  * What a run of a release's own tests came to. A pass needs three that agree: the exit status, the runner's own end, and
  * its counts; and that nothing else stood in the place of the release.
  */
-export function judgeTests(plan: TestPlan, ran: Ran): Judgement {
-  const { run, report, tests, evidence } = ran;
+export function judgeTests(plan: TestPlan, asked: Omit<Ran, 'network'>): Judgement {
+  const { run, report, tests, evidence } = asked;
+  const ran = { ...asked, network: plan.doors.network };
   const foreign = foreignTest(evidence.filter(({ kind }) => kind === 'module'));
   if (foreign !== undefined) {
     return { verdict: notRunnable, message: foreign };
@@ -81,7 +85,7 @@ function finished(ran: Ran, status: number | undefined): Judgement | undefined {
     return brokenRunner(ran, said);
   }
   if (counts.failed + counts.errors > 0 || failing.length > 0) {
-    return failed(tests);
+    return failed(tests, ran.network);
   }
   const total = counts.passed + counts.xfailed + counts.xpassed;
   if (total === 0 && said !== 0 && said !== 5) {
@@ -109,16 +113,20 @@ function finished(ran: Ran, status: number | undefined): Judgement | undefined {
 }
 
 /** What pytest means by these two: it broke down, or it did not accept how it was started. */
-function brokenRunner({ run, tests }: Ran, said: 3 | 4): Judgement {
+function brokenRunner({ run, tests, network }: Ran, said: 3 | 4): Judgement {
   const what = said === 3 ? 'broke down' : 'did not accept how it was started';
   const [first] = tests.failing;
   const why = first === undefined ? lastError(run.tail) : raised(first);
-  return { verdict: notRunnable, message: `pytest ${what}: ${why}`, hint: hintOf(tests.failing) };
+  return {
+    verdict: notRunnable,
+    message: `pytest ${what}: ${why}`,
+    hint: hintOf(tests.failing, network),
+  };
 }
 
 const mostShown = 6;
 
-function failed(tests: TestsRecord): Judgement {
+function failed(tests: TestsRecord, network: Network): Judgement {
   const { counts, failing } = tests;
   const causes = new Set(failing.map(({ cause }) => cause));
   const isSurroundings = tests.more_failing === 0 && failing.length > 0 && !causes.has(null);
@@ -134,7 +142,7 @@ function failed(tests: TestsRecord): Judgement {
       ? notRunnable
       : { state: 'fail', reason: onlyCollection ? 'collection-failed' : 'tests-failed' },
     message: [head, ...groupLines(failing)].join('\n'),
-    hint: hintOf(failing),
+    hint: hintOf(failing, network),
   };
 }
 
@@ -159,7 +167,7 @@ function raised({ exception, message }: FailingTest): string {
 }
 
 const hints: Readonly<Record<TestCause, string>> = {
-  network: 'there is no network in the sandbox: `--sandbox off` gives tests one',
+  network: noNetwork,
   'read-only':
     'a test writes to its environment, which is read-only in the sandbox: `--sandbox off` lets it',
   privileges: 'a test does what only root may do',
@@ -169,9 +177,11 @@ const hints: Readonly<Record<TestCause, string>> = {
     'a test imports a module that no requirement of the tests brings: `--test-with` adds it',
 };
 
-function hintOf(failing: readonly FailingTest[]): string | undefined {
+function hintOf(failing: readonly FailingTest[], network: Network): string | undefined {
   const cause = failing.find((one) => one.cause !== null)?.cause;
-  return cause === undefined || cause === null ? undefined : hints[cause];
+  return cause === undefined || cause === null || (cause === 'network' && network === 'host')
+    ? undefined
+    : hints[cause];
 }
 
 /** Missing requirements of tests never pass in silence. */

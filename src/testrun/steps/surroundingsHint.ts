@@ -10,7 +10,7 @@ export interface Raised {
   readonly errno: number | undefined;
 }
 
-type Surroundings = Pick<TestPlan, 'python' | 'isolation' | 'folders'>;
+type Surroundings = Pick<TestPlan, 'python' | 'isolation' | 'folders' | 'doors'>;
 
 /** What a failure says about this machine rather than about the release; it changes no verdict. */
 export function surroundingsHint(raised: Raised, around: Surroundings): string | undefined {
@@ -51,12 +51,16 @@ function libraryHint({ text }: Raised, { isolation }: Surroundings): string | un
   return `\`${library}\` is a library of the system, not of the release: install it${beside}`;
 }
 
+/** The way out where a test wants more of a network than its cell has. */
+export const noNetwork =
+  'there is no network in the sandbox beside a loopback: `--network host` opens that of this machine';
+
 // `socket.gaierror` has numbers of its own: no such name, and no answer.
 const unreachable = new Set([constants.errno.ENETUNREACH, constants.errno.ENETDOWN, -2, -3]);
 
-function networkHint({ errno }: Raised, { isolation }: Surroundings): string | undefined {
-  return errno !== undefined && isolation.level !== 'none' && unreachable.has(errno)
-    ? 'there is no network in the sandbox: `--sandbox off` gives tests one'
+function networkHint({ errno }: Raised, { doors }: Surroundings): string | undefined {
+  return errno !== undefined && doors.network !== 'host' && unreachable.has(errno)
+    ? noNetwork
     : undefined;
 }
 

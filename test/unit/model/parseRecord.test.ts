@@ -64,6 +64,18 @@ function withSteps(change: (step: object) => object): Record<string, unknown> {
   };
 }
 
+test('brings a record of version 3 up to date: nothing was opened to its cells', () => {
+  const closed = { variables: [], mounts: [] };
+  for (const [sandbox, network] of [
+    ['bubblewrap', 'loopback'],
+    ['none', 'host'],
+  ] as const) {
+    const { doors: _, ...run } = { ...record.run, sandbox };
+    const given = { ...plain(), run, schema_version: 3 };
+    assert.deepEqual(parseRecord(given).run, { ...run, doors: { network, ...closed } });
+  }
+});
+
 test('brings a record of version 2 up to date: no step knew its tests', () => {
   const cell = withSteps((one) =>
     Object.fromEntries(Object.entries(one).filter(([name]) => name !== 'tests')),
@@ -77,9 +89,9 @@ test('brings a record of version 1 up to date', () => {
 });
 
 test('leaves a record of a newer spip alone', () => {
-  assert.throws(() => parseRecord({ ...plain(), schema_version: 4 }), {
+  assert.throws(() => parseRecord({ ...plain(), schema_version: 5 }), {
     code: 'disk',
-    message: 'Expected a record of version 3 or older, found `4`',
+    message: 'Expected a record of version 4 or older, found `5`',
     hint: 'a newer spip wrote it: use that one',
   });
 });

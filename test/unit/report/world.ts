@@ -14,6 +14,7 @@ export const run: RunInfo = {
   started: '2026-11-24T08:00:00.000Z',
   jobs: 8,
   sandbox: 'bubblewrap',
+  doors: { network: 'loopback', variables: [], mounts: [] },
   platform: 'linux-x86_64',
   folder: '/data/runs/k3f9a1b2',
 };
@@ -169,6 +170,7 @@ export function reportOf(
         seconds: 1.2,
         jobs: info.jobs ?? run.jobs,
         sandbox: info.sandbox ?? run.sandbox,
+        doors: run.doors,
         platform: run.platform,
         exit_status: info.exitStatus === undefined ? 0 : info.exitStatus,
       },

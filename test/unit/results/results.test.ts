@@ -50,7 +50,7 @@ test('gives back what it was given', async (t) => {
   const { spip, selections, run: info } = plan('aaaa1111');
   assert.deepEqual(reader.show('last'), {
     record: {
-      schema_version: 3,
+      schema_version: 4,
       spip,
       run: {
         id: 'aaaa1111',
@@ -58,6 +58,7 @@ test('gives back what it was given', async (t) => {
         seconds: 1.25,
         jobs: 8,
         sandbox: 'bubblewrap',
+        doors: { network: 'loopback', variables: [], mounts: [] },
         platform: 'linux-x86_64',
         exit_status: 1,
       },
@@ -183,11 +184,11 @@ test('is opened, made and written by several processes at once', async (t) => {
 test('leaves the database of a newer spip alone', async (t) => {
   const path = join(await temporaryFolder(t), 'results.sqlite');
   const newer = new DatabaseSync(path);
-  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 3');
+  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 4');
   newer.close();
   await assert.rejects(openResults(path), {
     code: 'unwritable',
-    message: `Expected a database of runs of version 2, found version 3: \`${path}\``,
+    message: `Expected a database of runs of version 3, found version 4: \`${path}\``,
     hint: 'a newer spip wrote it: use that one, or name another folder with `--data-dir`',
   });
 });

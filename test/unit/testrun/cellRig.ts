@@ -76,6 +76,7 @@ export class CellRigs {
       custom: undefined,
       limits: defaultLimits,
       isolation: this.isolation,
+      doors: { network: 'loopback', variables: {}, mounts: [] },
       folders,
       tools: undefined,
       share: 1,

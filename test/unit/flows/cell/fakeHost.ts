@@ -23,6 +23,7 @@ export const job: CellJob = {
   steps: [{ name: 'install' }, { name: 'import' }],
   limits: defaultLimits,
   isolation: 'bubblewrap',
+  doors: { network: 'loopback', variables: {}, mounts: [] },
 };
 
 const file = {

@@ -16,6 +16,7 @@ export const [python310, python312] = ['3.10.2', '3.12.3'].map((version) =>
 export const job: PlanRequest['job'] = {
   limits: defaultLimits,
   isolation: 'none',
+  doors: { network: 'host', variables: {}, mounts: [] },
 };
 
 /** A plan of these requirements over projects by name; with two Pythons, and no wishes. */

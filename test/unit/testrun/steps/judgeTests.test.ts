@@ -44,6 +44,7 @@ const plan: TestPlan = {
   custom: undefined,
   limits: defaultLimits,
   isolation: bareProcesses,
+  doors: { network: 'host', variables: {}, mounts: [] },
   folders: foldersOfCell('/cell'),
   tools: undefined,
   share: 1,
