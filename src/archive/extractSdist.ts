@@ -1,18 +1,13 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { isErrno } from '../lib/isErrno.ts';
+import { join } from 'node:path';
 import type { Note } from '../model/storedWheel.ts';
 import { archiveError } from './archiveError.ts';
-import { defaultLimits, exceededLimit } from './archiveLimits.ts';
 import type { ArchiveLimits } from './archiveLimits.ts';
-import { unpackBzip2 } from './unpackBzip2.ts';
-import { Bzip2Error } from './bzip2Error.ts';
+import { EntryWriter } from './entryWriter.ts';
+import type { WrittenEntry } from './entryWriter.ts';
+import { extractTarball, topOf } from './extractTarball.ts';
+import type { Extraction } from './extractTarball.ts';
 import { Flaws } from './flaws.ts';
-import { planTar } from './planTar.ts';
-import type { SourceEntry } from './planTar.ts';
 import { withFileAccess } from './randomAccess.ts';
-import { readTar } from './readTar.ts';
-import { unpackGzip } from './unpackGzip.ts';
 import { readZipDirectory } from './zipDirectory.ts';
 import { expectEqualRepeats, readZipEntry } from './readZipEntry.ts';
 
@@ -39,7 +34,7 @@ export interface ExtractedSdist {
 export async function extractSdist(options: ExtractSdistOptions): Promise<ExtractedSdist> {
   const { filename, destination } = options;
   const flaws = new Flaws(filename);
-  const writer = new Writer(options);
+  const writer = new EntryWriter(options);
   if (/\.zip$/i.test(filename)) {
     await extractZip(options, { flaws, writer });
   } else if (/\.(?:tar\.gz|tgz|tar\.bz2)$/i.test(filename)) {
@@ -56,22 +51,6 @@ export async function extractSdist(options: ExtractSdistOptions): Promise<Extrac
   }
   checkProject(writer.written, { top, filename });
   return { root: join(destination, top), notes: flaws.notes };
-}
-
-/** What an archive is unpacked with. */
-interface Extraction {
-  readonly flaws: Flaws;
-  readonly writer: Writer;
-}
-
-/** The folder that all of it lies in; '' where there is no such folder. */
-function topOf(entries: readonly WrittenEntry[]): string {
-  const tops = new Set(entries.map(({ path }) => path.split('/')[0] ?? ''));
-  const [top = ''] = tops;
-  const isFolder = entries.some(
-    ({ path, kind }) => path.startsWith(`${top}/`) || (path === top && kind === 'directory'),
-  );
-  return tops.size === 1 && isFolder ? top : '';
 }
 
 /** As for pip and uv, which look for these two files and nothing else. */
@@ -98,51 +77,6 @@ function checkProject(
   }
 }
 
-/** A tar is unpacked in memory; the largest sdists of the public index stay below this. */
-const maxTarBytes = 2 ** 30;
-
-async function extractTarball(
-  options: ExtractSdistOptions,
-  { flaws, writer }: Extraction,
-): Promise<void> {
-  const { filename: archive, limits = defaultLimits } = options;
-  const packed = await readFile(options.path);
-  const maxBytes = Math.min(limits.maxTotalSize, maxTarBytes);
-  const bytes = /\.bz2$/i.test(archive)
-    ? inflateBzip2(packed, archive, maxBytes)
-    : await unpackGzip(packed, { archive, maxBytes, flaws });
-  const entries = readTar(bytes, { archive, flaws });
-  const rule = exceededLimit(limits, {
-    entries: entries.length,
-    totalSize: bytes.length,
-    packedSize: packed.length,
-  });
-  if (rule !== undefined) {
-    throw archiveError(archive, rule);
-  }
-  const planned = planTar(entries, { archive, flaws });
-  if (entries.some(({ path }) => path.startsWith('./')) && topOf(planned) !== '') {
-    flaws.add('dot-top-folder');
-  }
-  // Links come last: no file is ever written through one.
-  for (const isLink of [false, true]) {
-    for (const entry of planned.filter(({ kind }) => (kind === 'symlink') === isLink)) {
-      await writer.write(entry);
-    }
-  }
-}
-
-function inflateBzip2(packed: Buffer, filename: string, maxBytes: number): Buffer {
-  try {
-    return unpackBzip2(packed, maxBytes);
-  } catch (error) {
-    if (error instanceof Bzip2Error) {
-      throw archiveError(filename, error.message, { cause: error });
-    }
-    throw error;
-  }
-}
-
 async function extractZip(
   options: ExtractSdistOptions,
   { flaws, writer }: Extraction,
@@ -163,65 +97,4 @@ async function extractZip(
       });
     }
   });
-}
-
-/** What of an entry matters when it has been written. */
-type WrittenEntry = Omit<SourceEntry, 'data'>;
-
-class Writer {
-  readonly #options: ExtractSdistOptions;
-  readonly #made = new Set<string>();
-  readonly #written: WrittenEntry[] = [];
-
-  constructor(options: ExtractSdistOptions) {
-    this.#options = options;
-  }
-
-  /** In order, the archive's own top left out. */
-  get written(): readonly WrittenEntry[] {
-    return this.#written;
-  }
-
-  /** Writes an entry whose path is clean. */
-  async write({ data, ...entry }: SourceEntry): Promise<void> {
-    const { destination, filename } = this.#options;
-    const path = join(destination, entry.path);
-    if (entry.path !== '') {
-      this.#written.push(entry);
-    }
-    await this.#directory(entry.kind === 'directory' ? path : dirname(path));
-    try {
-      if (entry.kind === 'symlink') {
-        await symlink(entry.target, path);
-      } else if (entry.kind === 'file') {
-        await writeFile(path, data, { flag: 'wx', mode: entry.executable ? 0o755 : 0o644 });
-      }
-    } catch (error) {
-      if (isErrno(error, 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG')) {
-        throw archiveError(filename, 'it collides with another entry or its name is too long', {
-          entry: entry.path,
-          cause: error,
-        });
-      }
-      throw error;
-    }
-  }
-
-  async #directory(path: string): Promise<void> {
-    if (this.#made.has(path)) {
-      return;
-    }
-    try {
-      await mkdir(path, { recursive: true });
-    } catch (error) {
-      if (isErrno(error, 'EEXIST', 'ENOTDIR')) {
-        throw archiveError(this.#options.filename, 'a file of it is also used as a directory', {
-          entry: path.slice(this.#options.destination.length + 1),
-          cause: error,
-        });
-      }
-      throw error;
-    }
-    this.#made.add(path);
-  }
 }
