@@ -19,8 +19,11 @@ export interface DownloadOptions extends SavedFile {
   readonly offline: boolean;
 }
 
+/** What is to be known of a file that is fetched. */
+export type FetchableFile = Pick<DistFile, 'url' | 'size' | 'index'>;
+
 interface SavedFile {
-  readonly file: DistFile;
+  readonly file: FetchableFile;
   /** Must not exist yet; removed again if the download fails. */
   readonly destination: string;
   /** The most bytes of a file whose page gives no size. */
@@ -59,7 +62,7 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
   }
 }
 
-async function copyLocal(file: DistFile, destination: string): Promise<void> {
+async function copyLocal(file: FetchableFile, destination: string): Promise<void> {
   const source = fileURLToPath(file.url);
   try {
     await copyFile(source, destination, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
@@ -184,7 +187,7 @@ function limitOf({ file, fileLimit }: SavedFile): SizeLimit {
   };
 }
 
-function assertWithin(limit: SizeLimit, bytes: number, { url }: DistFile): void {
+function assertWithin(limit: SizeLimit, bytes: number, { url }: FetchableFile): void {
   if (bytes > limit.bytes) {
     throw tooLarge(url, limit);
   }
