@@ -57,7 +57,16 @@ export async function openResolverShop(options: ShopOptions): Promise<ResolverSh
   const context = quietContext(signal);
   const settings = await readSettings({ global, index: given }, context);
   const facilities = await openFacilities(
-    { settings, index, sandbox: 'auto', runsTests: false, pythons: [], emit, stopped: signal },
+    {
+      settings,
+      index,
+      sandbox: 'auto',
+      runsTests: false,
+      pythons: [],
+      pythonDownloads: 'manual',
+      emit,
+      stopped: signal,
+    },
     context,
   );
   const policy = resolvePolicy(index, { pre: false, strategy: undefined });

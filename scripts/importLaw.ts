@@ -83,6 +83,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     message: 'options/ declares and reads options: it imports only lib, pep and model',
   },
   ...Object.fromEntries(stages.map((name) => [name, stage])),
+  'pythons/provision': {
+    may: ['pythons', ...bases],
+    message: 'pythons/provision installs Pythons: it imports only bases and pythons',
+  },
   'index/http': {
     may: bases,
     message: 'index/http speaks to servers: it imports only bases',
@@ -144,6 +148,7 @@ export const rooms: Readonly<Record<string, Room>> = {
           ...behind.map((other) => `flows/${other}`),
           'options',
           ...stages,
+          'pythons/provision',
           'testrun/evidence',
           ...bases,
         ],

@@ -29,6 +29,16 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'Print the path of the Python that a request means',
     load: () => import('./pythonFind.ts'),
   },
+  {
+    name: 'python install',
+    summary: 'Install Pythons, for spip alone',
+    load: () => import('./pythonInstall.ts'),
+  },
+  {
+    name: 'python uninstall',
+    summary: 'Remove Pythons that spip has installed',
+    load: () => import('./pythonUninstall.ts'),
+  },
   { name: 'runs', summary: 'List earlier runs', load: () => import('./runs.ts') },
   {
     name: 'show',

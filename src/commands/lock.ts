@@ -17,6 +17,7 @@ export const command = defineCommand({
       title: 'Resolution',
       options: [
         'python',
+        'pythonDownloads',
         'groups',
         'pre',
         'requirementFiles',
@@ -49,6 +50,7 @@ export const command = defineCommand({
       resolution: pick(given, keysOf(resolutionOptions)),
       requirements: operands,
       python,
+      pythonDownloads: given.pythonDownloads,
       pre,
       format,
     };

@@ -32,7 +32,7 @@ export const command = defineCommand({
       title: 'Releases',
       options: ['versions', 'limit', 'all', 'exclude', 'latestPer', 'pre', 'yanked'],
     },
-    { title: 'Interpreters', options: ['pythons'] },
+    { title: 'Interpreters', options: ['pythons', 'pythonDownloads'] },
     {
       title: 'Resolution',
       options: ['with', 'lock', 'asOf', ...resolutionKeys],

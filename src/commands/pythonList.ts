@@ -10,12 +10,21 @@ export const command = defineCommand({
   operands: '[OPTIONS]',
   description:
     'Lists the Pythons of this machine, and those that could not be used with the reason.',
-  groups: [listFormatGroup, globalGroup],
-  examples: [['spip python list', 'what `--python all` means here']],
+  groups: [
+    { title: 'What to list', options: ['installable', 'manifest'] },
+    listFormatGroup,
+    globalGroup,
+  ],
+  examples: [
+    ['spip python list', 'what `--python all` means here'],
+    ['spip python list --all', 'and what `spip python install` can bring'],
+  ],
   run: async (line, context) => {
     expectOperands(line, 0, 0);
     const { pythonList } = await import('../flows/jobs/pythonList.ts');
-    const found = await pythonList(globalOf(line.options), context);
+    const { installable, manifest } = line.options;
+    const request = { global: globalOf(line.options), installable, manifest };
+    const found = await pythonList(request, context);
     const { out } = context.screen;
     out.write(
       line.options.format === 'json'

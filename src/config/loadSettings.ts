@@ -10,6 +10,7 @@ import { guardPlaces } from './guardPlaces.ts';
 import { indexGroups } from './indexGroups.ts';
 import { requirementsLayer } from './requirementsLayer.ts';
 import type { RequirementsFlags } from './requirementsLayer.ts';
+import { pythonSources } from './pythonSources.ts';
 import { pipConfigLayer } from './pipConfigLayer.ts';
 import type { Environment, SettingLayer } from './settingLayer.ts';
 import type { Settings } from './settings.ts';
@@ -65,6 +66,7 @@ export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings
     sharedCache,
     cacheLimit: options.cacheLimit,
     index: { ...indexGroups(layers, asked.home), ...connectionSettings(layers, asked) },
+    pythons: pythonSources(asked),
     options,
     project: project && { directory: project.directory, name: nameOf(project), cwd },
     files: [

@@ -1,4 +1,4 @@
-import type { IndexSettings, Places, Sourced } from '../model/settings.ts';
+import type { IndexSettings, Places, PythonSources, Sourced } from '../model/settings.ts';
 import type { OptionSettings } from '../options/option.ts';
 import type { optionTable } from '../options/optionTable.ts';
 
@@ -10,6 +10,7 @@ export interface Settings {
   /** The most bytes that the cache may keep; `undefined`: no limit. */
   readonly cacheLimit: Sourced<number> | undefined;
   readonly index: IndexSettings;
+  readonly pythons: PythonSources;
   /** What `SPIP_*` and `[tool.spip]` say about options; the command line comes before it. */
   readonly options: OptionSettings<typeof optionTable>;
   /** The nearest `pyproject.toml`, seen from the working directory. */

@@ -22,7 +22,7 @@ export interface Interpreter {
   readonly freeThreaded: boolean;
   readonly debug: boolean;
   readonly prerelease: boolean;
-  /** Where it was found, for people: `PATH`, `pyenv`, `uv`, `asdf`, `mise`, `conda`, `system`, `named`. */
+  /** Where it was found, for people: `PATH`, `pyenv`, `uv`, `asdf`, `mise`, `hatch`, `conda`, `spip`, `system`, `named`. */
   readonly source: string;
   readonly basePrefix: string;
   /** `sys.implementation.cache_tag`, for example `cpython-311`. */

@@ -76,6 +76,14 @@ export interface IndexSettings {
   readonly netrc: string | undefined;
 }
 
+/** Where Pythons come from that are to be installed: absolute URLs, which may hold credentials. */
+export interface PythonSources {
+  /** In place of the publishers' own folders, and laid out as those; `undefined`: the publisher, or beside the manifest. */
+  readonly mirrors: Readonly<Record<'cpython' | 'pypy', Sourced<string> | undefined>>;
+  /** The list of what there is; `undefined`: the one that spip brings. */
+  readonly manifest: Sourced<string> | undefined;
+}
+
 /** Absolute directories of shared and of lasting state. */
 export interface Places {
   readonly cacheDir: string;

@@ -1,3 +1,4 @@
+import type { PythonDownloads } from './matrixOptions.ts';
 import type { GlobalOptions } from './globalOptions.ts';
 import type { GivenIndex, IndexOptions } from './indexOptions.ts';
 import type { OptionTable, Values } from './option.ts';
@@ -27,6 +28,7 @@ type Own = Values<typeof lockOptions>;
 
 /** What `spip lock` is asked. */
 export interface LockRequest extends Pick<Own, 'python'> {
+  readonly pythonDownloads: PythonDownloads | undefined;
   readonly format: Own['lockFormat'];
   readonly pre: boolean;
   readonly global: GlobalOptions;
@@ -38,6 +40,7 @@ export interface LockRequest extends Pick<Own, 'python'> {
 
 /** The same with what the settings say. */
 export interface LockOptions extends LockRequest {
+  readonly pythonDownloads: PythonDownloads;
   readonly index: IndexOptions;
   readonly resolution: ResolutionOptions;
 }

@@ -54,6 +54,15 @@ export const matrixOptions = {
     setting: true,
     help: "auto (the newest that a release admits), all, 3.8,3.12, '>=3.9', pypy3.10, a path (repeatable) [auto]",
   },
+  pythonDownloads: {
+    name: 'python-downloads',
+    takes: 'value',
+    placeholder: 'MODE',
+    parse: parseValue.choice('never', 'manual', 'auto'),
+    default: 'manual',
+    setting: true,
+    help: 'Where a Python is missing that is asked for: auto installs it, manual says how, never does neither [manual]',
+  },
   with: {
     name: 'with',
     takes: 'values',
@@ -242,6 +251,9 @@ interface Operands {
   /** Absolute path of the positional script. */
   readonly script: string | undefined;
 }
+
+/** Whether a Python that is missing is installed. */
+export type PythonDownloads = MatrixOptions['pythonDownloads'];
 
 /** What the settings say about them. */
 export type MatrixSettings = OptionSettings<typeof matrixOptions>;

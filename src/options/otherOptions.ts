@@ -73,6 +73,18 @@ export const otherOptions = {
     help: 'The most that the cache may keep',
   },
   everything: { name: 'all', takes: 'nothing', help: 'Everything' },
+  installable: {
+    name: 'all',
+    takes: 'nothing',
+    help: 'Also those that `spip python install` can bring',
+  },
+  manifest: {
+    name: 'manifest',
+    takes: 'value',
+    placeholder: 'FILE',
+    parse: parseValue.text,
+    help: "What there is to install: a file or URL in the form of sha256sum (or SPIP_PYTHON_MANIFEST) [spip's own list]",
+  },
   force: {
     name: 'force',
     takes: 'nothing',

@@ -21,6 +21,7 @@ export interface PlacesOptions {
 export function pythonPlaces(options: PlacesOptions): readonly PythonPlace[] {
   return [
     ...managerRoots(options).flatMap(({ directory, source }) => prefixesUnder(directory, source)),
+    ...hatchPlaces(options),
     ...condaPlaces(options),
     ...systemPlaces(options),
     ...pathPlaces(options),
@@ -55,6 +56,16 @@ function shimRoots(path: string | undefined): readonly (readonly [string, string
     ['pyenv', root, 'versions'],
     [basename(root) === 'mise' ? 'mise' : 'asdf', root, 'installs/python'],
   ]);
+}
+
+/** Hatch keeps each Python one folder deeper, beside what it knows of it. */
+function hatchPlaces({ env, home, platform }: PlacesOptions): readonly PythonPlace[] {
+  const share =
+    platform === 'darwin'
+      ? join(home, 'Library', 'Application Support')
+      : env['XDG_DATA_HOME'] || join(home, '.local', 'share');
+  const root = join(env['HATCH_DATA_DIR'] || join(share, 'hatch'), 'pythons');
+  return listFolder(root).map((name) => binOf(join(root, name, 'python'), 'hatch'));
 }
 
 function condaPlaces(options: PlacesOptions): readonly PythonPlace[] {

@@ -18,6 +18,20 @@ export interface SelectablePythons {
     | { readonly kind: 'executable'; readonly path: string }
     | { readonly kind: 'broken'; readonly reason: string }
   >;
+  /** What `spip python install` would bring, by what was asked for and is missing: `3.14` -> `3.14.0`. */
+  readonly offered?: ReadonlyMap<string, string> | undefined;
+}
+
+/** What is asked for by name or specifier, and not there. */
+export function missingPythons(
+  requests: readonly string[],
+  found: SelectablePythons,
+): readonly PythonRequest[] {
+  return requests
+    .filter((value) => value.trim() !== 'auto')
+    .flatMap(parsePythonRequest)
+    .filter(({ kind }) => kind === 'name' || kind === 'specifier')
+    .filter((request) => answer(request, found).length === 0);
 }
 
 /**
@@ -100,8 +114,13 @@ function namedPython(text: string, found: SelectablePythons): Interpreter {
 
 function nothingMatches(text: string, found: SelectablePythons): SpipError {
   return new SpipError('no-python', `Failed to find a Python that matches \`${text}\``, {
-    hint: haveAndWayOut(found),
+    hint: `${offer(text, found)}${haveAndWayOut(found)}`,
   });
+}
+
+function offer(text: string, { offered }: SelectablePythons): string {
+  const label = offered?.get(text);
+  return label === undefined ? '' : `\`spip python install ${label}\` brings one; `;
 }
 
 function haveAndWayOut({ interpreters, broken }: SelectablePythons): string {

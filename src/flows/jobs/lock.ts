@@ -41,8 +41,10 @@ export async function runLock(given: LockRequest, context: Context): Promise<Res
       index,
       resolution,
       pre: asked.pre || settings.options.pre?.value === true,
+      pythonDownloads: asked.pythonDownloads ?? settings.options.pythonDownloads?.value ?? 'manual',
     }),
-    needs: () => ({ sandbox: 'auto', runsTests: false, pythons, jobs: 1 }) as const,
+    needs: ({ pythonDownloads }: LockOptions) =>
+      ({ sandbox: 'auto', runsTests: false, pythons, pythonDownloads, jobs: 1 }) as const,
     python: (facilities: Facilities) => chooseInterpreter(pythons, facilities),
     emit: (event: RunEvent) => writeAside(event, err, given.global.verbosity),
   };
@@ -77,7 +79,7 @@ function chooseInterpreter(requests: readonly string[], facilities: Facilities):
       : newestOf(requests, selectPythons(requests, pythons));
   if (chosen === undefined) {
     throw new SpipError('no-python', 'Failed to find a final CPython on this machine', {
-      hint: '`spip python list` shows what was found; name one with `--python PATH`',
+      hint: '`spip python list` shows what was found; `spip python install 3` brings the newest, or name one with `--python PATH`',
     });
   }
   return chosen;

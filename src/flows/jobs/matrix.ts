@@ -37,9 +37,10 @@ export async function runMatrix(given: MatrixRequest, context: Context): Promise
   const request = {
     given,
     settle: withDefaults,
-    needs: ({ sandbox, pythons, jobs = countSlots() }: MatrixOptions) => ({
+    needs: ({ sandbox, pythons, pythonDownloads, jobs = countSlots() }: MatrixOptions) => ({
       sandbox,
       pythons,
+      pythonDownloads,
       jobs,
       runsTests: true,
     }),

@@ -6,7 +6,9 @@ import { discoverPythons } from '../../pythons/discoverPythons.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
 import { parsePythonRequest } from '../../pythons/pythonRequest.ts';
 import { selectPythons } from '../../pythons/selectPythons.ts';
+import { providePythons } from '../run/providePythons.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
+import { withPythonSupply } from '../run/withPythonSupply.ts';
 import { withUnfinished } from '../run/withUnfinished.ts';
 
 interface FindRequest {
@@ -28,14 +30,22 @@ export async function pythonFind(
     : parsePythonRequest(request).flatMap((one) => (one.kind === 'path' ? [one.text] : []));
   const signal = stop.drain;
   const found = await withUnfinished(places, (temporary) =>
-    discoverPythons({ env, cwd, home, platform, named, ...places, temporary, signal }),
+    withPythonSupply({ global }, context, (supply, { options }) =>
+      providePythons({
+        requests: [request],
+        downloads: options.pythonDownloads?.value === 'never' ? 'never' : 'manual',
+        discover: () =>
+          discoverPythons({ env, cwd, home, platform, named, ...places, temporary, signal }),
+        supply,
+      }),
+    ),
   );
   const python = auto
     ? pickAuto(found.interpreters, { requiresPython: undefined })
     : selectPythons([request], found).at(-1);
   if (python === undefined) {
     throw new SpipError('no-python', 'Expected an installed final CPython, found none', {
-      hint: '`spip python list` shows what there is',
+      hint: '`spip python list` shows what there is; `spip python install 3` brings the newest',
     });
   }
   return python;

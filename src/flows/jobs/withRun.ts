@@ -33,6 +33,7 @@ export interface RunRequest<
     readonly runsTests: boolean;
     /** Values of `--python`: the paths among them are probed too. */
     readonly pythons: readonly string[];
+    readonly pythonDownloads: MatrixOptions['pythonDownloads'];
     /** How many builds, and cells, run at once. */
     readonly jobs: number;
   };

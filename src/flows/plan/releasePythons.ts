@@ -86,7 +86,7 @@ function autoPython(
   const shown = newest ?? pickAuto(request.installed, { requiresPython: undefined });
   if (shown === undefined) {
     throw new SpipError('no-python', 'Failed to find a final CPython on this machine', {
-      hint: 'install one, put it on PATH, or name one with `--python PATH`; `spip python list` shows what was found',
+      hint: '`spip python install 3` brings the newest; put one on PATH, or name one with `--python PATH`; `spip python list` shows what was found',
     });
   }
   return shown;

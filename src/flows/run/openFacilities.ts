@@ -26,7 +26,6 @@ import type { Isolation } from '../../process/isolation/isolation.ts';
 import { probeSandbox } from '../../process/isolation/probeSandbox.ts';
 import { namedPaths } from '../../pythons/namedPaths.ts';
 import { discoverPythons } from '../../pythons/discoverPythons.ts';
-import type { FoundPythons } from '../../pythons/discoverPythons.ts';
 import type { FetchFile } from '../../store/fetchVerified.ts';
 import { openStore } from '../../store/openStore.ts';
 import { beginRun } from './beginRun.ts';
@@ -34,6 +33,9 @@ import type { BegunRun } from './beginRun.ts';
 import { expectNoColon, expectPrograms } from './expectUsablePlaces.ts';
 import { fetchFiles } from './fetchFiles.ts';
 import { keepCacheLimit } from './keepCacheLimit.ts';
+import { openPythonSupply } from './openPythonSupply.ts';
+import { providePythons } from './providePythons.ts';
+import type { FoundPythons } from './providePythons.ts';
 import { sweepLeftovers } from './sweepLeftovers.ts';
 import type { Store } from '../../store/openStore.ts';
 
@@ -45,6 +47,7 @@ export interface FacilitiesOptions {
   readonly runsTests: boolean;
   /** Values of `--python`: the paths among them are probed too. */
   readonly pythons: readonly string[];
+  readonly pythonDownloads: MatrixOptions['pythonDownloads'];
   readonly emit: EmitEvent;
   /** Aborted when nothing more is to be fetched or found out: who waits for the index is not testing yet. */
   readonly stopped: AbortSignal;
@@ -150,7 +153,7 @@ async function open(
   teardown.register(() => index.close());
   whenAborted(stopped, () => void index.close());
   const [pythons, { isolation, reason }] = await allEnded([
-    findPythons(options, context, { settings, temporary }),
+    findPythons(options, context, { settings, temporary, runLocks }),
     probed,
   ]);
   warnWithoutSandbox(options, reason);
@@ -246,27 +249,42 @@ function linkModeFor(
 async function findPythons(
   options: FacilitiesOptions,
   context: Context,
-  { settings, temporary }: Pick<Facilities, 'settings' | 'temporary'>,
+  { settings, temporary, runLocks }: Pick<Facilities, 'settings' | 'temporary' | 'runLocks'>,
 ): Promise<FoundPythons> {
+  const { pythons: requests, pythonDownloads: downloads, emit, stopped: signal, index } = options;
   const { env, home, cwd, platform } = context;
-  const pythons = await discoverPythons({
-    env,
-    home,
-    cwd,
-    platform,
-    ...settings.places,
-    temporary,
-    named: namedPaths(options.pythons),
-    signal: options.stopped,
+  const named = namedPaths(requests);
+  const found = await providePythons({
+    requests,
+    downloads: index.offline && downloads === 'auto' ? 'manual' : downloads,
+    discover: () =>
+      discoverPythons({
+        env,
+        home,
+        cwd,
+        platform,
+        ...settings.places,
+        temporary,
+        named,
+        signal,
+      }),
+    supply: openPythonSupply({
+      settings,
+      locks: runLocks.data,
+      offline: index.offline,
+      emit,
+      announce: (text) => emit({ kind: 'warning', text }),
+      signal,
+    }),
   });
-  for (const { path, reason } of pythons.silent) {
-    options.emit({
+  for (const { path, reason } of found.silent) {
+    emit({
       kind: 'warning',
       text: `The Python \`${path}\` is left out: it ${reason}`,
       hint: 'it is asked again after an hour; mend it, or take it off PATH',
     });
   }
-  return pythons;
+  return found;
 }
 
 function makeDirectory(path: string): void {

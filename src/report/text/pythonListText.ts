@@ -15,10 +15,15 @@ interface FoundPythons {
     readonly source: string;
     readonly reason: string;
   }[];
+  /** Those that could be installed; `undefined`: nobody asked. */
+  readonly installable: readonly { readonly python: string; readonly name: string }[] | undefined;
 }
 
 /** What `spip python list` prints. */
-export function pythonListText({ pythons, broken }: FoundPythons, look: Look): string {
+export function pythonListText(
+  { pythons, broken, installable = [] }: FoundPythons,
+  look: Look,
+): string {
   const rows = [
     ...pythons.map(({ python, version, path, source, notes }) => [
       python,
@@ -26,6 +31,13 @@ export function pythonListText({ pythons, broken }: FoundPythons, look: Look): s
       path,
       source,
       notes.join('; '),
+    ]),
+    ...installable.map(({ python, name }) => [
+      python,
+      '-',
+      '-',
+      '-',
+      `\`spip python install ${name}\` brings it`,
     ]),
     ...broken.map(({ path, source, reason }) => ['-', '-', path, source, `broken: ${reason}`]),
   ];

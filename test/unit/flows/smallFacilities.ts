@@ -48,7 +48,7 @@ export async function smallFacilities(
     index,
     ...fetchFiles(index),
     store: openStore({ cacheDir, temporary, locks, emit }),
-    pythons: { interpreters, broken: [], silent: [], named: new Map() },
+    pythons: { interpreters, broken: [], silent: [], named: new Map(), offered: new Map() },
     temporary,
     locks,
     stopped: new AbortController().signal,

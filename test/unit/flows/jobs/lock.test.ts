@@ -53,6 +53,7 @@ async function locking(
           requirements,
           python,
           pre: false,
+          pythonDownloads: undefined,
           format: 'table',
           ...more,
         },

@@ -51,7 +51,10 @@ test('what is not there is refused', async (t) => {
 
 test('a list has the broken ones apart', async (t) => {
   const { context, bin } = await twoPythons(t);
-  const { pythons, broken } = await pythonList(global, context);
+  const { pythons, broken } = await pythonList(
+    { global, installable: false, manifest: undefined },
+    context,
+  );
   assert.ok(pythons.some(({ path }) => path === join(bin, 'python3.99')));
   assert.deepEqual(
     broken.map(({ path }) => path).filter((path) => path.startsWith(bin)),

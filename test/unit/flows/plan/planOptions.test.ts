@@ -167,6 +167,7 @@ suite('what is asked for', () => {
       broken: [{ path: '/bin/python', source: 'PATH', reason: 'hangs' }],
       silent: [],
       named: new Map(),
+      offered: new Map(),
     };
     const facilities = { ...small.facilities, isolation: bareProcesses, pythons };
     const { plan } = await planned(t, { pythons: ['all'] }, { facilities });

@@ -47,6 +47,7 @@ async function shop(
           sandbox: 'off',
           runsTests: true,
           pythons: [],
+          pythonDownloads: 'manual',
           emit: (event) => events.push(event),
           stopped: stopped.signal,
           ...options,

@@ -77,16 +77,18 @@ test('Pythons that could not be used stand at the end, with the reason', () => {
       {
         pythons: [{ ...found, python: '3.11', version: '3.11.7', notes: ['debug', 'named'] }],
         broken: [{ ...found, path: '/x', reason: 'does not exist' }],
+        installable: [{ python: '3.14', name: '3.14.0' }],
       },
       look,
     ),
     `Python  Version  Path             Found by  Notes
 3.11    3.11.7   /bin/python3.11  PATH      debug; named
+3.14    -        -                -         \`spip python install 3.14.0\` brings it
 -       -        /x               PATH      broken: does not exist
 `,
   );
   assert.equal(
-    pythonListText({ pythons: [], broken: [] }, look),
+    pythonListText({ pythons: [], broken: [], installable: undefined }, look),
     'No Python found on this machine\n',
   );
 });
