@@ -1,6 +1,7 @@
 import type { Interpreter } from '../model/interpreter.ts';
 import { openBuild } from './openBuild.ts';
 import type { BuildOptions } from './openBuild.ts';
+import { askForMetadata } from './prepareMetadata.ts';
 import { takeWheel } from './takeWheel.ts';
 
 export interface BuildWheelOptions extends BuildOptions {
@@ -27,9 +28,11 @@ export interface WheelBuild {
  * lines of the log that matter; `interrupted` if aborted; errors of the surroundings as they come.
  */
 export async function buildWheel(options: BuildWheelOptions): Promise<WheelBuild> {
-  return await openBuild(options, async ({ call, requires, environment }) => {
-    const result = await call('build_wheel', { optional: false, folders: ['wheel'] });
+  return await openBuild(options, async (build) => {
+    // As pip does: what it cannot prepare, it does not install, even if a wheel could be built.
+    await askForMetadata(build, options);
+    const result = await build.call('build_wheel', { optional: false, folders: ['wheel'] });
     const wheel = await takeWheel(result, options);
-    return { ...wheel, requires, environment };
+    return { ...wheel, requires: build.requires, environment: build.environment };
   });
 }

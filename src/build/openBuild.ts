@@ -57,7 +57,7 @@ export interface OpenedBuild {
   readonly requires: readonly string[];
   /** Key of the environment. */
   readonly environment: string;
-  /** Calls the hook that it was opened for, once, with folders of these names; see `runHook`. */
+  /** Calls a hook with folders of these names, each in folders that the ones before have not touched; see `runHook`. */
   readonly call: (
     hook: HookCall['hook'],
     options: Pick<HookCall, 'optional' | 'folders'>,
@@ -86,13 +86,19 @@ export async function openBuild<T>(
   const wishes = requirementsOf(answer, options).filter((wish) => !system.requires.includes(wish));
   const requires = [...system.requires, ...wishes];
   const keepsEnvironment = wishes.length === 0;
-  renew(cell, root, { keepsEnvironment, ...options });
+  renew(cell, root, { keepsEnvironment, after: wishesHook, ...options });
   const environment = keepsEnvironment ? first : await prepare(options, requires, cell);
+  let after: HookCall['hook'] | undefined;
   return await use({
     requires,
     environment: environment.key,
-    call: (hook, { optional, folders }) =>
-      runHook({ ...call, hook, optional, folders, environment }, surroundings),
+    call: async (hook, { optional, folders }) => {
+      if (after !== undefined) {
+        renew(cell, root, { keepsEnvironment: true, after, ...options });
+      }
+      after = hook;
+      return await runHook({ ...call, hook, optional, folders, environment }, surroundings);
+    },
   });
 }
 
@@ -145,7 +151,7 @@ async function prepare(
 function renew(
   cell: BuildCell,
   root: string,
-  options: BuildOptions & { readonly keepsEnvironment: boolean },
+  options: BuildOptions & { readonly keepsEnvironment: boolean; readonly after: HookCall['hook'] },
 ): void {
   try {
     cell.renew(root, options);
@@ -154,7 +160,7 @@ function renew(
       throw error;
     }
     throw refusal(
-      `\`${wishesHook}\` left no source tree or environment to go on with`,
+      `\`${options.after}\` left no source tree or environment to go on with`,
       options,
       error,
     );

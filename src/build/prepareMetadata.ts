@@ -3,7 +3,7 @@ import { isErrno } from '../lib/isErrno.ts';
 import { NotRegular, readRegularFile } from '../lib/files/regularFile.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { openBuild } from './openBuild.ts';
-import type { BuildOptions } from './openBuild.ts';
+import type { BuildOptions, OpenedBuild } from './openBuild.ts';
 import { quoteAnswer } from './quoteAnswer.ts';
 import type { HookResult } from './runHook.ts';
 
@@ -12,14 +12,20 @@ import type { HookResult } from './runHook.ts';
  * `prepare_metadata_for_build_wheel`); `undefined` if its backend has no such hook. Throws as `buildWheel`.
  */
 export async function prepareMetadata(options: BuildOptions): Promise<string | undefined> {
-  return await openBuild(options, async ({ call }) => {
-    const result = await call('prepare_metadata_for_build_wheel', {
-      optional: true,
-      folders: ['metadata'],
-    });
-    // What the driver answers for a hook that is missing.
-    return Array.isArray(result.answer) ? undefined : takeMetadata(result, options);
+  return await openBuild(options, (build) => askForMetadata(build, options));
+}
+
+/** The same in a build that goes on. */
+export async function askForMetadata(
+  { call }: Pick<OpenedBuild, 'call'>,
+  options: Pick<BuildOptions, 'filename' | 'logPath'>,
+): Promise<string | undefined> {
+  const result = await call('prepare_metadata_for_build_wheel', {
+    optional: true,
+    folders: ['metadata'],
   });
+  // What the driver answers for a hook that is missing.
+  return Array.isArray(result.answer) ? undefined : takeMetadata(result, options);
 }
 
 /** Bytes. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
+import { evilSdist } from '../support/evilBackend.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
 
 const pyproject =
@@ -31,7 +32,25 @@ def prepare_metadata_for_build_wheel(folder, config_settings=None):
 def build_wheel(folder, config_settings=None, metadata_directory=None):
     os._exit(128 + 9)
 `;
+/** Their wheels can be built, but neither pip nor uv gets that far. */
+const halfReady: Readonly<Record<string, string>> = {
+  'raises-first': 'raise ValueError("no metadata today")',
+  'exits-first': 'sys.exit(0)',
+  'leaves-none': 'os.remove(os.path.join(folder, name, "METADATA"))',
+  'leaves-no-folder': 'shutil.rmtree(os.path.join(folder, name))',
+};
+const halfSdists = Object.entries(halfReady).map(([name, body]) =>
+  evilSdist(
+    {
+      name,
+      second: `if os.path.basename(folder) == "metadata":\n    name = name_of(folder)\n    ${body}`,
+    },
+    '/nowhere',
+  ),
+);
 const indexed = await IndexedRig.open([
+  ...halfSdists,
+  wheelFile({ name: 'asks-for-half', version: '1.0', requires: ['raises-first'] }),
   sdistFile({
     name: 'lazy',
     version: '1.0',
@@ -99,7 +118,23 @@ test('a dependency that fails to build ends the cell as build-failed, with the l
   assert.match(text, /== build_wheel of back\n.*the engine does not start/s);
 });
 
-test('nothing is prepared for a package under test, whose wheel is needed anyway', async () => {
+test('a release whose metadata cannot be prepared is not installed, as with pip, whatever its wheel would be', async () => {
+  const names = [...Object.keys(halfReady), 'asks-for-half'];
+  const result = await indexed.matrix([...names, '--import-only']);
+  assert.deepEqual(
+    result.verdicts,
+    Object.fromEntries(names.map((name) => [`${name} 1.0`, 'blocked/build-failed'])),
+  );
+  assert.match(result.cell('raises-first 1.0').message, /ValueError: no metadata today/);
+  assert.match(result.cell('asks-for-half 1.0').message, /ValueError: no metadata today/);
+  assert.match(result.cell('exits-first 1.0').message, /`prepare_metadata_for_build_wheel` exited/);
+  assert.match(result.cell('leaves-none 1.0').message, /left no METADATA in/);
+  const log = result.cell('raises-first 1.0').steps[0]?.log ?? '';
+  const text = await readFile(join(indexed.rig.dataDir, 'runs', result.record.run.id, log), 'utf8');
+  assert.match(text, /== prepare_metadata_for_build_wheel of evil\n[^]*no metadata today/);
+});
+
+test('the metadata of a package under test come with its build, never before it', async () => {
   const result = await indexed.matrix('lazy --import-only -v');
   assert.deepEqual(result.verdicts, { 'lazy 1.0': 'blocked/build-failed' });
   assert.deepEqual(builds(result.stderr), []);

@@ -14,6 +14,8 @@ import type { Way } from '../support/ways.ts';
 interface TriedAttack extends Attack {
   /** What the failure of the build says; without it the build succeeds and the release passes. */
   readonly message?: RegExp;
+  /** Whether nothing comes of it where `build_wheel` does it. */
+  readonly isHarmlessLater?: boolean;
 }
 
 const attacks: readonly TriedAttack[] = [
@@ -40,6 +42,12 @@ at_exit(plant_all)`,
     name: 'source-tree-is-a-link',
     first: 'at_exit(lambda: plant(os.path.join(CELL, "cwd"), OUTSIDE))',
     message: /`get_requires_for_build_wheel` left no source tree/,
+  },
+  {
+    name: 'source-tree-is-a-link-later',
+    second: 'at_exit(lambda: plant(os.path.join(CELL, "cwd"), OUTSIDE))',
+    message: /`prepare_metadata_for_build_wheel` left no source tree/,
+    isHarmlessLater: true,
   },
   {
     name: 'answer-is-a-link',
@@ -84,7 +92,8 @@ at_exit(bind)`,
   {
     name: 'names-a-secret',
     returns: 'OUTSIDE + "/secret"',
-    message: /the backend named `secret` but left `names_a_secret-1\.0/,
+    message:
+      /the backend named `secret` but left `names_a_secret-0\.9|the backend named `\/.*\/outside\/secret`/,
   },
   {
     name: 'names-what-is-above',
@@ -151,6 +160,12 @@ for (const way of ways) {
         assert.equal(`${cell.state}/${cell.reason}`, expected, `${name}: ${cell.message}`);
         assert.match(cell.message, message ?? /^$/, name);
       }
+      for (const { name, message } of attacks.filter(endsInSecond)) {
+        const cell = result.cell(`${name} 0.9`);
+        assert.equal(cell.reason, 'build-failed', `${name}: ${cell.message}`);
+        assert.match(cell.message, message ?? /^$/, name);
+        assert.doesNotMatch(cell.message, /metadata/i, name);
+      }
       await assertUntouched(indexed, way, result.stdout + result.stderr);
     });
 
@@ -184,9 +199,16 @@ async function openAttacked(way: Way): Promise<IndexedRig> {
   mkdirSync(outside);
   writeFileSync(join(outside, 'secret'), JSON.stringify(secret));
   for (const attack of attacks) {
-    indexed.server.world[attack.name] = [evilSdist(attack, outside)];
+    const late = { ...attack, version: '0.9', sparesMetadata: true };
+    const all = endsInSecond(attack) ? [attack, late] : [attack];
+    indexed.server.world[attack.name] = all.map((one) => evilSdist(one, outside));
   }
   return indexed;
+}
+
+/** Whether it stops at the metadata, so that a second release is needed that attacks with its wheel. */
+function endsInSecond({ message, second, returns, isHarmlessLater }: TriedAttack): boolean {
+  return message !== undefined && (second ?? returns) !== undefined && isHarmlessLater !== true;
 }
 
 /** Nothing outside was written or read, and the store is as it was. */

@@ -5,6 +5,10 @@ import type { ServedFile } from './indexPages.ts';
 export interface Attack {
   /** Name of the package, and what the attack is. */
   readonly name: string;
+  /** 1.0 unless given. */
+  readonly version?: string | undefined;
+  /** Whether only `build_wheel` attacks as the second hook, so that the build gets there. */
+  readonly sparesMetadata?: boolean | undefined;
   /** Python: the body of `first()` and of `second(folder)`, which run in the two hooks; `folder` is that of the second. */
   readonly first?: string | undefined;
   readonly second?: string | undefined;
@@ -17,11 +21,12 @@ export interface Attack {
 /** `outside` is a folder on the host that no backend may reach. */
 export function evilSdist(attack: Attack, outside: string): ServedFile {
   const { name, first = 'pass', second = 'pass', wishes = [], returns = 'name' } = attack;
+  const { version = '1.0', sparesMetadata = false } = attack;
   const escaped = name.replaceAll('-', '_');
   const indent = (text: string): string => text.trim().replaceAll('\n', '\n    ');
   return sdistFile({
     name,
-    version: '1.0',
+    version,
     pyproject:
       '[build-system]\nrequires = ["helper"]\nbuild-backend = "evil"\nbackend-path = ["."]\n',
     files: {
@@ -48,7 +53,7 @@ def at_exit(task):
     atexit.register(task)
 
 def name_of(folder):
-    return [name for name in os.listdir(folder) if "-1.0" in name][0]
+    return [name for name in os.listdir(folder) if "-${version}" in name][0]
 
 def first():
     ${indent(first)}
@@ -61,15 +66,14 @@ def get_requires_for_build_wheel(config_settings=None):
     return ${JSON.stringify(wishes)}
 
 def prepare_metadata_for_build_wheel(folder, config_settings=None):
-    name = "${escaped}-1.0.dist-info"
+    name = "${escaped}-${version}.dist-info"
     os.mkdir(os.path.join(folder, name))
     shutil.copy("PKG-INFO", os.path.join(folder, name, "METADATA"))
-    second(folder)
-    return ${returns}
+    ${sparesMetadata ? 'return name' : `second(folder)\n    return ${returns}`}
 
 def build_wheel(folder, config_settings=None, metadata_directory=None):
-    name = "${escaped}-1.0-py3-none-any.whl"
-    info = "${escaped}-1.0.dist-info/"
+    name = "${escaped}-${version}-py3-none-any.whl"
+    info = "${escaped}-${version}.dist-info/"
     with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
         wheel.writestr("${escaped}/__init__.py", "")
         wheel.write("PKG-INFO", info + "METADATA")

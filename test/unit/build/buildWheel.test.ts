@@ -60,6 +60,8 @@ print("modules " + " ".join(sorted(os.listdir(sys.prefix))))
   assert.deepEqual((await readLog()).split('\n'), [
     '== get_requires_for_build_wheel of back',
     'modules bin pyvenv.cfg',
+    '== prepare_metadata_for_build_wheel of back',
+    'modules bin pyvenv.cfg',
     '== build_wheel of back',
     'modules bin pyvenv.cfg',
     'building',
