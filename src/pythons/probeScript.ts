@@ -98,19 +98,25 @@ def is_there(name):
     except (ImportError, ValueError):
         return False
 
-def has(name):
-    # A module and the compiled one behind it; PyPy has some of these under other names.
-    if is_there(name) and (name == "zlib" or is_there("_" + name)) or name in sys.builtin_module_names:
-        return True
+def imports(name):
     try:
-        __import__("Tkinter" if python2 and name == "tkinter" else name)
+        __import__(name)
         return True
     except ImportError:
         return False
 
+def has(name):
+    # The compiled one behind a module is imported: it may be there, and a library that it needs may not.
+    # PyPy has some of these under other names.
+    if name in sys.builtin_module_names or is_there(name) and imports(name if name in alone else "_" + name):
+        return True
+    return imports("Tkinter" if python2 and name == "tkinter" else name)
+
+alone = ("_dbm", "zlib")
+
 def lacks():
-    names = ["bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
-    return [name for name in names if not (python2 and name == "lzma") and not has(name)]
+    names = ["_dbm", "bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
+    return [name for name in names if not (python2 and name in ("_dbm", "lzma")) and not has(name)]
 
 def loaded():
     # As the loader has opened them, and where they really lie.

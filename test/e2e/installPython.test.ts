@@ -39,6 +39,7 @@ const served = [...made, hostile, linked, silent, empty];
 
 const indexed = await IndexedRig.open([
   ...Array.from({ length: 16 }, (_, index) => wheelFile({ name: 'thing', version: `1.${index}` })),
+  wheelFile({ name: 'needs', version: '1.0', files: { 'needs.py': 'import sqlite3\n' } }),
   ...served.map(servedPython),
 ]);
 after(() => indexed[Symbol.asyncDispose]());
@@ -141,6 +142,11 @@ test('sixteen cells that ask for one missing Python', { skip }, async () => {
     record.cells[0]?.interpreter.path,
     join(pythons, newer.version, `bin/python${relocatable?.minor}`),
   );
+  // It was packed without that, and its cells say so.
+  const needing = (await indexed.matrix(['needs', ...python])).cell('needs 1.0');
+  assert.equal(needing.reason, 'import-failed');
+  assert.match(needing.hint ?? '', /^this Python was built without `sqlite3`/);
+  assert.match((await indexed.run('python list')).stdout, / without .*`sqlite3`/);
   const again = await indexed.matrix(words, options);
   assert.doesNotMatch(again.stderr, /Installing/);
   await removeAll();

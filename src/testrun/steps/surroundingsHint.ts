@@ -35,7 +35,7 @@ export function readRaised(output: string): Raised {
 function lackHint({ missing }: Raised, { python }: Surroundings): string | undefined {
   // `_ssl` is what `ssl` is made of, `Tkinter` the old name of `tkinter`.
   const names = missing.map((name) => (name.split('.')[0] ?? '').replace(/^_/, '').toLowerCase());
-  const lacked = python.lacks.find((name) => names.includes(name));
+  const lacked = python.lacks.find((name) => names.includes(name.replace(/^_/, '')));
   return lacked === undefined
     ? undefined
     : `this Python was built without \`${lacked}\`, or its system keeps that in another package: \`spip python list\` shows which ones have it`;

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { discoverPythons } from '../../../src/pythons/discoverPythons.ts';
 import { parseProbeReport } from '../../../src/pythons/probeReport.ts';
 import { probeScript } from '../../../src/pythons/probeScript.ts';
@@ -16,8 +17,8 @@ def has(name):
         __import__({"tkinter": "Tkinter"}.get(name, name) if sys.version_info < (3,) else name)
         return True
     except ImportError:
-        return sys.version_info < (3,) and name == "lzma"
-names = ["bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
+        return sys.version_info < (3,) and name in ("_dbm", "lzma")
+names = ["_dbm", "bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
 print(json.dumps([
     [name for name in names if not has(name)],
     ".".join(str(part) for part in sys.version_info[:3]),
@@ -64,31 +65,54 @@ test('every Python of this machine is described as it describes itself', async (
   assert.deepEqual((await discoverPythons(surroundings)).interpreters, interpreters);
 });
 
-test('modules that a Python was built without are named by their own names', async (t) => {
+/** What a Python says that it lacks if something is done to it first. */
+async function lacksAfter(t: TestContext, code: string): Promise<readonly string[]> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'spip-real-'));
   t.after(() => rm(cacheDir, { recursive: true, force: true }));
   const home = homedir();
   const found = await discoverPythons({ env: process.env, home, cwd: cacheDir, cacheDir });
   const python = found.interpreters.find(({ version }) => version.startsWith('3.'));
   assert.ok(python);
+  const answer = execFileSync(python.executable, ['-I', '-S', '-c', `${code}${probeScript}`], {
+    encoding: 'utf8',
+    cwd: '/',
+  });
+  return parseProbeReport(answer)?.lacks ?? [];
+}
+
+test('modules that a Python was built without are named by their own names', async (t) => {
   const without = `
 import sys
 class Without:
     def find_spec(self, name, path=None, target=None):
-        if name in ("_ssl", "_ctypes", "sqlite3"):
+        if name in ("_ssl", "_ctypes", "_dbm", "sqlite3"):
             raise ModuleNotFoundError("No module named %r" % name, name=name)
 sys.meta_path.insert(0, Without())
 `;
-  const answer = execFileSync(python.executable, ['-I', '-S', '-c', `${without}${probeScript}`], {
-    encoding: 'utf8',
-    cwd: '/',
-  });
-  const hidden = ['ctypes', 'sqlite3', 'ssl'];
-  const lacks = parseProbeReport(answer)?.lacks ?? [];
+  const hidden = ['_dbm', 'ctypes', 'sqlite3', 'ssl'];
+  const lacks = await lacksAfter(t, without);
   assert.deepEqual(
     hidden.filter((name) => lacks.includes(name)),
     hidden,
   );
+});
+
+test('a module whose library is missing counts as missing', async (t) => {
+  // Found, but not loaded: as where `libssl.so` is gone.
+  const without = `
+import sys, importlib.machinery
+class Broken:
+    def create_module(self, spec):
+        raise ImportError("libnothere.so: cannot open shared object file")
+    def exec_module(self, module):
+        pass
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "_ssl":
+            return importlib.machinery.ModuleSpec(name, Broken())
+sys.meta_path.insert(0, Finder())
+`;
+  assert.ok((await lacksAfter(t, without)).includes('ssl'));
 });
 
 test('variables and files of the surroundings do not reach the probe', async (t) => {

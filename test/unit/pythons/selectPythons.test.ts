@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { namedPaths } from '../../../src/pythons/namedPaths.ts';
+import { pickAuto } from '../../../src/pythons/pickAuto.ts';
 import { selectPythons } from '../../../src/pythons/selectPythons.ts';
 import { skippedPythons } from '../../../src/pythons/skippedPythons.ts';
 import type { SelectablePythons } from '../../../src/pythons/selectPythons.ts';
@@ -91,6 +92,26 @@ test('the same version from two places is told apart', () => {
   const labels = selectPythons(['3.11', ownPath], found).map((each) => each.python);
   assert.equal(new Set(labels).size, 2);
   assert.ok(labels.every((label) => /^3\.11\.7-[0-9a-f]{6}$/.test(label)));
+});
+
+test('of equal versions the complete one is chosen', () => {
+  const broken = madeUpInterpreter({
+    version: '3.11.7',
+    path: '/first/python',
+    fields: { lacks: ['ssl'] },
+  });
+  const whole = madeUpInterpreter({ version: '3.11.7', path: '/second/python' });
+  const older = madeUpInterpreter({ version: '3.11.2', path: '/third/python' });
+  for (const interpreters of [
+    [broken, whole, older],
+    [whole, older, broken],
+  ]) {
+    const found = { interpreters, broken: [], named: new Map() };
+    for (const request of ['3.11', '3.11.7', '>=3.11', 'all']) {
+      assert.deepEqual(selectPythons([request], found), [whole], request);
+    }
+    assert.equal(pickAuto(interpreters, { requiresPython: undefined }), whole);
+  }
 });
 
 test('a path chooses exactly that Python', () => {

@@ -10,7 +10,7 @@ const python = {
   executable: '/p/bin/python',
   basePrefix: '/p',
   version: '3.11.7',
-  lacks: ['ctypes', 'ssl', 'tkinter'],
+  lacks: ['_dbm', 'ctypes', 'ssl', 'tkinter'],
   elsewhere: [],
 };
 const folders = foldersOfCell('/cell');
@@ -25,6 +25,7 @@ function hint(raised: Partial<Raised>, isolation = sandbox as typeof bareProcess
 test('a module that the Python was built without', () => {
   for (const [missing, named] of [
     ['_ctypes', 'ctypes'],
+    ['_dbm', '_dbm'],
     ['ssl', 'ssl'],
     ['_ssl', 'ssl'],
     ['tkinter.filedialog', 'tkinter'],
