@@ -18,6 +18,7 @@ const bases = [
   'archive',
   'process',
   'process/isolation',
+  'process/usage',
   'cache',
   'journal',
 ] as const;
@@ -72,6 +73,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'process/isolation': {
     may: [...libs, 'model'],
     message: 'process/isolation imports only lib and model',
+  },
+  'process/usage': {
+    may: [...libs, 'model'],
+    message: 'process/usage imports only lib and model',
   },
   cache: { may: [...libs, 'model'], message: 'cache/ imports only lib and model' },
   journal: {

@@ -61,7 +61,11 @@ function howItEnded({ hook, outcome, timeoutMs, outputCap }: FailedHook): string
     case 'output-flood':
       return `\`${hook}\` printed more than ${outputCap} bytes`;
     case 'aborted':
-      return `\`${hook}\` was ended (aborted)`;
+    case 'silence':
+    case 'out-of-memory':
+    case 'processes':
+    case 'no-space':
+      return `\`${hook}\` was ended (${outcome.ended})`;
     case 'exit':
       break;
   }

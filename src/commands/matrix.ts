@@ -45,6 +45,10 @@ export const command = defineCommand({
       title: 'Running',
       options: ['jobs', 'timeout', 'retries', 'failFast', 'sandbox', 'keep', 'dryRun'],
     },
+    {
+      title: 'Limits',
+      options: ['silenceTimeout', 'maxMemory', 'maxProcesses', 'maxOutput', 'maxDisk'],
+    },
     { title: 'Of this machine', options: ['network', 'passEnv', 'env', 'mounts'] },
     indexGroup,
     { title: 'Judging', options: ['baseline', 'expect'] },

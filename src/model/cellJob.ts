@@ -66,8 +66,16 @@ export interface CustomFiles {
 export interface CellLimits {
   readonly importMs: number;
   readonly customMs: number;
+  /** Without a word in the log; `null`: as long as it likes. */
+  readonly silenceMs: number | null;
   /** Bytes per log. */
   readonly outputBytes: number;
+  /** Of physical memory, over all processes of a cell. */
+  readonly memoryBytes: number;
+  /** Processes and threads. */
+  readonly tasks: number;
+  /** Bytes that a step may add to the folders that it may write to. */
+  readonly diskBytes: number;
   /** Between SIGTERM and SIGKILL. */
   readonly graceMs: number;
 }

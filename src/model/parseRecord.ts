@@ -64,9 +64,9 @@ export const parseOutcome: Reader<CellOutcome> = (value, place) => {
 type Members = Readonly<Record<string, unknown>>;
 
 const migrations: ReadonlyMap<unknown, (cell: Members) => Members> = new Map([
-  [1, (cell) => fromVersion2(fromVersion1(cell))],
-  [2, fromVersion2],
-  [3, (cell) => cell],
+  [1, (cell) => fromVersion3(fromVersion2(fromVersion1(cell)))],
+  [2, (cell) => fromVersion3(fromVersion2(cell))],
+  [3, fromVersion3],
   [recordVersion, (cell) => cell],
 ]);
 
@@ -82,6 +82,23 @@ function fromVersion1(cell: Members): Members {
 /** Up to version 2 no step knew its tests. */
 function fromVersion2(cell: Members): Members {
   return eachStep(cell, (step) => ({ ...step, tests: null }));
+}
+
+/** Up to version 3 only the largest process was measured. */
+function fromVersion3(cell: Members): Members {
+  return eachStep(cell, (step) => {
+    const { resources } = step;
+    return resources === null
+      ? step
+      : {
+          ...step,
+          resources: {
+            ...asObject(resources, '$.resources'),
+            memory_bytes: null,
+            disk_bytes: null,
+          },
+        };
+  });
 }
 
 /** Another form of each step of a cell, those of its attempts too. */
@@ -152,7 +169,14 @@ const step: Reader<StepRecord> = object({
   signal: nullable(text),
   seconds: amount,
   log: nullable(text),
-  resources: nullable(object({ cpu_seconds: amount, max_rss_bytes: amount })),
+  resources: nullable(
+    object({
+      cpu_seconds: amount,
+      max_rss_bytes: amount,
+      memory_bytes: nullable(amount),
+      disk_bytes: nullable(amount),
+    }),
+  ),
   tests: nullable(tests),
 });
 

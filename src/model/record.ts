@@ -108,7 +108,12 @@ export interface StepRecord {
   /** What its processes used. */
   readonly resources: {
     readonly cpu_seconds: number;
+    /** Of the largest process. */
     readonly max_rss_bytes: number;
+    /** Of all of them at a time; `null`: not measured. */
+    readonly memory_bytes: number | null;
+    /** What was added to the folders that it may write to. */
+    readonly disk_bytes: number | null;
   } | null;
   /** What a step ran that knows its tests one by one; `null` for all others. */
   readonly tests: TestsRecord | null;

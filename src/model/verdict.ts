@@ -12,7 +12,7 @@ export const reasonsByState = {
     'tests-not-runnable',
   ],
   'not-applicable': ['requires-python', 'excluded'],
-  limit: ['timeout', 'output-flood'],
+  limit: ['timeout', 'silence', 'out-of-memory', 'no-space', 'output-flood', 'processes'],
   infra: ['index-unreachable', 'hash-mismatch', 'interpreter-broken', 'git', 'disk', 'internal'],
   cancelled: ['interrupted', 'fail-fast'],
 } as const;

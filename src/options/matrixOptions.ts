@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
+import { conditionOptions } from './conditionOptions.ts';
 import { existingPath } from './existingPath.ts';
 import type { GlobalOptions } from './globalOptions.ts';
 import type { GivenIndex, IndexOptions } from './indexOptions.ts';
 import type { Given, OptionSettings, OptionTable, Origin, Values } from './option.ts';
 import { parseValue } from './parseValue.ts';
-import { refuse } from './refuse.ts';
 import type { ReportRequest } from './reportOptions.ts';
 import type { GivenResolution, ResolutionOptions } from './resolutionOptions.ts';
 
 /** What `spip matrix` tests, where and how. */
 export const matrixOptions = {
+  ...conditionOptions,
   versions: {
     name: 'versions',
     takes: 'value',
@@ -139,14 +140,6 @@ export const matrixOptions = {
     setting: true,
     help: 'Cells at once [what the machine has]',
   },
-  timeout: {
-    name: 'timeout',
-    takes: 'value',
-    placeholder: 'S',
-    parse: parseValue.seconds,
-    setting: true,
-    help: 'Seconds for the script or command [600], and for the import of each module [120]',
-  },
   retries: {
     name: 'retries',
     takes: 'value',
@@ -168,38 +161,6 @@ export const matrixOptions = {
     parse: parseValue.choice('auto', 'require', 'off'),
     default: 'auto',
     help: 'auto, require or off [auto]',
-  },
-  network: {
-    name: 'network',
-    takes: 'value',
-    placeholder: 'WHICH',
-    parse: parseValue.choice('none', 'loopback', 'host'),
-    setting: true,
-    help: 'What cells have in the sandbox: none, loopback (of their own), host (that of this machine) [loopback]',
-  },
-  passEnv: {
-    name: 'pass-env',
-    takes: 'values',
-    placeholder: 'NAME',
-    parse: variableNames,
-    setting: true,
-    help: 'Pass this variable on to what cells run (repeatable)',
-  },
-  env: {
-    name: 'env',
-    takes: 'values',
-    placeholder: 'NAME=VALUE',
-    parse: variableValues,
-    setting: true,
-    help: 'Set this variable for what cells run (repeatable)',
-  },
-  mounts: {
-    name: 'mount',
-    takes: 'values',
-    placeholder: 'PATH',
-    parse: (texts, { base }) => texts.map((path) => resolve(base, path)),
-    setting: true,
-    help: 'Show this file or folder in the sandbox, read-only, under its own path (repeatable)',
   },
   keep: {
     name: 'keep',
@@ -269,44 +230,6 @@ export interface MatrixRequest extends Given<typeof matrixOptions>, Operands {
 export interface MatrixOptions extends Values<typeof matrixOptions>, Operands {
   readonly index: IndexOptions;
   readonly resolution: ResolutionOptions;
-}
-
-/** Those that spip's own work rests on. */
-const reserved = new Set([
-  'PATH',
-  'HOME',
-  'TMPDIR',
-  'VIRTUAL_ENV',
-  'PYTHONHOME',
-  'SPIP_CELL',
-  'GIT_CEILING_DIRECTORIES',
-]);
-
-function variableNames(texts: readonly string[], origin: Origin): readonly string[] {
-  for (const name of texts) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      refuse(name, 'the name of a variable', origin);
-    }
-    if (reserved.has(name)) {
-      refuse(name, 'a variable that spip does not need itself', origin);
-    }
-  }
-  return texts;
-}
-
-function variableValues(
-  texts: readonly string[],
-  origin: Origin,
-): readonly { readonly name: string; readonly value: string }[] {
-  return texts.map((text) => {
-    const [name = '', ...value] = text.split('=');
-    if (value.length === 0) {
-      // Without what might be a secret that was pasted in the wrong place.
-      refuse('...', 'written NAME=VALUE', origin);
-    }
-    variableNames([name], origin);
-    return { name, value: value.join('=') };
-  });
 }
 
 /** Absolute paths. Settings are read by every command: whether theirs are there is asked when they are used. */

@@ -59,6 +59,11 @@ export class OutputLogs {
     return this.#logs.map((log) => log.writer);
   }
 
+  /** By the program, over all logs. */
+  writtenBytes(): number {
+    return this.#logs.reduce((sum, log) => sum + written(log), 0);
+  }
+
   isOverCap(): boolean {
     return this.#logs.some((log) => written(log) > this.#cap);
   }

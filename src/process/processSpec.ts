@@ -1,4 +1,6 @@
 import type { ChannelSpec } from './channel.ts';
+import type { UsageWatch } from './usage/usageWatch.ts';
+import type { Exceeded } from './usage/limits.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 
 /** What to run and within which limits. */
@@ -15,6 +17,10 @@ export interface ProcessSpec {
   readonly logPath: string;
   /** Files that the program finds open as descriptors 4, 5, ... */
   readonly extraLogPaths?: readonly string[] | undefined;
+  /** Descriptors of this process that it finds open behind those. */
+  readonly handed?: readonly number[] | undefined;
+  /** Looks at what it uses; the program is ended when that is too much. */
+  readonly usage?: UsageWatch | undefined;
   /** A pipe for structured results, which the program finds as descriptor 3. */
   readonly channel?: ChannelSpec | undefined;
   /** Time between SIGTERM and SIGKILL. */
@@ -28,7 +34,7 @@ export interface ProcessSpec {
 }
 
 /** `exit`: by itself, or by a signal that spip did not send. */
-export type EndedBy = 'exit' | 'timeout' | 'output-flood' | 'aborted';
+export type EndedBy = 'exit' | 'timeout' | 'output-flood' | 'aborted' | Exceeded;
 
 export interface LogOutcome {
   readonly path: string;

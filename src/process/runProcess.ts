@@ -98,7 +98,10 @@ class RunningProcess {
     }
     const [out, ...extra] = this.#logs.descriptors;
     const channel = this.#channel ? 'pipe' : 'ignore';
-    const stdio = withoutInherited(['ignore', out, out, channel, ...extra], out);
+    const stdio = withoutInherited(
+      ['ignore', out, out, channel, ...extra, ...(this.#spec.handed ?? [])],
+      out,
+    );
     try {
       const child = spawn(program, args, {
         cwd: this.#spec.cwd,
@@ -109,6 +112,9 @@ class RunningProcess {
       // At once: whoever kills this process finds the child written down.
       this.#announce(child);
       await once(child, 'spawn');
+      if (child.pid !== undefined) {
+        this.#spec.usage?.start(child.pid);
+      }
       return child;
     } catch (error) {
       throw spawnFailure(error, this.#spec);
@@ -130,8 +136,14 @@ class RunningProcess {
   }
 
   #look(): void {
+    const { usage } = this.#spec;
     if (this.#logs.isOverCap()) {
       this.#end('output-flood');
+    } else if (usage !== undefined) {
+      const exceeded = usage.look(this.#logs.writtenBytes());
+      if (exceeded !== undefined) {
+        this.#end(exceeded);
+      }
     }
   }
 
@@ -140,7 +152,8 @@ class RunningProcess {
       return;
     }
     this.#ended = ended;
-    if (ended === 'output-flood') {
+    // What has taken too much has had its time.
+    if (ended !== 'timeout' && ended !== 'aborted') {
       signalGroup(this.#child?.pid, 'SIGKILL');
       return;
     }

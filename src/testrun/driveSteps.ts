@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { SpipError } from '../lib/spipError.ts';
+import type { MeasuredUse } from '../process/usage/usageWatch.ts';
 import type { DriverReport } from './driver/driverReport.ts';
 import { type DriverRun, type PlannedStep, logPath, runDriver } from './driver/runDriver.ts';
 import { lastLine } from './oneLine.ts';
@@ -11,7 +12,7 @@ import type { TestPlan } from './testPlan.ts';
 
 /** A step with what it has still to run, and what came of the rest. */
 export interface WaitingStep extends PlannedStep {
-  readonly earlier: Pick<StepRun, 'ends' | 'seconds'>;
+  readonly earlier: Pick<StepRun, 'ends' | 'seconds' | 'use'>;
 }
 
 export function skipped(waiting: readonly WaitingStep[], message: string): readonly StepResult[] {
@@ -75,16 +76,31 @@ function stepRun(plan: TestPlan, run: DriverRun, slice: StepSlice): StepRun {
   const to = from + children.length;
   const ends = report.ends.slice(from, to);
   const log = outcome.logs[index];
+  const used = run.usage.of(index);
   const isComplete = ends.length === children.length;
   const start = index === 0 ? startedAt : (report.startedAt[from] ?? endedAt);
   // Its last words may be read when it has ended.
   const seconds = Math.max(0, (report.endedAt[to - 1] ?? endedAt) - start) / 1000;
   return {
     ends: [...earlier.ends, ...ends],
-    brokenOff: hasFlooded(run, index) ? 'output-flood' : isComplete ? undefined : outcome.ended,
+    brokenOff: hasFlooded(run, index)
+      ? 'output-flood'
+      : (used?.exceeded ?? (isComplete ? undefined : outcome.ended)),
+    use: used === undefined ? earlier.use : mostOf(earlier.use, used.use),
     seconds: earlier.seconds + seconds,
     log: relative(plan.runFolder, logPath(plan, step)),
     tail: log?.tail ?? '',
+  };
+}
+
+/** Of two starts of the driver. */
+function mostOf(one: MeasuredUse, other: MeasuredUse): MeasuredUse {
+  const most = (a: number | undefined, b: number | undefined): number | undefined =>
+    a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+  return {
+    memoryBytes: most(one.memoryBytes, other.memoryBytes),
+    cpuSeconds: most(one.cpuSeconds, other.cpuSeconds),
+    diskBytes: most(one.diskBytes, other.diskBytes),
   };
 }
 

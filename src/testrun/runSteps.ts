@@ -69,6 +69,7 @@ const nothingRan: StepRun = {
   ends: [],
   brokenOff: undefined,
   seconds: 0,
+  use: { memoryBytes: undefined, cpuSeconds: undefined, diskBytes: undefined },
   log: undefined,
   tail: '',
 };

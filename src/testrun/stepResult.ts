@@ -1,12 +1,17 @@
 import type { TestsRecord } from '../model/ownTests.ts';
 import type { StepName, StepState } from '../model/record.ts';
 import type { Note } from '../model/storedWheel.ts';
+import type { MeasuredUse } from '../process/usage/usageWatch.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** What a step's processes used. */
 interface StepResources {
   readonly cpuSeconds: number;
+  /** Of the largest of them, as the kernel says it. */
   readonly maxRssBytes: number;
+  /** Of all of them at a time; `undefined`: not measured. */
+  readonly memoryBytes: number | undefined;
+  readonly diskBytes: number | undefined;
 }
 
 export interface StepResult {
@@ -57,13 +62,29 @@ export function skippedStep(name: StepName, message: string): StepResult {
   return stepResult(name, undefined, { state: 'skipped', message });
 }
 
-export function resourcesOf(ends: readonly StepResources[]): StepResources | undefined {
-  return ends.length === 0
-    ? undefined
-    : {
-        cpuSeconds: ends.reduce((sum, end) => sum + end.cpuSeconds, 0),
-        maxRssBytes: Math.max(...ends.map((end) => end.maxRssBytes)),
-      };
+/** What is known of a step that came to no end is what was seen of it from outside. */
+export function resourcesOf({
+  ends,
+  use,
+}: {
+  readonly ends: readonly Pick<StepResources, 'cpuSeconds' | 'maxRssBytes'>[];
+  readonly use: MeasuredUse;
+}): StepResources | undefined {
+  const { memoryBytes, cpuSeconds = 0, diskBytes } = use;
+  if (ends.length === 0 && memoryBytes === undefined) {
+    return undefined;
+  }
+  const maxRssBytes = Math.max(0, ...ends.map((end) => end.maxRssBytes));
+  return {
+    cpuSeconds: Math.max(
+      cpuSeconds,
+      ends.reduce((sum, end) => sum + end.cpuSeconds, 0),
+    ),
+    maxRssBytes,
+    // One that was gone before the next look was alone.
+    memoryBytes: Math.max(memoryBytes ?? 0, maxRssBytes),
+    diskBytes,
+  };
 }
 
 function stateOf(verdict: Verdict | undefined): StepState {

@@ -3,21 +3,46 @@ import type { Doors } from '../model/doors.ts';
 import type { TestsRecord } from '../model/ownTests.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
 import type { CellFolders } from '../process/isolation/cellFolders.ts';
+import type { ControlGroups } from '../process/usage/controlGroups.ts';
 import type { Cover, Isolation, IsolatedCommand } from '../process/isolation/isolation.ts';
 
 /** @internal */
 export const defaultLimits: CellLimits = {
   importMs: 120_000,
   customMs: 600_000,
+  silenceMs: null,
   outputBytes: 50_000_000,
+  memoryBytes: 8_000_000_000,
+  tasks: 2000,
+  diskBytes: 10_000_000_000,
   graceMs: 500,
 };
 
-/** The limits of each cell; `timeout`, in seconds, replaces those of both steps. */
-export function testLimits(timeout: number | undefined): CellLimits {
-  return timeout === undefined
-    ? defaultLimits
-    : { ...defaultLimits, importMs: timeout * 1000, customMs: timeout * 1000 };
+/** What was asked for, in the units of options: seconds and bytes. */
+export interface AskedLimits {
+  /** Of both steps. */
+  readonly timeout: number | undefined;
+  readonly silenceTimeout: number | undefined;
+  readonly maxOutput: number | undefined;
+  readonly maxMemory: number | undefined;
+  readonly maxProcesses: number | undefined;
+  readonly maxDisk: number | undefined;
+}
+
+/** The limits of each cell; where nothing is said of memory, it is no more than three quarters of the machine's. */
+export function testLimits(asked: AskedLimits, machineBytes: number): CellLimits {
+  const milliseconds = (seconds: number | undefined): number | undefined =>
+    seconds === undefined ? undefined : seconds * 1000;
+  return {
+    ...defaultLimits,
+    importMs: milliseconds(asked.timeout) ?? defaultLimits.importMs,
+    customMs: milliseconds(asked.timeout) ?? defaultLimits.customMs,
+    silenceMs: milliseconds(asked.silenceTimeout) ?? defaultLimits.silenceMs,
+    outputBytes: asked.maxOutput ?? defaultLimits.outputBytes,
+    memoryBytes: asked.maxMemory ?? Math.min(defaultLimits.memoryBytes, (machineBytes * 3) / 4),
+    tasks: asked.maxProcesses ?? defaultLimits.tasks,
+    diskBytes: asked.maxDisk ?? defaultLimits.diskBytes,
+  };
 }
 
 /** The release's own tests, ready to be run in a cell. */
@@ -78,6 +103,8 @@ export interface TestPlan {
   readonly own?: OwnTests | 'none' | undefined;
   readonly custom: CustomTest | undefined;
   readonly limits: CellLimits;
+  /** Where the kernel can be made to keep them too. */
+  readonly groups?: Pick<ControlGroups, 'open'> | undefined;
   readonly isolation: Isolation;
   readonly doors: Doors;
   /** What is shown in the place of files of the environment. */

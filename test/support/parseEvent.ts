@@ -52,7 +52,16 @@ const emptyStep = {
   tests: null,
 };
 
-const steps = list((value, place) => ({ ...emptyStep, ...asObject(value, place) }));
+const steps = list((value, place) => {
+  const step = { ...emptyStep, ...asObject(value, place) };
+  const { resources } = step;
+  return resources === null
+    ? step
+    : {
+        ...step,
+        resources: { memory_bytes: null, disk_bytes: null, ...asObject(resources, place) },
+      };
+});
 
 const withSteps: Reader<Readonly<Record<string, unknown>>> = (value, place) => {
   const given = asObject(value, place);

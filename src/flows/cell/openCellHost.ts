@@ -37,6 +37,8 @@ import { keepFolders } from './keepFolders.ts';
 import { KeptEnvironments } from './keptEnvironments.ts';
 import { lostFromCache } from './lostFromCache.ts';
 import { makePlace } from './makePlace.ts';
+import { openControlGroups } from '../../process/usage/controlGroups.ts';
+import type { ControlGroups } from '../../process/usage/controlGroups.ts';
 import { PoisonGuard, PoisonedFiles } from './poisonGuard.ts';
 import { testCell } from './testCell.ts';
 
@@ -67,14 +69,11 @@ export interface SharedCellHost {
 /** The host of a run's cells on this machine. What it opens is closed by the teardown of the facilities. */
 export function openCellHost(options: CellHostOptions): SharedCellHost {
   const { facilities, ledger, runFolder } = options;
-  const { isolation, store, journal } = facilities;
+  const { isolation, store, journal, linkMode, emit } = facilities;
   const compiler = new BytecodeCompiler(facilities);
   facilities.teardown.register(() => compiler.close());
-  const guard = new PoisonGuard({
-    linkMode: facilities.linkMode,
-    quarantineFile: (path) => store.quarantineFile(path),
-    emit: facilities.emit,
-  });
+  const quarantineFile = (path: string) => store.quarantineFile(path);
+  const guard = new PoisonGuard({ linkMode, emit, quarantineFile });
   const kept = keptEnvironments(options);
   const interpreterOf = interpreterFinder(facilities.pythons.interpreters);
   const placing = new Limit(1);
@@ -82,6 +81,7 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
   const bringsModule = listedModules(facilities.index, options.index);
   const tests = {
     isolation,
+    groups: groupsOf(facilities),
     journal,
     guard,
     suites,
@@ -114,6 +114,13 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
       keepLog: (job, log) => keepLog(job, log, runFolder),
     },
   };
+}
+
+/** Closed with the run. */
+function groupsOf({ teardown }: Facilities): ControlGroups | undefined {
+  const groups = openControlGroups();
+  teardown.register(() => groups?.close());
+  return groups;
 }
 
 function once<T>(task: () => Promise<T>): () => Promise<T> {

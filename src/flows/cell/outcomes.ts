@@ -108,6 +108,8 @@ function stepRecord(step: StepResult): StepRecord {
         : {
             cpu_seconds: milliseconds(resources.cpuSeconds),
             max_rss_bytes: resources.maxRssBytes,
+            memory_bytes: resources.memoryBytes ?? null,
+            disk_bytes: resources.diskBytes ?? null,
           },
     tests: step.tests ?? null,
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkConsistency } from '../../envs/checkConsistency.ts';
 import { importableModules } from '../../envs/importableModules.ts';
+import type { Distribution } from '../../envs/lockText.ts';
 import type { RunJournal } from '../../journal/openJournal.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { Teardown } from '../../lib/teardown.ts';
@@ -8,6 +9,7 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { Isolation } from '../../process/isolation/isolation.ts';
+import type { ControlGroups } from '../../process/usage/controlGroups.ts';
 import { witnessFile } from '../../testrun/evidence/witnessPython.ts';
 import type { OwnTests } from '../../testrun/testPlan.ts';
 import { systemPythons } from '../../testrun/evidence/toolsFolder.ts';
@@ -25,6 +27,7 @@ import { placeWitness } from './witness.ts';
 /** What the tests of all cells of a run share. */
 export interface TestSurroundings {
   readonly isolation: Isolation;
+  readonly groups: Pick<ControlGroups, 'open'> | undefined;
   readonly journal: Pick<RunJournal, 'intend' | 'done'>;
   readonly guard: Pick<PoisonGuard, 'before' | 'after' | 'expectUntouched'>;
   readonly suites: Pick<Suites, 'find'>;
@@ -69,11 +72,9 @@ async function stepsOf(
   surroundings: TestSurroundings,
 ): Promise<TestedCell['steps']> {
   const { job, interpreter, distributions, place, installSeconds, signal } = request;
-  const { isolation, temporary, journal, bringsModule, share, runFolder, tools } = surroundings;
-  const tested = distributions.find(({ locked }) => locked.name === job.underTest);
-  if (tested === undefined) {
-    throw new SpipError('internal', `Expected \`${job.underTest}\` in its own environment`);
-  }
+  const { isolation, groups, temporary, journal, bringsModule, share, runFolder, tools } =
+    surroundings;
+  const tested = underTest(request);
   const custom = job.steps.find((step) => step.name === 'custom');
   const own = await ownTests(request, tested.wheel, surroundings);
   const suite = own === 'none' ? undefined : own;
@@ -96,6 +97,7 @@ async function stepsOf(
     modules,
     own,
     isolation,
+    groups,
     covers,
     share,
     runFolder,
@@ -112,6 +114,14 @@ async function stepsOf(
     logsFolder: join(runFolder, 'logs'),
   };
   return await watchProcess(journal, (onSpawn) => runSteps({ ...plan, onSpawn }));
+}
+
+function underTest({ job, distributions }: TestRequest): Distribution {
+  const tested = distributions.find(({ locked }) => locked.name === job.underTest);
+  if (tested === undefined) {
+    throw new SpipError('internal', `Expected \`${job.underTest}\` in its own environment`);
+  }
+  return tested;
 }
 
 /** Where copies of modules lie that a suite may import in their place, as its processes see them. */

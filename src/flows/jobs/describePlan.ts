@@ -1,3 +1,4 @@
+import { formatBytes } from '../../lib/formatBytes.ts';
 import { defaultBuildMs } from '../../build/openBuild.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { CellJob } from '../../model/cellJob.ts';
@@ -26,7 +27,11 @@ export function describePlan(
       `step ${seconds(limits.customMs)}`,
       `import ${seconds(limits.importMs)} per module`,
       `build ${seconds(defaultBuildMs)}`,
+      `silence ${limits.silenceMs === null ? 'as long as a step' : seconds(limits.silenceMs)}`,
       `output ${limits.outputBytes / 1_000_000} MB per log`,
+      `memory ${formatBytes(limits.memoryBytes)}`,
+      `${limits.tasks} processes and threads`,
+      `disk ${formatBytes(limits.diskBytes)}`,
       'core dumps off',
     ],
   };

@@ -5,6 +5,7 @@ import type { MatrixOptions, MatrixRequest } from '../../options/matrixOptions.t
 import { openReporters } from '../../report/openReporters.ts';
 import type { Standard } from '../../report/exitStatus.ts';
 import { countSlots } from '../../schedule/countSlots.ts';
+import { machineMemory } from '../../process/usage/machineMemory.ts';
 import { testLimits } from '../../testrun/testPlan.ts';
 import { withDefaults } from '../ask/withDefaults.ts';
 import { customTest } from '../plan/customTest.ts';
@@ -73,7 +74,7 @@ function conditionsOf(run: Run<MatrixOptions>): PlanRequest['job'] {
   const { isolation, sandboxReason } = facilities;
   const { places } = settings;
   return {
-    limits: testLimits(options.timeout),
+    limits: testLimits(options, machineMemory()),
     isolation: isolation.level,
     doors: openDoors({ options, isolation, sandboxReason, places, env: context.env, emit }),
   };

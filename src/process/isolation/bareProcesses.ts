@@ -7,6 +7,7 @@ export const bareProcesses: Isolation = {
   level: 'none',
   protectsEnvironment: false,
   hasLayer: false,
+  depth: 1,
   networks: ['host'],
   wrap: ({ argv }) => argv,
   seen: (path) => path,

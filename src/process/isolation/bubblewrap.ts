@@ -38,6 +38,8 @@ export function bubblewrap(tool: Bubblewrap): Isolation {
     level: 'bubblewrap',
     protectsEnvironment: true,
     hasLayer: tool.layer !== undefined,
+    // Bubblewrap itself, and the supervisor as process 1.
+    depth: 2,
     networks: [...(tool.unshare === undefined ? [] : ['none' as const]), 'loopback', 'host'],
     wrap: (command) => sandboxArgv(tool, command),
     seen: insideSandbox,

@@ -36,6 +36,8 @@ export interface Isolation {
   readonly protectsEnvironment: boolean;
   /** Whether what runs can write into its environment all the same: into a layer that goes with it. */
   readonly hasLayer: boolean;
+  /** How many processes stand between spip and what its supervisor starts. */
+  readonly depth: number;
   /** What it can give of a network, and keep to. */
   readonly networks: readonly Network[];
   /** The command line that runs a command isolated, once. May make folders for it in that of the cell. */

@@ -40,8 +40,13 @@ export function withPrivateLayer(
   return [unshare, '--user', '--map-root-user', '--mount', ...flags, '--', ...start, ...argv];
 }
 
+/** Where layers of a cell lie. */
+export function layersOf({ cell }: CellFolders): string {
+  return join(cell, layerFolder);
+}
+
 /** Whether anything was written to a layer of this cell. */
-export function hasWrittenLayer({ cell }: CellFolders): boolean {
-  const layers = join(cell, layerFolder);
+export function hasWrittenLayer(folders: CellFolders): boolean {
+  const layers = layersOf(folders);
   return namesIn(layers).some((name) => namesIn(join(layers, name, 'up')).length > 0);
 }

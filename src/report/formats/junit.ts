@@ -48,7 +48,7 @@ function suiteText({ name, cells, cases }: Suite, { record: { run } }: RunReport
   const facts = [
     ['spip.run', run.id],
     ['spip.sandbox', run.sandbox],
-    ['spip.opened', openedText(run)],
+    ...(openedText(run) === '' ? [] : [['spip.opened', openedText(run)]]),
     ['spip.platform', run.platform],
     ['python.version', interpreter?.version ?? ''],
     ['python.implementation', interpreter?.implementation ?? ''],

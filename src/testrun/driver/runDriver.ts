@@ -3,6 +3,10 @@ import { childVariables } from '../../process/childVariables.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { ProcessOutcome } from '../../process/processSpec.ts';
 import { runProcess } from '../../process/runProcess.ts';
+import { layersOf } from '../../process/isolation/privateLayer.ts';
+import type { ControlGroup } from '../../process/usage/controlGroups.ts';
+import { UsageWatch } from '../../process/usage/usageWatch.ts';
+import { StepUsage } from './stepUsage.ts';
 import { DriverReport } from './driverReport.ts';
 import { driverProgram, driverStart, keepCompiled } from './driverProgram.ts';
 import type { Child, Step } from '../steps/step.ts';
@@ -19,6 +23,7 @@ export interface DriverRun {
   readonly report: DriverReport;
   /** Its logs are those of the steps. */
   readonly outcome: ProcessOutcome;
+  readonly usage: Pick<StepUsage, 'of'>;
   /** When it started and ended, by the clock of the report. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -45,20 +50,10 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
   const [own, ...others] = steps.map(({ step }) => logPath(plan, step));
   const children = steps.flatMap((planned) => planned.children);
   const report = new DriverReport();
+  const { group, watch, usage } = watchUse(plan, steps);
   const startedAt = performance.now();
   const outcome = await runProcess({
-    argv: isolation.wrap({
-      // The base: what the environment holds has no say in how it starts.
-      argv: [plan.python.executable, '-S', '-c', driverStart],
-      folders,
-      readOnly: visiblePaths(plan, children),
-      tools: plan.tools,
-      replaced: plan.replaced,
-      covers: plan.covers,
-      layered: plan.layered,
-      hidesGit: true,
-      network: plan.doors.network,
-    }),
+    argv: argvOf(plan, children),
     cwd: folders.cwd,
     env: childVariables({
       folders: seen,
@@ -71,36 +66,92 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
     outputCap: limits.outputBytes,
     logPath: own ?? '/dev/null',
     extraLogPaths: others,
+    handed: group?.joins,
+    usage: watch,
     channel: {
-      input: Buffer.concat([
-        driverProgram(plan.python.executable),
-        Buffer.from(`${JSON.stringify(requestOf(plan, steps))}\n`),
-      ]),
-      onLine: (line) => report.take(line, performance.now()),
+      input: inputOf(plan, steps, group),
+      onLine: (line) => {
+        report.take(line, performance.now());
+        usage.follow(report);
+      },
       cap: children.reduce((sum, child) => sum + saidOf(child), saidAtStart),
     },
     signal: plan.signal,
     onSpawn: plan.onSpawn,
     endLeft: (wasKilled) => isolation.endLeft(folders, wasKilled),
   });
+  usage.finish();
+  group?.close();
   if (report.compiled !== undefined) {
     keepCompiled(plan.python.executable, report.compiled);
   }
-  return { report, outcome, startedAt, endedAt: startedAt + outcome.seconds * 1000 };
+  return { report, outcome, usage, startedAt, endedAt: startedAt + outcome.seconds * 1000 };
 }
 
 export function logPath({ logsFolder, slug }: TestPlan, { name }: Step): string {
   return join(logsFolder, `${slug}.${name}.log`);
 }
 
+function argvOf(plan: TestPlan, children: readonly Child[]): readonly string[] {
+  return plan.isolation.wrap({
+    // The base: what the environment holds has no say in how it starts.
+    argv: [plan.python.executable, '-S', '-c', driverStart],
+    folders: plan.folders,
+    readOnly: visiblePaths(plan, children),
+    tools: plan.tools,
+    replaced: plan.replaced,
+    covers: plan.covers,
+    layered: plan.layered,
+    hidesGit: true,
+    network: plan.doors.network,
+  });
+}
+
+interface WatchedUse {
+  readonly group: ControlGroup | undefined;
+  readonly watch: UsageWatch;
+  readonly usage: StepUsage;
+}
+
+function watchUse(
+  { groups, limits, isolation, folders }: TestPlan,
+  steps: readonly PlannedStep[],
+): WatchedUse {
+  const group = groups?.open(limits);
+  const watch = new UsageWatch({
+    limits,
+    group,
+    depth: isolation.depth,
+    folders: [folders.cwd, folders.home, folders.tmp, layersOf(folders)],
+    now: () => performance.now(),
+  });
+  const children = steps.map((planned) => planned.children.length);
+  return { group, watch, usage: new StepUsage(watch, children) };
+}
+
+/** What the driver finds on its channel. */
+function inputOf(
+  plan: TestPlan,
+  steps: readonly PlannedStep[],
+  group: ControlGroup | undefined,
+): Uint8Array {
+  const request = JSON.stringify(requestOf(plan, steps, group));
+  return Buffer.concat([driverProgram(plan.python.executable), Buffer.from(`${request}\n`)]);
+}
+
 /** What the driver reads; the first step's output goes where its own does. */
-function requestOf(plan: TestPlan, steps: readonly PlannedStep[]): object {
+function requestOf(
+  plan: TestPlan,
+  steps: readonly PlannedStep[],
+  group: ControlGroup | undefined,
+): object {
   const seen = seenFolders(plan.isolation, plan.folders);
   return {
     prefix: seen.env,
     python: `${seen.env}/bin/python`,
     grace: plan.limits.graceMs / 1000,
     variables: plan.doors.variables,
+    joins: (group?.joins ?? []).map((_, index) => firstLog + steps.length - 1 + index),
     logs: steps.slice(1).map((_, index) => firstLog + index),
     jobs: steps.flatMap(({ children }, index) =>
       children.map(({ limitMs, ...child }) => ({

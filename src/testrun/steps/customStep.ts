@@ -44,7 +44,7 @@ export const customStep: Step = {
       signal: end?.signal,
       seconds: end?.seconds ?? run.seconds,
       log: run.log,
-      resources: resourcesOf(run.ends),
+      resources: resourcesOf(run),
     });
   },
 };

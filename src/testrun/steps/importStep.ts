@@ -27,7 +27,7 @@ export const importStep: Step = {
     return stepResult('import', deciding?.verdict, {
       seconds: run.seconds,
       log: run.log,
-      resources: resourcesOf(run.ends),
+      resources: resourcesOf(run),
       notes: outcomes.flatMap(noteOf),
       message: deciding?.message ?? '',
       hint: deciding?.hint,

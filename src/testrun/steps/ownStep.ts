@@ -49,7 +49,7 @@ export const ownStep: Step = {
       signal: end?.signal,
       seconds: end?.seconds ?? run.seconds,
       log: run.log,
-      resources: resourcesOf(run.ends),
+      resources: resourcesOf(run),
     });
   },
 };

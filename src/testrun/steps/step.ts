@@ -1,6 +1,7 @@
 import type { CustomFiles } from '../../model/cellJob.ts';
 import type { StepName } from '../../model/record.ts';
 import type { StepResult } from '../stepResult.ts';
+import type { MeasuredUse } from '../../process/usage/usageWatch.ts';
 import type { EndedBy } from '../../process/processSpec.ts';
 import type { TestPlan } from '../testPlan.ts';
 
@@ -47,6 +48,7 @@ export interface StepRun {
   /** How the supervising process ended in the middle of the step; `undefined` if the step came to its end. */
   readonly brokenOff: EndedBy | undefined;
   readonly seconds: number;
+  readonly use: MeasuredUse;
   /** Path of the log relative to the run's folder; `undefined` where nothing ran. */
   readonly log: string | undefined;
   /** What stands last in the log. */

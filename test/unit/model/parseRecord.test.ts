@@ -23,7 +23,12 @@ const record = reportOf(
             reason: 'crashed',
             exit_status: null,
             signal: 'SIGSEGV',
-            resources: { cpu_seconds: 1, max_rss_bytes: 2 },
+            resources: {
+              cpu_seconds: 1,
+              max_rss_bytes: 2,
+              memory_bytes: null,
+              disk_bytes: null,
+            },
           }),
         ],
       },
@@ -74,6 +79,17 @@ test('brings a record of version 3 up to date: nothing was opened to its cells',
     const given = { ...plain(), run, schema_version: 3 };
     assert.deepEqual(parseRecord(given).run, { ...run, doors: { network, ...closed } });
   }
+});
+
+test('brings a record of version 3 up to date: only the largest process was measured', () => {
+  const cell = withSteps((one) => {
+    const { resources, ...step } = one as { readonly resources: object | null };
+    return { ...step, resources: resources === null ? null : { cpu_seconds: 1, max_rss_bytes: 2 } };
+  });
+  assert.deepEqual(
+    parseRecord({ ...plain(), schema_version: 3, cells: [cell] }).cells,
+    record.cells,
+  );
 });
 
 test('brings a record of version 2 up to date: no step knew its tests', () => {

@@ -71,7 +71,12 @@ test('the events of 2,000 cells take less than 2 MB', () => {
           exit_status: 0,
           seconds: 0.045,
           log,
-          resources: { cpu_seconds: 0.04, max_rss_bytes: 12_345_678 },
+          resources: {
+            cpu_seconds: 0.04,
+            max_rss_bytes: 12_345_678,
+            memory_bytes: 20_000_000,
+            disk_bytes: 4096,
+          },
         },
       ],
     };

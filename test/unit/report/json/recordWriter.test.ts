@@ -49,7 +49,12 @@ const full: CellRecord = result(
         signal: 'SIGSEGV',
         seconds: 0.123,
         log: 'logs/c0/custom.log',
-        resources: { cpu_seconds: 1.235, max_rss_bytes: 1000 },
+        resources: {
+          cpu_seconds: 1.235,
+          max_rss_bytes: 1000,
+          memory_bytes: 20_000_000,
+          disk_bytes: 4096,
+        },
       }),
     ],
   },

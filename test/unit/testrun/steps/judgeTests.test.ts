@@ -29,6 +29,8 @@ const own: OwnTests = {
   requirements: { source: '', asked: [], left_out: [] },
 };
 
+const unmeasured = { memoryBytes: undefined, cpuSeconds: undefined, diskBytes: undefined };
+
 const plan: TestPlan = {
   id: 'thing==1.0@3.11',
   slug: 'c1',
@@ -108,6 +110,7 @@ function judged({ said = [], child = {}, run = {}, evidence = [] }: Given): stri
   const report = readTestsReport(text);
   const tests = testsRecord(own, report);
   const ran: StepRun = {
+    use: unmeasured,
     ends: [ended],
     brokenOff: undefined,
     seconds: 1,
@@ -154,6 +157,7 @@ suite('what a run of own tests came to', () => {
     const ended = { exitStatus: 0, signal: undefined, expired: false, seconds: 1 };
     const child: ChildEnd = { ...ended, cpuSeconds: 1, maxRssBytes: 1, said: text };
     const run: StepRun = {
+      use: unmeasured,
       ends: [child],
       brokenOff: undefined,
       seconds: 1,
