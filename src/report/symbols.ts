@@ -84,7 +84,7 @@ const signs: Readonly<Record<Outcome, Sign>> = {
   'no-tests': { unicode: '○', ascii: 'none', meaning: 'no tests', color: 'yellow' },
   blocked: { unicode: '!', ascii: '!', meaning: 'blocked: could not be installed', color: 'red' },
   'not-applicable': { unicode: '·', ascii: '.', meaning: 'does not apply', color: 'dim' },
-  limit: { unicode: '⏱', ascii: 'LIMIT', meaning: 'hit a limit', color: 'magenta' },
+  limit: { unicode: '◷', ascii: 'LIMIT', meaning: 'hit a limit', color: 'magenta' },
   infra: {
     unicode: '?',
     ascii: '?',

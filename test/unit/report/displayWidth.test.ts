@@ -12,7 +12,7 @@ import {
 const widths: readonly (readonly [text: string, width: number])[] = [
   ['', 0],
   ['abc', 3],
-  ['✓ ✗ ○ · ⏱ ≈', 11],
+  ['✓ ✗ ○ · ◷ ≈', 11],
   ['\u001B[32mok\u001B[39m', 2],
   ['日本', 4],
   ['e\u0301', 1],

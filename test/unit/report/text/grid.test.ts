@@ -60,7 +60,7 @@ click  2 of 48 releases
 
          3.8  3.9  3.13t
   8.2.0   ·    ✓     -
-  8.1.7   ✓    ✗     ⏱
+  8.1.7   ✓    ✗     ◷
 
 six  1 release
 
@@ -68,7 +68,7 @@ six  1 release
   1.17.0   ○    !     ?
 
   ✓ pass   ✗ fail   ○ no tests   ! blocked: could not be installed
-  ⏱ hit a limit   ? unknown: the surroundings failed   - not run
+  ◷ hit a limit   ? unknown: the surroundings failed   - not run
   · does not apply
 
 ? git
@@ -85,7 +85,7 @@ six  1 release
   six 1.17.0 on 3.9
     No solution
 
-⏱ timeout
+◷ timeout
   click 8.1.7 on 3.13t
     Took longer than 600 s
     hint: \`--timeout\` raises the limit
