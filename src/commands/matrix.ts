@@ -53,7 +53,7 @@ export const command = defineCommand({
     indexGroup,
     { title: 'Judging', options: ['baseline', 'expect'] },
     reportGroup,
-    { title: 'Output', options: ['events', 'open', 'noCi'] },
+    { title: 'Output', options: ['events', 'open', 'serve', 'noCi'] },
     globalGroup,
   ],
   examples: [
@@ -182,7 +182,10 @@ function refuseIdleSteps({
 /** Reports, events and the page tell of a run, and a plan runs nothing. */
 function refuseReportsOfPlan(asked: Asked): void {
   const forms = keysOf(reportOptions).filter((form) => asked[form] !== undefined);
-  const [first] = [...(['events', 'open'] as const).filter((name) => asked[name]), ...forms];
+  const [first] = [
+    ...(['events', 'open', 'serve'] as const).filter((name) => asked[name]),
+    ...forms,
+  ];
   if (asked.dryRun && first !== undefined) {
     throw new SpipError('usage', `Expected either \`--dry-run\` or \`--${first}\`, found both`, {
       hint: 'it tells of a run, and a plan runs nothing',

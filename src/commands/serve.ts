@@ -1,5 +1,6 @@
 import type { History } from '../flows/jobs/history.ts';
 import { openBrowser } from '../report/serve/openBrowser.ts';
+import { untilStopped } from '../report/serve/untilStopped.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
@@ -24,10 +25,7 @@ export const command = defineCommand({
     try {
       const run = which === undefined ? '' : history.run(which).record.run.id;
       const { openPageServer } = await import('../report/serve/pageServer.ts');
-      const server = await openPageServer(
-        (path) => pageOf(path, history),
-        () => ({}),
-      );
+      const server = await openPageServer({ page: (path) => pageOf(path, history) });
       const { screen, stop, env } = context;
       const url = `${server.url}${run}`;
       screen.out.write(`${url}\n`);
@@ -49,18 +47,4 @@ async function pageOf(path: string, history: History): Promise<string> {
   }
   const { writePage } = await import('../report/html/writePage.ts');
   return writePage(history.run(path));
-}
-
-/** Nothing else keeps the process alive: the server does not, and a signal that is listened for neither. */
-async function untilStopped(signal: AbortSignal): Promise<void> {
-  const alive = setInterval(() => undefined, 60_000);
-  try {
-    if (!signal.aborted) {
-      await new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    }
-  } finally {
-    clearInterval(alive);
-  }
 }

@@ -79,3 +79,8 @@ export interface CellLimits {
   /** Between SIGTERM and SIGKILL. */
   readonly graceMs: number;
 }
+
+/** The slug of the cell of this place among those of a run that are not decided by the plan. */
+export function slugOf(place: number): string {
+  return `c${(place + 1).toString(36)}`;
+}

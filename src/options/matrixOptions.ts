@@ -198,6 +198,11 @@ export const matrixOptions = {
     takes: 'nothing',
     help: 'Show the run in a browser as a page that follows it',
   },
+  serve: {
+    name: 'serve',
+    takes: 'nothing',
+    help: 'Serve that page, which then stays after the run until Ctrl-C',
+  },
   events: {
     name: 'events',
     takes: 'nothing',

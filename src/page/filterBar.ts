@@ -1,5 +1,6 @@
 import type { PageData } from '../report/html/pageData.ts';
 import { stateClasses } from '../report/html/pageData.ts';
+import type { Outcome } from '../report/symbols.ts';
 import { byId, element } from './element.ts';
 import type { Filter } from './filter.ts';
 
@@ -11,49 +12,62 @@ interface Listeners {
 
 /** The controls of the filter. */
 export class FilterBar {
-  readonly #all: number;
-  readonly #states: readonly Control<HTMLInputElement>[];
-  readonly #reason: Control<HTMLSelectElement>;
-  readonly #package: Control<HTMLSelectElement>;
-  readonly #python: Control<HTMLSelectElement>;
+  readonly #data: PageData;
+  readonly #states: readonly StateChip[];
+  readonly #reason = choice('Reason');
+  readonly #package = choice('Package');
+  readonly #python = choice('Python');
   readonly #text = element('input', {
     type: 'search',
-    placeholder: 'release, message ( / )',
+    placeholder: 'Find a release or a message',
     'aria-label': 'Text in releases and messages',
+    title: '/',
   });
   readonly #told = element('output', { 'aria-live': 'polite' });
 
   constructor(data: PageData) {
-    const used = [...new Set(data.cells.map(({ v }) => v))].flatMap((v) => data.verdicts[v] ?? []);
-    const states = new Set<string>(used.map(({ state }) => state));
-    const pythons = data.tables.flatMap(({ columns }) => columns.map(({ python }) => python));
-    this.#all = data.cells.length;
-    this.#states = Object.keys(stateClasses)
-      .filter((state) => states.has(state))
-      .map(checkbox);
-    this.#reason = choice('Reason', used.map(({ reason }) => reason).toSorted());
-    this.#package = choice(
-      'Package',
-      data.tables.map((table) => table.package),
+    this.#data = data;
+    this.#states = (Object.keys(stateClasses) as Outcome[]).map(chipOf);
+    this.#package.offer(data.tables.map((table) => table.package));
+    this.#python.offer(data.tables.flatMap(({ columns }) => columns.map(({ python }) => python)));
+    this.count();
+  }
+
+  /** Counts what came of the cells: while a run goes on that changes. */
+  count(): void {
+    const { cells, verdicts } = this.#data;
+    const byVerdict = new Map<number, number>();
+    for (const { v } of cells) {
+      byVerdict.set(v, (byVerdict.get(v) ?? 0) + 1);
+    }
+    const used = verdicts.map((verdict, v) => ({ ...verdict, count: byVerdict.get(v) ?? 0 }));
+    for (const { input, label, count } of this.#states) {
+      const own = used.filter(({ state }) => state === input.value);
+      const sum = own.reduce((all, one) => all + one.count, 0);
+      count.textContent = String(sum);
+      label.hidden = sum === 0 && !input.checked;
+    }
+    this.#reason.offer(
+      used.flatMap(({ reason, count }) => (count === 0 ? [] : [reason])).toSorted(),
     );
-    this.#python = choice('Python', pythons);
   }
 
   /** Puts the controls into the page. */
   open({ onChange, onHelp }: Listeners): void {
     const clear = element('button', { type: 'button' }, 'Show all');
-    const help = element('button', { type: 'button' }, 'Keys ( ? )');
-    const choices = [this.#reason, this.#package, this.#python].filter(
-      ({ input }) => input.options.length > 2,
-    );
-    const legend = element('legend', {}, 'State');
+    const help = element('button', { type: 'button' }, 'Keys (?)');
     const bar = element(
       'form',
       { role: 'search', 'aria-label': 'Filter of the grid', id: 'tools' },
-      element('fieldset', {}, legend, ...this.#states.map(({ label }) => label)),
-      ...choices.map(({ label }) => label),
+      element(
+        'fieldset',
+        {},
+        element('legend', {}, 'State'),
+        ...this.#states.map(({ label }) => label),
+      ),
       this.#text,
       clear,
+      ...[this.#reason, this.#package, this.#python].map(({ label }) => label),
       help,
       this.#told,
     );
@@ -69,8 +83,9 @@ export class FilterBar {
 
   /** Shows a filter in the controls, and how many cells it lets through. */
   show(filter: Filter, cells: number): void {
-    for (const { input } of this.#states) {
+    for (const { input, label, count } of this.#states) {
       input.checked = filter.states.has(input.value);
+      label.hidden = count.textContent === '0' && !input.checked;
     }
     this.#reason.input.value = filter.reason;
     this.#package.input.value = filter.package;
@@ -79,7 +94,7 @@ export class FilterBar {
     if (this.#text.value !== filter.text) {
       this.#text.value = filter.text;
     }
-    this.#told.textContent = `${cells} of ${this.#all} cells`;
+    this.#told.textContent = `${cells} of ${this.#data.cells.length} cells`;
   }
 
   focus(): void {
@@ -98,18 +113,39 @@ export class FilterBar {
   }
 }
 
-interface Control<T> {
-  readonly input: T;
+interface StateChip {
+  readonly input: HTMLInputElement;
   readonly label: HTMLLabelElement;
+  readonly count: HTMLElement;
 }
 
-function checkbox(state: string): Control<HTMLInputElement> {
+function chipOf(state: Outcome): StateChip {
   const input = element('input', { type: 'checkbox', value: state });
-  return { input, label: element('label', {}, input, ` ${state}`) };
+  const count = element('b');
+  const word = ` ${state.replaceAll('-', ' ')} `;
+  const label = element('label', { class: `chip ${stateClasses[state]}` }, input, word, count);
+  return { input, label, count };
 }
 
-function choice(title: string, values: readonly string[]): Control<HTMLSelectElement> {
-  const options = [...new Set(values)].map((value) => element('option', { value }, value));
-  const input = element('select', {}, element('option', { value: '' }, 'all'), ...options);
-  return { input, label: element('label', {}, `${title} `, input) };
+interface Choice {
+  readonly input: HTMLSelectElement;
+  readonly label: HTMLLabelElement;
+  /** Adds what can be chosen; it is shown where there is a choice. */
+  offer(values: readonly string[]): void;
+}
+
+function choice(title: string): Choice {
+  const input = element('select', {}, element('option', { value: '' }, 'all'));
+  const label = element('label', {}, `${title} `, input);
+  const known = new Set<string>();
+  return {
+    input,
+    label,
+    offer: (values) => {
+      const fresh = [...new Set(values)].filter((value) => !known.has(value));
+      fresh.forEach((value) => known.add(value));
+      input.append(...fresh.map((value) => element('option', { value }, value)));
+      label.hidden = known.size < 2;
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { gridClass } from '../report/html/gridClass.ts';
 import type { PageData } from '../report/html/pageData.ts';
 import { mostCellsShown, stateClasses } from '../report/html/pageData.ts';
 import { byId, element } from './element.ts';
@@ -13,32 +14,58 @@ export interface ShownRow {
 export class Grid {
   readonly #data: PageData;
   /** The rows that stand in the page, by their elements. */
-  #rows = new Map<HTMLTableRowElement, Row>();
+  readonly #rows = new Map<HTMLTableRowElement, Row>();
+  /** Their elements, by the places of their cells. */
+  readonly #elements = new Map<number, HTMLTableRowElement>();
+  /** In which more rows are shown. */
+  #frame = 0;
 
   constructor(data: PageData, rows: readonly Row[]) {
     this.#data = data;
     this.#adopt(rows);
   }
 
-  /** Shows these rows and no others, of those that stand in the page. */
+  /** Shows these rows and no others, of those that stand in the page: at once what one sees, the others soon. */
   sift(shown: ReadonlyMap<Row, readonly boolean[]>): void {
+    cancelAnimationFrame(this.#frame);
+    const coming: [HTMLTableRowElement, readonly boolean[]][] = [];
+    const sections = new Set(byId('tables').querySelectorAll('section'));
     for (const [tr, row] of this.#rows) {
       const cells = shown.get(row);
-      tr.hidden = cells === undefined;
-      if (cells !== undefined) {
-        for (const [index, isShown] of cells.entries()) {
-          tr.cells[index + 1]?.classList.toggle('out', !isShown);
-        }
+      if (cells === undefined) {
+        tr.hidden = true;
+      } else {
+        coming.push([tr, cells]);
       }
     }
-    for (const section of byId('tables').querySelectorAll('section')) {
-      section.hidden = section.querySelector('tbody tr:not([hidden])') === null;
+    const used = new Set(coming.map(([tr]) => tr.closest('section')));
+    sections.forEach((section) => {
+      section.hidden = !used.has(section);
+    });
+    this.#showNext(coming, 0);
+  }
+
+  /** Shows rows from one of them on, as many as a frame takes. */
+  #showNext(
+    rows: readonly (readonly [HTMLTableRowElement, readonly boolean[]])[],
+    first: number,
+  ): void {
+    let next = first;
+    let changed = 0;
+    while (next < rows.length && changed < mostChanged) {
+      const [tr, cells] = rows[next] ?? [];
+      changed += tr === undefined || cells === undefined ? 0 : showRow(tr, cells);
+      next += 1;
+    }
+    if (next < rows.length) {
+      this.#frame = requestAnimationFrame(() => this.#showNext(rows, next));
     }
   }
 
   /** Makes the tables anew, of these rows. */
   replace(shown: readonly ShownRow[]): void {
-    this.#rows = new Map();
+    this.#rows.clear();
+    this.#elements.clear();
     const tables = Map.groupBy(shown, ({ row }) => row.table);
     byId('tables').replaceChildren(
       ...[...tables].map(([table, rows]) => {
@@ -54,7 +81,7 @@ export class Grid {
         };
         const grid = element(
           'table',
-          { role: 'grid' },
+          { role: 'grid', class: gridClass(table) },
           element('caption', {}, `Outcomes of ${name} by release and Python`),
           element('thead', {}, element('tr', {}, ...heads)),
           body,
@@ -87,13 +114,18 @@ export class Grid {
 
   /** The element of a cell, if it stands in the page. */
   elementOf(place: number): HTMLTableCellElement | undefined {
-    for (const [tr, row] of this.#rows) {
-      const index = row.cells.indexOf(place);
-      if (index !== -1) {
-        return tr.cells[index + 1];
-      }
+    const tr = this.#elements.get(place);
+    const index = tr === undefined ? -1 : (this.#rows.get(tr)?.cells.indexOf(place) ?? -1);
+    return index === -1 ? undefined : tr?.cells[index + 1];
+  }
+
+  /** Shows what a cell does or has come to, if it stands in the page. */
+  fill(place: number, look: string, text: string): void {
+    const td = this.elementOf(place);
+    if (td !== undefined) {
+      td.className = td.classList.contains('out') ? `${look} out` : look;
+      td.textContent = text;
     }
-    return undefined;
   }
 
   /** Takes the rows over that stand in the page from the beginning. */
@@ -105,25 +137,48 @@ export class Grid {
     for (const [index, tr] of found.entries()) {
       const row = rows[index];
       if (row !== undefined) {
-        this.#rows.set(tr, row);
+        this.#keep(tr, row);
       }
     }
   }
 
+  #keep(tr: HTMLTableRowElement, row: Row): void {
+    this.#rows.set(tr, row);
+    row.cells.forEach((place) => this.#elements.set(place, tr));
+  }
+
   #rowElement({ row, cells }: ShownRow): HTMLTableRowElement {
     const places = row.cells.map((place, index) => {
-      const verdict = this.#data.verdicts[this.#data.cells[place]?.v ?? -1];
-      if (verdict === undefined) {
+      const cell = this.#data.cells[place];
+      if (cell === undefined) {
         return element('td');
       }
+      const verdict = this.#data.verdicts[cell.v];
+      const look = verdict === undefined ? 'w' : stateClasses[verdict.state];
       const shown = cells[index] === true ? '' : ' out';
-      const word = element('span', {}, ` ${verdict.word}`);
-      return element('td', { class: stateClasses[verdict.state] + shown }, verdict.symbol, word);
+      return element('td', { class: look + shown }, verdict?.word ?? 'waiting');
     });
     const tr = element('tr', {}, element('th', { scope: 'row' }, row.version), ...places);
-    this.#rows.set(tr, row);
+    this.#keep(tr, row);
     return tr;
   }
+}
+
+// Cells; more in one frame are felt.
+const mostChanged = 1500;
+
+/** Shows a row with these of its cells; returns how many have changed. */
+function showRow(tr: HTMLTableRowElement, cells: readonly boolean[]): number {
+  let changed = tr.hidden ? cells.length : 0;
+  tr.hidden = false;
+  for (const [index, isShown] of cells.entries()) {
+    const td = tr.cells[index + 1];
+    if (td?.classList.contains('out') === isShown) {
+      td.classList.toggle('out');
+      changed += 1;
+    }
+  }
+  return changed;
 }
 
 /** Rows in parts of which each fits into the page. */

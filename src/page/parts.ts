@@ -6,7 +6,7 @@ export function block(text: string): Node {
 }
 
 /** Names and values. */
-export function facts(rows: readonly (readonly [string, string])[]): readonly Node[] {
+export function facts(rows: readonly (readonly [string, Node | string])[]): readonly Node[] {
   const pairs = rows.flatMap(([name, value]) => [
     element('dt', {}, name),
     element('dd', {}, value),
@@ -35,11 +35,4 @@ export function table(
       element('tbody', {}, ...rows.map(line)),
     ),
   ];
-}
-
-/** A duration for people. */
-export function seconds(value: number): string {
-  return value < 60
-    ? `${value.toFixed(2)} s`
-    : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
 }

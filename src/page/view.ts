@@ -1,4 +1,5 @@
 import type { PageData } from '../report/html/pageData.ts';
+import { cellParts } from './cellParts.ts';
 import { byId } from './element.ts';
 import type { Filter } from './filter.ts';
 import { filterHash, isOpen, matcherOf, parseFilter } from './filter.ts';
@@ -15,6 +16,7 @@ import type { Panel } from './panel.ts';
 import { cellPanel } from './panel.ts';
 import type { Row, Spot } from './rows.ts';
 import { idOf, rowsOf } from './rows.ts';
+import { watchCell } from './watchCell.ts';
 
 /** The page as it answers: filter, panels, keys, and addresses that name one of them. The address alone says what is shown. */
 export class View {
@@ -31,6 +33,8 @@ export class View {
   /** What is shown, in parts; a small run has one, which is made once. */
   #parts: readonly (readonly ShownRow[])[];
   #filter = parseFilter('');
+  /** Ends following the cell in the panel. */
+  #unwatch: (() => void) | undefined;
 
   constructor(data: PageData) {
     this.#data = data;
@@ -44,12 +48,12 @@ export class View {
     this.#live =
       document.getElementById('live') === null
         ? undefined
-        : new Follower(this.#grid, data.cells.length);
+        : new Follower(this.#grid, data, () => this.#bar.count());
     const help = keyHelp();
     this.#bar = new FilterBar(data);
     this.#bar.open({ onChange: (asked) => go(filterHash(asked)), onHelp: help });
     this.#pages = pager((part) => this.#showPart(part));
-    this.#panel = cellPanel(data, (spot) => this.#leave(spot));
+    this.#panel = cellPanel((spot) => this.#leave(spot));
     this.#keys = watchKeys(byId('tables'), {
       open: (cell) => this.#open(this.#grid.spotOf(cell)),
       search: () => this.#bar.focus(),
@@ -60,7 +64,6 @@ export class View {
   start(): void {
     byId('tables').addEventListener('click', ({ target }) => this.#open(this.#grid.spotOf(target)));
     addEventListener('hashchange', () => this.#follow());
-    document.body.classList.add('on');
     this.#pages.show(0, this.#parts.length);
     this.#bar.show(this.#filter, this.#data.cells.length);
     this.#keys.enter();
@@ -89,7 +92,12 @@ export class View {
     const spot = this.#find(id);
     if (spot !== undefined) {
       this.#reveal(spot);
-      this.#panel.show(spot);
+      this.#unwatch?.();
+      if (this.#live?.isNews(spot.place) === true) {
+        this.#unwatch = watchCell(spot, this.#panel);
+      } else {
+        this.#panel.show(spot, cellParts(spot, this.#data, { isLive: this.#live !== undefined }));
+      }
     }
   }
 
@@ -124,15 +132,12 @@ export class View {
   #open(spot: Spot | undefined): void {
     if (spot !== undefined) {
       go(`cell=${encodeURIComponent(idOf(spot))}`);
-      // What is known of it came after this page: the server has it.
-      if (this.#live?.isNews(spot.place) === true) {
-        location.reload();
-      }
     }
   }
 
   /** Unless the address names something else by now. */
   #leave(spot: Spot): void {
+    this.#unwatch?.();
     if (location.hash.startsWith('#cell=') && nameInHash() === idOf(spot)) {
       go(filterHash(this.#filter));
     }

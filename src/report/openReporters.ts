@@ -22,8 +22,8 @@ export interface ReportOptions {
   readonly maxBytes: number;
   /** Whether a CI service that is recognised gets what it can show. */
   readonly ci: boolean;
-  /** Whether the run is served as a page while it goes on. */
-  readonly open: boolean;
+  /** How the run is served as a page while it goes on: shown in a browser, or staying after the run; neither: not at all. */
+  readonly page: { readonly open: boolean; readonly stay: boolean };
   /** What the run is held against. */
   readonly standard: Standard;
   /** `--events`: they own standard output; everything else then goes to standard error. */
@@ -38,11 +38,11 @@ export interface Reporters {
 
 /** The reporters of a run, ready for its events. */
 export function openReporters(
-  context: Pick<Context, 'screen' | 'clock' | 'cwd' | 'env'>,
+  context: Pick<Context, 'screen' | 'clock' | 'cwd' | 'env' | 'stop'>,
   options: ReportOptions,
 ): Reporters {
   const { screen, clock, cwd, env } = context;
-  const { verbosity, files, maxBytes, events, ci, standard, open } = options;
+  const { verbosity, files, maxBytes, events, ci, standard, page } = options;
   const progress =
     screen.err.live && verbosity !== 'quiet'
       ? liveBoard({ pane: screen.err, clock, verbosity, every, suspension })
@@ -52,12 +52,23 @@ export function openReporters(
   return joinReporters([
     ...(events ? [eventWriter(screen.out, { clock, debug: verbosity === 'verbose' })] : []),
     progress,
-    ...(open ? [livePage({ pane: screen.err, show: (url) => openBrowser(url, env) })] : []),
+    ...(page.open || page.stay ? [served(context, page)] : []),
     finalText(pane, verbosity),
     comparedText(pane, standard),
     ...(ci && isGithubActions(env) ? [githubActions(pane, env)] : []),
     recordWriter({ files, maxBytes, standard, cwd, out: screen.out }),
   ]);
+}
+
+function served(
+  { screen, env, stop }: Pick<Context, 'screen' | 'env' | 'stop'>,
+  { open, stay }: ReportOptions['page'],
+): Reporter {
+  return livePage({
+    pane: screen.err,
+    show: open ? (url) => openBrowser(url, env) : () => undefined,
+    staysUntil: stay ? stop.drain : undefined,
+  });
 }
 
 /**

@@ -82,22 +82,22 @@ test('every action is reached by keyboard', { skip: noBrowser }, async (t) => {
     );
   await page.locator('.wide').first().focus();
   await page.keyboard.press('Tab');
-  assert.equal(await focused(), '1.8 ✓ pass');
+  assert.equal(await focused(), '1.8 pass');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
-  assert.equal(await focused(), '1.7 ✗ tests-failed');
+  assert.equal(await focused(), '1.7 tests-failed');
   await page.keyboard.press('Enter');
   assert.equal(await page.locator('#panel h2').textContent(), 'webob==1.7@3.12');
   assert.equal(new URL(page.url()).hash, '#cell=webob%3D%3D1.7%403.12');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('#panel').isVisible(), false);
-  assert.equal(await focused(), '1.7 ✗ tests-failed');
+  assert.equal(await focused(), '1.7 tests-failed');
   // Over the end of a table into the next.
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(), '1.0 ✓ pass');
+  assert.equal(await focused(), '1.0 pass');
   await page.keyboard.press('/');
   await page.keyboard.type('cgi');
-  assert.deepEqual(await shown(page), ['1.7: ✗ tests-failed']);
+  assert.deepEqual(await shown(page), ['1.7: tests-failed']);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   assert.equal((await shown(page)).length, 9);
@@ -112,12 +112,12 @@ test('cells, causes and filters have addresses', { skip: noBrowser }, async (t) 
   await using viewer = await PageViewer.open();
   const url = await urlOf(t, twoPackages());
   const page = await viewer.page(`${url}#state=fail&python=3.13`);
-  assert.deepEqual(await shown(page), ['1.7: ✗ tests-failed']);
+  assert.deepEqual(await shown(page), ['1.7: tests-failed']);
   assert.equal(await page.locator('output').textContent(), '1 of 9 cells');
   await page.getByRole('checkbox', { name: 'fail' }).uncheck();
   assert.equal(new URL(page.url()).hash, '#python=3.13');
   await page.goBack();
-  assert.deepEqual(await shown(page), ['1.7: ✗ tests-failed']);
+  assert.deepEqual(await shown(page), ['1.7: tests-failed']);
   const cell = await viewer.page(`${url}#cell=webob==1.7@3.12`);
   const panel = cell.locator('#panel');
   assert.match(
@@ -159,7 +159,7 @@ test(
     await page.getByRole('button', { name: 'Next' }).click();
     assert.equal(await page.locator('tbody tr').count(), 10);
     await page.getByRole('checkbox', { name: 'fail' }).check();
-    assert.deepEqual(await shown(page), ['1.2005: ✗ tests-failed']);
+    assert.deepEqual(await shown(page), ['1.2005: tests-failed']);
     const cell = await viewer.page(`${url}#cell=webob==1.2005@3.10`);
     assert.equal(await cell.locator('#panel h2').textContent(), 'webob==1.2005@3.10');
     assert.deepEqual(viewer.faults, []);

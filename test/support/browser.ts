@@ -33,6 +33,8 @@ export class PageViewer implements AsyncDisposable {
 
   async page(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext(options);
+    // A watchdog, not a measure: machines that run tests are busy.
+    context.setDefaultTimeout(180_000);
     const page = await context.newPage();
     page.on('console', (message) => this.faults.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => this.faults.push(`error: ${error.message}`));

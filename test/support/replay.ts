@@ -13,6 +13,8 @@ export interface Replayed {
   readonly json: string;
 }
 
+const never = new AbortController().signal;
+
 /** Sends the recorded events of a run through the reporters once more; `folder` takes the record. */
 export async function replay(
   events: string,
@@ -26,12 +28,13 @@ export async function replay(
       clock: { now: () => new Date(0), elapsed: () => now },
       cwd: folder,
       env: {},
+      stop: { drain: never, kill: never, received: () => undefined },
     },
     {
       files: { json: 'replayed.json' },
       maxBytes: 1_000_000,
       standard: noStandard,
-      open: false,
+      page: { open: false, stay: false },
       ci: false,
       events: true,
       verbosity: 'normal',

@@ -31,10 +31,16 @@ export type MatrixEnd =
 
 /** `spip matrix`, top to bottom. */
 export async function runMatrix(given: MatrixRequest, context: Context): Promise<MatrixEnd> {
-  const { reports, events = false, open = false } = given;
+  const { reports, events = false, open = false, serve: stay = false } = given;
   const standard = await standardOf(given, context);
   const { verbosity } = given.global;
-  const { emit, close } = openReporters(context, { ...reports, standard, events, open, verbosity });
+  const { emit, close } = openReporters(context, {
+    ...reports,
+    standard,
+    events,
+    page: { open, stay },
+    verbosity,
+  });
   const request = {
     given,
     settle: withDefaults,

@@ -1,6 +1,7 @@
 import { allEnded } from '../../lib/allEnded.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { CellJob } from '../../model/cellJob.ts';
+import { slugOf } from '../../model/cellJob.ts';
 import type { CellHead } from '../../model/record.ts';
 import type { CellEnd } from '../../model/runEvent.ts';
 import type { PackageSelection } from '../../model/runInfo.ts';
@@ -53,7 +54,7 @@ export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
     cells: places.map(({ head }) => head),
     jobs: places
       .flatMap((place) => (place.kind === 'run' ? [place.job] : []))
-      .map((job, index) => ({ ...job, slug: `c${(index + 1).toString(36)}` })),
+      .map((job, index) => ({ ...job, slug: slugOf(index) })),
     decided: places.flatMap((place) =>
       place.kind === 'decided' ? [{ cell: place.head.id, outcome: place.outcome }] : [],
     ),

@@ -1,10 +1,10 @@
 import type { Cause } from '../causes.ts';
 import { countOf } from '../countOf.ts';
 import type { RunReport } from '../runReport.ts';
-import { outcomeOf, symbolOf } from '../symbols.ts';
+import { outcomeOf } from '../symbols.ts';
 import { whichCells } from '../whichCells.ts';
 import { htmlText } from './htmlText.ts';
-import { stateClasses } from './pageData.ts';
+import { signHtml } from './signHtml.ts';
 
 // Who has more causes than that finds them in the grid.
 const mostCauses = 200;
@@ -17,7 +17,6 @@ export function causesHtml(causes: readonly Cause[], { record: { cells } }: RunR
   }
   const shown = causes.slice(0, mostCauses).map((cause, index) => {
     const { first } = cause;
-    const symbol = symbolOf(outcomeOf(first), { unicode: true });
     const hint = first.hint === null ? '' : `<p><b>hint:</b> ${htmlText(first.hint)}</p>`;
     const message =
       first.message === '' ? '' : `<pre tabindex=0>${htmlText(shortened(first.message))}</pre>`;
@@ -26,8 +25,7 @@ export function causesHtml(causes: readonly Cause[], { record: { cells } }: RunR
       : `<p class=small>of ${htmlText(first.id)}; the others are alike</p>`;
     return (
       `<details class=cause id="group-${index}"${index < mostOpen ? ' open' : ''}><summary>` +
-      `<span class="sign ${stateClasses[outcomeOf(first)]}" aria-hidden=true>${symbol}</span> ` +
-      `<b>${first.reason}</b>: ${countOf(cause.cells.length, 'cell')} ` +
+      `${signHtml(outcomeOf(first))} <b>${first.reason}</b>: ${countOf(cause.cells.length, 'cell')} ` +
       `<span class=who>${htmlText(whichCells(cause.cells, cells))}</span></summary>` +
       `${message}${hint}${whose}</details>\n`
     );

@@ -1,4 +1,9 @@
-import type { AttemptRecord, CellRecord, StepRecord } from '../../model/record.ts';
+import type {
+  AttemptRecord,
+  CellRecord,
+  InstalledPackage,
+  StepRecord,
+} from '../../model/record.ts';
 import type { Cause } from '../causes.ts';
 import { plainText } from '../plainText.ts';
 import type { RunReport } from '../runReport.ts';
@@ -16,11 +21,18 @@ import type {
   PageVerdict,
 } from './pageData.ts';
 
-/** What the page knows of a run. `logs` are the ends of logs, by the id of the cell. */
+interface Known {
+  readonly causes: readonly Cause[];
+  /** The ends of logs, by the id of the cell. */
+  readonly logs: ReadonlyMap<string, string>;
+  /** Ids of cells that have no outcome yet. */
+  readonly pending: ReadonlySet<string>;
+}
+
+/** What the page knows of a run. */
 export function collectData(
   { record: { cells }, selections }: RunReport,
-  causes: readonly Cause[],
-  logs: ReadonlyMap<string, string>,
+  { causes, logs, pending }: Known,
 ): PageData {
   const places = new Map(cells.map((cell, index) => [cell.id, index]));
   const causeOf = new Map(
@@ -34,7 +46,10 @@ export function collectData(
       const own = byPackage.get(name) ?? [];
       return own.length === 0 ? [] : [tableOf(own, places)];
     }),
-    cells: cells.map((cell) => lists.cell(cell, causeOf.get(cell.id))),
+    cells: cells.map((cell) => {
+      const made = lists.cell(cell, causeOf.get(cell.id));
+      return pending.has(cell.id) ? { ...made, v: -1 } : made;
+    }),
     causes: causes.map(({ first }) => ({
       first: places.get(first.id) ?? -1,
       log: logs.get(first.id) ?? '',
@@ -67,12 +82,20 @@ function tableOf(cells: readonly CellRecord[], places: ReadonlyMap<string, numbe
   };
 }
 
+// Characters: of all texts together while they are taken in whole, and of one text before and after that.
+const most = { all: 4_000_000, one: 20_000, later: 300 };
+
+// As much of a commit as names it.
+const commitLetters = 12;
+
 /** Lists of what many cells share. */
 class Lists {
+  #left = most.all;
   readonly #verdicts = new Interned<PageVerdict>();
   readonly #texts = new Interned<string>();
   readonly #sets = new Interned<readonly number[]>();
   readonly #packages = new Interned<PagePackage>();
+  readonly #places = new Map<string, number>();
   readonly #interpreters = new Interned<PageInterpreter>();
 
   all(): Pick<PageData, 'verdicts' | 'texts' | 'sets' | 'packages' | 'interpreters'> {
@@ -87,31 +110,25 @@ class Lists {
 
   cell(cell: CellRecord, cause: number | undefined): PageCell {
     const { version, implementation, path } = cell.interpreter;
-    const set = cell.packages.map(({ name, version: release, file, built }) =>
-      this.#packages.place([plainText(name), plainText(release), plainText(file), built ? 1 : 0]),
-    );
+    const set = cell.packages.map((one) => this.#package(one));
     return {
       v: this.#verdict(cell),
       s: cell.seconds,
       i: this.#interpreters.place([version, implementation, plainText(path)]),
       m: this.#text(cell.message),
       h: this.#text(cell.hint ?? ''),
-      e: this.#text(cell.environment ?? ''),
+      e: cell.environment?.slice(0, commitLetters),
       p: set.length === 0 ? undefined : this.#sets.place(set),
       c: cause,
       n: unlessEmpty(
         cell.notes.map(
-          ({ text, paths }) => [this.#texts.place(plainText(text)), paths.map(plainText)] as const,
+          ({ text, paths }) => [this.#text(text) ?? -1, paths.map(plainText)] as const,
         ),
       ),
       a: unlessEmpty(
         cell.attempts.map(
           (attempt) =>
-            [
-              this.#verdict(attempt),
-              this.#texts.place(plainText(attempt.message)),
-              attempt.seconds,
-            ] as const,
+            [this.#verdict(attempt), this.#text(attempt.message) ?? -1, attempt.seconds] as const,
         ),
       ),
       t: unlessEmpty(cell.steps.map(stepOf)),
@@ -121,12 +138,34 @@ class Lists {
     };
   }
 
+  /** There are few, and every cell names a dozen of them. */
+  #package({ name, version, file, built }: InstalledPackage): number {
+    const key = `${name}\n${version}\n${file}\n${String(built)}`;
+    const known = this.#places.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const texts = [name, version, file].map(plainText);
+    const [plainName = '', plainVersion = '', plainFile = ''] = texts;
+    const place = this.#packages.place([plainName, plainVersion, plainFile, built ? 1 : 0]);
+    this.#places.set(key, place);
+    return place;
+  }
+
   #verdict(cell: Pick<AttemptRecord, 'state' | 'reason'>): number {
     return this.#verdicts.place(verdictOfPage(cell));
   }
 
+  /** A text, or what it begins with where there is no room for more: `spip show` has the rest. */
   #text(text: string): number | undefined {
-    return text === '' ? undefined : this.#texts.place(plainText(text));
+    if (text === '') {
+      return undefined;
+    }
+    const length = this.#left > 0 ? most.one : most.later;
+    const shown = plainText(text.length > length ? `${text.slice(0, length)}\n...` : text);
+    const place = this.#texts.place(shown);
+    this.#left -= place === this.#texts.values.length - 1 ? shown.length : 0;
+    return place;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { CellState } from '../../model/verdict.ts';
 import { formatSeconds } from '../formatSeconds.ts';
-import { countedAs, outcomes, symbolOf } from '../symbols.ts';
+import { countedAs, outcomes } from '../symbols.ts';
 import { htmlText } from './htmlText.ts';
-import { stateClasses } from './pageData.ts';
 import { plainPage } from './plainPage.ts';
+import { signHtml } from './signHtml.ts';
 
 type Counts = Readonly<Partial<Record<CellState, number>>>;
 
@@ -48,11 +48,7 @@ function countsHtml(counts: Counts): string {
   return outcomes
     .flatMap((outcome) => {
       const count = outcome in counts ? counts[outcome as CellState] : undefined;
-      return count === undefined
-        ? []
-        : [
-            `<span class="sign ${stateClasses[outcome]}" aria-hidden=true>${symbolOf(outcome, { unicode: true })}</span> ${count} ${countedAs(outcome)}`,
-          ];
+      return count === undefined ? [] : [`${signHtml(outcome)} ${count} ${countedAs(outcome)}`];
     })
     .join(' ');
 }

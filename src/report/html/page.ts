@@ -6,12 +6,15 @@ import { countOf } from '../countOf.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { openedText } from '../openedText.ts';
 import type { RunReport } from '../runReport.ts';
-import { countedAs, meaningOf, outcomeOf, outcomes, symbolOf } from '../symbols.ts';
+import type { Outcome } from '../symbols.ts';
+import { countedAs, meaningOf, outcomeOf, outcomes } from '../symbols.ts';
 import { causesHtml } from './causes.ts';
 import { collectData } from './collectData.ts';
 import { htmlText } from './htmlText.ts';
+import { packData } from './packData.ts';
 import { mostCellsShown, stateClasses } from './pageData.ts';
 import { pageStyle } from './pageStyle.ts';
+import { signHtml } from './signHtml.ts';
 import { tablesHtml } from './tables.ts';
 
 export interface PageParts {
@@ -29,19 +32,17 @@ export interface PageParts {
  */
 export function htmlPage(report: RunReport, { logs, script, pending }: PageParts): string {
   const { cells } = report.record;
-  const ended = pending === undefined ? cells : cells.filter(({ id }) => !pending.has(id));
+  const isLive = pending !== undefined;
+  const ended = isLive ? cells.filter(({ id }) => !pending.has(id)) : cells;
   const causes = causesOf(ended);
-  const waiting = new Set(
-    cells.flatMap(({ id }, place) => (pending?.has(id) === true ? [place] : [])),
-  );
-  const data = collectData(report, causes, logs);
-  const packed = deflateSync(JSON.stringify(data)).toString('base64');
+  const data = collectData(report, { causes, logs, pending: pending ?? new Set() });
+  const packed = deflateSync(JSON.stringify(packData(data))).toString('base64');
   const title = htmlText(titleOf(cells));
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(pageStyle)}'`,
-    ...(pending === undefined ? [] : ["connect-src 'self'"]),
+    ...(isLive ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -54,15 +55,16 @@ export function htmlPage(report: RunReport, { logs, script, pending }: PageParts
     `<title>${title} - spip</title>`,
     `<style>${pageStyle}</style></head><body>`,
     `<a class=skip href="#grid">Skip to the grid</a>`,
-    `<header><h1>${title}</h1>${summaryHtml(report, ended)}</header><main>`,
+    `<header><h1>${title}</h1>${isLive ? '' : shareHtml(cells)}${factsHtml(report, isLive)}</header><main>`,
+    isLive
+      ? `<p id=live role=status>The run goes on.</p><progress id=progress max=${cells.length} value=${ended.length} aria-label="Cells that are done"></progress>`
+      : warningsHtml(report),
     `<section aria-labelledby=grid><h2 id=grid tabindex=-1>What works where</h2>`,
-    '<div id=tools></div>',
-    pending === undefined ? '' : '<p id=live role=status>The run goes on.</p>',
-    legendHtml(ended),
+    `<div id=tools>${countsHtml(ended)}</div>`,
     cells.length > mostCellsShown
       ? `<noscript><p>Without a script only the first ${mostCellsShown} of ${cells.length} cells are shown.</p></noscript>`
       : '',
-    `<div id=tables>${tablesHtml(data, waiting)}</div></section>`,
+    `<div id=tables class="${[...(cells.length > mostBeside ? ['long'] : []), ...(isLive ? ['live'] : [])].join(' ')}">${tablesHtml(data)}</div>${legendHtml(ended)}</section>`,
     causesHtml(causes, report),
     '</main>',
     `<footer><p class=small>Written by spip ${htmlText(report.record.spip)}</p></footer>`,
@@ -73,6 +75,9 @@ export function htmlPage(report: RunReport, { logs, script, pending }: PageParts
   ].join('\n');
 }
 
+// Cells whose tables stand side by side; of a larger run only the rows that one sees are laid out.
+const mostBeside = 2000;
+
 function titleOf(cells: readonly CellRecord[]): string {
   const packages = [...new Set(cells.map((cell) => cell.package))];
   return packages.length === 0 || packages.length > 3
@@ -80,54 +85,66 @@ function titleOf(cells: readonly CellRecord[]): string {
     : packages.join(', ');
 }
 
-function summaryHtml({ record: { cells, run } }: RunReport, ended: readonly CellRecord[]): string {
-  const isRunning = ended.length < cells.length;
-  const counts = Map.groupBy(ended, outcomeOf);
-  const chips = outcomes.flatMap((outcome) => {
-    const count = counts.get(outcome)?.length ?? 0;
-    return count === 0
-      ? []
-      : [
-          `<li><span class="sign ${stateClasses[outcome]}" aria-hidden=true>${symbolOf(outcome, { unicode: true })}</span> <b>${count}</b> ${countedAs(outcome)}`,
-        ];
+/** How many cells came to what, as one bar. */
+function shareHtml(cells: readonly CellRecord[]): string {
+  let start = 0;
+  const parts = countsOf(cells).map(([outcome, count]) => {
+    const part = `<rect class=${stateClasses[outcome]} x=${start} width=${count} height=1 />`;
+    start += count;
+    return part;
   });
+  return `<svg class=share viewBox="0 0 ${Math.max(1, start)} 1" preserveAspectRatio=none aria-hidden=true>${parts.join('')}</svg>`;
+}
+
+function factsHtml({ record: { cells, run } }: RunReport, isLive: boolean): string {
   const facts = [
     countOf(cells.length, 'cell'),
-    formatSeconds(run.seconds),
+    ...(isLive ? [] : [formatSeconds(run.seconds)]),
     `${run.jobs} ${run.jobs === 1 ? 'job' : 'jobs'}`,
-    `sandbox ${run.sandbox}`,
+    run.sandbox === 'none' ? 'no sandbox' : `sandbox ${run.sandbox}`,
     ...(openedText(run) === '' ? [] : [`opened to cells: ${openedText(run)}`]),
     run.platform,
     `run ${run.id}`,
     `${run.started.slice(0, 16).replace('T', ' ')} UTC`,
   ];
+  return `<p class=small>${facts.map(htmlText).join(' · ')}</p>`;
+}
+
+function warningsHtml({ record: { cells, run } }: RunReport): string {
   const warnings = [
-    ...(run.exit_status === null && !isRunning ? ['This run did not come to its end.'] : []),
-    ...(ended.every(({ state }) => state === 'not-applicable') && !isRunning
+    ...(run.exit_status === null ? ['This run did not come to its end.'] : []),
+    ...(cells.every(({ state }) => state === 'not-applicable')
       ? ['No cell applied: nothing was tested, so this is not a success.']
       : []),
     ...(run.sandbox === 'none'
       ? ['No sandbox: the code under test could use the network and reach files and processes.']
       : []),
   ];
-  return (
-    `<ul class=counts>${chips.join('')}</ul>` +
-    `<p class=small>${facts.map(htmlText).join(' · ')}</p>` +
-    (counts.size > (counts.has('pass') ? 1 : 0)
-      ? '<p><a href="#causes">Why not everything passed</a></p>'
-      : '') +
-    warnings.map((text) => `<p class=warning>${text}</p>`).join('')
+  return warnings.map((text) => `<p class=warning>${text}</p>`).join('');
+}
+
+/** How many cells came to what, in the order of the legend. */
+function countsOf(cells: readonly CellRecord[]): readonly (readonly [Outcome, number])[] {
+  const counts = Map.groupBy(cells, outcomeOf);
+  return outcomes.flatMap((outcome) => {
+    const count = counts.get(outcome)?.length ?? 0;
+    return count === 0 ? [] : [[outcome, count] as const];
+  });
+}
+
+/** Stands where the script puts the filter. */
+function countsHtml(cells: readonly CellRecord[]): string {
+  const chips = countsOf(cells).map(
+    ([outcome, count]) =>
+      `<li class="chip ${stateClasses[outcome]}">${signHtml(outcome)} ${countedAs(outcome)} <b>${count}</b>`,
   );
+  return `<ul class=counts>${chips.join('')}</ul>`;
 }
 
 function legendHtml(cells: readonly CellRecord[]): string {
-  const found = new Set(cells.map(outcomeOf));
-  const entries = outcomes
-    .filter((outcome) => found.has(outcome))
-    .map(
-      (outcome) =>
-        `<li><span class="sign ${stateClasses[outcome]}" aria-hidden=true>${symbolOf(outcome, { unicode: true })}</span> ${meaningOf(outcome)}`,
-    );
+  const entries = countsOf(cells).map(
+    ([outcome]) => `<li>${signHtml(outcome)} ${meaningOf(outcome)}`,
+  );
   return `<ul class=legend aria-label="What the signs mean">${entries.join('')}</ul>`;
 }
 

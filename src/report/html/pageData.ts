@@ -5,8 +5,8 @@ export interface PageData {
   readonly tables: readonly PageTable[];
   /** In the order of the plan. */
   readonly cells: readonly PageCell[];
-  readonly verdicts: readonly PageVerdict[];
-  /** Messages, hints, notes, commits. */
+  readonly verdicts: PageVerdict[];
+  /** Messages, hints and notes. */
   readonly texts: readonly string[];
   /** Sets of packages, each a list of places among the packages. */
   readonly sets: readonly (readonly number[])[];
@@ -56,16 +56,17 @@ export type PageStep = readonly [
 
 /** Members that say nothing are left out. */
 export interface PageCell {
-  /** Its verdict. */
-  readonly v: number;
-  /** Seconds. */
+  /** Its verdict; -1: none yet. */
+  v: number;
+  /** Seconds, to the hundredth. */
   readonly s: number;
   /** Its interpreter. */
   readonly i: number;
-  /** Texts: message, hint, environment. */
+  /** Texts: message and hint. */
   readonly m?: number | undefined;
   readonly h?: number | undefined;
-  readonly e?: number | undefined;
+  /** What the commit of its environment begins with. */
+  readonly e?: string | undefined;
   /** Its set of packages. */
   readonly p?: number | undefined;
   /** Its cause. */
@@ -94,8 +95,8 @@ export const mostCellsShown = 20_000;
 /** The class of a cell by its outcome: one letter, for there are many cells. */
 export const stateClasses: Readonly<Record<Outcome, string>> = {
   pass: 'p',
-  flaky: 'n',
-  'older-environment': 'n',
+  flaky: 'k',
+  'older-environment': 'o',
   fail: 'f',
   'no-tests': 'n',
   blocked: 'b',

@@ -1,9 +1,10 @@
 import { htmlText } from './htmlText.ts';
+import { gridClass } from './gridClass.ts';
 import type { PageData, PageRow, PageTable } from './pageData.ts';
 import { mostCellsShown, stateClasses } from './pageData.ts';
 
 /** The grids, one for each package: a row per release, a column per Python and axes. */
-export function tablesHtml(data: PageData, pending: ReadonlySet<number>): string {
+export function tablesHtml(data: PageData): string {
   let left = mostCellsShown;
   return data.tables
     .map((table) => {
@@ -14,7 +15,7 @@ export function tablesHtml(data: PageData, pending: ReadonlySet<number>): string
         ? ''
         : tableHtml(
             table,
-            rows.map((row) => rowHtml(row, data, pending)),
+            rows.map((row) => rowHtml(row, data)),
           );
     })
     .join('');
@@ -24,19 +25,20 @@ function tableHtml(table: PageTable, rows: readonly string[]): string {
   const heads = table.columns.map(({ title }) => `<th scope=col>${htmlText(title)}`).join('');
   const body = rows.join('\n');
   const name = htmlText(table.package);
-  return `<section class=grid><h3>${name}</h3><div class=wide role=region tabindex=0 aria-label="Grid of ${name}"><table><caption>Outcomes of ${name} by release and Python</caption><thead><tr><th scope=col>Release${heads}</thead><tbody>\n${body}</tbody></table></div></section>\n`;
+  return `<section class=grid><h3>${name}</h3><div class=wide role=region tabindex=0 aria-label="Grid of ${name}"><table class="${gridClass(table)}"><caption>Outcomes of ${name} by release and Python</caption><thead><tr><th scope=col>Release${heads}</thead><tbody>\n${body}</tbody></table></div></section>\n`;
 }
 
-// Tags that may be left out are left out: there are many rows.
-function rowHtml([version, cells]: PageRow, data: PageData, pending: ReadonlySet<number>): string {
+// Tags that may be left out are left out, and signs come with the style: there are many cells.
+function rowHtml([version, cells]: PageRow, data: PageData): string {
   const places = cells.map((place) => {
-    if (pending.has(place)) {
-      return '<td class=w><span> waiting</span>';
+    const cell = data.cells[place];
+    if (cell === undefined) {
+      return '<td>';
     }
-    const verdict = data.verdicts[data.cells[place]?.v ?? -1];
+    const verdict = data.verdicts[cell.v];
     return verdict === undefined
-      ? '<td>'
-      : `<td class=${stateClasses[verdict.state]}>${verdict.symbol}<span> ${verdict.word}</span>`;
+      ? '<td class=w>waiting'
+      : `<td class=${stateClasses[verdict.state]}>${verdict.word}`;
   });
   return `<tr><th scope=row>${htmlText(version)}${places.join('')}`;
 }

@@ -3,11 +3,22 @@ import { join } from 'node:path';
 import { causesOf, decisiveLog } from '../causes.ts';
 import { readLogEnd } from '../logFile.ts';
 import type { RunReport } from '../runReport.ts';
+import { collectData } from './collectData.ts';
+import type { PackedData } from './packData.ts';
+import { packData } from './packData.ts';
 import { htmlPage } from './page.ts';
 
 /** The page of a run, with the ends of its logs; `pending` are cells of a run that goes on, which the page then follows. */
 export async function writePage(report: RunReport, pending?: ReadonlySet<string>): Promise<string> {
   return htmlPage(report, { logs: logEnds(report), script: await readScript(), pending });
+}
+
+/** All about the one cell of a report, as the page of a run that goes on asks for it. */
+export function packCell(report: RunReport): PackedData {
+  const { cells } = report.record;
+  return packData(
+    collectData(report, { causes: causesOf(cells), logs: logEnds(report), pending: new Set() }),
+  );
 }
 
 /**

@@ -1,30 +1,32 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Pane } from '../../model/context.ts';
-import type { CellRecord, StoredRun } from '../../model/record.ts';
-import { recordVersion, unstartedOutcome } from '../../model/record.ts';
-import type { RunEvent, RunStarted } from '../../model/runEvent.ts';
-import { headsOf } from '../../model/runFold.ts';
-import type { LiveCell, LiveMessage } from '../html/liveMessage.ts';
-import { verdictOfPage } from '../html/collectData.ts';
-import { phaseWords } from '../progress.ts';
+import type { StoredRun } from '../../model/record.ts';
+import type { CellMessage, LiveMessage } from '../html/liveMessage.ts';
+import type { PackedData } from '../html/packData.ts';
 import type { Reporter } from '../reporter.ts';
+import { LiveRun } from './liveRun.ts';
 import type { PageServer } from './pageServer.ts';
+import { untilStopped } from './untilStopped.ts';
 
 interface LiveParts {
   readonly pane: Pick<Pane, 'write'>;
   /** Shows an address to the user; that it cannot is no failure. */
   readonly show: (url: string) => void;
+  /** Until when the page stays after the run has ended; `undefined`: it ends with the run. */
+  readonly staysUntil: AbortSignal | undefined;
 }
 
 /** Serves the page of a run while it goes on. It is made anew for whoever asks; who has it is told of each cell. */
-export function livePage({ pane, show }: LiveParts): Reporter {
-  const state = new LiveRun();
+export function livePage({ pane, show, staysUntil }: LiveParts): Reporter {
+  const run = new LiveRun();
+  const followers = new Set<(message: object) => void>();
+  const tellAll = (message: LiveMessage): void => followers.forEach((say) => say(message));
   let server: Promise<PageServer> | undefined;
   return {
     on: (event) => {
-      const message = state.on(event);
+      const message = run.on(event);
       if (event.kind === 'run-started') {
-        server = serve(state);
+        server = serve(run, followers);
         void server.then(
           ({ url }) => {
             pane.write(`The run as a page: ${url}\n`);
@@ -34,128 +36,87 @@ export function livePage({ pane, show }: LiveParts): Reporter {
           () => undefined,
         );
       } else if (message !== undefined) {
-        void server?.then(
-          (opened) => opened.send(message),
-          () => undefined,
-        );
+        tellAll(message);
       }
     },
     close: async () => {
       const opened = await server;
-      if (opened !== undefined) {
-        await letThemReload(opened);
-        await opened.close();
+      if (opened === undefined) {
+        return;
       }
+      if (followers.size > 0) {
+        tellAll({ ended: true });
+        await setTimeout(reloadMilliseconds);
+      }
+      if (staysUntil !== undefined && !staysUntil.aborted) {
+        pane.write(`The page stays until Ctrl-C: ${opened.url}\n`);
+        await untilStopped(staysUntil);
+      }
+      await opened.close();
     },
   };
-}
-
-/** A run that nobody watches loads none of it. */
-async function serve(state: LiveRun): Promise<PageServer> {
-  const { openPageServer } = await import('./pageServer.ts');
-  return openPageServer(
-    (path) => (path === '' ? state.page() : Promise.resolve(undefined)),
-    () => state.snapshot(),
-  );
 }
 
 // Who follows asks for the whole page once more when the run has ended.
 const reloadMilliseconds = 1500;
 
-async function letThemReload(opened: PageServer): Promise<void> {
-  if (opened.followers() > 0) {
-    opened.send({ ended: true } satisfies LiveMessage);
-    await setTimeout(reloadMilliseconds);
-  }
+/** A run that nobody watches loads none of it. */
+async function serve(run: LiveRun, followers: Set<(message: object) => void>): Promise<PageServer> {
+  const [{ openPageServer }, { writePage, packCell }] = await Promise.all([
+    import('./pageServer.ts'),
+    import('../html/writePage.ts'),
+  ]);
+  return openPageServer({
+    page: async (path) => {
+      const stored = run.stored();
+      return path === '' && stored !== undefined ? writePage(stored, run.pending) : undefined;
+    },
+    follow: (path, say) => {
+      if (path === 'events') {
+        followers.add(say);
+        say(run.snapshot());
+        return () => followers.delete(say);
+      }
+      const [, place] = /^cell(\d+)$/.exec(path) ?? [];
+      return place === undefined
+        ? undefined
+        : followCell(() => messageOf(run.cell(Number(place)), packCell), say);
+    },
+  });
 }
 
-/** What the page of a run that goes on needs. */
-class LiveRun {
-  #started: RunStarted | undefined;
-  #places = new Map<string, number>();
-  #cells: CellRecord[] = [];
-  readonly #pending = new Set<string>();
-  readonly #phases = new Map<string, string>();
-  #end: { readonly seconds: number; readonly exit_status: number } | undefined;
+function messageOf(
+  stand: ReturnType<LiveRun['cell']>,
+  packCell: (ended: StoredRun) => PackedData,
+): CellMessage | undefined {
+  return stand !== undefined && 'ended' in stand ? { cell: packCell(stand.ended) } : stand;
+}
 
-  /** What those who follow are told. */
-  on(event: RunEvent): LiveMessage | undefined {
-    switch (event.kind) {
-      case 'run-started':
-        this.#begin(event);
-        return undefined;
-      case 'cell-started':
-        this.#phases.set(event.cell, phaseWords.resolve);
-        return { cells: [this.#running(event.cell)] };
-      case 'cell-phase':
-        this.#phases.set(event.cell, phaseWords[event.phase]);
-        return { cells: [this.#running(event.cell)] };
-      case 'cell-finished': {
-        const place = this.#places.get(event.cell) ?? -1;
-        const head = this.#cells[place];
-        if (head === undefined) {
-          return undefined;
-        }
-        const cell: CellRecord = { ...head, ...event.outcome };
-        this.#cells[place] = cell;
-        this.#pending.delete(event.cell);
-        this.#phases.delete(event.cell);
-        return { cells: [{ place, verdict: verdictOfPage(cell) }] };
-      }
-      case 'run-finished':
-        this.#end = event;
-        return undefined;
-      case 'warning':
-      case 'debug':
-      case 'draining':
-        return undefined;
+// A log that is read is looked at as often.
+const lookMilliseconds = 500;
+
+/** Tells how a cell stands, whenever that has changed, until it has ended. */
+function followCell(
+  look: () => CellMessage | undefined,
+  say: (message: CellMessage) => void,
+): (() => void) | undefined {
+  if (look() === undefined) {
+    return undefined;
+  }
+  let told = '';
+  const tell = (): void => {
+    const message = look();
+    const text = JSON.stringify(message);
+    if (message !== undefined && text !== told) {
+      told = text;
+      say(message);
     }
-  }
-
-  /** All cells that have an outcome or run. */
-  snapshot(): LiveMessage {
-    return {
-      cells: this.#cells.flatMap((cell, place): LiveCell | readonly LiveCell[] =>
-        this.#pending.has(cell.id)
-          ? this.#phases.has(cell.id)
-            ? this.#running(cell.id)
-            : []
-          : { place, verdict: verdictOfPage(cell) },
-      ),
-    };
-  }
-
-  async page(): Promise<string | undefined> {
-    const started = this.#started;
-    if (started === undefined) {
-      return undefined;
+    if (message !== undefined && 'cell' in message) {
+      clearInterval(timer);
     }
-    const { folder, ...run } = started.run;
-    const { seconds = 0, exit_status: status = null } = this.#end ?? {};
-    const stored: StoredRun = {
-      record: {
-        schema_version: recordVersion,
-        spip: started.spip,
-        run: { ...run, seconds, exit_status: status },
-        cells: this.#cells,
-      },
-      selections: started.selections,
-      folder,
-    };
-    const { writePage } = await import('../html/writePage.ts');
-    return writePage(stored, this.#end === undefined ? this.#pending : undefined);
-  }
-
-  #begin(event: RunStarted): void {
-    this.#started = event;
-    const decided = new Map(event.decided.map(({ cell, outcome }) => [cell, outcome]));
-    const waiting = unstartedOutcome({ state: 'cancelled', reason: 'interrupted' }, '');
-    this.#cells = headsOf(event).map((head) => ({ ...head, ...(decided.get(head.id) ?? waiting) }));
-    this.#places = new Map(this.#cells.map(({ id }, place) => [id, place]));
-    this.#cells.filter(({ id }) => !decided.has(id)).forEach(({ id }) => this.#pending.add(id));
-  }
-
-  #running(cell: string): LiveCell {
-    return { place: this.#places.get(cell) ?? -1, phase: this.#phases.get(cell) ?? '' };
-  }
+  };
+  const timer = setInterval(tell, lookMilliseconds);
+  timer.unref();
+  tell();
+  return () => clearInterval(timer);
 }

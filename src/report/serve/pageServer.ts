@@ -3,34 +3,38 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What is served, by the path behind the token: '' is the page itself. */
-export type Answer = (path: string) => Promise<string | undefined>;
+/** What is served, by the path behind the token. */
+export interface Served {
+  /** A page; '' is the first. */
+  readonly page: (path: string) => Promise<string | undefined>;
+  /** Messages to whoever follows: `say` sends one, what this returns is called when nobody reads on. */
+  readonly follow?: (path: string, say: (message: object) => void) => (() => void) | undefined;
+}
 
 export interface PageServer {
   /** With its token: whoever does not know it gets nothing. */
   readonly url: string;
-  /** How many browsers follow. */
-  followers(): number;
-  /** Tells all who follow; who reads too slowly is dropped, so that nobody is waited for. */
-  send(message: object): void;
   close(): Promise<void>;
 }
 
 /**
  * Serves pages to this machine alone, and only to be read: on 127.0.0.1, behind a token in the address, to requests that name
- * this very place as their host and come from no other page. `greeting` is the first message to who follows.
+ * this very place as their host and come from no other page.
  */
-export async function openPageServer(answer: Answer, greeting: () => object): Promise<PageServer> {
+export async function openPageServer({ page, follow }: Served): Promise<PageServer> {
   const token = randomBytes(16).toString('hex');
-  const followers = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     const path = allowedPath(request, { token, port: (server.address() as AddressInfo).port });
     if (path === undefined) {
       refuse(response, 403);
-    } else if (path === 'events') {
-      follow(response, followers, greeting());
+      return;
+    }
+    const stop = follow?.(path, (message) => write(response, message));
+    if (stop === undefined) {
+      void reply(response, path, page);
     } else {
-      void reply(response, path, answer);
+      response.on('error', () => undefined);
+      response.on('close', stop);
     }
   });
   // A server that nobody asks keeps no run alive.
@@ -41,14 +45,7 @@ export async function openPageServer(answer: Answer, greeting: () => object): Pr
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}/`,
-    followers: () => followers.size,
-    send: (message) => {
-      for (const response of followers) {
-        write(response, message);
-      }
-    },
     close: async () => {
-      followers.forEach((response) => response.end());
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
@@ -84,9 +81,9 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-async function reply(response: ServerResponse, path: string, answer: Answer): Promise<void> {
+async function reply(response: ServerResponse, path: string, page: Served['page']): Promise<void> {
   try {
-    const text = await answer(path);
+    const text = await page(path);
     if (text === undefined) {
       refuse(response, 404);
     } else {
@@ -98,21 +95,17 @@ async function reply(response: ServerResponse, path: string, answer: Answer): Pr
   }
 }
 
-function follow(response: ServerResponse, followers: Set<ServerResponse>, greeting: object): void {
-  response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
-  response.on('error', () => followers.delete(response));
-  response.on('close', () => followers.delete(response));
-  followers.add(response);
-  write(response, greeting);
-}
-
 // Bytes that wait for one who follows.
 const mostWaiting = 4_000_000;
 
+/** Who reads too slowly is dropped, so that nobody is waited for. */
 function write(response: ServerResponse, message: object): void {
   if (response.writableLength > mostWaiting) {
     response.destroy();
-  } else {
-    response.write(`data: ${JSON.stringify(message)}\n\n`);
+    return;
   }
+  if (!response.headersSent) {
+    response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
+  }
+  response.write(`data: ${JSON.stringify(message)}\n\n`);
 }

@@ -21,6 +21,8 @@ const results = [
   ),
 ];
 
+const never = new AbortController().signal;
+
 async function report(
   folder: string,
   options: {
@@ -38,12 +40,13 @@ async function report(
       clock: { now: () => new Date(0), elapsed: () => 0 },
       cwd: folder,
       env: options.env ?? {},
+      stop: { drain: never, kill: never, received: () => undefined },
     },
     {
       files: options.json === undefined ? {} : { json: options.json },
       maxBytes: 1_000_000,
       standard: noStandard,
-      open: false,
+      page: { open: false, stay: false },
       ci: options.ci ?? true,
       events: options.events === true,
       verbosity: options.verbosity ?? 'normal',
