@@ -5,6 +5,7 @@ import type { Context } from '../model/context.ts';
 import { matrixOptions } from '../options/matrixOptions.ts';
 import type { MatrixRequest } from '../options/matrixOptions.ts';
 import type { Values } from '../options/option.ts';
+import type { ParsedLine } from '../options/parseCommandLine.ts';
 import { refuseSeveralOutputs, reportOptions } from '../options/reportOptions.ts';
 import type { resolutionOptions } from '../options/resolutionOptions.ts';
 import { writeWarning } from '../report/writeWarning.ts';
@@ -23,7 +24,7 @@ const resolutionKeys = [
 
 export const command = defineCommand({
   name: 'matrix',
-  operands: '[OPTIONS] [REQUIREMENT...] [TEST.py]',
+  operands: '[OPTIONS] [REQUIREMENT...] [TEST.py [-- ARGUMENT...]]',
   description:
     'Tests the releases of one or more packages, each in its own environment and worktree,\n' +
     'on the Pythons of this machine, and prints what works where.',
@@ -43,7 +44,7 @@ export const command = defineCommand({
     },
     {
       title: 'Running',
-      options: ['jobs', 'timeout', 'retries', 'failFast', 'sandbox', 'keep', 'dryRun'],
+      options: ['jobs', 'timeout', 'retries', 'control', 'failFast', 'sandbox', 'keep', 'dryRun'],
     },
     {
       title: 'Limits',
@@ -69,8 +70,8 @@ export const command = defineCommand({
       'run a command',
     ],
   ],
-  run: async ({ operands, given, options }, context) => {
-    const subjects = splitWithWarning(operands, context);
+  run: async ({ operands, separated, given, options }, context) => {
+    const subjects = splitWithWarning({ operands, separated }, context);
     refuseContradictions({ ...options, ...subjects });
     refuseSeveralOutputs(pick(options, keysOf(reportOptions)), options.events);
     const asked: MatrixRequest = {
@@ -97,17 +98,24 @@ export const command = defineCommand({
 });
 
 /** What is tested, and by which script. */
-type Subjects = Pick<MatrixRequest, 'requirements' | 'script'>;
+type Subjects = Pick<MatrixRequest, 'requirements' | 'script' | 'scriptArgs'>;
 
-function splitWithWarning(operands: readonly string[], { cwd, screen }: Context): Subjects {
-  const { requirements, script, ambiguous } = splitOperands(operands, cwd);
+function splitWithWarning(
+  { operands, separated }: Pick<ParsedLine, 'operands' | 'separated'>,
+  { cwd, screen }: Context,
+): Subjects {
+  const before = splitOperands(operands.slice(0, separated), cwd);
+  // Without a script before it, `--` only ends the options.
+  const takesRest = before.script !== undefined && separated !== undefined;
+  const { requirements, script, ambiguous } = takesRest ? before : splitOperands(operands, cwd);
+  const scriptArgs = takesRest ? operands.slice(separated) : [];
   if (ambiguous) {
     writeWarning(screen.err, {
       text: `\`${script ?? ''}\` is read as a script`,
       hint: 'a package of that name is written with a specifier, such as `name>=0`',
     });
   }
-  return { requirements, script };
+  return { requirements, script, scriptArgs };
 }
 
 type Asked = Values<typeof matrixOptions> &

@@ -50,6 +50,7 @@ export type CustomTest = CustomFiles &
         readonly kind: 'script';
         /** Name of a Python script, one of the files. */
         readonly name: string;
+        readonly args: readonly string[];
       }
     /** For `sh -c`; `{python}` is the environment's Python, `{tests}` where the user's tests lie. */
     | { readonly kind: 'command'; readonly text: string; readonly tests?: string | undefined }

@@ -148,6 +148,12 @@ export const matrixOptions = {
     setting: true,
     help: 'Repeat a cell that fails or hits a limit up to N times; a pass is then flaky [0]',
   },
+  control: {
+    name: 'control',
+    takes: 'nothing',
+    setting: true,
+    help: 'Run each cell twice in the same environment; one that does not pass both times is flaky',
+  },
   failFast: {
     name: 'fail-fast',
     takes: 'nothing',
@@ -216,6 +222,7 @@ interface Operands {
   readonly requirements: readonly string[];
   /** Absolute path of the positional script. */
   readonly script: string | undefined;
+  readonly scriptArgs: readonly string[];
 }
 
 /** Whether a Python that is missing is installed. */

@@ -9,6 +9,8 @@ export interface ParsedLine<T extends OptionTable = OptionTable> {
   readonly command: string;
   /** In their order. */
   readonly operands: readonly string[];
+  /** How many of them stand before `--`; `undefined` where there is none. */
+  readonly separated: number | undefined;
   readonly given: Given<T>;
   /** What is given, and else the defaults; settings are not asked. */
   readonly options: Values<T>;
@@ -34,9 +36,12 @@ export function parseCommandLine<T extends OptionTable>(
   const entries = Object.entries<Option>(options);
   const byName = new Map(entries.map((entry) => [entry[1].name, entry]));
   const operands: string[] = [];
+  let separated: number | undefined;
   const texts = new Map<string, readonly string[]>();
   for (const token of tokensOf(argv, entries)) {
-    if (token.kind === 'positional') {
+    if (token.kind === 'option-terminator') {
+      separated = operands.length;
+    } else if (token.kind === 'positional') {
       operands.push(token.value);
     } else if (token.kind === 'option') {
       const [key, option] = byName.get(token.name) ?? unknownOption(token.rawName, name, byName);
@@ -53,7 +58,7 @@ export function parseCommandLine<T extends OptionTable>(
   });
   // Each value is what its option's `parse` gives.
   const given = Object.fromEntries(values) as Given<T>;
-  return { command: name, operands, given, options: settle(options, given, {}) };
+  return { command: name, operands, separated, given, options: settle(options, given, {}) };
 }
 
 function tokensOf(argv: readonly string[], entries: readonly (readonly [string, Option])[]) {

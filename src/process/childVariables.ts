@@ -56,6 +56,7 @@ export function childVariables(spec: ChildVariablesSpec): Readonly<Record<string
     VIRTUAL_ENV: env,
     CI: 'true',
     ...shares,
+    MAKEFLAGS: `-j${spec.share}`,
     SPIP_CELL: spec.cellId,
     GIT_CEILING_DIRECTORIES: cell,
     ...spec.extra,

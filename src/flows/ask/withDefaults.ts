@@ -18,7 +18,7 @@ export function withDefaults(
   asked: MatrixRequest,
   { settings: all, index, resolution }: Prepared,
 ): MatrixOptions {
-  const { global, requirements, script } = asked;
+  const { global, requirements, script, scriptArgs } = asked;
   const settings = settingsFor(requirements, all);
   const oneOrTheOther = {
     // `--all` and `--limit` exclude each other: whichever is given puts the other one's setting aside.
@@ -30,6 +30,7 @@ export function withDefaults(
     global,
     requirements,
     script,
+    scriptArgs,
     ...settle(matrixOptions, asked, { ...settings, ...oneOrTheOther }),
     index,
     resolution,

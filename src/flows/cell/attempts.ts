@@ -9,16 +9,24 @@ import { runCell } from './runCell.ts';
 import { settleAttempts } from './settleAttempts.ts';
 import type { Try } from './settleAttempts.ts';
 
+/** How often a cell runs again in the environment in which it ran. */
+interface Repeats {
+  /** At most, where it does not pass. */
+  readonly retries: number | undefined;
+  /** Once in any case. */
+  readonly control: boolean;
+}
+
 /** The attempts of all cells of a run: the one place that counts them. */
 export class Attempts {
   readonly #most: () => number;
-  readonly #retries: number;
+  readonly #repeats: Repeats;
   readonly #earlier = new Map<string, readonly Try[]>();
 
-  /** `most`: how many a cell has that loses something, as things stand; `retries`: how often one that does not pass is repeated. */
-  constructor(most: () => number, retries = 0) {
+  /** `most`: how many a cell has that loses something, as things stand. */
+  constructor(most: () => number, repeats: Repeats = { retries: 0, control: false }) {
     this.#most = most;
-    this.#retries = retries;
+    this.#repeats = repeats;
   }
 
   /** One more attempt; `again` where the cell is to run once more, and may. What it came to so far is the result. */
@@ -28,13 +36,13 @@ export class Attempts {
     signal: AbortSignal,
   ): Promise<Attempted<CellOutcome>> {
     const earlier = this.#of(planned);
-    const job = nextJob(earlier, this.#retries) ?? planned;
+    const job = nextJob(earlier, this.#repeats) ?? planned;
     const tries = [...earlier, { job, ...(await runCell(job, host, signal)) }];
     const lost = tries.filter(({ kind }) => kind === 'again').length;
     const again =
       tries.at(-1)?.kind === 'again'
         ? lost < this.#most()
-        : nextJob(tries, this.#retries) !== undefined;
+        : nextJob(tries, this.#repeats) !== undefined;
     if (again) {
       this.#earlier.set(planned.id, tries);
     }
@@ -54,8 +62,12 @@ export class Attempts {
   }
 }
 
+function isBad({ state }: CellOutcome): boolean {
+  return state === 'fail' || state === 'limit';
+}
+
 /** What is to be tried next; `undefined`: nothing more. */
-function nextJob(tries: readonly Try[], retries: number): CellJob | undefined {
+function nextJob(tries: readonly Try[], { retries = 0, control }: Repeats): CellJob | undefined {
   const last = tries.at(-1);
   if (last === undefined) {
     return undefined;
@@ -65,13 +77,18 @@ function nextJob(tries: readonly Try[], retries: number): CellJob | undefined {
   if (kind === 'again' || outcome === undefined) {
     return job;
   }
-  const repeated = tries.filter((one) => one.job === job && one.kind === 'done').length - 1;
-  const mayRepeat = outcome.state === 'fail' || outcome.state === 'limit';
-  return kind === 'done' && mayRepeat && repeated < retries
+  const done = tries.filter((one) => one.job === job && one.kind === 'done');
+  // Once it has passed, only the control is to say whether it does so again.
+  const hasPassed = done.some((one) => one.outcome.state === 'pass');
+  const isLeft = done.length - 1 < Math.max(hasPassed ? 0 : retries, control ? 1 : 0);
+  const mayRepeat = outcome.state === 'pass' ? control : isBad(outcome);
+  return kind === 'done' && mayRepeat && isLeft
     ? job
-    : nextRung(
-        job,
-        outcome,
-        tries.flatMap((one) => one.outcome.environment ?? []),
-      );
+    : hasPassed
+      ? undefined
+      : nextRung(
+          job,
+          outcome,
+          tries.flatMap((one) => one.outcome.environment ?? []),
+        );
 }

@@ -44,23 +44,26 @@ function rankOf({ outcome }: Try): number {
 function qualified(best: Try, told: readonly Try[]): CellOutcome {
   const { outcome, job } = best;
   const [first] = told;
-  if (first === undefined || first === best || outcome.state !== 'pass') {
-    return told.length > 1 && outcome.state !== 'pass'
+  if (outcome.state !== 'pass') {
+    return told.length > 1
       ? { ...outcome, message: [outcome.message, ...otherEnvironments(best, told)].join('\n') }
       : outcome;
   }
-  const isSame = told.some(
+  const other = told.find(
     (one) =>
-      one !== best &&
+      one.outcome.state !== 'pass' &&
       one.outcome.environment !== null &&
       one.outcome.environment === outcome.environment,
   );
-  return isSame
-    ? {
-        ...outcome,
-        reason: 'flaky',
-        message: `Passed when it was repeated; before: ${firstLine(first.outcome)}`,
-      }
+  if (other !== undefined) {
+    const how =
+      told.indexOf(other) < told.indexOf(best)
+        ? 'Passed when it was repeated; before'
+        : 'Did not pass when it was repeated';
+    return { ...outcome, reason: 'flaky', message: `${how}: ${firstLine(other.outcome)}` };
+  }
+  return first === undefined || first === best
+    ? outcome
     : {
         ...outcome,
         reason: 'older-environment',

@@ -7,6 +7,7 @@ import type { Standard } from '../../report/exitStatus.ts';
 import { countSlots } from '../../schedule/countSlots.ts';
 import { machineMemory } from '../../process/usage/machineMemory.ts';
 import { testLimits } from '../../testrun/testPlan.ts';
+import { parseInput } from '../ask/readInputs.ts';
 import { withDefaults } from '../ask/withDefaults.ts';
 import { customTest } from '../plan/customTest.ts';
 import { matrixResolvers } from '../plan/matrixResolvers.ts';
@@ -14,6 +15,8 @@ import { planMatrix } from '../plan/planMatrix.ts';
 import { planOptions } from '../plan/planOptions.ts';
 import type { PlanRequest } from '../plan/planRequest.ts';
 import { openDoors } from '../plan/openDoors.ts';
+import { namesBeside, readBeside } from '../plan/readBeside.ts';
+import { scriptNeeds } from '../plan/scriptNeeds.ts';
 import { placesOf } from '../run/placesOf.ts';
 import { readExpectations, recordOf } from '../run/recordOf.ts';
 import { lockedSet, readLockFile } from '../sets/lockedSet.ts';
@@ -61,7 +64,13 @@ export async function runMatrix(given: MatrixRequest, context: Context): Promise
         const job = conditionsOf(run);
         const locked = await lockOf(run.options, context);
         const resolvers = matrixResolvers({ ...run, locked });
-        const plan = await planMatrix(planOptions({ ...run, job, test, resolvers, locked }));
+        const needs = await scriptNeeds(run.options.script, namesOf(run));
+        const options = { ...run.options, with: [...run.options.with, ...needs.with] };
+        const asked = planOptions({ ...run, options, job, test, resolvers, locked });
+        const plan = await planMatrix({
+          ...asked,
+          lockExcludes: (python) => needs.excludes(python) ?? asked.lockExcludes(python),
+        });
         plan.warnings.forEach((text) => emit({ kind: 'warning', text }));
         return run.options.dryRun
           ? { kind: 'planned', plan: describePlan(plan, { ...run, ...job }) }
@@ -72,6 +81,14 @@ export async function runMatrix(given: MatrixRequest, context: Context): Promise
       }),
     close,
   );
+}
+
+/** What the user asks for himself, and how it is called. */
+function namesOf({ options, inputs }: Run<MatrixOptions>): ReadonlySet<string> {
+  return new Set([
+    ...inputs.requirements.map((line) => parseInput(line).name),
+    ...namesBeside(readBeside(options.with)),
+  ]);
 }
 
 /** What all cells have in common. */

@@ -151,7 +151,7 @@ async function testJobs(
   { jobs, stop, emit, context, options }: MatrixRun,
   { host: { host, mostAttempts }, recorded, phases }: Tending,
 ): Promise<readonly CellOutcome[]> {
-  const attempts = new Attempts(mostAttempts, options.retries);
+  const attempts = new Attempts(mostAttempts, options);
   const heads = new Map(plan.cells.map((head) => [head.id, head]));
   return runCells<CellJob, CellOutcome>({
     items: plan.jobs,

@@ -7,14 +7,14 @@ import { testFiles } from './testFiles.ts';
 
 interface AskedTest {
   /** All paths are absolute. */
-  readonly options: Pick<MatrixOptions, 'script' | 'command' | 'tests'>;
+  readonly options: Pick<MatrixOptions, 'script' | 'scriptArgs' | 'command' | 'tests'>;
   readonly settings: { readonly places: Places };
   readonly emit: EmitEvent;
 }
 
 /** What the user wants to run in each cell besides the imports; see `testFiles` for what it throws. */
 export async function customTest({
-  options: { script, command, tests },
+  options: { script, scriptArgs, command, tests },
   settings,
   emit,
 }: AskedTest): Promise<CustomTest | undefined> {
@@ -31,7 +31,7 @@ export async function customTest({
   }
   if (script !== undefined) {
     // Python looks for modules beside a script first: where the user has it, a checkout may hide the release.
-    return { kind: 'script', name: basename(script), ...copied };
+    return { kind: 'script', name: basename(script), args: scriptArgs, ...copied };
   }
   const [only, ...others] = tests;
   const place = only !== undefined && others.length === 0 ? basename(only) : '.';

@@ -11,7 +11,7 @@ export function customArgv(
   { python, cwd }: { readonly python: string; readonly cwd: string },
 ): readonly string[] {
   if (custom.kind === 'script') {
-    return [python, `${cwd}/${custom.name}`];
+    return [python, `${cwd}/${custom.name}`, ...custom.args];
   }
   const text = custom.text
     .replaceAll('{python}', () => quoteForShell(python))

@@ -26,4 +26,5 @@ export const matrixOptions: matrix.MatrixOptions = {
   resolution: resolutionOptions,
   requirements: [],
   script: undefined,
+  scriptArgs: [],
 };

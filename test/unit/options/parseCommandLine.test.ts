@@ -91,3 +91,11 @@ for (const [argv, message, hint] of refused) {
     assert.throws(() => parse(...argv), { name: 'SpipError', code: 'usage', message, hint });
   });
 }
+
+test('how many operands stand before -- is told', () => {
+  const separated = (...argv: readonly string[]): number | undefined =>
+    parseCommandLine(argv, { name: 'matrix', options }, '/').separated;
+  assert.equal(separated('a', '-q', 'b', '--', 'c', '--'), 2);
+  assert.equal(separated('--', 'c'), 0);
+  assert.equal(separated('a'), undefined);
+});

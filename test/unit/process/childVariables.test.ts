@@ -28,6 +28,7 @@ test('a child finds the listed variables, its share, and what the user adds', ()
     PYTHONDONTWRITEBYTECODE: '1',
     VIRTUAL_ENV: '/cell/env',
     CI: 'no',
+    MAKEFLAGS: '-j2',
     SPIP_CELL: 'six==1.16.0@3.11',
     GIT_CEILING_DIRECTORIES: '/cell',
     TOKEN: 'x',

@@ -36,7 +36,7 @@ test('a release whose modules import passes, on every Python of this machine', a
     const steps = await runSteps({
       ...plan,
       modules: ['thing', 'pack', 'pack.inner'],
-      custom: { kind: 'script', name: 'ok.py', files, follow: {} },
+      custom: { kind: 'script', name: 'ok.py', args: [], files, follow: {} },
       isolation: bareProcesses,
     });
     assert.deepEqual(

@@ -12,6 +12,7 @@ const nothing: MatrixRequest = {
   resolution: {},
   requirements: ['six'],
   script: undefined,
+  scriptArgs: [],
   reports: { files: {}, maxBytes: 1_000_000, ci: true },
 };
 

@@ -112,7 +112,7 @@ test('a pass after a failure in the same environment is flaky, and says what fai
     [failing, 'a'],
     [undefined, 'a'],
   ]);
-  const outcome = await toTheEnd(new Attempts(() => 2, 3), job, host);
+  const outcome = await toTheEnd(new Attempts(() => 2, { retries: 3, control: false }), job, host);
   assert.deepEqual(
     [outcome.state, outcome.reason, outcome.message, outcome.attempts.length],
     ['pass', 'flaky', 'Passed when it was repeated; before: no', 1],
@@ -126,7 +126,7 @@ test('a failure is repeated as often as was asked for, and stands', async () => 
     [failing, 'a'],
     [undefined, 'a'],
   ]);
-  const outcome = await toTheEnd(new Attempts(() => 2, 2), job, host);
+  const outcome = await toTheEnd(new Attempts(() => 2, { retries: 2, control: false }), job, host);
   assert.deepEqual(
     [outcome.reason, outcome.attempts.map(({ reason }) => reason)],
     ['tests-failed', ['tests-failed', 'tests-failed']],
@@ -176,4 +176,23 @@ test('a pass in another environment is none that is clean; of failures the first
       ['1 of 2', 'With the requirements of its tests without upper bounds: tests-failed, 1 of 2'],
     ],
   );
+});
+
+test('a control runs once more in the same environment, whatever came first', async () => {
+  const controlled = (...ends: readonly (readonly [StepResult | undefined, string])[]) =>
+    toTheEnd(new Attempts(() => 2, { retries: undefined, control: true }), job, testing(ends));
+  const both = await controlled([undefined, 'a'], [undefined, 'a'], [failing, 'a']);
+  assert.deepEqual([both.reason, both.attempts.length], ['clean', 1]);
+  const second = await controlled([undefined, 'a'], [failing, 'a'], [failing, 'a']);
+  assert.deepEqual(
+    [second.reason, second.message, second.attempts.map(({ reason }) => reason)],
+    ['flaky', 'Did not pass when it was repeated: no', ['tests-failed']],
+  );
+  const first = await controlled([failing, 'a'], [undefined, 'a'], [failing, 'a']);
+  assert.deepEqual(
+    [first.reason, first.message],
+    ['flaky', 'Passed when it was repeated; before: no'],
+  );
+  const none = await controlled([failing, 'a'], [failing, 'a'], [undefined, 'a']);
+  assert.deepEqual([none.reason, none.attempts.length], ['tests-failed', 1]);
 });

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 type Options = Parameters<typeof customTest>[0]['options'];
 
-const nothing = { script: undefined, command: undefined, tests: [] };
+const nothing = { script: undefined, scriptArgs: ['-x'], command: undefined, tests: [] };
 
 suite('what is run', () => {
   test('without a script and a command there is none, whatever tests are named', async () => {
@@ -23,10 +23,11 @@ suite('what is run', () => {
 
   test('a script is a file beside the tests, and counts before a command', async (t) => {
     const [a, b, script] = await files(t, 'a', 'b', 'check.py');
-    const { found } = await asked({ script, command: 'x', tests: [a, b] });
+    const { found } = await asked({ ...nothing, script, command: 'x', tests: [a, b] });
     assert.deepEqual(found, {
       kind: 'script',
       name: 'check.py',
+      args: ['-x'],
       files: [
         { path: a, name: 'a' },
         { path: b, name: 'b' },

@@ -11,13 +11,18 @@ const command = (text: string): Test => ({ kind: 'command', text, files: [], fol
 const script = (name: string): Test => ({
   kind: 'script',
   name,
+  args: ['a b'],
   files: [{ path: `/w/${name}`, name }],
   follow: {},
 });
 
 test('a script runs under the environment, a command under sh with its places filled in', () => {
   const cell = { python: '/cell/env/bin/python', cwd: '/cell/cwd' };
-  assert.deepEqual(customArgv(script('t.py'), cell), ['/cell/env/bin/python', '/cell/cwd/t.py']);
+  assert.deepEqual(customArgv(script('t.py'), cell), [
+    '/cell/env/bin/python',
+    '/cell/cwd/t.py',
+    'a b',
+  ]);
   const custom = { ...command('{python} -m x {tests} $HOME'), tests: "it's/$& here" };
   assert.deepEqual(customArgv(custom, { ...cell, python: '/e/bin/python' }), [
     '/bin/sh',
