@@ -22,6 +22,11 @@ export class Overrides {
     return this.#byName.has(name);
   }
 
+  /** What is overridden, in vain, of a release that the question itself chooses. */
+  ofChosen(name: string): readonly Requirement[] {
+    return this.#chosen.has(name) ? (this.#applying(name) ?? []) : [];
+  }
+
   /** What is asked for: the question itself stands, whatever overrides say. */
   ofRoots(roots: readonly Requirement[]): readonly Requirement[] {
     return roots.flatMap((root) => (this.#chosen.has(root.name) ? [root] : this.#inPlaceOf(root)));
@@ -37,10 +42,12 @@ export class Overrides {
   }
 
   #inPlaceOf(requirement: Requirement): readonly Requirement[] {
-    return (
-      this.#byName
-        .get(requirement.name)
-        ?.filter(({ marker }) => this.#environment.applies(marker, undefined)) ?? [requirement]
-    );
+    return this.#applying(requirement.name) ?? [requirement];
+  }
+
+  #applying(name: string): readonly Requirement[] | undefined {
+    return this.#byName
+      .get(name)
+      ?.filter(({ marker }) => this.#environment.applies(marker, undefined));
   }
 }

@@ -1,5 +1,5 @@
 import type { Note } from '../model/storedWheel.ts';
-import { requirementsOf } from './requirementsOf.ts';
+import { requirementsOf, wantedRoots } from './requirementsOf.ts';
 import type { Decided, Solve } from './solve.ts';
 import { readRequiresPython } from '../pep/lenientRequirement.ts';
 import { withoutMarker } from '../pep/requirement.ts';
@@ -19,7 +19,9 @@ export function solveNotes(solve: Solve, decided: readonly Decided[]): readonly 
       ...repairedNotes(release),
       ...unknownExtraNotes(release, solve),
       ...overriddenNotes(release, solve, versions),
+      ...vainOverrideNotes(release, solve, versions),
     ]),
+    ...requestNotes(solve, versions),
     ...unusableNotes(solve),
     ...skippedNotes(solve),
     ...uploadTimeNotes(solve),
@@ -91,6 +93,35 @@ function overriddenNotes(
       note(
         'overridden',
         `\`${name}\` ${candidate.version.text} asks for \`${withoutMarker(requirement)}\`; overridden`,
+      ),
+    );
+}
+
+/** The same of the request itself, where it is not the question that stands. */
+function requestNotes(
+  { request, environment, overrides }: Solve,
+  versions: ReadonlyMap<string, Version>,
+): readonly Note[] {
+  return wantedRoots(request.roots, environment)
+    .filter((root) => overrides.has(root.name) && !isMet(root, versions))
+    .map((root) =>
+      note('overridden', `the request asks for \`${withoutMarker(root)}\`; overridden`),
+    );
+}
+
+/** The question stands: an override that would have another release than the chosen one only frees that of the others. */
+function vainOverrideNotes(
+  { package: { name }, candidate: { version } }: Decided,
+  { overrides }: Solve,
+  versions: ReadonlyMap<string, Version>,
+): readonly Note[] {
+  return overrides
+    .ofChosen(name)
+    .filter((requirement) => !isMet(requirement, versions))
+    .map((requirement) =>
+      note(
+        'override-excludes',
+        `\`${name}\` ${version.text} is tested although an override asks for \`${withoutMarker(requirement)}\``,
       ),
     );
 }

@@ -180,6 +180,32 @@ suite('what holds beside the request', () => {
     );
   });
 
+  test('an override that would have another release than the one that is asked for is told', async () => {
+    await rig.write('vain.txt', 'helper<2\nthing!=3.0\nstrict==1.0; python_version < "3"\n');
+    const texts = (cell: { readonly notes: readonly { readonly text: string }[] }) =>
+      cell.notes.map(({ text }) => text);
+    const pinned = await indexed.matrix('helper==2.0 strict --import-only --override vain.txt');
+    assert.deepEqual(texts(pinned.cell('helper 2.0')), [
+      '`helper` 2.0 is tested although an override asks for `helper<2`',
+    ]);
+    assert.deepEqual(texts(pinned.cell('strict 1.0')), []);
+    const axes = ['--with', 'helper==1.5|==2.0', '--with', 'thing==3.0', '--override', 'vain.txt'];
+    const beside = await indexed.matrix(['asks', '--import-only', ...axes]);
+    assert.deepEqual(
+      beside.record.cells.map((cell) => texts(cell).filter((text) => /although/.test(text))),
+      [
+        ['`thing` 3.0 is tested although an override asks for `thing!=3.0`'],
+        [
+          '`helper` 2.0 is tested although an override asks for `helper<2`',
+          '`thing` 3.0 is tested although an override asks for `thing!=3.0`',
+        ],
+      ],
+    );
+    const lock = await indexed.run('lock helper==2.0 --override vain.txt');
+    assert.match(lock.stdout, /helper +1\.5/);
+    assert.match(lock.stderr, /the request asks for `helper==2\.0`; overridden/);
+  });
+
   test('from the settings of a project, relative to it', async () => {
     await rig.write('sub/held.txt', 'helper<1.5\n');
     await rig.write(
