@@ -1,10 +1,43 @@
+import { reaperPython } from '../process/reaperPython.ts';
+
 /**
  * Calls one hook of a build backend (PEP 517) in a process of its own; runs on Python 2.7 to 3.15.
  * What to call lies beside it in `call.json`, the answer goes to `answer.json`: backends print what they like.
- * It knows its folders only from its own place, so that it works wherever a sandbox shows them.
+ * It knows its folders only from its own place, so that it works wherever a sandbox shows them. Where it can, it does so in
+ * a child, and ends whatever that leaves running.
  */
 export const hookDriver = String.raw`
-import importlib, json, os, sys
+import importlib, json, os, signal, sys, time
+${reaperPython}
+
+def stop(*_):
+    end_left()
+    os._exit(143)
+
+
+def await_hook(hook):
+    status = None
+    while status is None:
+        try:
+            status = os.waitpid(hook, 0)[1]
+        except EnvironmentError:
+            pass
+    end_left()
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number != signal.SIGKILL:
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    os._exit(os.WEXITSTATUS(status))
+
+
+call = c_library()
+if call is not None and os.path.exists("/proc/self/task/%d/children" % os.getpid()):
+    call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    hook = os.fork()
+    if hook:
+        signal.signal(signal.SIGTERM, stop)
+        await_hook(hook)
 
 here = os.path.dirname(os.path.abspath(__file__))
 source = os.getcwd()

@@ -12,6 +12,7 @@ import { spawnFailure } from './spawnFailure.ts';
 /** How often the size of the logs is looked at: the writer can be this much ahead of its limit. */
 const watchMs = 25;
 const defaultGraceMs = 500;
+const supervisorGraceMs = 100;
 
 /**
  * Runs one program in a process group of its own and decides when the program itself exits: what it leaves
@@ -152,14 +153,12 @@ class RunningProcess {
       return;
     }
     this.#ended = ended;
-    // What has taken too much has had its time.
-    if (ended !== 'timeout' && ended !== 'aborted') {
-      signalGroup(this.#child?.pid, 'SIGKILL');
-      return;
-    }
     signalGroup(this.#child?.pid, 'SIGTERM');
     const kill = (): void => signalGroup(this.#child?.pid, 'SIGKILL');
-    this.#timers.push(setTimeout(kill, timerMs(this.#spec.graceMs ?? defaultGraceMs)));
+    // What has taken too much has had its time; its supervisor needs a moment to end all of it.
+    const isLate = ended === 'timeout' || ended === 'aborted';
+    const graceMs = isLate ? (this.#spec.graceMs ?? defaultGraceMs) : supervisorGraceMs;
+    this.#timers.push(setTimeout(kill, timerMs(graceMs)));
   }
 }
 

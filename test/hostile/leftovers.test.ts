@@ -1,10 +1,12 @@
 // What a release leaves behind goes, whatever it is, and spip says nothing else of it.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
 import { evilSdist } from '../support/evilBackend.ts';
+import { processesOf } from '../support/processesOf.ts';
 import { openFor, ways } from '../support/ways.ts';
 
 const leaves = `
@@ -82,4 +84,55 @@ for (const way of ways) {
       assert.deepEqual(readdirSync(join(rig.cacheDir, 'kept')), []);
     },
   );
+}
+
+/** A process in a session of its own, without variables, descriptors and working directory that would tell whose it is. */
+const daemon = (name: string): string => `
+import os
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.chdir("/")
+        null = os.open("/dev/null", os.O_RDWR)
+        for descriptor in range(3):
+            os.dup2(null, descriptor)
+        os.closerange(3, 300)
+        os.execve("/bin/sleep", ["${name}", "86400"], {})
+    os._exit(0)
+os.wait()
+`;
+
+for (const way of ways) {
+  const { name, skip, sandbox, options } = way;
+  test(`no process stays that hides whose it is, ${name}`, { skip }, async () => {
+    const mark = `spip-left-${randomUUID()}`;
+    const held = `${daemon(mark)}\nimport time\ntime.sleep(86400)`;
+    await using indexed = await openFor(way, [
+      wheelFile({ name: 'helper', version: '1.0' }),
+      wheelFile({ name: 'leaver', version: '1.0', files: { 'leaver.py': daemon(mark) } }),
+      wheelFile({ name: 'held', version: '1.0', files: { 'held.py': held } }),
+      evilSdist({ name: 'built', first: daemon(mark), second: daemon(mark) }, '/nowhere'),
+    ]);
+    const words = ['--sandbox', sandbox, '--python', '3'];
+    const command = ['--command', 'python -c "import leaver"'];
+    const passed = await indexed.matrix(['leaver', ...command, ...words], options);
+    assert.deepEqual(passed.verdicts, { 'leaver 1.0': 'pass/clean' }, passed.stdout);
+    assert.deepEqual(processesOf(mark), []);
+    const built = await indexed.matrix(['built', '--import-only', ...words], options);
+    assert.deepEqual(built.verdicts, { 'built 1.0': 'pass/clean' }, built.stdout);
+    assert.deepEqual(processesOf(mark), []);
+    const late = await indexed.matrix(
+      ['held', '--import-only', '--timeout', '1', ...words],
+      options,
+    );
+    assert.deepEqual(late.verdicts, { 'held 1.0': 'limit/timeout' }, late.stdout);
+    assert.deepEqual(processesOf(mark), []);
+    const flood = `${daemon(mark)}\nwhile True: print("x" * 100000)`;
+    indexed.server.world['held'] = [
+      wheelFile({ name: 'held', version: '2.0', files: { 'held.py': flood } }),
+    ];
+    const flooded = await indexed.matrix(['held', '--import-only', '--refresh', ...words], options);
+    assert.deepEqual(flooded.verdicts, { 'held 2.0': 'limit/output-flood' }, flooded.stdout);
+    assert.deepEqual(processesOf(mark), []);
+  });
 }

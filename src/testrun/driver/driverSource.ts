@@ -1,3 +1,4 @@
+import { reaperPython } from '../../process/reaperPython.ts';
 import { commandPython } from './commandPython.ts';
 import { guardPython } from './guardPython.ts';
 import { importPython } from './importPython.ts';
@@ -41,6 +42,7 @@ current = []
 export const driverSource = [
   start,
   wirePython,
+  reaperPython,
   guardPython,
   importPython,
   commandPython,

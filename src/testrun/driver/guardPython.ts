@@ -1,27 +1,13 @@
 /**
  * What keeps the driver out of the reach of its children, which run as the same user. On Linux: it cannot be traced,
- * nor can its memory or descriptors be opened; what its children leave behind becomes its own child, whatever session
- * it fled to, and is ended before the next one starts.
+ * nor can its memory or descriptors be opened; what its children leave behind is ended before the next one starts.
  */
 export const guardPython = String.raw`
 # From linux/prctl.h and linux/keyctl.h; the number of keyctl(2) where Python is a 64-bit program.
-PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 4, 24, 36
+PR_SET_DUMPABLE, PR_CAPBSET_DROP = 4, 24
 KEYCTL_JOIN_SESSION_KEYRING = 1
 KEYCTL = {"x86_64": 250, "aarch64": 219, "riscv64": 219, "ppc64le": 271, "s390x": 280}
 CAP_SYS_PTRACE = 19
-
-
-def c_library():
-    """Calls functions of the C library by name; None where this Python cannot."""
-    try:
-        import _ctypes
-        library = _ctypes.dlopen(None, 0)
-        call = _ctypes.call_function
-        return lambda name, *args: call(_ctypes.dlsym(library, name), args)
-    except (ImportError, AttributeError, OSError):
-        return None
-    finally:
-        sys.modules.pop("_ctypes", None)
 
 
 def guard():
@@ -72,28 +58,4 @@ def limits():
     """Any process of the same user may change them."""
     names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
     return [resource.getrlimit(getattr(resource, name)) for name in names]
-
-
-def kill_left():
-    if os.getpid() == 1:
-        os.kill(-1, signal.SIGKILL)
-        return
-    with open("/proc/self/task/%d/children" % os.getpid()) as children:
-        for pid in children.read().split():
-            os.kill(int(pid), signal.SIGKILL)
-
-
-def end_left():
-    """Ends whatever is left of the children; those of theirs come to this process when they die."""
-    while True:
-        try:
-            if os.waitpid(-1, os.WNOHANG)[0] > 0:
-                continue
-        except OSError:
-            return
-        try:
-            kill_left()
-        except EnvironmentError:
-            pass
-        time.sleep(0.001)
 `;

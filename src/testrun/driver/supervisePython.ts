@@ -153,6 +153,7 @@ def run(request, index):
 def stop(*_):
     if current:
         signal_child(signal.SIGKILL)
+    end_left()
     quit_now(143)
 
 
