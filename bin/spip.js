@@ -7,7 +7,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 15)) {
   process.stderr.write(
     `error: Expected Node 24.15 or newer, found ${process.versions.node} at ${process.execPath}\n` +
-      'hint: in a clone of spip run `npm ci` and then `npx spip`; it brings its own Node\n',
+      'hint: `pip install spip-matrix` brings the Node that it needs, and so does `npm ci` in a clone of spip\n',
   );
   process.exitCode = 2;
 } else {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { otherNodes } from '../support/otherNodes.ts';
 
 // What a Node does that is too old for spip: the one thing of it that such a Node reads is `bin/spip.js`.
 
@@ -22,7 +22,7 @@ for (const version of ['12.22.12', '16.20.2', '18.20.8', '22.3.0', '24.14.9']) {
     assert.equal(
       stderr,
       `error: Expected Node 24.15 or newer, found ${version} at ${process.execPath}\n` +
-        'hint: in a clone of spip run `npm ci` and then `npx spip`; it brings its own Node\n',
+        'hint: `pip install spip-matrix` brings the Node that it needs, and so does `npm ci` in a clone of spip\n',
     );
     assert.equal(status, 2);
     assert.equal(stdout, '');
@@ -37,14 +37,7 @@ test('nothing in the start file is newer than Node 12', async () => {
 });
 
 test('an older Node of this machine says the same', (t) => {
-  const nodes = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, 'node'))
-    .filter((node) => existsSync(node));
-  const others = nodes.flatMap((node) => {
-    const found = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1);
-    return Number.parseInt(found, 10) < 24 ? [{ node, found }] : [];
-  });
+  const others = otherNodes();
   if (others.length === 0) {
     t.skip('every Node on PATH is new enough');
   }

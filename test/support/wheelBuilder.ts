@@ -111,7 +111,7 @@ function wheelText(spec: WheelSpec, tag: string): string {
     );
   const lines = [
     `Wheel-Version: ${spec.wheelVersion ?? '1.0'}`,
-    'Generator: spip-test',
+    'Generator: spip',
     `Root-Is-Purelib: ${String(spec.rootIsPurelib ?? abis === 'none')}`,
     ...tags.map((one) => `Tag: ${one}`),
     ...(spec.build === undefined ? [] : [`Build: ${spec.build}`]),

@@ -1,0 +1,18 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..');
+
+/** What users get of the program, by path: `bin/` and all of `dist/` but its source maps. */
+export function packagedFiles(): ReadonlyMap<string, string> {
+  const built = globSync('dist/**/*.{js,d.ts}', { cwd: root }).toSorted();
+  if (!built.includes(join('dist', 'cli.js'))) {
+    throw new Error('Expected dist/cli.js: run `npm run build` first');
+  }
+  return new Map(
+    ['bin/spip.js', ...built].map((path) => [
+      path,
+      readFileSync(join(root, path), 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, ''),
+    ]),
+  );
+}
