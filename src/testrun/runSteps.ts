@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { testNamesPath } from '../model/testNames.ts';
 import { renewFolders } from '../process/isolation/cellFolders.ts';
 import { hasWrittenLayer } from '../process/isolation/privateLayer.ts';
 import { driveSteps, skipped } from './driveSteps.ts';
@@ -31,7 +32,9 @@ export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
   await renewFolders(plan.folders);
   const layered = await runOnce({ ...plan, layered: true, slug: `${plan.slug}.layer` });
   const [counts, other] = hasWrittenLayer(plan.folders) ? [layered, results] : [results, layered];
-  const logs = other.flatMap(({ log }) => (log === undefined ? [] : [join(plan.runFolder, log)]));
+  const logs = other
+    .flatMap(({ log }) => (log === undefined ? [] : [log, testNamesPath(log)]))
+    .map((path) => join(plan.runFolder, path));
   await Promise.all(logs.map((path) => rm(path, { force: true })));
   return counts;
 }

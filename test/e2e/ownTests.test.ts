@@ -183,6 +183,21 @@ suite('a release’s own tests', () => {
     assert.deepEqual([rule, from, paths], ['installed', 'wheel', ['thing/tests']]);
   });
 
+  test('JUnit has a case for each of them', async () => {
+    const { stdout } = await indexed.run('report last --junit -');
+    const named = (story: string): readonly string[] => {
+      const { version } = cellOf(story);
+      const cases = stdout.match(/<testcase [^>]*>/g) ?? [];
+      return cases.flatMap((each) => {
+        const [, name] = new RegExp(` name="${version} ([^"]*)"`).exec(each) ?? [];
+        return name === undefined ? [] : [name];
+      });
+    };
+    assert.deepEqual(named('passes'), ['test_a.Case.test_0']);
+    assert.deepEqual(named('installed-broken'), ['test_a.Case.test_0']);
+    assert.deepEqual(named('without-tests'), []);
+  });
+
   test('spip show tells of them', async () => {
     const { stdout } = await indexed.run(['show', 'last', cellOf('installed-broken').id]);
     assert.match(

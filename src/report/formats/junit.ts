@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { FailingTest } from '../../model/ownTests.ts';
 import type { CellRecord } from '../../model/record.ts';
+import { testOutcomes } from '../../model/testNames.ts';
 import type { CellState } from '../../model/verdict.ts';
 import { decisiveLog } from '../causes.ts';
 import { failedAttempts } from '../flaky.ts';
+import { readTestNames } from '../logFile.ts';
 import { firstLine } from '../plainText.ts';
 import { openedText } from '../openedText.ts';
 import type { RunReport } from '../runReport.ts';
@@ -11,9 +12,8 @@ import { axesOf } from '../runReport.ts';
 import { xmlText } from './xmlText.ts';
 
 /**
- * JUnit XML as Jenkins' `junit-10.xsd` has it: one suite per package and Python, one case per cell and per test of its own that failed.
- * Messages are shortened
- * where the file would pass what GitLab reads (30 MB).
+ * JUnit XML as Jenkins' `junit-10.xsd` has it: one suite per package and Python, one case per cell and per test of
+ * its own. Messages are shortened, and tests that did not fail left out, where the file would pass what GitLab reads (30 MB).
  */
 export function junitText(report: RunReport): string {
   const { cells, run } = report.record;
@@ -87,39 +87,64 @@ const elements: Readonly<Record<CellState, Element | undefined>> = {
   cancelled: 'skipped',
 };
 
-// Characters: of all messages together, of one message, and of its first line.
-const most = { all: 15_000_000, message: 10_000, line: 400 };
+// Characters: of all messages together, of one message, and of its first line; of all cases of tests that did not fail.
+const most = { all: 12_000_000, message: 10_000, line: 400, names: 6_000_000 };
 
 class CaseWriter {
   readonly #report: RunReport;
   #left = most.all;
+  #leftForNames = most.names;
 
   constructor(report: RunReport) {
     this.#report = report;
   }
 
-  /** The cell, and each test of its own that failed. */
+  /** The cell, and each test of its own. */
   cases(cell: CellRecord): readonly Case[] {
     const classname = `${cell.package}.${pythonName(cell)}`;
     const name = [cell.version, ...axesOf(cell)].join(' ');
     const head = `<testcase classname="${xmlText(classname)}" name="${xmlText(name)}`;
-    const inside = [...this.#outcome(cell), ...this.#attempts(cell), ...countsText(cell)].join('');
+    const own = this.#ownTests(cell, head);
+    const told = countsText(cell, own.length);
+    const inside = [...this.#outcome(cell), ...this.#attempts(cell), ...told].join('');
     const whole = `${head}" time="${cell.seconds.toFixed(3)}"`;
     return [
       {
         element: elements[cell.state],
         text: inside === '' ? `${whole}/>` : `${whole}>${inside}</testcase>`,
       },
-      ...uniqueNames(failingTests(cell)).map(({ test, name: own }): Case => {
-        const element = test.kind === 'failed' ? 'failure' : 'error';
-        const message = [test.exception, test.message].filter((part) => part !== '').join(': ');
-        const told = this.#heading({ reason: test.kind, message });
-        return {
-          element,
-          text: `${head} ${xmlText(own)}"><${element} ${told}/></testcase>`,
-        };
-      }),
+      ...own,
     ];
+  }
+
+  /** Those that failed, and of the others as many as there is room for. */
+  #ownTests({ steps }: CellRecord, head: string): readonly Case[] {
+    const step = steps.find(({ tests }) => tests !== null);
+    if (step === undefined) {
+      return [];
+    }
+    const unique = uniqueNames();
+    const failing = (step.tests?.failing ?? []).map((test): Case => {
+      const element = test.kind === 'failed' ? 'failure' : 'error';
+      const message = [test.exception, test.message].filter((part) => part !== '').join(': ');
+      const told = this.#heading({ reason: test.kind, message });
+      return {
+        element,
+        text: `${head} ${xmlText(unique(test.test))}"><${element} ${told}/></testcase>`,
+      };
+    });
+    const names = readTestNames(this.#report.folder, step);
+    const others = testOutcomes.flatMap((outcome) =>
+      (names?.[outcome] ?? []).flatMap((test): readonly Case[] => {
+        const end = outcome === 'skipped' || outcome === 'xfailed' ? 'skipped' : undefined;
+        const whole = `${head} ${xmlText(unique(test))}"`;
+        const text =
+          end === undefined ? `${whole}/>` : `${whole}><${end} type="${outcome}"/></testcase>`;
+        this.#leftForNames -= text.length;
+        return this.#leftForNames < 0 ? [] : [{ element: end, text }];
+      }),
+    );
+    return [...failing, ...others];
   }
 
   #outcome(cell: CellRecord): readonly string[] {
@@ -171,30 +196,24 @@ function pythonName({ python }: CellRecord): string {
   return /^\d/.test(python) ? `py${python}` : python;
 }
 
-function failingTests({ steps }: CellRecord): readonly FailingTest[] {
-  return steps.flatMap(({ tests }) => tests?.failing ?? []);
-}
-
-/** A test can fail twice: by itself and after its end. */
-function uniqueNames(
-  tests: readonly FailingTest[],
-): readonly { readonly test: FailingTest; readonly name: string }[] {
+/** A test can fail twice, by itself and after its end, and two can have one name. */
+function uniqueNames(): (test: string) => string {
   const known = new Map<string, number>();
-  return tests.map((test) => {
-    const earlier = known.get(test.test) ?? 0;
-    known.set(test.test, earlier + 1);
-    return { test, name: earlier === 0 ? test.test : `${test.test} (${earlier + 1})` };
-  });
+  return (test) => {
+    const earlier = known.get(test) ?? 0;
+    known.set(test, earlier + 1);
+    return earlier === 0 ? test : `${test} (${earlier + 1})`;
+  };
 }
 
-/** Of those that passed the record has only how many they were. */
-function countsText({ steps }: CellRecord): readonly string[] {
+/** How many of its own tests a cell has, and how many of them have no case. */
+function countsText({ steps }: CellRecord, cases: number): readonly string[] {
   const counts = steps.find(({ tests }) => tests !== null)?.tests?.counts;
-  return counts === undefined
-    ? []
-    : [
-        `<system-out>${Object.entries(counts)
-          .map(([name, value]) => `${value} ${name}`)
-          .join(', ')}</system-out>`,
-      ];
+  if (counts === undefined) {
+    return [];
+  }
+  const all = Object.values<number>({ ...counts }).reduce((sum, count) => sum + count, 0);
+  const told = Object.entries(counts).map(([name, value]) => `${value} ${name}`);
+  const rest = all > cases ? `; ${all - cases} of them have no case here` : '';
+  return [`<system-out>${told.join(', ')}${rest}</system-out>`];
 }

@@ -21,7 +21,7 @@ CHANNEL = 3
 # An empty pipe takes as much without a reader.
 REPORT_SIZE = 4096
 # What runs tests one by one says more: in a file without a name.
-TESTS_REPORT_SIZE = 65536
+TESTS_REPORT_SIZE = 196608
 now = getattr(time, "monotonic", lambda: os.times()[4])
 # A module under test may put others in their place.
 quit_now, write_some = os._exit, os.write

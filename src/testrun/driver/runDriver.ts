@@ -34,7 +34,7 @@ const slackMs = 10_000;
 
 /** More than a child may say, with all that the driver says of it, every character of it escaped. */
 function saidOf(child: Child): number {
-  return child.kind === 'command' && child.reports ? 500_000 : 40_000;
+  return child.kind === 'command' && child.reports ? 1_500_000 : 40_000;
 }
 
 /** The compiled driver, and that it is ready. */

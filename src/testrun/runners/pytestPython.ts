@@ -40,16 +40,16 @@ class Plugin(object):
             return
         if hasattr(report, "wasxfail"):
             if report.skipped:
-                self.report.count("xfailed")
+                self.report.count("xfailed", report.nodeid)
             elif report.passed and report.when == "call":
-                self.report.count("xpassed")
+                self.report.count("xpassed", report.nodeid)
         elif report.failed:
             kind = "failed" if report.when == "call" else "error"
             self.report.fail(report.nodeid, kind, error, crash_of(report))
         elif report.skipped:
-            self.report.skip(reason_of(report))
+            self.report.skip(reason_of(report), report.nodeid)
         elif report.passed and report.when == "call":
-            self.report.count("passed")
+            self.report.count("passed", report.nodeid)
 
 
 def crash_of(report):

@@ -1,3 +1,4 @@
+import type { TestNames } from '../../model/testNames.ts';
 import { testCounts } from '../../model/parseRecord.ts';
 import { amount, list, nullable, object, oneOf, text } from '../../lib/shape.ts';
 import type { Reader } from '../../lib/shape.ts';
@@ -7,6 +8,8 @@ import { oneLine } from '../oneLine.ts';
 /** What a process that runs tests has said. Code of the release may have said it: it counts for its own step only. */
 export interface TestsReport {
   readonly failing: readonly ReportedFailure[];
+  /** What tests that did not fail are called: of a suite with very many, the first ones. */
+  readonly names: TestNames;
   /** The test that ran when it said its last word. */
   readonly running: string | undefined;
   /** `undefined`: it never came to its end. */
@@ -25,6 +28,7 @@ export function readTestsReport(said: string): TestsReport {
     failing: lines.flatMap((line) => readAs(failure, line)),
     running: typeof running === 'string' ? oneLine(running) : undefined,
     end: endLine && readAs(end, endLine['end'])[0],
+    names: namesIn(lines.findLast((line) => 'names' in line)?.['names']),
   };
 }
 
@@ -41,6 +45,24 @@ const failure = object({
   /** A file below the working folder that was not there. */
   absent: nullable(line),
 });
+
+/** What is none of it is left out. */
+function namesIn(said: unknown): TestNames {
+  const given: Readonly<Record<string, unknown>> =
+    typeof said === 'object' && said !== null ? { ...said } : {};
+  const named = (outcome: keyof TestNames): readonly string[] => {
+    const names = given[outcome];
+    return (Array.isArray(names) ? names : []).flatMap((name: unknown) =>
+      typeof name === 'string' ? [oneLine(name)] : [],
+    );
+  };
+  return {
+    passed: named('passed'),
+    skipped: named('skipped'),
+    xfailed: named('xfailed'),
+    xpassed: named('xpassed'),
+  };
+}
 
 const end = object({
   runner: oneOf('pytest', 'unittest'),

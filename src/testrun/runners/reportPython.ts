@@ -12,6 +12,8 @@ PYTHON_3 = sys.version_info >= (3,)
 dumps, get_pid, write_some, seek, cut_off = json.dumps, os.getpid, os.write, os.lseek, os.ftruncate
 MOST_BYTES = 50000
 MOST_FAILING = 200
+# Bytes of names of tests that did not fail; of the others there is only their number.
+MOST_NAMES = 100000
 
 
 def text_of(value, size=300):
@@ -37,6 +39,8 @@ class Report(object):
         self.left = 0
         self.counts = dict.fromkeys(("passed", "failed", "errors", "skipped", "xfailed", "xpassed"), 0)
         self.skips = {}
+        self.names = {}
+        self.named = 0
 
     def put(self, value, keep=True):
         """Whether it was written."""
@@ -59,11 +63,15 @@ class Report(object):
     def running(self, test):
         self.put({"running": text_of(test, 500)}, False)
 
-    def count(self, name):
+    def count(self, name, test=None):
         self.counts[name] += 1
+        if test is not None and self.named < MOST_NAMES:
+            test = text_of(test, 300)
+            self.named += len(dumps(test)) + 2
+            self.names.setdefault(name, []).append(test)
 
-    def skip(self, reason):
-        self.count("skipped")
+    def skip(self, reason, test=None):
+        self.count("skipped", test)
         reason = text_of(reason, 200)
         if reason in self.skips or len(self.skips) < 500:
             self.skips[reason] = self.skips.get(reason, 0) + 1
@@ -87,6 +95,7 @@ class Report(object):
     def end(self, runner, version, status):
         skips = sorted(self.skips.items(), key=lambda item: (-item[1], item[0]))[:20]
         taken = [name for name in SPEC["modules"] if name in sys.modules]
+        self.put({"names": self.names})
         self.put({"end": {"runner": runner, "version": text_of(version, 50), "exit": status, "counts": self.counts, "skips": [[reason, count] for reason, count in skips], "left": self.left, "taken": taken}})
 
     def hand_over(self):

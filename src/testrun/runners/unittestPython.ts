@@ -10,7 +10,7 @@ def run_unittest(report):
             super(Result, self).startTest(test)
 
         def addSuccess(self, test):
-            report.count("passed")
+            report.count("passed", name_of(test))
             super(Result, self).addSuccess(test)
 
         def addFailure(self, test, err):
@@ -25,15 +25,15 @@ def run_unittest(report):
             super(Result, self).addError(test, err)
 
         def addSkip(self, test, reason):
-            report.skip(reason)
+            report.skip(reason, name_of(test))
             super(Result, self).addSkip(test, reason)
 
         def addExpectedFailure(self, test, err):
-            report.count("xfailed")
+            report.count("xfailed", name_of(test))
             super(Result, self).addExpectedFailure(test, err)
 
         def addUnexpectedSuccess(self, test):
-            report.count("xpassed")
+            report.count("xpassed", name_of(test))
             super(Result, self).addUnexpectedSuccess(test)
 
         def addSubTest(self, test, subtest, err):

@@ -1,3 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isNoSpace } from '../../lib/files/diskError.ts';
+import type { NamedTests } from '../../model/testNames.ts';
+import { testNamesPath } from '../../model/testNames.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
 import { readEvidence } from '../evidence/readEvidence.ts';
 import { resourcesOf, stepResult } from '../stepResult.ts';
@@ -33,6 +38,7 @@ export const ownStep: Step = {
     const [end] = run.ends;
     const report = readTestsReport(end?.said ?? '');
     const tests = testsRecord(own, report);
+    keepNames(plan, run.log, { counts: tests.counts, names: report.names });
     const evidence = end === undefined ? [] : readEvidence(plan.folders.home);
     const {
       verdict,
@@ -53,6 +59,20 @@ export const ownStep: Step = {
     });
   },
 };
+
+/** For reports that name each test. Where there is no room for it they have the counts. */
+function keepNames({ runFolder }: TestPlan, log: string | undefined, named: NamedTests): void {
+  if (log === undefined || Object.values(named.names).every(({ length }) => length === 0)) {
+    return;
+  }
+  try {
+    writeFileSync(join(runFolder, testNamesPath(log)), JSON.stringify(named), { mode: 0o600 });
+  } catch (error) {
+    if (!isNoSpace(error)) {
+      throw error;
+    }
+  }
+}
 
 function childOf({ isolation, folders, limits, modules }: TestPlan, own: OwnTests): Child {
   const { env, cwd } = seenFolders(isolation, folders);

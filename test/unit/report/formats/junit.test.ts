@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import type { CellRecord } from '../../../../src/model/record.ts';
 import { junitText } from '../../../../src/report/formats/junit.ts';
+import type { RunReport } from '../../../../src/report/runReport.ts';
 import type { JunitElement } from '../../../support/checkJunit.ts';
 import { checkJunit } from '../../../support/checkJunit.ts';
 import { everyVerdict, hostileRun, hostileTexts, verdicts } from '../hostileRun.ts';
-import { reportOf, result, step } from '../world.ts';
+import { reportOf, result, step, testsRecord } from '../world.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 test('keeps to the shape, with every verdict', () => {
   const { root, faults } = checkJunit(junitText(everyVerdict()));
@@ -84,7 +89,10 @@ test('a whole report', () => {
   ]);
 });
 
-test('each test of its own that failed is a case with a name of its own', () => {
+const counts = { passed: 3, failed: 1, errors: 1, skipped: 1, xfailed: 1, xpassed: 0 };
+
+/** A cell with own tests: two failures of one name; three passed, one was skipped, and one failed as expected. */
+function withOwnTests(): CellRecord {
   const failing = ['failed', 'error'].map((kind) => ({
     test: 'tests/test_x.py::test_y[<a>]',
     kind: kind as 'failed' | 'error',
@@ -92,39 +100,96 @@ test('each test of its own that failed is a case with a name of its own', () => 
     message: '1 == 2',
     cause: null,
   }));
-  const tests = {
-    runner: 'pytest',
-    rule: 'r',
-    from: 'sdist',
-    paths: ['tests'],
-    environment: 'declared',
-    requirements: { source: '', asked: [], left_out: [] },
-    counts: { passed: 3, failed: 1, errors: 1, skipped: 0, xfailed: 0, xpassed: 0 },
-    failing,
-    more_failing: 0,
-    skips: [],
-  } as const;
-  const cell = result(
-    'webob 1.0 3.13',
-    { state: 'fail', reason: 'tests-failed' },
-    {
-      steps: [step('own', { state: 'fail', reason: 'tests-failed', tests })],
-    },
-  );
-  const { root, faults } = checkJunit(junitText(reportOf([cell], {})));
+  const tests = testsRecord({ counts, failing });
+  const own = { state: 'fail', reason: 'tests-failed', log: 'logs/c1.own.log', tests } as const;
+  const failed = { state: 'fail', reason: 'tests-failed' } as const;
+  return result('webob 1.0 3.13', failed, { steps: [step('own', own)] });
+}
+
+const failures = [
+  ['1.0 tests/test_x.py::test_y[<a>]', ['failure AssertionError: 1 == 2']],
+  ['1.0 tests/test_x.py::test_y[<a>] (2)', ['error AssertionError: 1 == 2']],
+];
+
+/** Names of cases and what stands in them. */
+function told(report: RunReport): readonly unknown[] {
+  const { root, faults } = checkJunit(junitText(report));
   assert.deepEqual(faults, []);
-  assert.deepEqual(
-    casesOf(root).map(({ attributes, children }) => [
-      attributes['name'],
-      children.map(({ name, attributes: { message } }) => `${name} ${message ?? ''}`),
-    ]),
+  return casesOf(root).map(({ attributes, children }) => [
+    attributes['name'],
+    children.map(({ name, text, attributes: { message, type } }) =>
+      [name, name === 'system-out' ? text : (message ?? type ?? '')].join(' '),
+    ),
+  ]);
+}
+
+test('each test of its own is a case with a name of its own', async (t) => {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, 'logs'));
+  const names = {
+    passed: ['tests/test_x.py::test_1', 'tests/test_x.py::test_1', '</testcase>'],
+    skipped: ['tests/test_x.py::test_2'],
+    xfailed: ['tests/test_x.py::test_3'],
+    xpassed: [],
+  };
+  await writeFile(join(folder, 'logs/c1.own.tests.json'), JSON.stringify({ counts, names }));
+  const report = { ...reportOf([withOwnTests()], {}), folder };
+  assert.deepEqual(told(report), [
     [
-      ['1.0', ['failure ', 'system-out ']],
-      ['1.0 tests/test_x.py::test_y[<a>]', ['failure AssertionError: 1 == 2']],
-      ['1.0 tests/test_x.py::test_y[<a>] (2)', ['error AssertionError: 1 == 2']],
+      '1.0',
+      [
+        'failure tests-failed',
+        'system-out 3 passed, 1 failed, 1 errors, 1 skipped, 1 xfailed, 0 xpassed',
+      ],
     ],
+    ...failures,
+    ['1.0 tests/test_x.py::test_1', []],
+    ['1.0 tests/test_x.py::test_1 (2)', []],
+    ['1.0 </testcase>', []],
+    ['1.0 tests/test_x.py::test_2', ['skipped skipped']],
+    ['1.0 tests/test_x.py::test_3', ['skipped xfailed']],
+  ]);
+  // Names of another run of the tests are none of this one.
+  const others = { counts: { ...counts, passed: 4 }, names };
+  await writeFile(join(folder, 'logs/c1.own.tests.json'), JSON.stringify(others));
+  assert.deepEqual(told(report).slice(1), failures);
+});
+
+test('tests that nobody named are counted', () => {
+  assert.deepEqual(told(reportOf([withOwnTests()], {})), [
+    [
+      '1.0',
+      [
+        'failure tests-failed',
+        'system-out 3 passed, 1 failed, 1 errors, 1 skipped, 1 xfailed, 0 xpassed; 5 of them have no case here',
+      ],
+    ],
+    ...failures,
+  ]);
+});
+
+test('the names of 100,000 cells with many tests are less than GitLab reads', async (t) => {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, 'logs'));
+  const many = { ...counts, passed: 1000 };
+  const names = {
+    passed: Array.from({ length: 1000 }, (_, index) => `tests/test_x.py::test_${index}`),
+    skipped: [],
+    xfailed: [],
+    xpassed: [],
+  };
+  await writeFile(join(folder, 'logs/c1.own.tests.json'), JSON.stringify({ counts: many, names }));
+  const tests = testsRecord({ counts: many });
+  const cells = Array.from({ length: 100_000 }, (_, index) =>
+    result(`webob 1.${index} 3.13`, undefined, {
+      // One file is enough: all read it.
+      steps: index % 100 === 0 ? [step('own', { log: 'logs/c1.own.log', tests })] : [],
+    }),
   );
-  assert.equal(root.children[0]?.attributes['tests'], '3');
+  const text = junitText({ ...reportOf(cells, {}), folder });
+  assert.ok(Buffer.byteLength(text) < 30_000_000, `${Buffer.byteLength(text)} bytes`);
+  const cases = text.match(/<testcase /g)?.length ?? 0;
+  assert.ok(cases > 150_000 && cases < 500_000, `${cases} cases`);
 });
 
 test('text from outside stays text', () => {
