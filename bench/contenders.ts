@@ -55,7 +55,7 @@ export function spipScript(
   places: BenchPlaces,
   extra: readonly string[] = [],
 ): string {
-  const { packages, releases, pythons, test } = workload;
+  const { packages, releases, pythons, test, reuses = false } = workload;
   const { spip, index, jobs, work } = places;
   const kept = workload.cold ? '$OUT' : work;
   const file = testFileOf(workload)?.[0];
@@ -84,6 +84,7 @@ export function spipScript(
     String(jobs),
     '--index-url',
     index,
+    ...(reuses ? [] : ['--no-result-cache']),
     ...extra,
   ];
   return `${words.map(quoted).join(' ')} --cache-dir ${kept}/spip-cache --data-dir ${kept}/spip-data`;

@@ -99,7 +99,18 @@ async function spipContender(name: string, options: readonly string[]): Promise<
   const matrix = (script: string, python: string): Promise<Ending> =>
     ending(
       process.execPath,
-      [spip, 'matrix', 'six', '--limit', '1', '--python', python, ...options, script],
+      [
+        spip,
+        'matrix',
+        'six',
+        '--limit',
+        '1',
+        '--no-result-cache',
+        '--python',
+        python,
+        ...options,
+        script,
+      ],
       env,
     );
   return {

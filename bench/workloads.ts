@@ -14,6 +14,8 @@ export interface Workload {
   readonly test: TestKind;
   /** Whether each run starts without any cache. */
   readonly cold: boolean;
+  /** Whether spip may take verdicts of earlier runs. */
+  readonly reuses?: boolean;
 }
 
 const colorama: Workload = {
@@ -69,6 +71,7 @@ export const workloads: readonly Workload[] = [
     test: 'empty',
     cold: false,
   },
+  { ...colorama, id: 'W6', title: 'the same 16 cells of colorama again', reuses: true },
   cold(colorama),
   cold(fivePythons),
   cold(numpy),

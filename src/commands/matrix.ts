@@ -44,7 +44,18 @@ export const command = defineCommand({
     },
     {
       title: 'Running',
-      options: ['jobs', 'timeout', 'retries', 'control', 'failFast', 'sandbox', 'keep', 'dryRun'],
+      options: [
+        'jobs',
+        'timeout',
+        'rerun',
+        'noResultCache',
+        'retries',
+        'control',
+        'failFast',
+        'sandbox',
+        'keep',
+        'dryRun',
+      ],
     },
     {
       title: 'Limits',
@@ -156,8 +167,19 @@ function refuseContradictions(asked: Asked): void {
     });
   }
   refuseIdleSteps(asked);
+  refuseForgottenRerun(asked);
   if (tests.length > 0 && script === undefined && own === undefined) {
     throw new SpipError('usage', 'Expected a script or `--command` that uses what `--tests` names');
+  }
+}
+
+function refuseForgottenRerun({ rerun, noResultCache }: Asked): void {
+  if (rerun === 'failed' && noResultCache) {
+    throw new SpipError(
+      'usage',
+      'Expected either `--rerun failed` or `--no-result-cache`, found both',
+      { hint: 'without the verdicts of earlier runs every cell runs again' },
+    );
   }
 }
 

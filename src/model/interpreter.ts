@@ -35,7 +35,7 @@ export interface Interpreter {
   readonly markers: MarkerEnvironment;
   /** PEP 425 tags that it accepts, as `py3-none-any`, most preferred first. */
   readonly tags: readonly string[];
-  /** Hex sha256 that identifies this very build: version string, real path, size and mtime of the executable. */
+  /** Hex sha256 that identifies this very build: version string, real path, size and mtime of the executable and of its library. */
   readonly build: string;
 }
 

@@ -64,9 +64,10 @@ export const parseOutcome: Reader<CellOutcome> = (value, place) => {
 type Members = Readonly<Record<string, unknown>>;
 
 const migrations: ReadonlyMap<unknown, (cell: Members) => Members> = new Map([
-  [1, (cell) => fromVersion3(fromVersion2(fromVersion1(cell)))],
-  [2, (cell) => fromVersion3(fromVersion2(cell))],
-  [3, fromVersion3],
+  [1, (cell) => fromVersion4(fromVersion3(fromVersion2(fromVersion1(cell))))],
+  [2, (cell) => fromVersion4(fromVersion3(fromVersion2(cell)))],
+  [3, (cell) => fromVersion4(fromVersion3(cell))],
+  [4, fromVersion4],
   [recordVersion, (cell) => cell],
 ]);
 
@@ -99,6 +100,11 @@ function fromVersion3(cell: Members): Members {
           },
         };
   });
+}
+
+/** Up to version 4 every cell ran. */
+function fromVersion4(cell: Members): Members {
+  return { ...cell, reused: null };
 }
 
 /** Another form of each step of a cell, those of its attempts too. */
@@ -194,6 +200,7 @@ const outcomeFields = object({
   }),
   notes: list(object({ code: text, text, paths: list(text) })),
   steps: list(step),
+  reused: nullable(object({ run: text, decided: text })),
 });
 
 /**
@@ -230,7 +237,7 @@ export const doors: Reader<DoorsRecord> = object({
 
 /** Up to version 3 none was open. */
 function withDoors(run: Members, version: unknown): Members {
-  return version === recordVersion ? run : { ...run, doors: closedDoors(run['sandbox']) };
+  return Number(version) > 3 ? run : { ...run, doors: closedDoors(run['sandbox']) };
 }
 
 /** What cells had before any door could be opened. */

@@ -5,7 +5,7 @@ import type { PackageSelection, SandboxLevel } from './runInfo.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Version of the shapes below, for runs, events and the database alike. `docs/record.md` has the rules of change. */
-export const recordVersion = 4;
+export const recordVersion = 5;
 
 /** The documented record of a run (`docs/report.schema.json`). Absent values are `null`; no field is left out. */
 export interface RunRecord {
@@ -72,7 +72,17 @@ export type CellOutcome = Verdict & {
   readonly attempts: readonly AttemptRecord[];
   readonly notes: readonly Note[];
   readonly steps: readonly StepRecord[];
+  /** Where all of this was found, if not in this run. */
+  readonly reused: ReusedFrom | null;
 };
+
+/** The earlier run whose verdict a cell has. */
+export interface ReusedFrom {
+  /** Its id. */
+  readonly run: string;
+  /** When it was found there: ISO 8601, UTC. */
+  readonly decided: string;
+}
 
 /** A distribution that a cell's environment holds. */
 export interface InstalledPackage {
@@ -144,6 +154,7 @@ export function unstartedOutcome(verdict: Verdict, message: string): CellOutcome
     attempts: [],
     notes: [],
     steps: [],
+    reused: null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { conditionOptions } from './conditionOptions.ts';
 import { existingPath } from './existingPath.ts';
+import { cellOptions } from './cellOptions.ts';
 import type { GlobalOptions } from './globalOptions.ts';
 import type { GivenIndex, IndexOptions } from './indexOptions.ts';
 import type { Given, OptionSettings, OptionTable, Origin, Values } from './option.ts';
@@ -131,51 +132,7 @@ export const matrixOptions = {
     setting: true,
     help: 'Of import, own (--own-tests) and custom (the script or command) only these, with commas; install always runs [all]',
   },
-  jobs: {
-    name: 'jobs',
-    short: 'j',
-    takes: 'value',
-    placeholder: 'N',
-    parse: parseValue.count,
-    setting: true,
-    help: 'Cells at once [what the machine has]',
-  },
-  retries: {
-    name: 'retries',
-    takes: 'value',
-    placeholder: 'N',
-    parse: parseValue.count,
-    setting: true,
-    help: 'Repeat a cell that fails or hits a limit up to N times; a pass is then flaky [0]',
-  },
-  control: {
-    name: 'control',
-    takes: 'nothing',
-    setting: true,
-    help: 'Run each cell twice in the same environment; one that does not pass both times is flaky',
-  },
-  failFast: {
-    name: 'fail-fast',
-    takes: 'nothing',
-    setting: true,
-    help: 'Start no further cell after the first failure',
-  },
-  sandbox: {
-    name: 'sandbox',
-    takes: 'value',
-    placeholder: 'MODE',
-    parse: parseValue.choice('auto', 'require', 'off'),
-    default: 'auto',
-    help: 'auto, require or off [auto]',
-  },
-  keep: {
-    name: 'keep',
-    takes: 'value',
-    placeholder: 'WHICH',
-    parse: parseValue.choice('none', 'failed', 'all'),
-    default: 'none',
-    help: 'Move the folders of failed or all cells to <cache>/kept/<run>: failed, all, none [none]',
-  },
+  ...cellOptions,
   dryRun: {
     name: 'dry-run',
     takes: 'nothing',

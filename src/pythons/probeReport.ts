@@ -33,6 +33,8 @@ export interface ProbeReport {
   readonly lacks: readonly string[];
   /** Files and folders outside of its prefix that it is made of. */
   readonly elsewhere: readonly string[];
+  /** The library that holds the interpreter itself, where that is not its executable. */
+  readonly libpython: string | undefined;
   readonly markers: MarkerEnvironment;
   readonly pointerBits: number;
   readonly libc: { readonly family: 'glibc' | 'musl'; readonly version: string } | undefined;
@@ -76,6 +78,7 @@ function readReport(value: unknown): ProbeReport {
     },
     lacks: top.texts('lacks'),
     elsewhere: top.texts('elsewhere'),
+    libpython: top.value('libpython') === null ? undefined : top.text('libpython'),
     markers: readMarkers(top.value('markers')),
     pointerBits: top.number('pointer_bits'),
     libc: readLibc(top.value('libc')),

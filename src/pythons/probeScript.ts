@@ -158,6 +158,12 @@ def elsewhere():
         if os.path.exists(part) and not (os.path.normpath(part) + "/").startswith(own)
     ))
 
+def libpython():
+    # The library that holds the interpreter itself, where the executable only starts it.
+    names = [os.path.realpath(path) for path in loaded()]
+    own = [path for path in names if os.path.basename(path).startswith(("libpython", "libpypy"))]
+    return own[0] if own else None
+
 def implementation_version():
     if not hasattr(sys, "implementation"):
         return "0"
@@ -196,6 +202,7 @@ print(json.dumps({
     "paths": paths(),
     "lacks": lacks(),
     "elsewhere": elsewhere(),
+    "libpython": libpython(),
     "markers": markers(),
     "pointer_bits": struct.calcsize("P") * 8,
     "libc": libc(),

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import type { Interpreter } from '../model/interpreter.ts';
 import { compatibleTags } from '../pep/tags.ts';
 import type { ProbedFile } from './probeCache.ts';
@@ -48,12 +49,16 @@ export function toInterpreter(
     elsewhere: report.elsewhere,
     markers: report.markers,
     tags: compatibleTags(platform),
-    build: hash(
-      'sha256',
-      JSON.stringify([report.versionText, file.path, file.size, file.mtimeMs]),
-      'hex',
-    ),
+    build: buildOf(report, file),
   };
+}
+
+function buildOf({ versionText, libpython }: ProbeReport, file: ProbedFile): string {
+  const library =
+    libpython === undefined ? undefined : statSync(libpython, { throwIfNoEntry: false });
+  const facts = [versionText, file.path, file.size, file.mtimeMs];
+  const ofLibrary = library === undefined ? [] : [libpython, library.size, library.mtimeMs];
+  return hash('sha256', JSON.stringify([...facts, ...ofLibrary]), 'hex');
 }
 
 function knownImplementation(name: string): Interpreter['implementation'] | undefined {

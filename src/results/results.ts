@@ -5,7 +5,9 @@ import { removeRuns, usedEnvironments } from './pruneRuns.ts';
 import type { PackageCounts, RunSummary } from './readRuns.ts';
 import { listRuns, readDurations, readRun, readTrends } from './readRuns.ts';
 import { guarded } from './sqliteFailure.ts';
-import type { NewRun, RunWriter } from './writeRun.ts';
+import type { KeptVerdict } from './readVerdict.ts';
+import { verdictReader } from './readVerdict.ts';
+import type { DecidedCell, NewRun, RunWriter } from './writeRun.ts';
 import { openRunWriter } from './writeRun.ts';
 
 /** The database of runs. What was saved survives the death of the process. */
@@ -15,7 +17,9 @@ export class Results {
   #writer: RunWriter | undefined;
   /** Not stored yet: also what found no room, which is tried again. */
   #waiting: readonly CellRecord[] = [];
+  #decided: readonly DecidedCell[] = [];
   #scheduled = false;
+  #readVerdict: ReturnType<typeof verdictReader> | undefined;
 
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
@@ -33,17 +37,21 @@ export class Results {
   /** Stores the outcome of a cell, together with others that end in the same moment. */
   saveCell(cell: CellRecord): void {
     this.#waiting = [...this.#waiting, cell];
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(() => {
-        this.#scheduled = false;
-        try {
-          this.#flush();
-        } catch {
-          // It waits for the next one; the end of the run says so if it still fails.
-        }
-      });
-    }
+    this.#schedule();
+  }
+
+  /** Keeps what a key came to in the run that was begun, for later runs. */
+  saveVerdict(decided: DecidedCell): void {
+    this.#decided = [...this.#decided, decided];
+    this.#schedule();
+  }
+
+  /** What is known of a key; `undefined` also where runs came to different states. */
+  verdict(key: string): KeptVerdict | undefined {
+    return guarded(this.#path, () => {
+      this.#readVerdict ??= verdictReader(this.#database);
+      return this.#readVerdict(key);
+    });
   }
 
   /** Stores what is left and how the run ended. Throws if that fails, or a cell still cannot be stored. */
@@ -53,6 +61,7 @@ export class Results {
     } catch (error) {
       // Told now, so not once more when the database is closed.
       this.#waiting = [];
+      this.#decided = [];
       throw error;
     }
     guarded(this.#path, () => this.#begun().finish(end));
@@ -100,11 +109,26 @@ export class Results {
     }
   }
 
+  #schedule(): void {
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => {
+        this.#scheduled = false;
+        try {
+          this.#flush();
+        } catch {
+          // It waits for the next one; the end of the run says so if it still fails.
+        }
+      });
+    }
+  }
+
   #flush(): void {
-    const cells = this.#waiting;
-    if (cells.length > 0) {
-      guarded(this.#path, () => this.#begun().saveCells(cells));
+    const [cells, decided] = [this.#waiting, this.#decided];
+    if (cells.length + decided.length > 0) {
+      guarded(this.#path, () => this.#begun().save(cells, decided));
       this.#waiting = [];
+      this.#decided = [];
     }
   }
 

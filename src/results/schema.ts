@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 
 /** Version of the tables below. A newer database is left alone. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 /**
  * Makes the tables of a new database.
@@ -25,7 +25,7 @@ export function migrate(database: DatabaseSync, path: string): void {
       );
     }
     if (version < schemaVersion) {
-      const steps = version === 0 ? [tables] : migrations.slice(version - 1);
+      const steps = version === 0 ? [tables, verdicts] : migrations.slice(version - 1);
       steps.forEach((step) => database.exec(step));
       database.exec(`PRAGMA user_version = ${schemaVersion}`);
     }
@@ -78,6 +78,21 @@ CREATE TABLE cells (
 CREATE INDEX cells_by_id ON cells (id, run);
 `;
 
+// What was found under a key (docs/reuse.md), as long as the run that found it: the logs are that run's.
+const verdicts = `
+CREATE TABLE verdicts (
+  key TEXT PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  decided TEXT NOT NULL,
+  state TEXT NOT NULL,
+  contradicted INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  record_version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX verdicts_by_run ON verdicts (run);
+`;
+
 // Version 1 held steps a second time, beside the record of their cell, and a key that nothing wrote.
 const fromVersion1 = `
 ALTER TABLE runs ADD COLUMN record_version INTEGER NOT NULL DEFAULT 1;
@@ -90,4 +105,4 @@ ALTER TABLE cells DROP COLUMN verdict_key;
 const fromVersion2 = `ALTER TABLE runs ADD COLUMN doors TEXT NOT NULL DEFAULT ''`;
 
 /** What makes tables of the present version of those of version 1, one step a version. */
-const migrations = [fromVersion1, fromVersion2];
+const migrations = [fromVersion1, fromVersion2, verdicts];

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
-import type { CellRecord } from '../model/record.ts';
+import type { CellOutcome, CellRecord } from '../model/record.ts';
 import { recordVersion } from '../model/record.ts';
 import type { PackageSelection, RunInfo } from '../model/runInfo.ts';
 
@@ -13,9 +13,17 @@ export interface NewRun {
   readonly cells: readonly CellRecord[];
 }
 
+/** What was found under a key that stands for all that it depends on. */
+export interface DecidedCell {
+  readonly key: string;
+  /** ISO 8601, UTC. */
+  readonly decided: string;
+  readonly outcome: CellOutcome;
+}
+
 /** Writes one run; each call is one transaction. */
 export interface RunWriter {
-  saveCells(cells: readonly CellRecord[]): void;
+  save(cells: readonly CellRecord[], decided: readonly DecidedCell[]): void;
   finish(end: { readonly seconds: number; readonly exitStatus: number }): void;
 }
 
@@ -25,6 +33,15 @@ export function openRunWriter(database: DatabaseSync, plan: NewRun): RunWriter {
   const update = database.prepare(
     `UPDATE cells SET finished = 1, state = ?, reason = ?, seconds = ?, environment = ?, record = ?
      WHERE run = ? AND position = ?`,
+  );
+  // Whatever contradicts what was found before leaves the key undecided.
+  const decide = database.prepare(
+    `INSERT INTO verdicts (key, run, decided, state, contradicted, outcome, record_version)
+     VALUES (?, ?, ?, ?, 0, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET
+       contradicted = max(contradicted, state <> excluded.state),
+       run = excluded.run, decided = excluded.decided, state = excluded.state,
+       outcome = excluded.outcome, record_version = excluded.record_version`,
   );
   const end = database.prepare('UPDATE runs SET seconds = ?, exit_status = ? WHERE number = ?');
 
@@ -36,8 +53,15 @@ export function openRunWriter(database: DatabaseSync, plan: NewRun): RunWriter {
     const { state, reason, seconds, environment } = cell;
     update.run(state, reason, seconds, environment, JSON.stringify(cell), number, position);
   };
+  const saveVerdict = ({ key, decided, outcome }: DecidedCell): void => {
+    decide.run(key, number, decided, outcome.state, JSON.stringify(outcome), recordVersion);
+  };
   return {
-    saveCells: (cells) => transaction(database, () => cells.forEach(saveCell)),
+    save: (cells, decided) =>
+      transaction(database, () => {
+        cells.forEach(saveCell);
+        decided.forEach(saveVerdict);
+      }),
     finish: ({ seconds, exitStatus }) => {
       end.run(seconds, exitStatus, number);
     },

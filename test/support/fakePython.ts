@@ -84,6 +84,7 @@ export function probeAnswer(answer: FakeAnswer, executable: string): Record<stri
     },
     lacks: [],
     elsewhere: [],
+    libpython: null,
     markers: {
       implementation_name: implementation,
       implementation_version: answer.version,

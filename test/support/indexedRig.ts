@@ -36,9 +36,10 @@ export class IndexedRig implements AsyncDisposable {
   static async open(
     files: readonly ServedFile[],
     options: IndexServerOptions = {},
+    env: CliOptions['env'] = {},
   ): Promise<IndexedRig> {
     const server = await startIndexServer(worldOf(files), options);
-    return new IndexedRig(await Rig.open({ SPIP_INDEX_URL: server.url }), server);
+    return new IndexedRig(await Rig.open({ SPIP_INDEX_URL: server.url, ...env }), server);
   }
 
   /** Runs `spip ARGS` to its end, alone; it must leave nothing behind. */

@@ -72,7 +72,7 @@ const attempts = list((value, place) => ({ message: '', ...withSteps(value, plac
 
 const notes = list((value, place) => ({ paths: [], ...asObject(value, place) }));
 
-const emptyOutcome = { message: '', hint: null, environment: null, packages: [] };
+const emptyOutcome = { message: '', hint: null, environment: null, packages: [], reused: null };
 
 const readOutcome: Reader<CellOutcome> = (value, place) => {
   const given = withSteps(value, place);

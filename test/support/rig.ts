@@ -70,6 +70,8 @@ export class Rig implements AsyncDisposable {
       PIP_CONFIG_FILE: '/dev/null',
       SPIP_CACHE_DIR: this.cacheDir,
       SPIP_DATA_DIR: this.dataDir,
+      // Tests that run a thing twice want to see it run twice; those of reuse take this away.
+      SPIP_NO_RESULT_CACHE: 'true',
       ...env,
     };
   }

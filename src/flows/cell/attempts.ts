@@ -37,7 +37,9 @@ export class Attempts {
   ): Promise<Attempted<CellOutcome>> {
     const earlier = this.#of(planned);
     const job = nextJob(earlier, this.#repeats) ?? planned;
-    const tries = [...earlier, { job, ...(await runCell(job, host, signal)) }];
+    const isRepeated = earlier.some((one) => one.job === job && one.kind === 'done');
+    const ended = await runCell(job, isRepeated ? anew(host) : host, signal);
+    const tries = [...earlier, { job, ...ended }];
     const lost = tries.filter(({ kind }) => kind === 'again').length;
     const again =
       tries.at(-1)?.kind === 'again'
@@ -64,6 +66,17 @@ export class Attempts {
 
 function isBad({ state }: CellOutcome): boolean {
   return state === 'fail' || state === 'limit';
+}
+
+/** What an earlier run found says nothing about whether a cell does the same again. */
+function anew(host: CellHost): CellHost {
+  return {
+    ...host,
+    known: async (...cell) => {
+      const known = await host.known(...cell);
+      return known && { ...known, outcome: undefined };
+    },
+  };
 }
 
 /** What is to be tried next; `undefined`: nothing more. */

@@ -20,6 +20,14 @@ export interface CellHost {
   readonly phase: (job: CellJob, phase: CellPhase) => void;
   /** The set around the release. Throws with the explanation where there is none. */
   readonly resolve: (job: CellJob) => Promise<ResolvedSet>;
+  /** What is known of the cell with exactly this set; `undefined` while that cannot be said. */
+  readonly known: (
+    job: CellJob,
+    set: ResolvedSet,
+    distributions?: readonly Distribution[],
+  ) => Promise<KnownCell | undefined>;
+  /** Keeps what a cell came to for later runs. */
+  readonly remember: (job: CellJob, key: string, outcome: CellOutcome) => Promise<void>;
   /** The wheels of a set, each fetched or built. `onBuild` is called before a build. */
   readonly fetch: (
     job: CellJob,
@@ -72,6 +80,14 @@ export interface ResolvedSet {
   readonly notes: readonly Note[];
   /** What of it the release's own tests asked for; `undefined` where they are not to run. */
   readonly needs?: TestRequirements | undefined;
+}
+
+/** A cell of which is known what its verdict depends on. */
+export interface KnownCell {
+  /** Stands for all of that. */
+  readonly key: string;
+  /** What an earlier run found; `undefined` where it is to be found out. */
+  readonly outcome: CellOutcome | undefined;
 }
 
 /** Where a cell runs. */

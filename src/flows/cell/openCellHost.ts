@@ -5,6 +5,7 @@ import { entryPath } from '../../cache/buckets.ts';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
 import { Limit } from '../../lib/limit.ts';
+import { once } from '../../lib/once.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { Clock } from '../../model/context.ts';
@@ -35,16 +36,20 @@ import type { CellHost, CellPlace, ResolvedSet } from './cellHost.ts';
 import { composeEnvironment } from './composeEnvironment.ts';
 import { keepFolders } from './keepFolders.ts';
 import { KeptEnvironments } from './keptEnvironments.ts';
+import type { KnownVerdicts } from './knownVerdicts.ts';
 import { lostFromCache } from './lostFromCache.ts';
 import { makePlace } from './makePlace.ts';
 import { openControlGroups } from '../../process/usage/controlGroups.ts';
 import type { ControlGroups } from '../../process/usage/controlGroups.ts';
 import { PoisonGuard, PoisonedFiles } from './poisonGuard.ts';
 import { testCell } from './testCell.ts';
+import type { TestSurroundings } from './testCell.ts';
 
 export interface CellHostOptions {
   readonly facilities: Facilities;
-  readonly ledger: Ledger;
+  /** Opened for the first cell that runs. */
+  readonly ledger: () => Promise<Ledger>;
+  readonly verdicts: Pick<KnownVerdicts, 'find' | 'remember'> | undefined;
   readonly builder: WheelBuilder;
   readonly resolverFor: ResolverFor;
   readonly clock: Pick<Clock, 'elapsed'>;
@@ -68,8 +73,8 @@ export interface SharedCellHost {
 
 /** The host of a run's cells on this machine. What it opens is closed by the teardown of the facilities. */
 export function openCellHost(options: CellHostOptions): SharedCellHost {
-  const { facilities, ledger, runFolder } = options;
-  const { isolation, store, journal, linkMode, emit } = facilities;
+  const { facilities, ledger, verdicts, runFolder } = options;
+  const { store, linkMode, emit } = facilities;
   const compiler = new BytecodeCompiler(facilities);
   facilities.teardown.register(() => compiler.close());
   const quarantineFile = (path: string) => store.quarantineFile(path);
@@ -79,18 +84,7 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
   const placing = new Limit(1);
   const suites = new Suites(facilities);
   const bringsModule = listedModules(facilities.index, options.index);
-  const tests = {
-    isolation,
-    groups: groupsOf(facilities),
-    journal,
-    guard,
-    suites,
-    bringsModule,
-    share: Math.max(1, Math.floor(availableParallelism() / options.slots)),
-    runFolder,
-    temporary: facilities.temporary,
-    tools: once(() => toolsFolder({ ...facilities.settings.places, ...facilities })),
-  };
+  const tests = testSurroundings(options, { guard, suites, bringsModule });
   return {
     mostAttempts: () => (guard.alarmed ? 4 : 2),
     host: {
@@ -98,15 +92,20 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
       phase: options.onPhase,
       resolve: (job) =>
         resolveCell(job, options.resolverFor(interpreterOf(job), job.underTest), suites),
+      known: async (job, set, distributions) => verdicts?.find(job, set, distributions),
+      remember: async (job, key, outcome) => verdicts?.remember(job, key, outcome),
       fetch: (job, lock, onBuild) =>
         fetchDistributions(lock, announced(options, onBuild, interpreterOf(job))),
       lacking: (job, distributions) =>
         lackingOf(job, distributions, { suites, bringsModule, interpreter: interpreterOf(job) }),
-      compose: (job, distributions) =>
-        composeEnvironment(interpreterOf(job), distributions, { ledger, compiler }),
+      compose: async (job, distributions) =>
+        composeEnvironment(interpreterOf(job), distributions, { ledger: await ledger(), compiler }),
       inTurn: (task) => placing.run(task),
-      place: (job, environment, teardown) =>
-        makePlace({ job, environment, teardown }, { facilities, ledger, guard, kept }),
+      place: async (job, environment, teardown) =>
+        makePlace(
+          { job, environment, teardown },
+          { facilities, ledger: await ledger(), guard, kept },
+        ),
       test: (request) => testCell({ ...request, interpreter: interpreterOf(request.job) }, tests),
       keep: (job, verdict, place) => keepWanted({ job, verdict, place }, options),
       stopsRun: ({ state }) => options.failFast && state !== 'pass' && state !== 'not-applicable',
@@ -123,9 +122,21 @@ function groupsOf({ teardown }: Facilities): ControlGroups | undefined {
   return groups;
 }
 
-function once<T>(task: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= task());
+function testSurroundings(
+  { facilities, slots, runFolder }: CellHostOptions,
+  shared: Pick<TestSurroundings, 'guard' | 'suites' | 'bringsModule'>,
+): TestSurroundings {
+  const { isolation, journal, temporary, settings } = facilities;
+  return {
+    ...shared,
+    isolation,
+    groups: groupsOf(facilities),
+    journal,
+    temporary,
+    runFolder,
+    share: Math.max(1, Math.floor(availableParallelism() / slots)),
+    tools: once(() => toolsFolder({ ...settings.places, ...facilities })),
+  };
 }
 
 /**

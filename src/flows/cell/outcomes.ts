@@ -34,6 +34,7 @@ export function testedOutcome(
     attempts: [],
     notes: distinct([...known.notes, ...steps.flatMap(({ notes }) => notes)]),
     steps: steps.map(stepRecord),
+    reused: null,
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Distribution } from '../../envs/lockText.ts';
-import { SpipError } from '../../lib/spipError.ts';
 import { Teardown } from '../../lib/teardown.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { CellOutcome } from '../../model/record.ts';
@@ -8,10 +7,12 @@ import type { CellPhase } from '../../model/runEvent.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import { verdictOf } from '../../testrun/verdictOf.ts';
 import { ownStepOf } from '../suites/ladder.ts';
-import type { CellEnded, CellHost, ResolvedSet } from './cellHost.ts';
+import type { CellEnded, CellHost } from './cellHost.ts';
 import { CellProgress } from './cellProgress.ts';
 import type { ComposedEnvironment } from './composeEnvironment.ts';
 import { endOfCell } from './endOfCell.ts';
+import { identifyCell } from './identifyCell.ts';
+import type { IdentifiedCell } from './identifyCell.ts';
 import { testedOutcome } from './outcomes.ts';
 
 /** One cell, from its job to its outcome: whatever ends it is one, a throw is a bug. */
@@ -41,15 +42,30 @@ interface Attempt {
 async function prepareAndTest(
   job: CellJob,
   host: CellHost,
-  { signal, progress }: Attempt,
+  attempt: Attempt,
 ): Promise<CellOutcome | 'tried'> {
   const phase = (name: CellPhase): void => {
-    signal.throwIfAborted();
+    attempt.signal.throwIfAborted();
     host.phase(job, name);
   };
 
-  const { set, distributions } = await completeSet(job, host, phase);
+  const cell = await identifyCell(job, host, phase);
+  const { known } = cell;
+  if (known?.outcome !== undefined) {
+    return known.outcome;
+  }
+  const outcome = await placeAndTest(job, host, { ...attempt, cell, phase });
+  if (known !== undefined && outcome !== 'tried') {
+    await host.remember(job, known.key, outcome);
+  }
+  return outcome;
+}
 
+async function placeAndTest(
+  job: CellJob,
+  host: CellHost,
+  { signal, progress, phase, cell: { set, distributions } }: PlacedAttempt,
+): Promise<CellOutcome | 'tried'> {
   phase('compose');
   const environment = await host.compose(job, distributions);
   if (ownStepOf(job)?.tests.tried.includes(environment.commit) === true) {
@@ -96,53 +112,9 @@ async function prepareAndTest(
   });
 }
 
-interface FetchedSet {
-  readonly set: ResolvedSet;
-  readonly distributions: readonly Distribution[];
-}
-
-/** The set around the release, fetched, with what its own tests import beside what they ask for, where that can be had. */
-async function completeSet(
-  job: CellJob,
-  host: CellHost,
-  phase: (name: CellPhase) => void,
-): Promise<FetchedSet> {
-  const first = await fetchSet(job, host, phase);
-  const step = ownStepOf(job);
-  const lacking = step === undefined ? [] : await host.lacking(job, first.distributions);
-  if (step === undefined || lacking.length === 0) {
-    return first;
-  }
-  const tests = { ...step.tests, beside: [...step.tests.beside, ...lacking] };
-  const steps = job.steps.map((each) => (each === step ? { ...step, tests } : each));
-  try {
-    const { set, distributions } = await fetchSet({ ...job, steps }, host, phase);
-    const named = lacking.map((name) => `\`${name}\``).join(', ');
-    const text = `${named} added: the tests import what no requirement of theirs brings`;
-    return {
-      set: { ...set, notes: [...set.notes, { code: 'tests-import', text, paths: [] }] },
-      distributions,
-    };
-  } catch (error) {
-    if (error instanceof SpipError && unobtainable.has(error.code)) {
-      return first;
-    }
-    throw error;
-  }
-}
-
-/** What was only guessed at may be missing: it was not asked for. */
-const unobtainable = new Set(['unresolvable', 'no-compatible-file', 'build-failed']);
-
-async function fetchSet(
-  job: CellJob,
-  host: CellHost,
-  phase: (name: CellPhase) => void,
-): Promise<FetchedSet> {
-  phase('resolve');
-  const set = await host.resolve(job);
-  phase('fetch');
-  return { set, distributions: await host.fetch(job, set.lock, () => phase('build')) };
+interface PlacedAttempt extends Attempt {
+  readonly cell: IdentifiedCell;
+  readonly phase: (name: CellPhase) => void;
 }
 
 function notesOf(

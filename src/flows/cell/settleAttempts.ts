@@ -18,7 +18,13 @@ export function settleAttempts(tries: readonly Try[]): CellOutcome {
   const attempts = tries
     .filter((one) => one !== best && one.kind !== 'tried')
     .map(({ outcome }) => attemptOf(outcome));
-  return { ...qualified(best, told), attempts };
+  // Of this run is what at least one attempt had to find out.
+  const { reused } = best.outcome;
+  return {
+    ...qualified(best, told),
+    attempts,
+    reused: told.every(({ outcome }) => outcome.reused !== null) ? reused : null,
+  };
 }
 
 /** Best first; of equals the first one stands. */

@@ -3,6 +3,7 @@ import { ledgerFolder } from '../../ledger/ledgerFolder.ts';
 import { openLedger } from '../../ledger/openLedger.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
+import { once } from '../../lib/once.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { Doors } from '../../model/doors.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
@@ -11,6 +12,7 @@ import { milliseconds, recordVersion } from '../../model/record.ts';
 import { listCells } from '../../model/runFold.ts';
 import type { RunInfo } from '../../model/runInfo.ts';
 import { disableCoreDumps } from '../../process/disableCoreDumps.ts';
+import { systemIdentity } from '../../process/systemIdentity.ts';
 import type { Standard } from '../../report/exitStatus.ts';
 import { exitStatus, exitStatusOfError } from '../../report/exitStatus.ts';
 import { longestFirst } from '../../schedule/longestFirst.ts';
@@ -18,6 +20,7 @@ import { runCells } from '../../schedule/runCells.ts';
 import { Attempts } from '../cell/attempts.ts';
 import { openCellHost } from '../cell/openCellHost.ts';
 import type { SharedCellHost } from '../cell/openCellHost.ts';
+import { KnownVerdicts } from '../cell/knownVerdicts.ts';
 import { plannedOutcome } from '../cell/outcomes.ts';
 import { PhaseFeed } from '../cell/phaseFeed.ts';
 import { unlessStalled } from '../cell/unlessStalled.ts';
@@ -43,16 +46,15 @@ export async function testPlan(
   resolverFor: ResolverFor,
 ): Promise<number> {
   const { facilities, context, emit } = run;
-  const [info, ledger] = await Promise.all([
-    describeRun(run),
-    openRunLedger(run),
-    disableCoreDumps(),
-  ]);
+  const info = await describeRun(run);
   const phases = new PhaseFeed((cell, phase) => emit({ kind: 'cell-phase', cell, phase }));
   facilities.teardown.register(() => phases.close());
+  const recorded = await beginRecord(plan, info, run);
+  facilities.teardown.register(() => recorded.close());
   const host = openCellHost({
     ...run,
-    ledger,
+    ledger: once(() => openRunLedger(run)),
+    verdicts: knownVerdicts(run, info, recorded),
     resolverFor,
     clock: context.clock,
     index: run.options.index,
@@ -63,8 +65,6 @@ export async function testPlan(
     failFast: run.options.failFast,
   });
   const started = context.clock.elapsed();
-  const recorded = await beginRecord(plan, info, run);
-  facilities.teardown.register(() => recorded.close());
   emit({
     kind: 'run-started',
     schema_version: recordVersion,
@@ -98,7 +98,28 @@ async function describeRun({ facilities, context, jobs, doors }: MatrixRun): Pro
   };
 }
 
+/** `undefined`: nothing of earlier runs counts, and nothing is kept for later ones. */
+function knownVerdicts(
+  { options, context }: MatrixRun,
+  { folder }: RunInfo,
+  { results }: Pick<RecordedRun, 'results'>,
+): KnownVerdicts | undefined {
+  if (options.noResultCache) {
+    return undefined;
+  }
+  // Folders that the user wants to look at are those of a cell that runs.
+  const runsAll = options.rerun === 'all' || options.keep !== 'none' || options.control;
+  return new KnownVerdicts({
+    results,
+    run: { spip: context.version, system: systemIdentity() },
+    runFolder: folder,
+    reuses: runsAll ? 'none' : options.rerun === 'failed' ? 'passes' : 'all',
+    clock: context.clock,
+  });
+}
+
 async function openRunLedger({ facilities, context }: MatrixRun): Promise<Ledger> {
+  await disableCoreDumps();
   const { places } = facilities.settings;
   const temporary = ledgerFolder(places, facilities.runId);
   await facilities.journal.intend({ kind: 'directory', path: temporary });

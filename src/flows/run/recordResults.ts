@@ -10,6 +10,7 @@ interface RunEnd {
 }
 
 export interface RecordedRun {
+  readonly results: Pick<Results, 'verdict' | 'saveVerdict'>;
   readonly save: (cell: CellRecord) => void;
   /** How long a cell took, in seconds, when it last came to its end. */
   readonly secondsOf: (cell: string) => number | undefined;
@@ -24,6 +25,7 @@ export async function recordResults(path: string, plan: NewRun): Promise<Recorde
   results.begin(plan);
   const durations = results.durations(plan.cells.map(({ id }) => id));
   return {
+    results,
     secondsOf: (cell) => durations.get(cell),
     save: (cell) => results.saveCell(cell),
     finish: (end) => finish(results, end, path),

@@ -6,7 +6,7 @@ import { readLenientRequirement } from '../../pep/lenientRequirement.ts';
 import { formatRequirement } from '../../pep/requirement.ts';
 import { formatSpecifiers, parseSpecifiers } from '../../pep/specifiers.ts';
 
-type OwnStep = Extract<StepRequest, { readonly name: 'own' }>;
+export type OwnStep = Extract<StepRequest, { readonly name: 'own' }>;
 
 /** The step of a job that runs the release's own tests. */
 export function ownStepOf({ steps }: Pick<CellJob, 'steps'>): OwnStep | undefined {

@@ -70,6 +70,7 @@ function testOf(cell: CellRecord): object {
       reason: cell.reason,
       hint: cell.hint,
       environment: cell.environment,
+      reused: cell.reused,
       own_tests: cell.steps.find(({ tests }) => tests !== null)?.tests?.counts ?? null,
     },
   };

@@ -4,6 +4,7 @@ import type {
   InstalledPackage,
   StepRecord,
 } from '../../model/record.ts';
+import type { Note } from '../../model/storedWheel.ts';
 import type { Cause } from '../causes.ts';
 import { plainText } from '../plainText.ts';
 import type { RunReport } from '../runReport.ts';
@@ -121,7 +122,7 @@ class Lists {
       p: set.length === 0 ? undefined : this.#sets.place(set),
       c: cause,
       n: unlessEmpty(
-        cell.notes.map(
+        notesOf(cell).map(
           ({ text, paths }) => [this.#text(text) ?? -1, paths.map(plainText)] as const,
         ),
       ),
@@ -184,4 +185,14 @@ function stepOf(step: StepRecord): PageStep {
 
 function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list;
+}
+
+/** Where its verdict comes from stands with what else is odd about a cell. */
+function notesOf({ notes, reused }: CellRecord): readonly Pick<Note, 'text' | 'paths'>[] {
+  return reused === null
+    ? notes
+    : [
+        { text: `found by run ${reused.run} at ${reused.decided}, not run again`, paths: [] },
+        ...notes,
+      ];
 }

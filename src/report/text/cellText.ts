@@ -25,6 +25,9 @@ export function cellText(cell: CellRecord, folder: string, look: Look): string {
     ],
     ['Environment', cell.environment ?? 'none'],
     ['Time', formatSeconds(cell.seconds)],
+    ...(cell.reused === null
+      ? []
+      : [['Found', `by run ${cell.reused.run}, at ${cell.reused.decided}`]]),
   ];
   const parts = [
     `${bold(cell.id)}  ${verdict}\n${facts.map(([name = '', value = '']) => `  ${name.padEnd(12)} ${value}\n`).join('')}`,

@@ -1,6 +1,7 @@
 import type { CellRecord } from '../../model/record.ts';
 import { displayWidth, padTo, widest } from '../displayWidth.ts';
 import { paint } from '../paint.ts';
+import { reusedMark } from '../reused.ts';
 import type { Look, RunReport } from '../runReport.ts';
 import { columnOf, compareColumns } from '../runReport.ts';
 import { selectionText } from './selectionText.ts';
@@ -21,9 +22,7 @@ function blockText(cells: readonly CellRecord[], look: Look): string {
   const byPlace = new Map(cells.map((cell) => [placeKey(cell.version, columnOf(cell)), cell]));
   const versions = [...new Set(cells.map(({ version }) => version))];
   const rowWidth = widest(versions) + 2;
-  const symbolWidth = widest(
-    cells.map((cell) => symbolOf(outcomeOf(cell), look) + testsMark(cell)),
-  );
+  const symbolWidth = widest(cells.map((cell) => symbolOf(outcomeOf(cell), look) + markOf(cell)));
   const columns = [...new Set(cells.map(columnOf))].toSorted(compareColumns).map((title) => ({
     title,
     width: Math.max(displayWidth(title), symbolWidth) + gap,
@@ -73,7 +72,11 @@ function placeText(cell: CellRecord | undefined, column: Column, look: Look): st
   }
   const outcome = outcomeOf(cell);
   const mark = paintOf(outcome, look)(symbolOf(outcome, look));
-  return centred(`${mark}${testsMark(cell)}`, column);
+  return centred(`${mark}${markOf(cell)}`, column);
+}
+
+function markOf(cell: CellRecord): string {
+  return `${cell.reused === null ? '' : reusedMark}${testsMark(cell)}`;
 }
 
 function centred(text: string, { width }: Column): string {

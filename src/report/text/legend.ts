@@ -1,5 +1,6 @@
 import type { CellRecord } from '../../model/record.ts';
 import { wrapWords } from '../displayWidth.ts';
+import { reusedMark } from '../reused.ts';
 import type { Look } from '../runReport.ts';
 import type { Outcome } from '../symbols.ts';
 import { meaningOf, outcomeOf, outcomes, paintOf, symbolOf } from '../symbols.ts';
@@ -7,15 +8,17 @@ import { meaningOf, outcomeOf, outcomes, paintOf, symbolOf } from '../symbols.ts
 /** What the symbols mean: only those that occur, and nothing where all cells passed cleanly. */
 export function legendText(cells: readonly CellRecord[], look: Look): string {
   const found = new Set(cells.map(outcomeOf));
-  if (found.size === 0 || (found.size === 1 && found.has('pass'))) {
+  const isReused = cells.some(({ reused }) => reused !== null);
+  if (found.size === 0 || (found.size === 1 && found.has('pass') && !isReused)) {
     return '';
   }
-  const entries = outcomes
+  const signs = outcomes
     .filter((outcome) => found.has(outcome))
     .map(
       (outcome) =>
         `${paintOf(outcome, look)(symbolOf(outcome, look))} ${meaning(outcome, cells)}  `,
     );
+  const entries = isReused ? [...signs, `${reusedMark} as an earlier run found it  `] : signs;
   return `${wrapWords(entries, look.columns() - 2)
     .map((line) => `  ${line.trimEnd()}`)
     .join('\n')}\n`;

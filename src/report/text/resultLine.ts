@@ -14,6 +14,7 @@ export function resultLine(name: string, result: CellOutcome, look: Look): strin
     `${color(symbolOf(outcome, look))} ${name}`,
     color(word),
     formatSeconds(result.seconds),
+    ...(result.reused === null ? [] : [`as in run ${result.reused.run}`]),
     ...(message === '' ? [] : [message]),
   ]
     .join('  ')

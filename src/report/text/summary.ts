@@ -3,6 +3,7 @@ import type { CellRecord } from '../../model/record.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { openedText } from '../openedText.ts';
 import { paint } from '../paint.ts';
+import { reusedCount } from '../reused.ts';
 import type { Look, RunReport } from '../runReport.ts';
 import { countedAs, outcomeOf, outcomes, paintOf } from '../symbols.ts';
 
@@ -15,6 +16,10 @@ export function summaryText(report: RunReport, look: Look, verbosity: Verbosity)
     `${bold(`${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}:`)} ${countsText(cells, look)}` +
       ` in ${formatSeconds(run.seconds)} (${jobs}, sandbox ${run.sandbox})`,
   ];
+  const reused = reusedCount(report.record);
+  if (reused !== '') {
+    lines.push(`${reused}${verbosity === 'quiet' ? '' : ': `--rerun all` runs them again'}`);
+  }
   if (cells.every((cell) => cell.state === 'not-applicable')) {
     lines.push(
       `${yellow('warning:')} No cell applied: nothing was tested, so this is not a success`,

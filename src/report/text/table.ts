@@ -2,6 +2,7 @@ import type { CellRecord, StepName, StepRecord } from '../../model/record.ts';
 import { alignColumns } from '../alignColumns.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { paint } from '../paint.ts';
+import { reusedAge, reusedMark } from '../reused.ts';
 import type { Look, RunReport } from '../runReport.ts';
 import { axesOf } from '../runReport.ts';
 import { selectionsText } from './selectionText.ts';
@@ -21,12 +22,18 @@ export function tableText(report: RunReport, look: Look): string {
   const titles = columns.map(({ title }) => title);
   const heading = ['', 'Package', 'Release', 'Python', ...titles, ''];
   const rows = cells.map((cell) => [
-    paintOf(outcomeOf(cell), look)(symbolOf(outcomeOf(cell), look)),
+    paintOf(outcomeOf(cell), look)(symbolOf(outcomeOf(cell), look)) +
+      (cell.reused === null ? '' : reusedMark),
     cell.package,
     cell.version,
     [cell.interpreter.version, ...axesOf(cell)].join(' '),
     ...columns.map(({ name }) => stepText(cell, name, look)),
-    cell.reason === 'clean' ? '' : paintOf(outcomeOf(cell), look)(cell.reason),
+    [
+      ...(cell.reason === 'clean' ? [] : [paintOf(outcomeOf(cell), look)(cell.reason)]),
+      ...(cell.reused === null
+        ? []
+        : [paint(look).dim(reusedAge(cell.reused, report.record.run.started))]),
+    ].join(', '),
   ]);
   return `${selectionsText(report.selections, look)}\n\n${alignColumns(heading, rows, look)}`;
 }

@@ -48,8 +48,8 @@ const wrong: readonly (readonly [argv: readonly string[], stderr: string])[] = [
     'error: Expected an option of `spip matrix`, found `--limt`\nhint: did you mean `--limit`?\n',
   ],
   [
-    ['matrix', 'six', '--no-result-cache'],
-    'error: Expected an option of `spip matrix`, found `--no-result-cache`\nhint: `spip matrix --help` lists them\n',
+    ['matrix', 'six', '--no-such-option'],
+    'error: Expected an option of `spip matrix`, found `--no-such-option`\nhint: `spip matrix --help` lists them\n',
   ],
   [
     ['runs', 'last'],

@@ -92,10 +92,17 @@ test('brings a record of version 3 up to date: only the largest process was meas
   );
 });
 
+test('brings a record of version 4 up to date: every cell ran', () => {
+  const { reused, ...cell } = withSteps((one) => one);
+  assert.equal(reused, null);
+  assert.deepEqual(parseRecord({ ...plain(), schema_version: 4, cells: [cell] }), record);
+});
+
 test('brings a record of version 2 up to date: no step knew its tests', () => {
   const cell = withSteps((one) =>
     Object.fromEntries(Object.entries(one).filter(([name]) => name !== 'tests')),
   );
+  delete cell['reused'];
   assert.deepEqual(parseRecord({ ...plain(), schema_version: 2, cells: [cell] }), record);
 });
 
@@ -105,9 +112,9 @@ test('brings a record of version 1 up to date', () => {
 });
 
 test('leaves a record of a newer spip alone', () => {
-  assert.throws(() => parseRecord({ ...plain(), schema_version: 5 }), {
+  assert.throws(() => parseRecord({ ...plain(), schema_version: 6 }), {
     code: 'disk',
-    message: 'Expected a record of version 4 or older, found `5`',
+    message: 'Expected a record of version 5 or older, found `6`',
     hint: 'a newer spip wrote it: use that one',
   });
 });

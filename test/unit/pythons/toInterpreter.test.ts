@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import fc from 'fast-check';
 import { listPythons } from '../../../src/pythons/listPythons.ts';
 import { parseProbeReport } from '../../../src/pythons/probeReport.ts';
@@ -84,6 +87,16 @@ test('the build changes with the file and with what it says it is', () => {
   assert.equal(madeUpInterpreter({ version: '3.11.7' }).build, builds[0]);
 });
 
+test('the build changes with the library that holds the interpreter', async (t) => {
+  const libpython = join(await temporaryFolder(t), 'libpython3.11.so');
+  const build = (): string => madeUpInterpreter({ version: '3.11.7', fields: { libpython } }).build;
+  const without = build();
+  writeFileSync(libpython, 'one');
+  const one = build();
+  writeFileSync(libpython, 'three');
+  assert.equal(new Set([without, one, build()]).size, 3);
+});
+
 test('a list of Pythons names what each was built without', () => {
   const notes = (lacks: readonly string[]): unknown =>
     listPythons([madeUpInterpreter({ version: '3.11.7', fields: { lacks } })])[0]?.notes;
@@ -92,10 +105,12 @@ test('a list of Pythons names what each was built without', () => {
   assert.deepEqual(notes(['ctypes', 'zlib']), ['without `ctypes`, `zlib`']);
 });
 
+const mayBeNull = new Set(['libc', 'libpython', 'macos']);
+
 test('an answer with anything missing or of another type is no answer', () => {
   const whole = probeAnswer({ version: '3.11.7' }, '/p');
   assert.ok(parseProbeReport(JSON.stringify(whole)));
-  for (const field of Object.keys(whole).filter((name) => name !== 'libc' && name !== 'macos')) {
+  for (const field of Object.keys(whole).filter((name) => !mayBeNull.has(name))) {
     for (const wrong of [undefined, null, [1], { a: 1 }]) {
       const text = JSON.stringify({ ...whole, [field]: wrong });
       assert.equal(parseProbeReport(text), undefined, `${field}: ${JSON.stringify(wrong)}`);

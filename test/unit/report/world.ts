@@ -62,6 +62,7 @@ export function outcome(
     attempts: [],
     notes: [],
     steps: [],
+    reused: null,
     ...more,
   };
 }

@@ -9,11 +9,11 @@ import type { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { plannedOutcome } from '../../../src/flows/cell/outcomes.ts';
-import type { CellRecord } from '../../../src/model/record.ts';
+import type { CellOutcome, CellRecord } from '../../../src/model/record.ts';
 import { openResults } from '../../../src/results/openResults.ts';
 import type { NewRun } from '../../../src/results/writeRun.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
-import { result, run, step } from '../report/world.ts';
+import { outcome, result, run, step } from '../report/world.ts';
 
 const passed = result('six 1.17.0 3.11', undefined, {
   seconds: 0.5,
@@ -50,7 +50,7 @@ test('gives back what it was given', async (t) => {
   const { spip, selections, run: info } = plan('aaaa1111');
   assert.deepEqual(reader.show('last'), {
     record: {
-      schema_version: 4,
+      schema_version: 5,
       spip,
       run: {
         id: 'aaaa1111',
@@ -184,13 +184,64 @@ test('is opened, made and written by several processes at once', async (t) => {
 test('leaves the database of a newer spip alone', async (t) => {
   const path = join(await temporaryFolder(t), 'results.sqlite');
   const newer = new DatabaseSync(path);
-  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 4');
+  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 5');
   newer.close();
   await assert.rejects(openResults(path), {
     code: 'unwritable',
-    message: `Expected a database of runs of version 3, found version 4: \`${path}\``,
+    message: `Expected a database of runs of version 4, found version 5: \`${path}\``,
     hint: 'a newer spip wrote it: use that one, or name another folder with `--data-dir`',
   });
+});
+
+const key = 'k'.repeat(64);
+
+/** One run that comes to this under the key. */
+async function decide(path: string, id: string, outcome: CellOutcome): Promise<void> {
+  const writer = await openResults(path);
+  writer.begin(plan(id, passed));
+  writer.saveVerdict({ key, decided: `${id} decided`, outcome });
+  writer.close();
+}
+
+test('gives back what was found under a key, the newest, until its run is forgotten', async (t) => {
+  const path = join(await temporaryFolder(t), 'results.sqlite');
+  const found = outcome({ state: 'fail', reason: 'crashed' }, { message: 'SIGSEGV' });
+  await decide(path, 'one', found);
+  await decide(path, 'two', { ...found, message: 'SIGABRT' });
+  const results = await openResults(path);
+  t.after(() => results.close());
+  assert.deepEqual(results.verdict(key), {
+    outcome: { ...found, message: 'SIGABRT' },
+    run: 'two',
+    folder: run.folder,
+    decided: 'two decided',
+  });
+  assert.equal(results.verdict('other'), undefined);
+  results.remove(['two']);
+  assert.equal(results.verdict(key), undefined);
+});
+
+test('a key that came to different states is none any more, whatever comes then', async (t) => {
+  const path = join(await temporaryFolder(t), 'results.sqlite');
+  const bad = outcome({ state: 'fail', reason: 'crashed' });
+  for (const [id, one] of Object.entries({ a: outcome(), b: bad, c: bad, d: outcome() })) {
+    await decide(path, id, one);
+  }
+  const results = await openResults(path);
+  t.after(() => results.close());
+  assert.equal(results.verdict(key), undefined);
+});
+
+test('brings a database of version 2 up to date, which knew no verdicts', async (t) => {
+  const path = join(await temporaryFolder(t), 'results.sqlite');
+  await decide(path, 'old', outcome());
+  const older = new DatabaseSync(path);
+  older.exec('DROP TABLE verdicts; ALTER TABLE runs DROP COLUMN doors; PRAGMA user_version = 2');
+  older.close();
+  const results = await openResults(path);
+  t.after(() => results.close());
+  assert.equal(results.verdict(key), undefined);
+  assert.equal(results.show('old').record.cells.length, 1);
 });
 
 test('says where a damaged database and a folder that cannot be made lie', async (t) => {

@@ -7,6 +7,7 @@ import type { CellOutcome } from '../../../../src/model/record.ts';
 import type { StepResult } from '../../../../src/testrun/stepResult.ts';
 import { stepResult } from '../../../../src/testrun/stepResult.ts';
 import { SpipError } from '../../../../src/lib/spipError.ts';
+import { outcome } from '../../report/world.ts';
 import { distribution, environment, fakeHost, job } from './fakeHost.ts';
 
 const never = new AbortController().signal;
@@ -195,4 +196,21 @@ test('a control runs once more in the same environment, whatever came first', as
   );
   const none = await controlled([failing, 'a'], [failing, 'a'], [undefined, 'a']);
   assert.deepEqual([none.reason, none.attempts.length], ['tests-failed', 1]);
+});
+
+test('a failure that an earlier run found is repeated for real, and what is flaky is of this run', async () => {
+  const reused = { run: 'then', decided: 'D' };
+  const bad = outcome(
+    { state: 'fail', reason: 'tests-failed' },
+    { environment: environment.commit, reused },
+  );
+  const { host } = fakeHost({ known: () => Promise.resolve({ key: 'k', outcome: bad }) });
+  const attempts = new Attempts(() => 2, { retries: 1, control: false });
+  const first = await attempts.run(job, host, never);
+  assert.deepEqual([first.again, first.result.reused], [true, reused]);
+  const second = await attempts.run(job, host, never);
+  assert.deepEqual(
+    [second.again, second.result.reason, second.result.reused],
+    [false, 'flaky', null],
+  );
 });

@@ -105,6 +105,8 @@ export function fakeHost(ports: Partial<CellHost> = {}): Watched {
         lock: { packages: [] },
         notes: [{ code: 'set', text: 'of the set', paths: [] }],
       }),
+    known: () => Promise.resolve(undefined),
+    remember: () => Promise.resolve(),
     fetch: () => Promise.resolve([distribution]),
     lacking: () => Promise.resolve([]),
     compose: () => Promise.resolve(environment),

@@ -6,9 +6,11 @@ import { Cancelled } from '../../../../src/model/cancelled.ts';
 import type { StopReason } from '../../../../src/model/cancelled.ts';
 import type { CellPhase } from '../../../../src/model/runEvent.ts';
 import { stepResult } from '../../../../src/testrun/stepResult.ts';
+import { outcome } from '../../report/world.ts';
 import { distribution, environment, fakeHost, job, passed, place } from './fakeHost.ts';
 
 const never = new AbortController().signal;
+const earlier = outcome(undefined, { reused: { run: 'then', decided: 'D' } });
 
 test('a cell that passes goes through its phases in order and leaves nothing behind', async () => {
   const { host, calls } = fakeHost();
@@ -34,6 +36,7 @@ test('a cell that passes goes through its phases in order and leaves nothing beh
     hint: null,
     environment: environment.commit,
     attempts: [],
+    reused: null,
     notes: [
       { code: 'set', text: 'of the set', paths: [] },
       { code: 'plan', text: 'of the plan', paths: [] },
@@ -238,4 +241,32 @@ test('the worst step decides, with its message', async () => {
     outcome.steps.map(({ reason }) => reason),
     [null, 'import-failed', 'timeout'],
   );
+});
+
+test('a cell that an earlier run knows is not even fetched', async () => {
+  const { host, calls } = fakeHost({
+    known: () => Promise.resolve({ key: 'k', outcome: earlier }),
+    remember: () => Promise.reject(new Error('known already')),
+  });
+  assert.deepEqual(await runCell(job, host, never), { kind: 'done', outcome: earlier });
+  assert.deepEqual(calls, ['resolve']);
+});
+
+test('one whose files must be there to know it is not composed', async () => {
+  const { host, calls } = fakeHost({
+    known: (_job, _set, distributions) =>
+      Promise.resolve(distributions && { key: 'k', outcome: earlier }),
+  });
+  assert.deepEqual(await runCell(job, host, never), { kind: 'done', outcome: earlier });
+  assert.deepEqual(calls, ['resolve', 'fetch']);
+});
+
+test('what a cell comes to is kept under its key', async () => {
+  const kept: [string, string][] = [];
+  const { host } = fakeHost({
+    known: () => Promise.resolve({ key: 'k', outcome: undefined }),
+    remember: (_job, key, { state }) => Promise.resolve(void kept.push([key, state])),
+  });
+  await runCell(job, host, never);
+  assert.deepEqual(kept, [['k', 'pass']]);
 });

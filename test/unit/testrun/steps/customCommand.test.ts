@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  customArgv,
-  customPaths,
-  customTitle,
-} from '../../../../src/testrun/steps/customCommand.ts';
+import { customPaths } from '../../../../src/testrun/customPaths.ts';
+import { customArgv, customTitle } from '../../../../src/testrun/steps/customCommand.ts';
 
 type Test = Parameters<typeof customArgv>[0];
 const command = (text: string): Test => ({ kind: 'command', text, files: [], follow: {} });
