@@ -46,9 +46,10 @@ const stage: Room = {
 
 /** Rooms of flows/, each of which may import from those behind it, and from every stage and base. */
 const flows = {
-  jobs: ['cell', 'plan', 'suites', 'sets', 'ask', 'run'],
-  cell: ['suites', 'sets', 'ask', 'run'],
+  jobs: ['cell', 'plan', 'checkout', 'suites', 'sets', 'ask', 'run'],
+  cell: ['checkout', 'suites', 'sets', 'ask', 'run'],
   plan: ['sets', 'ask', 'run'],
+  checkout: ['suites', 'sets', 'ask', 'run'],
   suites: ['sets', 'ask', 'run'],
   sets: ['ask', 'run'],
   ask: ['run'],

@@ -15,6 +15,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./matrix.ts'),
   },
   {
+    name: 'test',
+    summary: 'Test the working tree on all its Pythons',
+    load: () => import('./test.ts'),
+  },
+  {
     name: 'lock',
     summary: 'Print the exact set of packages that requirements resolve to',
     load: () => import('./lock.ts'),

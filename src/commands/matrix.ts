@@ -12,7 +12,8 @@ import { writeWarning } from '../report/writeWarning.ts';
 import { defineCommand } from './command.ts';
 import { globalOf } from './globalOf.ts';
 import { indexOf } from './indexOf.ts';
-import { globalGroup, indexGroup, reportGroup } from './sharedGroups.ts';
+import { refuseReportsOfPlan } from './refuseReportsOfPlan.ts';
+import { cellGroups, globalGroup, indexGroup, runGroups } from './sharedGroups.ts';
 import { splitOperands } from './splitOperands.ts';
 
 const resolutionKeys = [
@@ -42,30 +43,9 @@ export const command = defineCommand({
       title: 'Tests',
       options: ['command', 'tests', 'ownTests', 'testWith', 'importOnly', 'steps'],
     },
-    {
-      title: 'Running',
-      options: [
-        'jobs',
-        'timeout',
-        'rerun',
-        'noResultCache',
-        'retries',
-        'control',
-        'failFast',
-        'sandbox',
-        'keep',
-        'dryRun',
-      ],
-    },
-    {
-      title: 'Limits',
-      options: ['silenceTimeout', 'maxMemory', 'maxProcesses', 'maxOutput', 'maxDisk'],
-    },
-    { title: 'Of this machine', options: ['network', 'passEnv', 'env', 'mounts'] },
+    ...cellGroups,
     indexGroup,
-    { title: 'Judging', options: ['baseline', 'expect'] },
-    reportGroup,
-    { title: 'Output', options: ['events', 'open', 'serve', 'noCi'] },
+    ...runGroups,
     globalGroup,
   ],
   examples: [
@@ -206,19 +186,5 @@ function refuseIdleSteps({
       'usage',
       'Expected `own` among `--steps` where `--own-tests` is given, and only there',
     );
-  }
-}
-
-/** Reports, events and the page tell of a run, and a plan runs nothing. */
-function refuseReportsOfPlan(asked: Asked): void {
-  const forms = keysOf(reportOptions).filter((form) => asked[form] !== undefined);
-  const [first] = [
-    ...(['events', 'open', 'serve'] as const).filter((name) => asked[name]),
-    ...forms,
-  ];
-  if (asked.dryRun && first !== undefined) {
-    throw new SpipError('usage', `Expected either \`--dry-run\` or \`--${first}\`, found both`, {
-      hint: 'it tells of a run, and a plan runs nothing',
-    });
   }
 }

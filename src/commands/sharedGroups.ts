@@ -16,3 +16,34 @@ export const reportGroup = {
   title: 'Reports',
   options: [...keysOf(reportOptions), 'maxBytes'],
 } as const;
+
+/** How cells run, and what they have of the machine. */
+export const cellGroups = [
+  {
+    title: 'Running',
+    options: [
+      'jobs',
+      'timeout',
+      'rerun',
+      'noResultCache',
+      'retries',
+      'control',
+      'failFast',
+      'sandbox',
+      'keep',
+      'dryRun',
+    ],
+  },
+  {
+    title: 'Limits',
+    options: ['silenceTimeout', 'maxMemory', 'maxProcesses', 'maxOutput', 'maxDisk'],
+  },
+  { title: 'Of this machine', options: ['network', 'passEnv', 'env', 'mounts'] },
+] as const;
+
+/** How a run of cells is judged and told. */
+export const runGroups = [
+  { title: 'Judging', options: ['baseline', 'expect'] },
+  reportGroup,
+  { title: 'Output', options: ['events', 'open', 'serve', 'noCi'] },
+] as const;

@@ -1,7 +1,8 @@
 import { globalOptions } from '../options/globalOptions.ts';
-import { optionTable } from '../options/optionTable.ts';
+import { settingTable } from '../options/optionTable.ts';
 import { readSettings } from '../options/readSettings.ts';
 import { settle } from '../options/settle.ts';
+import { testSettings } from '../options/testOptions.ts';
 import { connectionSettings } from './connectionSettings.ts';
 import { findPlaces } from './findPlaces.ts';
 import { flagLayer } from './flagLayer.ts';
@@ -15,8 +16,7 @@ import { pipConfigLayer } from './pipConfigLayer.ts';
 import type { Environment, SettingLayer } from './settingLayer.ts';
 import type { Settings } from './settings.ts';
 import { spipTable } from './spipTable.ts';
-import { nearestTomlFile, subTable } from './tomlFile.ts';
-import type { TomlFile } from './tomlFile.ts';
+import { nearestTomlFile } from './tomlFile.ts';
 import { uvConfigLayers } from './uvConfigLayers.ts';
 import { variableLayer } from './variableLayer.ts';
 
@@ -43,11 +43,11 @@ export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings
     uvConfigLayers({ ...asked, etc, project }),
     pipConfigLayer({ ...asked, etc }),
   ]);
-  const table = spipTable(project, optionTable);
+  const table = spipTable(project, { all: settingTable, test: testSettings });
   const others: readonly SettingLayer[] = [
     flagLayer(flags, cwd),
     variableLayer('spip', env, cwd),
-    ...(table === undefined ? [] : [table]),
+    ...(table === undefined ? [] : [table.all]),
     variableLayer('uv', env, cwd),
     ...uv.layers,
     variableLayer('pip', env, cwd),
@@ -57,7 +57,7 @@ export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings
     asked.requirements === undefined
       ? others
       : [requirementsLayer(asked.requirements, others, cwd), ...others];
-  const options = readSettings(optionTable, { env, cwd, project: table });
+  const options = readSettings(settingTable, { env, cwd, project: table?.all });
   const places = findPlaces(settle(globalOptions, flags, options), asked);
   const sharedCache = flags.sharedCache ?? sharedByVariable(env, cwd);
   guardPlaces(places, { shared: sharedCache });
@@ -68,18 +68,13 @@ export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings
     index: { ...indexGroups(layers, asked.home), ...connectionSettings(layers, asked) },
     pythons: pythonSources(asked),
     options,
-    project: project && { directory: project.directory, name: nameOf(project), cwd },
+    test: readSettings(testSettings, { env, cwd, project: table?.test }),
     files: [
       ...(table === undefined || project === undefined ? [] : [project.path]),
       ...uv.files,
       ...pip.files,
     ],
   };
-}
-
-function nameOf({ table }: TomlFile): string | undefined {
-  const name = subTable(table, 'project')?.['name'];
-  return typeof name === 'string' ? name : undefined;
 }
 
 /** A project may choose places, but not whom to trust with them. */

@@ -1,6 +1,7 @@
 import type { IndexSettings, Places, PythonSources, Sourced } from '../model/settings.ts';
 import type { OptionSettings } from '../options/option.ts';
-import type { optionTable } from '../options/optionTable.ts';
+import type { settingTable } from '../options/optionTable.ts';
+import type { TestSettings } from '../options/testOptions.ts';
 
 /** All settings of one invocation. */
 export interface Settings {
@@ -12,11 +13,9 @@ export interface Settings {
   readonly index: IndexSettings;
   readonly pythons: PythonSources;
   /** What `SPIP_*` and `[tool.spip]` say about options; the command line comes before it. */
-  readonly options: OptionSettings<typeof optionTable>;
-  /** The nearest `pyproject.toml`, seen from the working directory. */
-  readonly project:
-    | { readonly directory: string; readonly name: string | undefined; readonly cwd: string }
-    | undefined;
+  readonly options: OptionSettings<typeof settingTable>;
+  /** What `SPIP_*` and `[tool.spip.test]` say about `spip test`. */
+  readonly test: TestSettings;
   /** Files that were read, in the order of their precedence, for `-v`. */
   readonly files: readonly string[];
 }

@@ -11,8 +11,14 @@ import type { SettingLayer } from './settingLayer.ts';
 import { subTable } from './tomlFile.ts';
 import type { TomlFile } from './tomlFile.ts';
 
-/** `[tool.spip]` of a project: every key is known and every value has a type that settings have. */
-export interface SpipTable extends SettingLayer {
+/** `[tool.spip]` of a project and `[tool.spip.test]` in it: every key is known and every value has a type that settings have. */
+export interface SpipTables {
+  readonly all: SpipTable;
+  /** What holds for `spip test` alone. */
+  readonly test: SpipTable;
+}
+
+interface SpipTable extends SettingLayer {
   get(key: string): Sourced<RawValue> | undefined;
 }
 
@@ -23,30 +29,39 @@ export interface SpipTable extends SettingLayer {
  */
 export function spipTable(
   project: TomlFile | undefined,
-  options: OptionTable,
-): SpipTable | undefined {
+  options: Readonly<Record<keyof SpipTables, OptionTable>>,
+): SpipTables | undefined {
   const table = subTable(subTable(project?.table, 'tool'), 'spip');
   if (project === undefined || table === undefined) {
     return undefined;
   }
-  const knownKeys: readonly string[] = [...settingNames(options), ...connectionKeys].map(placed);
+  const ofTests = settingNames(options.test).map((name) => `test.${name}`);
+  const known = [
+    ...settingNames(options.all).filter((name) => !aboutTests.includes(name)),
+    ...connectionKeys,
+    ...ofTests,
+  ];
   const values = new Map<string, Sourced<RawValue>>();
   for (const [key, value] of flatEntries(table)) {
     const source = sourceOf(project.path, key);
-    if (!knownKeys.includes(key)) {
-      const nearest = nearestWord(key, knownKeys);
+    if (!known.includes(key)) {
       throw new SpipError(
         'invalid-settings',
         `Expected a known setting in \`${project.path}\` [tool.spip]: \`${key}\``,
-        { hint: hintFor(key, nearest, knownKeys) },
+        { hint: hintFor(key, known) },
       );
     }
-    values.set(key.replace(/^test\./, ''), { value: rawValue(value, source), source });
+    values.set(key, { value: rawValue(value, source), source });
   }
-  return { family: 'spip', base: project.directory, get: (key) => values.get(key) };
+  const below = (prefix: string): SpipTable => ({
+    family: 'spip',
+    base: project.directory,
+    get: (key) => values.get(`${prefix}${key}`),
+  });
+  return { all: below(''), test: below('test.') };
 }
 
-/** What is about the tests of the project itself. */
+/** What is about the tests of one package, and not about each that is tested in this folder. */
 const aboutTests: readonly string[] = [
   'command',
   'tests',
@@ -56,20 +71,20 @@ const aboutTests: readonly string[] = [
   'import-only',
 ];
 
-function placed(name: string): string {
-  return aboutTests.includes(name) ? `test.${name}` : name;
-}
-
 function sourceOf(path: string, key: string): string {
   return key.startsWith('test.')
     ? `${path} [tool.spip.test] ${key.slice('test.'.length)}`
     : `${path} [tool.spip] ${key}`;
 }
 
-function hintFor(key: string, nearest: string | undefined, known: readonly string[]): string {
+function hintFor(key: string, known: readonly string[]): string {
   if (known.includes(`test.${key}`)) {
-    return `what is about the tests of the project stands in \`[tool.spip.test]\`, and holds for the project alone`;
+    return 'what is about the tests of the project stands in `[tool.spip.test]`, and holds for `spip test` alone';
   }
+  if (aboutTests.includes(key)) {
+    return `it is about one package: give it as \`--${key}\``;
+  }
+  const nearest = nearestWord(key, known);
   return nearest === undefined
     ? `Known settings: ${known.join(', ')}`
     : `Did you mean \`${nearest}\`?`;

@@ -1,3 +1,4 @@
+import type { CheckoutTests } from './checkoutTests.ts';
 import type { Doors } from './doors.ts';
 import type { OwnTestsRequest } from './ownTests.ts';
 import type { SandboxLevel } from './runInfo.ts';
@@ -41,6 +42,8 @@ export type StepRequest =
   | { readonly name: 'import' }
   /** The release's own tests. */
   | { readonly name: 'own'; readonly tests: OwnTestsRequest }
+  /** The tests of the source tree that the release under test was built from; in records they are its own tests. */
+  | { readonly name: 'checkout'; readonly tests: CheckoutTests }
   | { readonly name: 'custom'; readonly test: CustomTest };
 
 /** What the user wants to run in each cell. */

@@ -25,7 +25,7 @@ export interface TestsRecord {
   readonly runner: 'pytest' | 'unittest';
   /** By which rule of `docs/tests.md` they were found. */
   readonly rule: string;
-  readonly from: 'wheel' | 'sdist';
+  readonly from: 'wheel' | 'sdist' | 'checkout';
   /** Below site-packages where they are from the wheel, else below the root of the sdist. */
   readonly paths: readonly string[];
   readonly environment: Rung;

@@ -26,4 +26,6 @@ export interface PackageSelection {
   readonly versions: readonly string[];
   /** How many releases there were to choose from. */
   readonly available: number;
+  /** Of a checkout: what was read from where, one line each. */
+  readonly origins?: readonly string[] | undefined;
 }

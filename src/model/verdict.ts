@@ -10,6 +10,7 @@ export const reasonsByState = {
     'build-failed',
     'install-failed',
     'tests-not-runnable',
+    'no-interpreter',
   ],
   'not-applicable': ['requires-python', 'excluded'],
   limit: ['timeout', 'silence', 'out-of-memory', 'no-space', 'output-flood', 'processes'],

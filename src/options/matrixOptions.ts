@@ -138,6 +138,7 @@ export const matrixOptions = {
     takes: 'nothing',
     help: {
       matrix: 'Print the plan and stop',
+      test: 'Print the plan and stop',
       gc: 'Only say what would be removed',
       'cache clean': 'Only say what would be removed',
     },

@@ -5,9 +5,10 @@ import { matrixOptions } from './matrixOptions.ts';
 import { otherOptions } from './otherOptions.ts';
 import { reportDetails, reportOptions } from './reportOptions.ts';
 import { resolutionOptions } from './resolutionOptions.ts';
+import { checkoutOptions } from './testOptions.ts';
 
-/** Every option of every command. */
-export const optionTable = {
+/** Options whose settings, where they have one, stand in `[tool.spip]`. */
+export const settingTable = {
   ...globalOptions,
   ...indexOptions,
   ...resolutionOptions,
@@ -17,3 +18,6 @@ export const optionTable = {
   ...reportDetails,
   ...otherOptions,
 };
+
+/** Every option of every command. */
+export const optionTable = { ...settingTable, ...checkoutOptions };

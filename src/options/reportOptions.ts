@@ -62,6 +62,7 @@ export const reportDetails = {
     default: 1_000_000,
     help: {
       matrix: mostMarkdown,
+      test: mostMarkdown,
       report: mostMarkdown,
       compare: 'The most that markdown may have; it says what it leaves out [1 MB]',
     },

@@ -19,7 +19,7 @@ export type PythonRequest =
     };
 
 const name =
-  /^(?:(?<word>python|cpython|pypy)[-@]?)?(?<version>\d+(?:\.\d+){0,2}(?:(?:a|b|rc)\d+)?)?(?<free>t)?(?<debug>d)?$/;
+  /^(?:(?<word>python|cpython|pypy|py)[-@]?)?(?<version>\d+(?:\.\d+){0,2}(?:(?:a|b|rc)\d+)?)?(?<free>t)?(?<debug>d)?$/;
 
 /**
  * Reads one value of `--python`: an operator makes the whole of it one specifier (PEP 440), otherwise commas
@@ -40,7 +40,7 @@ function parseName(text: string, value: string): PythonRequest {
   if (text.includes('/') || /^[.~]/.test(text)) {
     return { kind: 'path', text };
   }
-  const groups = name.exec(text.toLowerCase())?.groups;
+  const groups = name.exec(withPoint(text.toLowerCase()))?.groups;
   const version = groups?.['version'] ?? '';
   const named = groups?.['word'] !== undefined || version !== '';
   if (
@@ -59,6 +59,13 @@ function parseName(text: string, value: string): PythonRequest {
     freeThreaded: groups['free'] !== undefined,
     debug: groups['debug'] !== undefined,
   };
+}
+
+/** As tox and wheels write it, without the point: `py312`, `cp313t`, `pypy310`. */
+function withPoint(text: string): string {
+  return text
+    .replace(/^cp(?=\d)/, 'cpython')
+    .replace(/^(py|cpython|pypy)([23])(?=\d+t?$)/, '$1$2.');
 }
 
 const forms =

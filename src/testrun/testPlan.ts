@@ -51,7 +51,7 @@ export interface OwnTests {
   /** Whether unittest runs them where pytest finds none. */
   readonly fallback: boolean;
   readonly rule: string;
-  readonly from: 'wheel' | 'sdist';
+  readonly from: TestsRecord['from'];
   /** As the record names them. */
   readonly paths: readonly string[];
   /** Below the environment's prefix where they are from the wheel, else below the working folder. */

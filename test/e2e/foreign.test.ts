@@ -158,23 +158,22 @@ test('python, python3 and the exact name are those of the cell, and other tools 
   }
 });
 
-test('what a project says about its tests does not judge another package', async () => {
-  const table = '[project]\nname = "Mine"\nversion = "1"\n\n[tool.spip.test]\ncommand = "false"\n';
-  await rig.write('mine/pyproject.toml', table);
-  await rig.write('mine/deep/nothing', '');
-  for (const cwd of ['mine', 'mine/deep']) {
-    const { record } = await indexed.matrix('thing spaced', { cwd });
-    assert.deepEqual(
-      record.cells.map(({ state, steps }) => [state, steps.map(({ name }) => name)]),
-      [
-        ['pass', ['install', 'import']],
-        ['pass', ['install', 'import']],
-      ],
-    );
+test('what a project says about its tests judges no release of a package, not even of its own', async () => {
+  for (const name of ['Mine', 'Thing']) {
+    const table = `[project]\nname = "${name}"\nversion = "1"\n\n[tool.spip.test]\ncommand = "false"\n`;
+    await rig.write('mine/pyproject.toml', table);
+    await rig.write('mine/deep/nothing', '');
+    for (const cwd of ['mine', 'mine/deep']) {
+      const { record } = await indexed.matrix('thing spaced', { cwd });
+      assert.deepEqual(
+        record.cells.map(({ state, steps }) => [state, steps.map((step) => step.name)]),
+        [
+          ['pass', ['install', 'import']],
+          ['pass', ['install', 'import']],
+        ],
+      );
+    }
   }
-  await rig.write('mine/pyproject.toml', table.replace('Mine', 'Thing'));
-  const { verdicts } = await indexed.matrix('thing', { cwd: 'mine' });
-  assert.deepEqual(verdicts, { 'thing 1.0': 'fail/tests-failed' });
 });
 
 test('nothing of it stays in the environment that is kept', async () => {

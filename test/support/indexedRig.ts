@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellRecord, RunRecord } from '../../src/model/record.ts';
 import { worldOf } from './distributions.ts';
@@ -55,8 +55,15 @@ export class IndexedRig implements AsyncDisposable {
 
   /** Runs `spip matrix ARGS` with a record. The run must come to its end. */
   async matrix(args: CommandLine, options?: CliOptions): Promise<MatrixResult> {
+    return await this.recorded(['matrix', ...wordsOf(args)], options);
+  }
+
+  /** The same for any command with a record; what stands behind `--` stays there. */
+  async recorded(args: CommandLine, options?: CliOptions): Promise<MatrixResult> {
     const path = join(this.rig.root, 'record.json');
-    const words = ['matrix', ...wordsOf(args), '--json', path];
+    await rm(path, { force: true });
+    const [command = '', ...rest] = wordsOf(args);
+    const words = [command, '--json', path, ...rest];
     const result = await this.run(words, options);
     const text = await readFile(path, 'utf8').catch(() => {
       assert.fail(`No record was written: ${JSON.stringify(result)}`);

@@ -4,11 +4,9 @@ import { matrixOptions } from '../../options/matrixOptions.ts';
 import type { MatrixOptions, MatrixRequest, MatrixSettings } from '../../options/matrixOptions.ts';
 import type { ResolutionOptions } from '../../options/resolutionOptions.ts';
 import { settle } from '../../options/settle.ts';
-import { settingsFor } from './ofProject.ts';
-import type { ProjectsSettings } from './ofProject.ts';
 
 interface Prepared {
-  readonly settings: ProjectsSettings;
+  readonly settings: { readonly options: MatrixSettings };
   readonly index: IndexOptions;
   readonly resolution: ResolutionOptions;
 }
@@ -16,10 +14,9 @@ interface Prepared {
 /** What holds for `spip matrix`: the command line, then `SPIP_*` and the project's settings where it says nothing. */
 export function withDefaults(
   asked: MatrixRequest,
-  { settings: all, index, resolution }: Prepared,
+  { settings: { options: settings }, index, resolution }: Prepared,
 ): MatrixOptions {
   const { global, requirements, script, scriptArgs } = asked;
-  const settings = settingsFor(requirements, all);
   const oneOrTheOther = {
     // `--all` and `--limit` exclude each other: whichever is given puts the other one's setting aside.
     limit: asked.all === true ? undefined : settings.limit,

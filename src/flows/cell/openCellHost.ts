@@ -27,6 +27,7 @@ import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
 import type { FetchRequest } from '../sets/fetchDistributions.ts';
 import { fetchDistributions } from '../sets/fetchDistributions.ts';
 import { listedModules } from '../sets/listedModules.ts';
+import { Checkouts } from '../checkout/checkouts.ts';
 import { ownStepOf } from '../suites/ladder.ts';
 import { Suites } from '../suites/suites.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
@@ -131,6 +132,7 @@ function testSurroundings(
     ...shared,
     isolation,
     groups: groupsOf(facilities),
+    checkouts: new Checkouts(facilities),
     journal,
     temporary,
     runFolder,

@@ -18,6 +18,8 @@ import { watchProcess } from '../run/watchProcess.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
 import { extraFinder } from '../sets/unusedExtras.ts';
 import type { TestRequest, TestedCell } from './cellHost.ts';
+import { checkoutStepOf } from '../checkout/checkouts.ts';
+import type { CheckoutSuite, Checkouts } from '../checkout/checkouts.ts';
 import { ownStepOf } from '../suites/ladder.ts';
 import type { Suites } from '../suites/suites.ts';
 import { expectRoomForLogs } from './expectRoomForLogs.ts';
@@ -31,6 +33,7 @@ export interface TestSurroundings {
   readonly journal: Pick<RunJournal, 'intend' | 'done'>;
   readonly guard: Pick<PoisonGuard, 'before' | 'after' | 'expectUntouched'>;
   readonly suites: Pick<Suites, 'find'>;
+  readonly checkouts: Pick<Checkouts, 'find'>;
   readonly bringsModule: BringsModule;
   /** How many cores a cell may count as its own. */
   readonly share: number;
@@ -75,17 +78,18 @@ async function stepsOf(
   const { isolation, groups, temporary, journal, bringsModule, share, runFolder, tools } =
     surroundings;
   const tested = underTest(request);
-  const custom = job.steps.find((step) => step.name === 'custom');
-  const own = await ownTests(request, tested.wheel, surroundings);
+  const modules = await importableModules(tested.wheel);
+  const checkout = await checkoutSuite(request, { tested, modules }, surroundings);
+  const custom = checkout?.custom ?? job.steps.find((step) => step.name === 'custom')?.test;
+  const own = checkout?.own ?? (await ownTests(request, tested.wheel, surroundings));
   const suite = own === 'none' ? undefined : own;
   const isWitnessed = custom !== undefined || suite !== undefined;
-  const [problems, modules, toolsFolder] = await Promise.all([
+  const [problems, toolsFolder] = await Promise.all([
     checkConsistency({ interpreter, distributions }),
-    importableModules(tested.wheel),
     isWitnessed ? tools() : undefined,
   ]);
   await using teardown = new Teardown();
-  const witness = witnessFile(modules, copiesOf(suite, request, isolation));
+  const witness = witnessOf(modules, checkout, copiesOf(checkout ?? suite, request, isolation));
   const covers = isWitnessed ? await placeWitness(witness, request, { temporary, teardown }) : [];
   const { limits, doors, id, slug, extras } = job;
   const plan = {
@@ -106,7 +110,7 @@ async function stepsOf(
     problems: problems.map(({ text }) => text),
     imports: job.steps.some(({ name }) => name === 'import'),
     extraFor: extraFinder({ wheel: tested.wheel, cell: { extras, interpreter }, bringsModule }),
-    custom: custom?.test,
+    custom,
     layered: false,
     folders: place.folders,
     tools: toolsFolder,
@@ -124,9 +128,29 @@ function underTest({ job, distributions }: TestRequest): Distribution {
   return tested;
 }
 
+async function checkoutSuite(
+  { job, distributions }: Pick<TestRequest, 'job' | 'distributions'>,
+  built: { readonly tested: Distribution; readonly modules: readonly string[] },
+  { checkouts, share }: Pick<TestSurroundings, 'checkouts' | 'share'>,
+): Promise<CheckoutSuite | undefined> {
+  const step = checkoutStepOf(job);
+  return step && checkouts.find(step.tests, { ...built, distributions, share, asked: job.tools });
+}
+
+/** Of a checkout nothing at all may come from its tree. */
+function witnessOf(
+  modules: readonly string[],
+  checkout: CheckoutSuite | undefined,
+  copies: readonly string[],
+): string {
+  return checkout === undefined
+    ? witnessFile(modules, copies)
+    : witnessFile([...new Set([...modules, ...checkout.modules])], copies, { deep: true });
+}
+
 /** Where copies of modules lie that a suite may import in their place, as its processes see them. */
 function copiesOf(
-  suite: OwnTests | undefined,
+  suite: Pick<OwnTests, 'copies'> | undefined,
   { place }: Pick<TestRequest, 'place'>,
   isolation: Isolation,
 ): readonly string[] {

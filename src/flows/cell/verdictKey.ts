@@ -46,6 +46,8 @@ function jobOf({ job, set, files }: KeyedCell): object {
       switch (step.name) {
         case 'own':
           return { ...step, tests: { ...step.tests, sdist: step.tests.sdist?.sha256 ?? null } };
+        case 'checkout':
+          return { ...step, tests: { ...step.tests, sdist: step.tests.sdist.sha256 } };
         case 'custom': {
           const { files: _files, follow: _follow, ...test } = step.test;
           return { ...step, test };

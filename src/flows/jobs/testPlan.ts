@@ -31,9 +31,11 @@ import { resultsPath } from '../run/placesOf.ts';
 import { recordResults } from '../run/recordResults.ts';
 import type { RecordedRun } from '../run/recordResults.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
+import type { WheelBuilder } from '../sets/wheelBuilder.ts';
 import type { Run } from './withRun.ts';
 
-type MatrixRun = Run<MatrixOptions> & {
+type MatrixRun = Omit<Run<MatrixOptions>, 'builder'> & {
+  readonly builder: WheelBuilder;
   /** What the run is held against. */
   readonly standard: Standard;
   readonly doors: Doors;

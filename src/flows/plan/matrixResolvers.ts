@@ -9,12 +9,12 @@ import type { ConstrainedSource, OpenedDirects } from '../sets/openDirects.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import type { Inputs } from '../ask/readInputs.ts';
 import { resolvePolicy } from '../sets/resolvePolicy.ts';
-import type { SdistBuilder } from '../sets/sdistBuilder.ts';
+import type { WheelBuilder } from '../sets/wheelBuilder.ts';
 import { namesBeside, readBeside } from './readBeside.ts';
 
 export interface MatrixResolversOptions {
   readonly facilities: Facilities;
-  readonly builder: SdistBuilder;
+  readonly builder: WheelBuilder;
   readonly options: MatrixOptions;
   readonly inputs: Inputs;
   /** What `--lock` names for a Python; `undefined` without it. */

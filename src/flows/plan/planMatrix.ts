@@ -11,7 +11,6 @@ import { groupReleases } from '../sets/groupReleases.ts';
 import { planRelease } from './planRelease.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
-import { namesBeside } from './readBeside.ts';
 import { selectReleases } from './selectReleases.ts';
 import { unknownPackage } from './unknownPackage.ts';
 
@@ -50,6 +49,7 @@ export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
       requested: requirement.text,
       versions: releases.map(({ text }) => text),
       available,
+      ...(request.origins === undefined ? {} : { origins: request.origins }),
     })),
     cells: places.map(({ head }) => head),
     jobs: places
@@ -90,7 +90,7 @@ async function selectFor(
   return { requirement, releases, available, warnings };
 }
 
-function refuseRepeated({ requirements, ...asked }: PlanRequest): void {
+function refuseRepeated({ requirements, besideNames }: PlanRequest): void {
   const seen = new Set<string>();
   for (const {
     requirement: { name },
@@ -102,7 +102,7 @@ function refuseRepeated({ requirements, ...asked }: PlanRequest): void {
     }
     seen.add(name);
   }
-  const both = namesBeside(asked).find((name) => seen.has(name));
+  const both = besideNames.find((name) => seen.has(name));
   if (both !== undefined) {
     throw new SpipError(
       'usage',
@@ -115,9 +115,9 @@ function refuseRepeated({ requirements, ...asked }: PlanRequest): void {
 async function refuseUnknownBeside({
   sourced,
   project,
-  ...asked
-}: Pick<PlanRequest, 'beside' | 'tools' | 'sourced' | 'project'>): Promise<void> {
-  for (const name of namesBeside(asked)) {
+  besideNames,
+}: Pick<PlanRequest, 'besideNames' | 'sourced' | 'project'>): Promise<void> {
+  for (const name of besideNames) {
     if (!sourced.has(name) && (await project(name, [])) === undefined) {
       throw unknownPackage(name);
     }

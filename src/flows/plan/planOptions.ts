@@ -6,6 +6,7 @@ import type { OwnTestsRequest } from '../../model/ownTests.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import { parseSpecifiers } from '../../pep/specifiers.ts';
+import type { FoundPythons } from '../../pythons/discoverPythons.ts';
 import { selectPythons } from '../../pythons/selectPythons.ts';
 import { skippedPythons } from '../../pythons/skippedPythons.ts';
 import { fileRules } from '../../resolve/judgeFile.ts';
@@ -25,7 +26,7 @@ import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import { parseInput } from '../ask/readInputs.ts';
 import type { ReleaseChoice } from './selectReleases.ts';
 import { UploadTimeWarnings, dayAfterUpload, olderFiles } from './uploadTimes.ts';
-import { readBeside } from './readBeside.ts';
+import { namesBeside, readBeside } from './readBeside.ts';
 
 /** The options of `spip matrix` as the plan needs them. */
 export function planOptions(request: {
@@ -45,7 +46,6 @@ export function planOptions(request: {
   const { pythons } = facilities;
   const { asOf } = options;
   const date = asOf === 'release' ? undefined : asOf;
-  const isAuto = options.pythons.length === 0 || options.pythons.every((each) => each === 'auto');
   const { interpreters } = pythons;
   const policy = resolvePolicy(options.index, { pre: options.pre, strategy: undefined });
   const project = projectReader(facilities, earlier(options.index.excludeNewer, date));
@@ -57,10 +57,9 @@ export function planOptions(request: {
     steps: stepsOf(request.test, options),
     job: request.job,
     choice: releaseChoice(options, inputs),
-    warnings: skippedPythons(options.pythons, pythons),
-    chosen: isAuto ? undefined : selectPythons(options.pythons, pythons),
-    installed: interpreters,
-    ...readBeside(options.with),
+    origins: undefined,
+    ...pythonsOf(options, pythons),
+    ...besideOf(options),
     sourced: new Set(request.sources.map(({ requirement: { name } }) => name)),
     asOf: (release, name) => (asOf === 'release' ? dayAfterUpload(release, name) : date),
     project: async (name, hashes) => fixed.projects.get(name) ?? (await project(name, hashes)),
@@ -76,6 +75,26 @@ export function planOptions(request: {
         kinds: fileRules(name, policy).kinds,
       }),
   };
+}
+
+function pythonsOf(
+  { pythons: requests }: Pick<MatrixOptions, 'pythons'>,
+  found: FoundPythons,
+): Pick<PlanRequest, 'warnings' | 'chosen' | 'missing' | 'installed'> {
+  const isAuto = requests.every((each) => each === 'auto');
+  return {
+    warnings: skippedPythons(requests, found),
+    chosen: isAuto ? undefined : selectPythons(requests, found),
+    missing: [],
+    installed: found.interpreters,
+  };
+}
+
+function besideOf(
+  options: Pick<MatrixOptions, 'with'>,
+): Pick<PlanRequest, 'beside' | 'tools' | 'besideNames'> {
+  const asked = readBeside(options.with);
+  return { beside: asked.beside, tools: () => asked.tools, besideNames: namesBeside(asked) };
 }
 
 /**

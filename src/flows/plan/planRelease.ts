@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
-import type { CellHead, CellOutcome, InterpreterRecord } from '../../model/record.ts';
+import type { CellHead, CellOutcome } from '../../model/record.ts';
 import { cellId, unstartedOutcome } from '../../model/record.ts';
 import { formatMarker } from '../../pep/marker.ts';
+import { withoutMarker } from '../../pep/requirement.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import { formatVersion } from '../../pep/version.ts';
 import { appliesTo } from '../sets/appliesTo.ts';
@@ -26,21 +28,43 @@ export async function planRelease(
 ): Promise<readonly Place[]> {
   const pythons = await releasePythons(release, requirement.name, request);
   const asOf = request.asOf(release, requirement.name)?.toISOString() ?? null;
-  return pythons.interpreters.flatMap((interpreter) =>
-    request.beside.map((choices): Place => {
-      const head = headOf({ release, requirement, tools: request.tools }, interpreter, choices);
+  const places = pythons.interpreters.flatMap((interpreter) => {
+    const tools = request.tools(interpreter).map(withoutMarker);
+    return request.beside.map((choices): Place => {
+      const head = headOf({ release, requirement, tools }, pythonOf(interpreter), choices);
       const why = whyNot(requirement, interpreter, { ...pythons, ...request });
       if (why === undefined) {
-        const { job, tools } = request;
         const steps = request.steps(release);
-        const how = { choices, tools, asOf, steps, ...job };
+        const how = { choices, tools, asOf, steps, ...request.job };
         return { kind: 'run', head, job: jobOf(head, release, how) };
       }
       const [reason, message] = why;
       const outcome = unstartedOutcome({ state: 'not-applicable', reason }, message);
       return { kind: 'decided', head, outcome };
-    }),
-  );
+    });
+  });
+  return [...places, ...missingPlaces({ release, requirement, tools: [] }, request)];
+}
+
+/** A Python that isn't there is a cell all the same: else there would be one less, and nobody would know. */
+function missingPlaces(
+  subject: Subject,
+  { missing, beside }: Pick<PlanRequest, 'missing' | 'beside'>,
+): readonly Place[] {
+  return missing.flatMap(({ python, implementation, command }) => {
+    const version = python.replace(/^pypy/, '');
+    const build = hash('sha256', `no ${python}`, 'hex');
+    const interpreter = { path: '', implementation, version, abiflags: '', build };
+    const verdict = { state: 'blocked', reason: 'no-interpreter' } as const;
+    const outcome = {
+      ...unstartedOutcome(verdict, `Python ${python} is not on this machine`),
+      hint: `\`${command}\` gets it`,
+    };
+    return beside.map((choices): Place => {
+      const head = headOf(subject, { python, interpreter }, choices);
+      return { kind: 'decided', head, outcome };
+    });
+  });
 }
 
 type NotApplicable = readonly [reason: 'requires-python' | 'excluded', message: string];
@@ -67,17 +91,16 @@ function whyNot(
 interface Subject {
   readonly release: Release;
   readonly requirement: Requirement;
-  readonly tools: readonly Requirement[];
+  readonly tools: readonly string[];
 }
 
 function headOf(
   { release, requirement, tools }: Subject,
-  interpreter: Interpreter,
+  { python, interpreter }: Pick<CellHead, 'python' | 'interpreter'>,
   choices: readonly WithChoice[],
 ): CellHead {
   const axes = axesOfChoices(choices);
   const { name, extras, text } = requirement;
-  const { python } = interpreter;
   return {
     id: cellId({ package: name, version: release.text, python, axes }),
     package: name,
@@ -85,15 +108,15 @@ function headOf(
     extras,
     version: release.text,
     axes,
-    tools: tools.map((tool) => tool.text),
+    tools,
     python,
-    interpreter: interpreterRecord(interpreter),
+    interpreter,
   };
 }
 
-function interpreterRecord(interpreter: Interpreter): InterpreterRecord {
-  const { executable: path, implementation, version, abiflags, build } = interpreter;
-  return { path, implementation, version, abiflags, build };
+function pythonOf(interpreter: Interpreter): Pick<CellHead, 'python' | 'interpreter'> {
+  const { executable: path, implementation, version, abiflags, build, python } = interpreter;
+  return { python, interpreter: { path, implementation, version, abiflags, build } };
 }
 
 function jobOf(
@@ -101,9 +124,9 @@ function jobOf(
   release: Release,
   how: PlanRequest['job'] &
     Pick<CellJob, 'asOf' | 'steps'> &
-    Pick<PlanRequest, 'tools'> & { readonly choices: readonly WithChoice[] },
+    Pick<CellJob, 'tools'> & { readonly choices: readonly WithChoice[] },
 ): Omit<CellJob, 'slug'> {
-  const { choices, tools, ...rest } = how;
+  const { choices, ...rest } = how;
   const asked = extras.length === 0 ? '' : `[${extras.join(',')}]`;
   return {
     id,
@@ -113,7 +136,6 @@ function jobOf(
     interpreterBuild: interpreter.build,
     roots: [`${underTest}${asked}==${formatVersion(release.version)}`],
     beside: choices.map(({ requirement }) => requirement.text),
-    tools: tools.map(({ text }) => text),
     ...rest,
   };
 }

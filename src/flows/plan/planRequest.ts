@@ -1,6 +1,7 @@
 import type { CellJob, StepRequest } from '../../model/cellJob.ts';
 import type { ProjectFiles } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
+import type { MissingPython } from '../../model/missingPython.ts';
 import type { Release } from '../sets/groupReleases.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
 import type { ReleaseChoice } from './selectReleases.ts';
@@ -17,16 +18,22 @@ export interface PlanRequest {
   readonly choice: ReleaseChoice;
   /** Combinations of what is installed beside the package under test; without any a single empty one. */
   readonly beside: readonly (readonly WithChoice[])[];
-  /** What is installed beside it in every cell. */
-  readonly tools: readonly Requirement[];
+  /** What is installed beside it in every cell of a Python. */
+  readonly tools: (interpreter: Interpreter) => readonly Requirement[];
+  /** Normalised names of all that is chosen beside it. */
+  readonly besideNames: readonly string[];
   /** Names that need not be on an index: a constraint says where they come from. */
   readonly sourced: ReadonlySet<string>;
   /** When the set around a release is resolved; `undefined`: now. */
   readonly asOf: (release: Release, name: string) => Date | undefined;
+  /** What was read from where, for people. */
+  readonly origins: readonly string[] | undefined;
   /** What was said before there was a plan. */
   readonly warnings: readonly string[];
   /** Interpreters that `--python` chose; `undefined` for `auto`. */
   readonly chosen: readonly Interpreter[] | undefined;
+  /** What was asked for besides and isn't there. */
+  readonly missing: readonly MissingPython[];
   /** All usable interpreters, for `auto`. */
   readonly installed: readonly Interpreter[];
   /** Why the lock is not meant for a Python; `undefined` where it is, or where there is none. */

@@ -6,7 +6,15 @@ import type { Look } from '../runReport.ts';
 /** The package and how many of its releases were chosen: `colorama  16 of 63 releases`. */
 export function selectionText(selection: PackageSelection, look: Look): string {
   const { bold, dim } = paint(look);
-  const { available } = selection;
+  const { available, origins } = selection;
+  if (origins !== undefined) {
+    const [first = '', ...others] = origins;
+    const lines = others.flatMap((line) => wrapWords(line.split(' '), look.columns() - 2));
+    return [
+      `${bold(selection.package)}  ${dim(first)}`,
+      ...lines.map((line) => `  ${dim(line)}`),
+    ].join('\n');
+  }
   const noun = available === 1 ? 'release' : 'releases';
   return `${bold(selection.package)}  ${dim(`${chosenOf(selection)} ${noun}`)}`;
 }

@@ -9,17 +9,23 @@ import { selectionsText } from './selectionText.ts';
 import { testsMark } from './testsText.ts';
 import { outcomeOf, outcomeOfStep, paintOf, symbolOf } from '../symbols.ts';
 
-/** Whether each release has but one place, so that a column per step says more than a column per Python. */
+/** Whether each release has but one place, as a checkout has of itself, so that a column per step says more than a column per Python. */
 export function isSingleColumn(report: RunReport): boolean {
   const { cells } = report.record;
-  return new Set(cells.map((cell) => `${cell.package}==${cell.version}`)).size === cells.length;
+  return (
+    new Set(cells.map((cell) => `${cell.package}==${cell.version}`)).size === cells.length ||
+    isCheckout(report)
+  );
 }
 
 /** One line per release with its Python and the outcome and time of each step. */
 export function tableText(report: RunReport, look: Look): string {
   const { cells } = report.record;
-  const columns = stepColumns.filter(({ name }) => name !== 'own' || hasOwnTests(cells));
-  const titles = columns.map(({ title }) => title);
+  const ofCheckout = isCheckout(report);
+  const columns = stepColumns.filter(
+    ({ name }) => (!ofCheckout && name !== 'own') || hasStep(cells, name),
+  );
+  const titles = columns.map(({ name, title }) => (ofCheckout && name === 'own' ? 'Tests' : title));
   const heading = ['', 'Package', 'Release', 'Python', ...titles, ''];
   const rows = cells.map((cell) => [
     paintOf(outcomeOf(cell), look)(symbolOf(outcomeOf(cell), look)) +
@@ -48,9 +54,13 @@ const stepColumns: readonly {
   { name: 'custom', title: 'Custom' },
 ];
 
-/** They have a column where they were asked for. */
-function hasOwnTests(cells: readonly CellRecord[]): boolean {
-  return cells.some(({ steps }) => steps.some(({ name }) => name === 'own'));
+function isCheckout({ selections }: RunReport): boolean {
+  return selections.some(({ origins }) => origins !== undefined);
+}
+
+/** Steps that are not always there have a column where they were asked for. */
+function hasStep(cells: readonly CellRecord[], step: StepName): boolean {
+  return cells.some(({ steps }) => steps.some(({ name }) => name === step));
 }
 
 function stepText(cell: CellRecord, name: StepName, look: Look): string {

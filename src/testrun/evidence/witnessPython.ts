@@ -5,10 +5,14 @@ import { evidenceName } from './evidenceName.ts';
  * imported and again when it ends, whether it came from the environment, and writes it down if not (Python 2.7 to 3.15).
  * The standard library may hide a backport; that is known from the import step. It also writes down that it ran pytest,
  * how many tests each run of unittest had, and that `-m` asked for a pytest that is not there. `copies` are folders, as
- * seen from inside, that hold copies of the release's own modules.
+ * seen from inside, that hold copies of the release's own modules. `deep`: what lies in these modules counts as they do.
  */
-export function witnessFile(modules: readonly string[], copies: readonly string[] = []): string {
-  const source = `WANTED = ${JSON.stringify(modules)}\nCOPIES = ${JSON.stringify(copies)}\n${witnessSource}`;
+export function witnessFile(
+  modules: readonly string[],
+  copies: readonly string[] = [],
+  { deep }: { readonly deep: boolean } = { deep: false },
+): string {
+  const source = `WANTED = ${JSON.stringify(modules)}\nCOPIES = ${JSON.stringify(copies)}\nDEEP = ${deep ? 'True' : 'False'}\n${witnessSource}`;
   // Of such a file each line that begins with `import` is run.
   return `import sys; exec(${JSON.stringify(source)}, {"sys": sys})\n`;
 }
@@ -36,6 +40,10 @@ def is_own(place):
         if is_within(path, LIBRARY) and "-packages" not in path[len(LIBRARY):]:
             return True
     return False
+
+
+def is_wanted(name):
+    return name in WANTED or (DEEP and any([name.startswith(wanted + ".") for wanted in WANTED]))
 
 
 def write(*words):
@@ -97,7 +105,7 @@ class Witness(object):
     is_witness = True
 
     def find_spec(self, name, path=None, target=None):
-        if name in WANTED:
+        if is_wanted(name):
             spec = spec_of(name, path, target)
             if spec is not None:
                 tell(name, [spec.origin] + list(spec.submodule_search_locations or []))
@@ -111,7 +119,7 @@ class Witness(object):
         return None
 
     def find_module(self, name, path=None):
-        if name in WANTED and sys.version_info[0] == 2:
+        if is_wanted(name) and sys.version_info[0] == 2:
             try:
                 import imp
                 stream, place, _ = imp.find_module(name.rpartition(".")[2], path)
@@ -126,7 +134,7 @@ class Witness(object):
 def look():
     if "_pytest.main" in sys.modules:
         write("runner", "pytest", 0)
-    for name in WANTED:
+    for name in [name for name in list(sys.modules) if is_wanted(name)]:
         module = sys.modules.get(name)
         places = [getattr(module, "__file__", None)]
         try:

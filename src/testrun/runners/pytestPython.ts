@@ -68,6 +68,15 @@ def reason_of(report):
     return reason[len("Skipped: "):] if reason.startswith("Skipped: ") else reason
 
 
+def project_args(args):
+    """As the project has it, but for coverage of sources that are not there, which nobody asked for."""
+    try:
+        import pytest_cov
+    except ImportError:
+        return args
+    return args if any([arg.startswith("--cov") for arg in SPEC["args"]]) else ["--no-cov"] + args
+
+
 def run_pytest(report):
     import pytest
     args, words = list(SPEC["args"]), SPEC["configured"]
@@ -76,14 +85,17 @@ def run_pytest(report):
         args += ["-c", SPEC["config"]]
     if SPEC["config"] or not SPEC["has_config"]:
         args += ["--rootdir", SPEC["root"]]
-    # All of them, one after another, in the order in which they stand: what is not counted here is not seen.
-    args += ["--maxfail=0"]
-    if "xdist" in words:
-        args += ["-n0"]
-    if "cov" in words:
-        args += ["--no-cov"]
-    if "randomly" not in words:
-        args += ["-p", "no:randomly"]
+    if SPEC["project"]:
+        args = project_args(args)
+    else:
+        # All of them, one after another, in the order in which they stand: what is not counted here is not seen.
+        args += ["--maxfail=0"]
+        if "xdist" in words:
+            args += ["-n0"]
+        if "cov" in words:
+            args += ["--no-cov"]
+        if "randomly" not in words:
+            args += ["-p", "no:randomly"]
     sys.argv = ["pytest"] + args + SPEC["targets"]
     Plugin.pytest_runtest_makereport = pytest.hookimpl(hookwrapper=True)(Plugin.__dict__["pytest_runtest_makereport"])
     plugin = Plugin(report)

@@ -53,6 +53,8 @@ def run_unittest(report):
         last = lines[-1] if lines else ""
         return ImportError(last)
 
+    if SPEC["project"] and not SPEC["targets"]:
+        return run_as_asked(report, Result)
     loader = unittest.TestLoader()
     suite = unittest.TestSuite()
     for target in SPEC["targets"]:
@@ -68,6 +70,20 @@ def run_unittest(report):
     runner = unittest.TextTestRunner(resultclass=Result, verbosity=2)
     outcome = runner.run(suite)
     status = 0 if outcome.wasSuccessful() else 1
+    report.end("unittest", "%d.%d" % sys.version_info[:2], status)
+    return status
+
+
+def run_as_asked(report, result):
+    """As the command line of unittest has it."""
+    import unittest
+
+    class Runner(unittest.TextTestRunner):
+        resultclass = result
+
+    argv = ["python -m unittest"] + [str(arg) for arg in SPEC["args"]]
+    program = unittest.main(module=None, argv=argv, testRunner=Runner, exit=False)
+    status = 0 if program.result.wasSuccessful() else 1
     report.end("unittest", "%d.%d" % sys.version_info[:2], status)
     return status
 `;

@@ -34,7 +34,10 @@ const notRunnable: Verdict = { state: 'blocked', reason: 'tests-not-runnable' };
 export function judgeTests(plan: TestPlan, asked: Omit<Ran, 'network'>): Judgement {
   const { run, report, tests, evidence } = asked;
   const ran = { ...asked, network: plan.doors.network };
-  const foreign = foreignTest(evidence.filter(({ kind }) => kind === 'module'));
+  const foreign = foreignTest(
+    evidence.filter(({ kind }) => kind === 'module'),
+    { ofTree: tests.from === 'checkout' },
+  );
   if (foreign !== undefined) {
     return { verdict: notRunnable, message: foreign };
   }

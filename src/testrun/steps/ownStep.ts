@@ -88,6 +88,7 @@ function childOf({ isolation, folders, limits, modules }: TestPlan, own: OwnTest
     // Tests that are installed lie elsewhere than the configuration: it has to be named.
     config: own.from === 'wheel' ? config : undefined,
     has_config: config !== undefined,
+    project: own.from === 'checkout',
     configured,
     modules,
     root: cwd,

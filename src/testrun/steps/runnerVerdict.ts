@@ -5,11 +5,20 @@ import { lastLine, oneLine } from '../oneLine.ts';
 const notRunnable: Verdict = { state: 'blocked', reason: 'tests-not-runnable' };
 const noneCollected: Verdict = { state: 'no-tests', reason: 'none-collected' };
 
-/** Why the release was not under test, whatever the command made of it; `undefined` if nothing speaks against it. */
-export function foreignTest(evidence: readonly Evidence[]): string | undefined {
+/**
+ * Why the release was not under test, whatever the command made of it; `undefined` if nothing speaks against it. `ofTree`:
+ * the tests are those of the tree that it was built from.
+ */
+export function foreignTest(
+  evidence: readonly Evidence[],
+  { ofTree = false }: { readonly ofTree?: boolean } = {},
+): string | undefined {
   const module = evidence.find((one) => one.kind === 'module');
   if (module !== undefined) {
-    return `\`import ${module.name}\` took \`${module.file}\`, which hides the release: rename it, or run the tests from elsewhere`;
+    const why = ofTree
+      ? 'which lies in the copy of the tree: only what its wheel installs is to be tested'
+      : 'which hides the release: rename it, or run the tests from elsewhere';
+    return `\`import ${module.name}\` took \`${module.file}\`, ${why}`;
   }
   const tool = evidence.find((one) => one.kind === 'tool');
   if (tool === undefined) {

@@ -54,7 +54,8 @@ suite('an option that is added to the table', () => {
   }: Context['env']): ReturnType<typeof readSettings<typeof table>> {
     const spip = TOML === undefined ? {} : { 'pass-color': TOML };
     const file = { path: '/p/pyproject.toml', directory: '/p', table: { tool: { spip } } };
-    return readSettings(table, { env, cwd: '/', project: spipTable(file, table) });
+    const tables = spipTable(file, { all: table, test: {} });
+    return readSettings(table, { env, cwd: '/', project: tables?.all });
   }
 
   test('is told in the help', () => {

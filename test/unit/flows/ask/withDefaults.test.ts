@@ -51,32 +51,6 @@ for (const [what, given, env, project, expected] of cases) {
   });
 }
 
-test('what a project says about its tests holds for the project itself, by name or by path', () => {
-  const said = { ...command, tests: 'checks', with: 'numpy', jobs: 3 };
-  const ofOthers = [
-    'attrs',
-    'six-more',
-    './six',
-    '/elsewhere',
-    'six attrs',
-    'https://x.test/six.whl',
-  ];
-  for (const requirements of [['six'], ['SIX[extra]>=1'], ['/project'], ['./project[x]']]) {
-    const options = withDefaults({ ...nothing, requirements }, prepared({}, said));
-    assert.deepEqual([options.command, options.with, options.jobs], ['check', ['numpy'], 3]);
-  }
-  for (const requirements of [...ofOthers.map((text) => text.split(' ')), []]) {
-    const options = withDefaults({ ...nothing, requirements }, prepared({}, said));
-    assert.deepEqual(
-      [options.command, options.with, options.tests, options.jobs],
-      [undefined, [], [], 3],
-      requirements.join(' '),
-    );
-  }
-  const variable = prepared({ SPIP_COMMAND: 'mine' }, said);
-  assert.equal(withDefaults({ ...nothing, requirements: ['attrs'] }, variable).command, 'mine');
-});
-
 test('all releases or a number of them: whichever is given puts the setting of the other aside', () => {
   const both = prepared({ SPIP_LIMIT: '3', SPIP_ALL: 'yes' }, {});
   const all = withDefaults({ ...nothing, all: true }, both);
@@ -126,7 +100,7 @@ function prepared(
     },
   });
   return {
-    settings: { options, project: { directory: '/project', name: 'Six', cwd: '/' } },
+    settings: { options },
     index: indexOptions,
     resolution: resolutionOptions,
   };

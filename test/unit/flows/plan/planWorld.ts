@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PlanRequest } from '../../../../src/flows/plan/planRequest.ts';
-import { readBeside } from '../../../../src/flows/plan/readBeside.ts';
+import { namesBeside, readBeside } from '../../../../src/flows/plan/readBeside.ts';
 import type { DistFile } from '../../../../src/model/distFile.ts';
 import type { Interpreter } from '../../../../src/model/interpreter.ts';
 import { parseRequirement } from '../../../../src/pep/requirement.ts';
@@ -26,6 +26,7 @@ export function planRequest(
   more: Partial<Omit<PlanRequest, 'beside'>> & { readonly with?: readonly string[] } = {},
 ): PlanRequest {
   const { with: beside = [], ...rest } = more;
+  const asked = readBeside(beside);
   return port<PlanRequest>({
     requirements: requirements.map((text) => ({ requirement: parseRequirement(text), hashes: [] })),
     job,
@@ -39,7 +40,11 @@ export function planRequest(
       pre: false,
       yanked: false,
     },
-    ...readBeside(beside),
+    beside: asked.beside,
+    tools: () => asked.tools,
+    besideNames: namesBeside(asked),
+    origins: undefined,
+    missing: [],
     sourced: new Set(),
     asOf: () => undefined,
     warnings: [],

@@ -1,0 +1,78 @@
+import { keysOf } from '../lib/keysOf.ts';
+import { pick } from '../lib/pick.ts';
+import { SpipError } from '../lib/spipError.ts';
+import { refuseSeveralOutputs, reportOptions } from '../options/reportOptions.ts';
+import { checkoutOptions, sharedTestKeys } from '../options/testOptions.ts';
+import { defineCommand } from './command.ts';
+import { globalOf } from './globalOf.ts';
+import { indexOf } from './indexOf.ts';
+import { refuseReportsOfPlan } from './refuseReportsOfPlan.ts';
+import { cellGroups, globalGroup, indexGroup, runGroups } from './sharedGroups.ts';
+
+const resolutionKeys = ['constraintFiles', 'overrideFiles'] as const;
+
+export const command = defineCommand({
+  name: 'test',
+  operands: '[OPTIONS] [-- ARGUMENTS OF THE TEST RUNNER]',
+  description:
+    'Tests the working tree on all its Pythons: builds its wheel, installs that with what the tests\n' +
+    'need, and runs pytest, or unittest where there is no pytest, in a copy of the tree.',
+  groups: [
+    { title: 'Interpreters', options: ['pythons', 'pythonDownloads'] },
+    {
+      title: 'Requirements',
+      options: ['testGroups', 'testExtras', 'with', 'pre', ...resolutionKeys],
+    },
+    { title: 'Tests', options: ['command'] },
+    ...cellGroups,
+    indexGroup,
+    ...runGroups,
+    globalGroup,
+  ],
+  examples: [
+    ['spip test', 'on the Pythons that the project names'],
+    ['spip test --python 3.12 -- -x tests/test_api.py', 'one file on one of them'],
+    ['spip test --group tests --extra async', 'with a dependency group and an extra'],
+  ],
+  run: async ({ operands, separated, given, options }, context) => {
+    const testArguments = argumentsIn(operands, separated);
+    const reports = pick(given, keysOf(reportOptions));
+    refuseReportsOfPlan({ ...options, ...reports });
+    refuseSeveralOutputs(reports, options.events);
+    const { runTest } = await import('../flows/jobs/test.ts');
+    const end = await runTest(
+      {
+        ...pick(given, sharedTestKeys),
+        ...pick(given, keysOf(checkoutOptions)),
+        testArguments,
+        global: globalOf(options),
+        index: indexOf(given),
+        resolution: pick(given, resolutionKeys),
+        reports: { files: reports, maxBytes: options.maxBytes, ci: !options.noCi },
+      },
+      context,
+    );
+    if (end.kind === 'tested') {
+      return end.exitStatus;
+    }
+    const { planText } = await import('../report/text/planText.ts');
+    context.screen.out.write(planText(end.plan, context.screen.out));
+    return 0;
+  },
+});
+
+/** What stands behind `--`; `undefined` without it. */
+function argumentsIn(
+  operands: readonly string[],
+  separated: number | undefined,
+): readonly string[] | undefined {
+  const [first] = operands;
+  if (first !== undefined && separated !== 0) {
+    throw new SpipError(
+      'usage',
+      `Expected arguments of the test runner behind \`--\`, found \`${first}\``,
+      { hint: `\`spip test -- ${first}\`` },
+    );
+  }
+  return separated === undefined ? undefined : operands;
+}

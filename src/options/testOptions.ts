@@ -1,0 +1,93 @@
+import { pick } from '../lib/pick.ts';
+import { matrixOptions } from './matrixOptions.ts';
+import type { MatrixOptions, MatrixRequest } from './matrixOptions.ts';
+import type { Given, OptionSettings, OptionTable, Values } from './option.ts';
+import { parseValue } from './parseValue.ts';
+
+/** What only `spip test` takes. */
+export const checkoutOptions = {
+  testGroups: {
+    name: 'group',
+    takes: 'values',
+    placeholder: 'NAME',
+    parse: parseValue.texts,
+    setting: true,
+    help: 'Install this dependency group for the tests (repeatable) [the first of test, tests, testing, dev that there is]',
+  },
+  testExtras: {
+    name: 'extra',
+    takes: 'values',
+    placeholder: 'NAME',
+    parse: parseValue.texts,
+    setting: true,
+    help: 'Install what this extra of the project asks for, for the tests (repeatable)',
+  },
+} as const satisfies OptionTable;
+
+/** What it takes of what `spip matrix` takes. */
+export const sharedTestKeys = [
+  'pythons',
+  'pythonDownloads',
+  'with',
+  'command',
+  'pre',
+  'jobs',
+  'timeout',
+  'rerun',
+  'noResultCache',
+  'retries',
+  'control',
+  'failFast',
+  'sandbox',
+  'silenceTimeout',
+  'maxMemory',
+  'maxProcesses',
+  'maxOutput',
+  'maxDisk',
+  'network',
+  'passEnv',
+  'env',
+  'mounts',
+  'keep',
+  'dryRun',
+  'baseline',
+  'expect',
+  'open',
+  'serve',
+  'events',
+] as const;
+
+const sharedOptions = pick(matrixOptions, sharedTestKeys);
+
+/** What `[tool.spip.test]` may say, and `SPIP_*` for `spip test`. */
+export const testSettings = {
+  ...sharedOptions,
+  ...checkoutOptions,
+  /** What else stands behind `--`. */
+  testArguments: {
+    name: 'args',
+    takes: 'values',
+    placeholder: 'ARG',
+    parse: parseValue.texts,
+    setting: true,
+    help: 'Arguments of the test runner',
+  },
+} as const satisfies OptionTable;
+
+/** What the settings say about `spip test`. */
+export type TestSettings = OptionSettings<typeof testSettings>;
+
+interface Operands {
+  /** Absolute folder of the project. */
+  readonly directory: string;
+  /** What stands behind `--`. */
+  readonly testArguments: readonly string[] | undefined;
+}
+
+/** What `spip test` is asked. */
+export interface TestRequest extends MatrixRequest, Given<typeof checkoutOptions>, Operands {}
+
+/** The same with what the settings say, and the defaults. */
+export interface TestOptions extends MatrixOptions, Values<typeof checkoutOptions>, Operands {
+  readonly testArguments: readonly string[];
+}
