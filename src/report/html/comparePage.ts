@@ -21,6 +21,7 @@ export function comparePage(comparison: Comparison): string {
   const counts = countChanges(comparison).map(
     ([change, count]) => `<li>${signHtml(change)} <b>${count}</b> ${changeWords[change]}`,
   );
+  const groups = changeGroups(comparison).map((group) => groupHtml(group, all));
   const notes = [
     ...passed.map(
       ({ expectation, cells }) =>
@@ -32,7 +33,7 @@ export function comparePage(comparison: Comparison): string {
     `<ul class=counts>${counts.join('')}</ul>`,
     `<p class=small>${[from, to].map(({ run }) => htmlText(`${run.id}: ${run.started.slice(0, 16).replace('T', ' ')} UTC`)).join(' · ')}</p>`,
     ...notes,
-    ...changeGroups(comparison).map((group) => groupHtml(group, all)),
+    ...(groups.length === 0 ? ['<p>Nothing has changed.</p>'] : groups),
   ]);
 }
 
@@ -62,11 +63,13 @@ function groupHtml(
   all: readonly CellRecord[],
 ): string {
   const why = first.expected ?? first.after?.message ?? '';
-  return (
-    `<details class=cause open><summary>${signHtml(change)} <b>${changeWords[change]}</b>: ` +
-    `${countOf(cells.length, 'cell')}, ${htmlText(outcomesOfChange(first))} <span class=who>${htmlText(whichCells(cells, all))}</span></summary>` +
+  const head =
+    `${signHtml(change)} <b>${changeWords[change]}</b>: ${countOf(cells.length, 'cell')}, ` +
+    `${htmlText(outcomesOfChange(first))} <span class=who>${htmlText(whichCells(cells, all))}</span>`;
+  const inside =
     (packages.length === 0 ? '' : `<p>packages: ${htmlText(packagesInWords(packages))}</p>`) +
-    (why === '' ? '' : `<pre tabindex=0>${htmlText(why.slice(0, mostCharacters))}</pre>`) +
-    '</details>'
-  );
+    (why === '' ? '' : `<pre tabindex=0>${htmlText(why.slice(0, mostCharacters))}</pre>`);
+  return inside === ''
+    ? `<div class=cause>${head}</div>`
+    : `<details class=cause open><summary>${head}</summary>${inside}</details>`;
 }

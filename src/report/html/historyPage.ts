@@ -1,4 +1,5 @@
 import type { CellState } from '../../model/verdict.ts';
+import { countOf } from '../countOf.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { countedAs, outcomes } from '../symbols.ts';
 import { htmlText } from './htmlText.ts';
@@ -38,9 +39,10 @@ export function historyPage({ runs, trends }: HistoryParts): string {
   return plainPage('Earlier runs', [
     runs.length === 0
       ? '<p>No runs yet: <code>spip matrix</code> makes one.</p>'
-      : `<div class=wide role=region tabindex=0 aria-label="Earlier runs"><table><thead><tr>${heads.map((head) => `<th scope=col>${head}`).join('')}</thead><tbody>${rows.join('\n')}</tbody></table></div>`,
-    byPackage.size === 0 ? '' : '<h2>Packages over time</h2>',
-    ...[...byPackage].map(([name, own]) => trendHtml(name, own)),
+      : `<div class=wide role=region tabindex=0 aria-label="Earlier runs"><table class=list><thead><tr>${heads.map((head) => `<th scope=col>${head}`).join('')}</thead><tbody>${rows.join('\n')}</tbody></table></div>`,
+    byPackage.size === 0
+      ? ''
+      : `<h2>Packages over time</h2><div class=trends>${[...byPackage].map(([name, own]) => trendHtml(name, own)).join('')}</div>`,
   ]);
 }
 
@@ -48,7 +50,9 @@ function countsHtml(counts: Counts): string {
   return outcomes
     .flatMap((outcome) => {
       const count = outcome in counts ? counts[outcome as CellState] : undefined;
-      return count === undefined ? [] : [`${signHtml(outcome)} ${count} ${countedAs(outcome)}`];
+      return count === undefined
+        ? []
+        : [`<span class=count>${signHtml(outcome)} ${count} ${countedAs(outcome)}</span>`];
     })
     .join(' ');
 }
@@ -56,32 +60,37 @@ function countsHtml(counts: Counts): string {
 const height = 40;
 const step = 14;
 
-/** A bar per run: how much of what applied passed. */
+/** A bar per run: how much passed of what was tested. */
 function trendHtml(name: string, runs: HistoryParts['trends']): string {
-  const shares = runs.map(({ run, counts }) => ({ run, share: shareOf(counts) }));
-  const bars = shares.map(({ run, share }, index) => {
-    const length = Math.round(share * height);
-    const title = `<title>${htmlText(run)}: ${percent(share)}</title>`;
+  const bars = runs.map(({ run, counts }, index) => {
+    const share = shareOf(counts);
+    const length = Math.round((share ?? 0) * height);
+    const rect = (look: string, y: number, tall: number): string =>
+      `<rect class=${look} x="${index * step}" y="${y}" width="${step - 3}" height="${tall}"/>`;
     return (
-      `<g>${title}<rect class=miss x="${index * step}" y="0" width="${step - 3}" height="${height - length}"/>` +
-      `<rect class=hit x="${index * step}" y="${height - length}" width="${step - 3}" height="${length}"/></g>`
+      `<g><title>${htmlText(run)}: ${percent(share)}</title>` +
+      (share === undefined
+        ? rect('none', height - 3, 3)
+        : rect('miss', 0, height - length) + rect('hit', height - length, length)) +
+      '</g>'
     );
   });
-  const last = shares.at(-1)?.share ?? 0;
-  const told = `${htmlText(name)}: ${percent(last)} of the cells that applied passed in the last of ${runs.length} runs`;
+  const last = runs.at(-1);
+  const told = `${percent(last && shareOf(last.counts))} passed in the last of ${countOf(runs.length, 'run')}`;
   return (
     `<section><h3>${htmlText(name)}</h3><p class=small>${told}</p>` +
-    `<svg role=img aria-label="${told}" width="${runs.length * step}" height="${height}">${bars.join('')}</svg></section>`
+    `<svg role=img aria-label="${htmlText(name)}: ${told}" width="${runs.length * step}" height="${height}">${bars.join('')}</svg></section>`
   );
 }
 
-function shareOf(counts: Counts): number {
-  const applied = Object.entries(counts)
-    .filter(([state]) => state !== 'not-applicable')
+/** Of the cells that applied and ran; `undefined`: there was none. */
+function shareOf(counts: Counts): number | undefined {
+  const tested = Object.entries(counts)
+    .filter(([state]) => state !== 'not-applicable' && state !== 'cancelled')
     .reduce((sum, [, count]) => sum + count, 0);
-  return applied === 0 ? 0 : (counts.pass ?? 0) / applied;
+  return tested === 0 ? undefined : (counts.pass ?? 0) / tested;
 }
 
-function percent(share: number): string {
-  return `${Math.floor(share * 100)} %`;
+function percent(share: number | undefined): string {
+  return share === undefined ? 'nothing' : `${Math.floor(share * 100)} %`;
 }

@@ -32,6 +32,7 @@ export const pageStyle = `
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1440px;padding:1.5rem 2rem 4rem;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif}
 h1{margin:0;font-size:1.8rem;line-height:1.25;overflow-wrap:anywhere}
+header{margin-bottom:1rem}
 h2{margin:2rem 0 .7rem;font-size:1.25rem}
 h3{margin:0 0 .4rem;font-size:1rem;overflow-wrap:anywhere}
 a{color:var(--link)}
@@ -46,6 +47,7 @@ a{color:var(--link)}
 .share .p{fill:#2da44e}.share .f,.share .b{fill:#cf222e}.share .k,.share .o,.share .n{fill:#bf8700}.share .l,.share .i{fill:#8250df}.share .c,.share .a{fill:#8c959f}
 .warning{margin:.6rem 0;padding:.5rem .8rem;border-left:4px solid var(--n);border-radius:0 6px 6px 0;background:var(--nb);color:var(--fg)}
 .cause{margin:.5rem 0;border:1px solid var(--line);border-radius:8px;padding:.5rem .8rem}
+.cause p{margin:.5rem 0 .2rem}
 .cause summary{cursor:pointer;overflow-wrap:anywhere}
 pre{overflow:auto;max-height:24rem;margin:.6rem 0;padding:.6rem .8rem;border:1px solid var(--line);border-radius:6px;background:var(--panel);font:13px/1.5 ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 .wide{overflow:auto;max-height:85vh;border:1px solid var(--line);border-radius:8px;width:fit-content;max-width:100%}
@@ -107,11 +109,14 @@ dialog::backdrop{background:#0009}
 .inside dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.2rem;margin:.8rem 0}
 .verdict{font-size:1.07rem}
 dt{color:var(--soft)}dd{margin:0}
-code,.inside td:last-child{overflow-wrap:anywhere}
+.inside td:not(:last-child),.inside th{overflow-wrap:break-word}
+code{overflow-wrap:anywhere}
 code{padding:.1em .4em;border-radius:4px;background:var(--panel);font:.9em ui-monospace,Menlo,Consolas,monospace}
 dd code{user-select:all}
 kbd{padding:0 .4em;border:1px solid var(--line);border-radius:4px;background:var(--panel);font:inherit}
-.hit{fill:#2da44e}.miss{fill:#cf222e}
+.list td,.list th,.count{white-space:nowrap}.list td:last-child{min-width:14rem;white-space:normal;overflow-wrap:anywhere}.count{margin-right:.7rem}
+.trends{display:flex;flex-wrap:wrap;gap:1.5rem 3.5rem}.trends section{max-width:100%;overflow-x:auto}
+.hit{fill:#2da44e}.miss{fill:#cf222e}.none{fill:#8c959f}
 @media(max-width:600px){body{padding:.8rem .8rem 3rem}h1{font-size:1.5rem}th,td{padding:.2rem .45rem}.grid td{min-width:2.7rem}.inside{padding:0 .9rem 2rem}input[type=search]{flex:1 1 100%}}
 @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--panel:#fff}body{max-width:none;padding:0;font-size:11px}h1{font-size:20px}h2{font-size:14px}#tools>:not(fieldset,.counts),.chip input,.skip{display:none}.long tbody tr{content-visibility:visible}.wide{overflow:visible;max-height:none;border:0}pre{max-height:none;font-size:10px}.grid td{height:1.5em}.grid td::before{font-size:11px}.grid thead th,.grid tbody th{position:static}tr,.cause{break-inside:avoid}*{print-color-adjust:exact}}
 `;
