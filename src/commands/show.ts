@@ -15,17 +15,18 @@ export const command = defineCommand({
   description:
     'Shows an earlier run as it was printed, or all that is known about one of its cells.\n' +
     'RUN is an id from `spip runs`, its beginning, or `last`; CELL as any output writes it.',
-  groups: [{ title: 'Logs', options: ['log', 'step'] }, listFormatGroup, globalGroup],
+  groups: [{ title: 'Logs', options: ['log'] }, listFormatGroup, globalGroup],
   examples: [
     ['spip show last', 'the last run again'],
     ['spip show last colorama==0.4.6@3.11', 'one cell with its steps and packages'],
     ['spip show last colorama 0.4.6 on 3.11', 'the same'],
     ['spip show last colorama==0.4.6@3.11 --log', 'the log of the step that decided'],
+    ['spip show last colorama==0.4.6@3.11 --log import', 'the log of another'],
   ],
   run: async (line, context) => {
     const [run = 'last', ...words] = expectOperands(line, 1, Number.POSITIVE_INFINITY);
-    const { log, step, format } = line.options;
-    if (log && words.length === 0) {
+    const { log, format } = line.options;
+    if (log !== undefined && words.length === 0) {
       throw new SpipError(
         'usage',
         'Expected a cell whose log to print: `spip show RUN CELL --log`',
@@ -37,8 +38,8 @@ export const command = defineCommand({
     const cell = words.length === 0 ? undefined : words.join(' ');
     const { stored, cell: found } = await show({ global, run, cell }, context);
     const { out } = context.screen;
-    if (found !== undefined && (log || step !== undefined)) {
-      out.write(logOf(found, stored.folder, step));
+    if (found !== undefined && log !== undefined) {
+      out.write(logOf(found, stored.folder, log === '' ? undefined : log));
     } else if (format === 'json') {
       out.write(toJson(found ?? stored.record));
     } else if (found === undefined) {

@@ -15,7 +15,7 @@ import { SpipError } from '../lib/spipError.ts';
 import type { DoorsRecord } from './doors.ts';
 import type { TestsRecord } from './ownTests.ts';
 import type { CellHead, CellOutcome, CellRecord, RunRecord, StepRecord } from './record.ts';
-import { recordVersion } from './record.ts';
+import { recordVersion, stepNames } from './record.ts';
 import type { CellState, Verdict } from './verdict.ts';
 import { reasonsByState } from './verdict.ts';
 
@@ -168,7 +168,7 @@ const tests: Reader<TestsRecord> = object({
 });
 
 const step: Reader<StepRecord> = object({
-  name: oneOf('install', 'import', 'own', 'custom'),
+  name: oneOf(...stepNames),
   state: oneOf('pass', 'fail', 'no-tests', 'limit', 'skipped', 'error'),
   reason: nullable(oneOf(...allReasons)),
   exit_status: nullable(amount),

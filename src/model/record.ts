@@ -100,7 +100,10 @@ export type AttemptRecord = Verdict & {
   readonly steps: readonly StepRecord[];
 };
 
-export type StepName = 'install' | 'import' | 'own' | 'custom';
+/** In the order in which they run. */
+export const stepNames = ['install', 'import', 'own', 'custom'] as const;
+
+export type StepName = (typeof stepNames)[number];
 
 export type StepState = 'pass' | 'fail' | 'no-tests' | 'limit' | 'skipped' | 'error';
 

@@ -36,6 +36,8 @@ interface Single extends Described {
   readonly takes: 'value';
   /** How the help writes the value. */
   readonly placeholder: string;
+  /** It may have no value, which is '' then: a word behind it belongs to it only where it is one of these. */
+  readonly optional?: readonly string[];
   /** Throws `usage` or `invalid-settings`, naming the origin. */
   readonly parse: (raw: RawValue, origin: Origin) => unknown;
   /** What holds where nothing says otherwise; left out: `undefined`. */

@@ -1,3 +1,4 @@
+import { stepNames } from '../model/record.ts';
 import type { OptionTable } from './option.ts';
 import { parseValue } from './parseValue.ts';
 
@@ -21,15 +22,11 @@ export const otherOptions = {
   },
   log: {
     name: 'log',
-    takes: 'nothing',
-    help: 'Print the log of the step that decided, all of it',
-  },
-  step: {
-    name: 'step',
     takes: 'value',
-    placeholder: 'STEP',
-    parse: parseValue.text,
-    help: 'The step whose log --log prints: install, import, custom',
+    placeholder: '[STEP]',
+    optional: stepNames,
+    parse: (raw, origin) => (raw === '' ? '' : parseValue.choice(...stepNames)(raw, origin)),
+    help: 'Print the whole log of a step (install, import, own, custom), or of the one that decided',
   },
   listedRuns: {
     name: 'limit',

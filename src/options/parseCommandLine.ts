@@ -38,11 +38,17 @@ export function parseCommandLine<T extends OptionTable>(
   const operands: string[] = [];
   let separated: number | undefined;
   const texts = new Map<string, readonly string[]>();
+  const optional = new OptionalValue();
   for (const token of tokensOf(argv, entries)) {
     if (token.kind === 'option-terminator') {
       separated = operands.length;
     } else if (token.kind === 'positional') {
-      operands.push(token.value);
+      const key = optional.ownerOf(token);
+      if (key === undefined) {
+        operands.push(token.value);
+      } else {
+        texts.set(key, [token.value]);
+      }
     } else if (token.kind === 'option') {
       const [key, option] = byName.get(token.name) ?? unknownOption(token.rawName, name, byName);
       const earlier = texts.get(key) ?? [];
@@ -50,6 +56,7 @@ export function parseCommandLine<T extends OptionTable>(
         throw new SpipError('usage', `Expected \`--${option.name}\` once, found it twice`);
       }
       texts.set(key, [...earlier, textOf(option, token)]);
+      optional.await(key, option, token);
     }
   }
   const values = entries.flatMap(([key, option]) => {
@@ -59,6 +66,39 @@ export function parseCommandLine<T extends OptionTable>(
   // Each value is what its option's `parse` gives.
   const given = Object.fromEntries(values) as Given<T>;
   return { command: name, operands, separated, given, options: settle(options, given, {}) };
+}
+
+/** Finds the word that stands behind an option which may have one. */
+class OptionalValue {
+  #awaited:
+    | { readonly key: string; readonly place: number; readonly words: readonly string[] }
+    | undefined;
+
+  await(
+    key: string,
+    option: Option,
+    { index, value }: { readonly index: number; readonly value: string | undefined },
+  ): void {
+    const words = wordsOf(option);
+    this.#awaited =
+      words === undefined || value !== undefined ? undefined : { key, place: index + 1, words };
+  }
+
+  /** The key of the option that the word belongs to. */
+  ownerOf({
+    index,
+    value,
+  }: {
+    readonly index: number;
+    readonly value: string;
+  }): string | undefined {
+    const { key, place, words = [] } = this.#awaited ?? {};
+    return place === index && words.includes(value) ? key : undefined;
+  }
+}
+
+function wordsOf(option: Option): readonly string[] | undefined {
+  return option.takes === 'value' ? option.optional : undefined;
 }
 
 function tokensOf(argv: readonly string[], entries: readonly (readonly [string, Option])[]) {
@@ -71,8 +111,9 @@ function tokensOf(argv: readonly string[], entries: readonly (readonly [string, 
   }).tokens;
 }
 
-function nodeOption({ takes, short }: Option): { type: 'boolean' | 'string'; short?: string } {
-  const type = takes === 'nothing' ? 'boolean' : 'string';
+function nodeOption(option: Option): { type: 'boolean' | 'string'; short?: string } {
+  const { takes, short } = option;
+  const type = takes === 'nothing' || wordsOf(option) !== undefined ? 'boolean' : 'string';
   return short === undefined ? { type } : { type, short };
 }
 
@@ -88,6 +129,9 @@ function textOf(option: Option, token: OptionToken): string {
     if (value !== undefined) {
       throw new SpipError('usage', `Expected \`${rawName}\` without a value, found \`${value}\``);
     }
+    return '';
+  }
+  if (value === undefined && wordsOf(option) !== undefined) {
     return '';
   }
   const usage = `Expected a value: \`${rawName} ${option.placeholder}\``;

@@ -32,9 +32,19 @@ test('names and ids mean the same cell, and the log is shown by its end or whole
   assert.equal(lines.at(-1), '  \\x1b[31;1mred\\x1b[0m');
   const whole = await indexed.run(['show', 'last', id, '--log']);
   assert.equal(whole.stdout.split('\n').filter((line) => line.startsWith('line ')).length, 100);
-  const other = await indexed.run(['show', 'last', id, '--log', '--step', 'import']);
+  for (const words of [
+    ['--log', 'custom', id],
+    ['thing', '1.0', 'on', python, '--log=custom'],
+    [id, '--log', 'custom'],
+  ]) {
+    assert.deepEqual(await indexed.run(['show', 'last', ...words]), whole);
+  }
+  const other = await indexed.run(['show', 'last', id, '--log', 'import']);
   assert.equal(other.status, 0, other.stderr);
-  const none = await indexed.run(['show', 'last', id, '--log', '--step', 'install']);
+  assert.notEqual(other.stdout, whole.stdout);
+  const odd = await indexed.run(['show', 'last', id, '--log=tests']);
+  assert.match(odd.stderr, /^error: Expected `--log` to be .*, found `tests`\n/);
+  const none = await indexed.run(['show', 'last', id, '--log', 'install']);
   assert.equal(none.status, 2);
   assert.match(
     none.stderr,

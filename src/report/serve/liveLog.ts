@@ -1,13 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StepName } from '../../model/record.ts';
+import { stepNames } from '../../model/record.ts';
 import type { LiveLog } from '../html/liveMessage.ts';
 import { readLogEnd } from '../logFile.ts';
 
-// In the order in which they run; some run once more with a layer over the environment.
-const steps: readonly StepName[] = ['install', 'import', 'own', 'custom'];
+// Some run once more with a layer over the environment.
 const logNames = ['', '.layer'].flatMap((layer) =>
-  steps.map((step) => ({ step, name: `${layer}.${step}.log` })),
+  stepNames.map((step) => ({ step, name: `${layer}.${step}.log` })),
 );
 
 // As much as the page of an ended run has.
