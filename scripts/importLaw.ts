@@ -162,8 +162,13 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
     ]),
   ),
+  'commands/completion': {
+    may: ['options', 'lib'],
+    message: 'commands/completion writes scripts of shells: it imports only options and lib',
+  },
   commands: {
     may: [
+      'commands/completion',
       'flows/jobs',
       'options',
       'model',

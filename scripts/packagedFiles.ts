@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
+
+/** The manual page, as the built program prints it. */
+export function manualPage(): Buffer {
+  return execFileSync(process.execPath, [join(root, 'bin/spip.js'), 'man']);
+}
 
 /** What users get of the program, by path: `bin/` and all of `dist/` but its source maps. */
 export function packagedFiles(): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import type { CommandEntry } from './commands/commandTable.ts';
+import { colorAsked } from './commands/colorAsked.ts';
 import { commandTable } from './commands/commandTable.ts';
 import { route } from './commands/route.ts';
 import type { Context, Screen } from './model/context.ts';
@@ -8,7 +9,7 @@ import { openProcessScreen } from './report/screen.ts';
 
 /** Runs one command line and sets the process's exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const screen = openProcessScreen();
+  const screen = openProcessScreen({ ...process.env, ...colorAsked(argv) });
   try {
     process.exitCode = await dispatch(argv, screen);
     await screen.flush();

@@ -90,4 +90,10 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'Remove old runs and environments that no run needs',
     load: () => import('./gc.ts'),
   },
+  {
+    name: 'completion',
+    summary: 'Print what makes Tab complete in bash, zsh or fish',
+    load: () => import('./completion.ts'),
+  },
+  { name: 'man', summary: 'Print the manual page', load: () => import('./man.ts') },
 ];

@@ -32,6 +32,15 @@ export const globalOptions = {
     takes: 'nothing',
     help: 'Also print what happens behind it',
   },
+  // Read before all others: errors are coloured too (`colorAsked`).
+  color: {
+    name: 'color',
+    takes: 'value',
+    placeholder: 'WHEN',
+    parse: parseValue.choice('auto', 'always', 'never'),
+    default: 'auto',
+    help: 'always, never, or auto: on terminals, and as NO_COLOR and FORCE_COLOR say [auto]',
+  },
   help: { name: 'help', short: 'h', takes: 'nothing', help: 'Print this help' },
 } as const satisfies OptionTable;
 

@@ -53,6 +53,20 @@ interface Repeatable extends Described {
   readonly parse: (texts: readonly string[], origin: Origin) => readonly unknown[];
 }
 
+/** The closed list that an option's value is taken from, where there is one. */
+export function choicesOf(option: Option): readonly string[] | undefined {
+  return option.takes === 'value' && isChoice(option.parse) ? option.parse.choices : undefined;
+}
+
+/** A reader of a value that knows all of them. */
+export interface Choice {
+  readonly choices: readonly string[];
+}
+
+function isChoice(parse: unknown): parse is Choice {
+  return typeof parse === 'function' && 'choices' in parse;
+}
+
 /** All that is to be said about one option. */
 export type Option = Flag | Single | Repeatable;
 

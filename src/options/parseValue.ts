@@ -3,8 +3,16 @@ import { parseBytes } from './parseBytes.ts';
 import { parseMoment } from '../lib/parseMoment.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { isValidName, normaliseName } from '../pep/names.ts';
-import type { Origin, RawValue } from './option.ts';
+import type { Choice, Origin, RawValue } from './option.ts';
 import { refuse } from './refuse.ts';
+
+/** A reader that also tells what it takes. */
+function withChoices<F extends (raw: RawValue, origin: Origin) => unknown>(
+  choices: readonly string[],
+  read: F,
+): F & Choice {
+  return Object.assign(read, { choices });
+}
 
 /** How values are read; each throws `usage` for a flag and `invalid-settings` elsewhere, naming origin, rule and value. */
 export const parseValue = {
@@ -67,11 +75,13 @@ export const parseValue = {
     resolve(origin.base, parseValue.text(raw, origin)),
 
   /** One of a closed list. */
-  choice:
-    <const T extends string>(...choices: readonly T[]) =>
-    (raw: RawValue, origin: Origin): T =>
-      choices.find((choice) => choice === raw) ??
-      refuse(raw, `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`, origin),
+  choice: <const T extends string>(...choices: readonly T[]) =>
+    withChoices(
+      choices,
+      (raw: RawValue, origin: Origin): T =>
+        choices.find((choice) => choice === raw) ??
+        refuse(raw, `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`, origin),
+    ),
 
   /** Some of a closed list, in its order, commas between them. */
   choices:

@@ -15,8 +15,8 @@ export interface TerminalStream {
 }
 
 /** Opens the process's own streams. A hidden cursor comes back on every way out of the process. */
-export function openProcessScreen(): Screen {
-  const screen = openScreen({ out: process.stdout, err: process.stderr }, process.env);
+export function openProcessScreen(env: Env): Screen {
+  const screen = openScreen({ out: process.stdout, err: process.stderr }, env);
   let hidden = false;
   const write = (text: string): void => {
     hidden =

@@ -131,6 +131,7 @@ describe('the tarball', () => {
     for (const wanted of [
       'package.json',
       'README.md',
+      'spip.1',
       'LICENSE',
       'bin/spip.js',
       'dist/cli.js',
