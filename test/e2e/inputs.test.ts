@@ -96,6 +96,28 @@ suite('what holds beside the request', () => {
     assert.match(help, /lowest-direct \(the lowest of what the release under test requires\)/);
   });
 
+  test('tools beside the release stay the newest with lowest-direct, what it needs and axes do not', async () => {
+    const packagesOf = async (args: string): Promise<readonly (readonly string[])[]> => {
+      const { record } = await indexed.matrix(`${args} --import-only --resolution lowest-direct`);
+      return record.cells.map(({ packages }) =>
+        packages.map(({ name, version }) => `${name} ${version}`),
+      );
+    };
+    assert.deepEqual(await packagesOf('bound --with helper --with other'), [
+      ['bound 1.0', 'helper 2.0', 'other 1.0', 'thing 1.1'],
+    ]);
+    assert.deepEqual(await packagesOf('strict --with thing'), [
+      ['helper 1.0', 'strict 1.0', 'thing 3.0'],
+    ]);
+    assert.deepEqual(await packagesOf('strict --with thing<3'), [
+      ['helper 1.0', 'strict 1.0', 'thing 2.1'],
+    ]);
+    assert.deepEqual(await packagesOf('strict --with thing==1.*|>=2'), [
+      ['helper 1.0', 'strict 1.0', 'thing 1.0'],
+      ['helper 1.0', 'strict 1.0', 'thing 2.0'],
+    ]);
+  });
+
   test('a hint names only what the user said, never the pin of the release under test', async () => {
     const result = await indexed.matrix('strict --import-only --with helper==2.0');
     const { message, hint } = result.cell('strict 1.0');

@@ -1,6 +1,8 @@
 // The record of a run: `--json FILE`, `--json -`, and what it says.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, statSync } from 'node:fs';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
@@ -27,6 +29,37 @@ test('--json - writes the record and nothing else on standard output', async () 
   assert.equal(record.run.exit_status, 1);
   assert.equal(stdout, `${JSON.stringify(record, undefined, 2)}\n`);
   assert.match(stderr, /^5 cells: 2 pass, 1 fail, 1 blocked, 1 not applicable in /m);
+});
+
+test('named pipes and links are written through and stay what they are', async () => {
+  const at = (name: string): string => join(indexed.rig.root, name);
+  const names = ['record.fifo', 'junit.fifo'];
+  execFileSync('mkfifo', names.map(at));
+  await symlink('target.json', at('link.json'));
+  await symlink('/dev/null', at('null.json'));
+  const readers = names.map((name) => readFile(at(name), 'utf8'));
+  const options = ['--json', at('record.fifo'), '--junit', at('junit.fifo')];
+  const { status, stderr } = await indexed.run(['matrix', 'thing==1.0', ...options]);
+  assert.equal(status, 0, stderr);
+  const [record = '', junit = ''] = await Promise.all(readers);
+  const { id } = (await readRecord(record)).run;
+  assert.match(junit, /^<\?xml [^]*<testsuites[^]*thing/);
+  for (const name of ['link.json', 'null.json']) {
+    const { status: again } = await indexed.run(['report', id, '--json', at(name)]);
+    assert.equal(again, 0);
+  }
+  assert.equal(await readFile(at('target.json'), 'utf8'), record);
+  const kinds = [...names, 'link.json', 'null.json'].map((name) => lstatSync(at(name)));
+  assert.deepEqual(
+    kinds.map((each) => [each.isFIFO(), each.isSymbolicLink()]),
+    [
+      [true, false],
+      [true, false],
+      [false, true],
+      [false, true],
+    ],
+  );
+  assert.ok(statSync('/dev/null').isCharacterDevice());
 });
 
 test('the record says of each cell what it ran and why it is what it is', async () => {
