@@ -56,10 +56,14 @@ async function addBorrowed(files: Map<string, string>, objects: string): Promise
     }
     const names = folder === objects ? [] : await filesBelow(folder, new Set(['info']));
     names
-      .filter((name) => !files.has(`objects/${name}`))
+      .filter((name) => objectFile.test(name) && !files.has(`objects/${name}`))
       .forEach((name) => files.set(`objects/${name}`, join(folder, name)));
   }
 }
+
+/** The tree says where it borrows from: of any other folder nothing may get into a build. */
+const objectFile =
+  /^(?:[\da-f]{2}\/[\da-f]{38}(?:[\da-f]{24})?|pack\/(?:pack-[\da-f]+\.\w+|multi-pack-index))$/;
 
 async function lenders(objects: string): Promise<readonly string[]> {
   const text = await readOrNothing(join(objects, 'info/alternates'));

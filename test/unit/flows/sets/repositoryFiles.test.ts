@@ -90,6 +90,25 @@ suite('a tree whose repository is not, or not all, in its own folder', () => {
     assert.equal(await described(first, main), 'v1.5-1');
   });
 
+  test('one that says that it borrows from a folder of secrets gets none', async (t) => {
+    const main = await tagged(t);
+    const places = ['secrets', 'secrets/aa', 'secrets/pack', 'secrets/info'];
+    for (const place of places) {
+      await mkdir(join(main.folder, place));
+      await writeFile(join(main.folder, place, 'id_ed25519'), 'SECRET');
+    }
+    await symlink('../secrets', join(main.folder, 'linked'));
+    const lent = ['secrets', 'linked', 'secrets/pack'].map((place) => join(main.folder, place));
+    const alternates = join(main.directory, '.git/objects/info/alternates');
+    await writeFile(alternates, `${lent.join('\n')}\n`);
+    const files = await repositoryFiles(main.directory, ownGit(main.folder));
+    assert.deepEqual(
+      [...files.values()].filter((path) => path.includes('id_ed25519')),
+      [],
+    );
+    assert.equal(await described(main.directory, main), 'v1.5-1');
+  });
+
   test('a repository apart from its tree, and a link to one', async (t) => {
     const main = await tagged(t);
     main.git('init', '--quiet', '--separate-git-dir', '../apart.git');
