@@ -8,9 +8,9 @@ export type Ini = ReadonlyMap<string, ReadonlyMap<string, string>>;
  * feed), comments that begin a line with `#` or `;`. Keys are lower case with `-` for `_`, as pip compares them.
  */
 export function parseIni(text: string, path: string): Ini {
-  const sections = new Map<string, Map<string, string>>();
-  let section: Map<string, string> | undefined;
-  let key: string | undefined;
+  const sections = new Map<string, Map<string, string[]>>();
+  let section: Map<string, string[]> | undefined;
+  let value: string[] | undefined;
   for (const [number, line] of text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|[\r\n]/)
@@ -22,26 +22,30 @@ export function parseIni(text: string, path: string): Ini {
     if (content === '') {
       continue;
     }
-    if (/^\s/.test(line) && section !== undefined && key !== undefined) {
-      section.set(key, `${section.get(key) ?? ''}\n${content}`.trim());
+    if (/^\s/.test(line) && value !== undefined) {
+      value.push(content);
       continue;
     }
     const header = /^\[([^\]]+)\]/.exec(content)?.[1];
     if (header !== undefined) {
-      section = sections.get(header) ?? new Map<string, string>();
+      section = sections.get(header) ?? new Map<string, string[]>();
       sections.set(header, section);
-      key = undefined;
+      value = undefined;
       continue;
     }
-    const [, name, value] = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(content) ?? [];
-    if (name === undefined || value === undefined || section === undefined) {
+    const end = content.search(/[=:]/);
+    if (end < 1 || section === undefined) {
       throw new SpipError(
         'invalid-settings',
         `Expected \`[section]\` or \`key = value\` in line ${number + 1} of \`${path}\`: \`${content}\``,
       );
     }
-    key = name.toLowerCase().replaceAll('_', '-');
-    section.set(key, value);
+    value = [content.slice(end + 1).trim()];
+    section.set(content.slice(0, end).trim().toLowerCase().replaceAll('_', '-'), value);
   }
-  return sections;
+  return new Map([...sections].map(([name, values]) => [name, joined(values)]));
+}
+
+function joined(values: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string> {
+  return new Map([...values].map(([key, lines]) => [key, lines.join('\n').trim()]));
 }

@@ -1,5 +1,5 @@
 import { moduleName } from '../pep/wheelModule.ts';
-import { isWithin, sourcesOfModules, under } from './installableFiles.ts';
+import { ancestors, isWithin, isWithinSome, sourcesOfModules, under } from './installableFiles.ts';
 import type { SourceOfModule } from './installableFiles.ts';
 import { installedTests } from './installedTests.ts';
 import type { Overrides } from './overrides.ts';
@@ -95,14 +95,17 @@ function isPlaced(path: string, sources: readonly SourceOfModule[]): boolean {
 
 /** `testpaths`, as far as it needs no globbing of pytest's own. */
 function testPaths(config: ProjectConfig | undefined): readonly string[] {
-  return (config?.pytest?.options.get('testpaths') ?? []).map(clean);
+  return (config?.pytest?.options.get('testpaths') ?? []).slice(0, mostTestPaths).map(clean);
 }
+
+/** Each is held against every file. */
+const mostTestPaths = 100;
 
 function clean(path: string): string {
   return path
-    .replace(/^(?:\.\/)+/, '')
-    .replace(/\/+$/, '')
-    .replace(/^\.$/, '');
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
 }
 
 function hasTests(folder: string, files: readonly string[], isTest: Searched['isTest']): boolean {
@@ -125,12 +128,11 @@ function insidePackage(
   const found = sources.flatMap((source) => {
     const missing = leftOut(source);
     const folders = [...new Set(missing.filter(isTest).map((path) => testFolder(path, source)))];
-    const targets = folders.filter(
-      (one) => !folders.some((other) => other !== one && isWithin(one, other)),
-    );
+    const targets = outermost(folders);
+    const within = new Set(targets);
     return targets.length === 0
       ? []
-      : [{ source, targets, files: missing.filter((path) => !isInstallable(path, targets)) }];
+      : [{ source, targets, files: missing.filter((path) => !isInstallable(path, within)) }];
   });
   if (found.length === 0) {
     return undefined;
@@ -158,10 +160,10 @@ function testFolder(path: string, source: SourceOfModule): string {
 }
 
 /** Modules of the package that the wheel left out for another reason are not to hide the installed ones. */
-function isInstallable(path: string, targets: readonly string[]): boolean {
+function isInstallable(path: string, targets: ReadonlySet<string>): boolean {
   return (
     /\.pyi?$|\.pyx$|\.c$/.test(path) &&
-    !targets.some((target) => isWithin(path, target)) &&
+    !isWithinSome(path, targets) &&
     !path.endsWith('/conftest.py')
   );
 }
@@ -172,21 +174,26 @@ function importParent(
   files: readonly string[],
   { source, targets }: { readonly source: SourceOfModule; readonly targets: readonly string[] },
 ): boolean {
-  const inner = targets.map((target) => moduleOf(target, source));
+  const inner = new Set(targets.map((target) => moduleOf(target, source)));
   return files
     .filter((path) => path.endsWith('.py'))
     .some((path) => {
       const text = tree.read(path) ?? '';
-      return (
-        /^[ \t]*from[ \t]+\.\.?/m.test(text) ||
-        inner.some((module) =>
-          new RegExp(
-            String.raw`^[ \t]*(?:from|import)[ \t]+${module.replaceAll('.', String.raw`\.`)}\b`,
-            'm',
-          ).test(text),
-        )
-      );
+      return /^[ \t]*from[ \t]+\.\.?/m.test(text) || importsSome(text, inner);
     });
+}
+
+/** Whether one of the modules, or what is in it, is imported. */
+function importsSome(text: string, modules: ReadonlySet<string>): boolean {
+  return text
+    .matchAll(/^[ \t]*(?:from|import)[ \t]+([\w.]{1,300})/gm)
+    .some(([, name = '']) => ancestors(name, '.').some((one) => modules.has(one)));
+}
+
+/** Those that lie in no other one. */
+function outermost(folders: readonly string[]): readonly string[] {
+  const all = new Set(folders);
+  return folders.filter((one) => !ancestors(one, '/').some((up) => up !== one && all.has(up)));
 }
 
 /** The dotted name that a path has as a part of its package. */

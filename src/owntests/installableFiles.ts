@@ -98,3 +98,14 @@ export function under(folder: string, path: string): string {
 export function isWithin(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);
 }
+
+/** Whether a path is one of these folders or files, or lies below one; below '' lies all. */
+export function isWithinSome(path: string, places: ReadonlySet<string>): boolean {
+  return places.has('') || ancestors(path, '/').some((one) => places.has(one));
+}
+
+/** A path and all above it. */
+export function ancestors(path: string, separator: string): readonly string[] {
+  const parts = path.split(separator);
+  return parts.map((_, index) => parts.slice(0, index + 1).join(separator));
+}

@@ -182,12 +182,20 @@ function fromTestsRequire({
   tree,
 }: RequirementsRequest): Declared | undefined {
   const text = setupCfg.get('options')?.get('tests-require');
-  const literal = /\btests_require\s*=\s*\[([^\]]*)\]/.exec(tree.read('setup.py') ?? '')?.[1];
+  const literal = listBehind(/\btests_require\s{0,20}=\s{0,20}\[/, tree.read('setup.py') ?? '');
   const lines =
     text === undefined
-      ? [...(literal ?? '').matchAll(/(["'])([^"']+)\1/g)].map(([, , line = '']) => line)
+      ? [...literal.matchAll(/(["'])([^"']+)\1/g)].map(([, , line = '']) => line)
       : text.split(/[\n;]/).filter((line) => line.trim() !== '');
   return lines.length === 0 ? undefined : { source: 'tests_require', lines };
+}
+
+/** What stands behind the first place that a pattern finds, up to the bracket that closes it; '' without either. */
+function listBehind(pattern: RegExp, text: string): string {
+  const found = pattern.exec(text);
+  const start = found === null ? text.length : found.index + found[0].length;
+  const end = text.indexOf(']', start);
+  return end === -1 ? '' : text.slice(start, end);
 }
 
 type Usable =

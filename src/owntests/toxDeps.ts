@@ -82,7 +82,7 @@ function linesOf(text: string, ini: Ini, seen = new Set<string>()): readonly str
  * nobody asked for.
  */
 function forAnyEnvironment(line: string): readonly string[] {
-  const [, factors, rest = ''] = /^([\w.,{}!-]+)\s*:\s+(.+)$/.exec(line) ?? [];
+  const [, factors, rest = ''] = /^([\w.,{}!-]{1,300})\s*:\s+(.+)$/.exec(line) ?? [];
   if (factors === undefined) {
     return [line];
   }

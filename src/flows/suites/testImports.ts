@@ -4,7 +4,7 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { FoundTests } from '../../owntests/findTests.ts';
 import { builtinModules, importedModules } from '../../owntests/importedModules.ts';
-import { isWithin, under } from '../../owntests/installableFiles.ts';
+import { isWithinSome, under } from '../../owntests/installableFiles.ts';
 import type { ProjectConfig } from '../../owntests/projectConfig.ts';
 import { testFileMatcher } from '../../owntests/testFiles.ts';
 import { moduleName, pathInSitePackages } from '../../pep/wheelModule.ts';
@@ -17,8 +17,7 @@ export function importsOf(
   wheel: StoredWheel,
   { tree, config }: { readonly tree: DiskTree; readonly config: ProjectConfig },
 ): readonly string[] {
-  const isTarget = (path: string): boolean =>
-    found.targets.some((target) => isWithin(path, target));
+  const targets = new Set(found.targets);
   const paths = found.from === 'wheel' ? wheel.files.map(({ path }) => path) : found.placed;
   const isTest = testFileMatcher(config);
   // A conftest further in is for its own folder alone.
@@ -27,7 +26,10 @@ export function importsOf(
     (found.from === 'wheel' ? readText(join(wheel.root, path)) : tree.read(path)) ?? '';
   // A plugin of pytest changes every test: only where all of them are to have it.
   const names = paths
-    .filter((path) => path.endsWith('.py') && (tops.has(path) || (isTarget(path) && isTest(path))))
+    .filter(
+      (path) =>
+        path.endsWith('.py') && (tops.has(path) || (isWithinSome(path, targets) && isTest(path))),
+    )
     .flatMap((path) =>
       importedModules(textOf(path)).filter((name) => tops.has(path) || !name.startsWith('pytest_')),
     );
