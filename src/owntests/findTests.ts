@@ -29,6 +29,8 @@ export interface FoundTests {
    * what they test relatively.
    */
   readonly overlaid: readonly SourceOfModule[];
+  /** Where the sdist has what the wheel installs. */
+  readonly sources: readonly SourceOfModule[];
 }
 
 export interface FindingRequest {
@@ -50,7 +52,7 @@ export function findTests({
   const sources = tree === undefined ? [] : sourcesOfModules(installed, tree.files);
   const placed = (tree?.files ?? []).filter((path) => isPlaced(path, sources));
   const isTest = testFileMatcher(config);
-  const plain = { from: 'sdist', placed, overlaid: [] } as const;
+  const plain = { from: 'sdist', placed, overlaid: [], sources } as const;
 
   const asked = overrides.paths?.filter((path) =>
     placed.some((file) => isWithin(file, clean(path))),
@@ -73,9 +75,7 @@ export function findTests({
   if (folder !== undefined) {
     return { ...plain, rule: 'test-folder', targets: [folder] };
   }
-  return (
-    insidePackage(tree, sources, { installed, placed, isTest }) ?? besideModule(placed, isTest)
-  );
+  return insidePackage(tree, sources, { installed, placed, isTest }) ?? besideModule(plain, isTest);
 }
 
 interface Searched {
@@ -146,6 +146,7 @@ function insidePackage(
     targets: found.flatMap(({ targets }) => targets),
     placed: [...placed, ...found.flatMap(({ files }) => files)].toSorted(),
     overlaid,
+    sources,
   };
 }
 
@@ -206,18 +207,18 @@ function moduleOf(path: string, { root }: SourceOfModule): string {
 
 /** `test_*.py` at the root and in `src`. */
 function besideModule(
-  placed: readonly string[],
+  plain: Omit<FoundTests, 'rule' | 'targets'>,
   isTest: Searched['isTest'],
 ): FoundTests | undefined {
   for (const folder of ['', 'src']) {
-    const targets = placed.filter(
+    const targets = plain.placed.filter(
       (path) =>
         isTest(path) &&
         path === under(folder, path.split('/').at(-1) ?? '') &&
         moduleName(path.split('/').at(-1) ?? '') !== undefined,
     );
     if (targets.length > 0) {
-      return { rule: 'beside-module', from: 'sdist', targets, placed, overlaid: [] };
+      return { ...plain, rule: 'beside-module', targets };
     }
   }
   return undefined;

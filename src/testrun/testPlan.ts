@@ -72,6 +72,8 @@ export interface OwnTests {
   readonly configured: readonly string[];
   readonly environment: TestsRecord['environment'];
   readonly requirements: TestsRecord['requirements'];
+  /** The same beside copies of what is installed, where its sources lie in the sdist; `undefined`: nowhere. */
+  readonly inTree?: OwnTests | undefined;
 }
 
 /** Everything that the steps of one cell need to know. */

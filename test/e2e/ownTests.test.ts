@@ -123,6 +123,16 @@ suite('a release’s own tests', () => {
     assert.equal(shown('refused'), 'blocked/tests-not-runnable 1 of 2 tests failed');
     assert.equal(testsOf('refused').failing[0]?.cause, 'network');
     assert.equal(shown('refused-and-wrong'), 'fail/tests-failed 2 of 2 tests failed');
+    for (const name of ['reads-own-source', 'starts-own-source', 'installed-data']) {
+      assert.equal(shown(name), 'pass/clean', cellOf(name).message);
+      assert.equal(cellOf(name).notes.at(-1)?.code, 'in-tree');
+    }
+    // What lies in the place of its sources is what was installed.
+    assert.equal(
+      shown('reads-own-source-installed-broken'),
+      'fail/tests-failed 1 of 1 tests failed',
+    );
+    assert.match(cellOf('reads-own-source-installed-broken').message, /41 != 42/);
     assert.equal(shown('reads-setup'), 'blocked/tests-not-runnable 1 of 1 tests failed');
     assert.equal(testsOf('reads-setup').failing[0]?.cause, 'absent-file');
   });

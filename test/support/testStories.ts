@@ -109,6 +109,48 @@ export const stories: Readonly<Record<string, Story>> = {
       ),
     },
   },
+  'reads-own-source': {
+    sdist: {
+      'thing/__init__.py': wrong,
+      'tests/test_a.py': tests(
+        'from thing import answer\nself.assertEqual(answer(), 42)',
+        'self.assertIn("42", open("thing/__init__.py").read())',
+      ),
+    },
+  },
+  'starts-own-source': {
+    sdist: {
+      'src/thing/__init__.py': wrong,
+      'src/thing/__main__.py': 'raise SystemExit(3)\n',
+      'tests/test_a.py': tests(
+        'import subprocess\npath = os.path.abspath("src/thing/__init__.py")\nran = subprocess.run([sys.executable, path], stderr=subprocess.PIPE)\nif ran.returncode:\n    raise OSError(ran.stderr)',
+      ),
+    },
+  },
+  'reads-own-source-installed-broken': {
+    wheel: { 'thing/__init__.py': wrong },
+    sdist: {
+      'thing/__init__.py': right,
+      'tests/test_a.py': tests(
+        'open("thing/__init__.py").close()\nfrom thing import answer\nself.assertEqual(answer(), 42)',
+      ),
+    },
+  },
+  'installed-data': {
+    wheel: {
+      'thing/__init__.py': right,
+      'thing/tests/__init__.py': '',
+      'thing/tests/test_a.py': tests(
+        'import thing\nroot = os.path.dirname(os.path.dirname(thing.__file__))\nself.assertEqual(open(os.path.join(root, "data", "answer")).read(), "42")',
+      ),
+    },
+    sdist: {
+      'thing/__init__.py': wrong,
+      'thing/tests/__init__.py': '',
+      'thing/tests/test_a.py': tests('self.fail("not these")'),
+      'data/answer': '42',
+    },
+  },
   'reads-setup': {
     sdist: {
       'thing/__init__.py': right,

@@ -7,6 +7,7 @@ import { SpipError } from '../../lib/spipError.ts';
 import { Teardown } from '../../lib/teardown.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
+import { renewFolders } from '../../process/isolation/cellFolders.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { Isolation } from '../../process/isolation/isolation.ts';
 import type { ControlGroups } from '../../process/usage/controlGroups.ts';
@@ -20,6 +21,7 @@ import { extraFinder } from '../sets/unusedExtras.ts';
 import type { TestRequest, TestedCell } from './cellHost.ts';
 import { checkoutStepOf } from '../checkout/checkouts.ts';
 import type { CheckoutSuite, Checkouts } from '../checkout/checkouts.ts';
+import { betterOwn, missSources } from '../suites/inTree.ts';
 import { ownStepOf } from '../suites/ladder.ts';
 import type { Suites } from '../suites/suites.ts';
 import { expectRoomForLogs } from './expectRoomForLogs.ts';
@@ -59,7 +61,7 @@ export async function testCell(
   const snapshot = isolation.protectsEnvironment
     ? undefined
     : await guard.before(job.id, place.materialised);
-  const steps = await stepsOf(request, surroundings);
+  const steps = await allSteps(request, surroundings);
   const notes =
     snapshot === undefined
       ? await guard.expectUntouched(job.id, place.materialised)
@@ -70,10 +72,31 @@ export async function testCell(
   return { steps, notes: [...place.materialised.notes, ...(notes ?? [])] };
 }
 
+type Steps = TestedCell['steps'];
+
+/** Own tests that miss the sources of the release are run again beside copies of what is installed, in their place. */
+async function allSteps(
+  request: TestRequest & { readonly interpreter: Interpreter },
+  surroundings: TestSurroundings,
+): Promise<Steps> {
+  const own = await ownTests(request, underTest(request).wheel, surroundings);
+  const steps = await stepsOf(request, surroundings, own);
+  const inTree = own === undefined || own === 'none' ? undefined : own.inTree;
+  if (inTree === undefined || !missSources(steps)) {
+    return steps;
+  }
+  const { job, place } = request;
+  await renewFolders(place.folders);
+  const only = job.steps.filter(({ name }) => name === 'install' || name === 'own');
+  const again = { ...request, job: { ...job, slug: `${job.slug}.tree`, steps: only } };
+  return betterOwn(steps, await stepsOf(again, surroundings, inTree));
+}
+
 async function stepsOf(
   request: TestRequest & { readonly interpreter: Interpreter },
   surroundings: TestSurroundings,
-): Promise<TestedCell['steps']> {
+  released: OwnTests | 'none' | undefined,
+): Promise<Steps> {
   const { job, interpreter, distributions, place, installSeconds, signal } = request;
   const { isolation, groups, temporary, journal, bringsModule, share, runFolder, tools } =
     surroundings;
@@ -81,7 +104,7 @@ async function stepsOf(
   const modules = await importableModules(tested.wheel);
   const checkout = await checkoutSuite(request, { tested, modules }, surroundings);
   const custom = checkout?.custom ?? job.steps.find((step) => step.name === 'custom')?.test;
-  const own = checkout?.own ?? (await ownTests(request, tested.wheel, surroundings));
+  const own = checkout?.own ?? released;
   const suite = own === 'none' ? undefined : own;
   const isWitnessed = custom !== undefined || suite !== undefined;
   const [problems, toolsFolder] = await Promise.all([

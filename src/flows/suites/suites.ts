@@ -10,6 +10,7 @@ import type { StoredWheel } from '../../model/storedWheel.ts';
 import { configuredPlugins } from '../../owntests/configuredPlugins.ts';
 import { findTests } from '../../owntests/findTests.ts';
 import type { FoundTests } from '../../owntests/findTests.ts';
+import { laidInTree } from '../../owntests/laidInTree.ts';
 import { readOverrides } from '../../owntests/overrides.ts';
 import type { Overrides } from '../../owntests/overrides.ts';
 import { readProjectConfig } from '../../owntests/projectConfig.ts';
@@ -81,34 +82,13 @@ export class Suites {
     },
   ): Promise<OwnTests | 'none'> {
     const project = await this.#projectOf(sdist);
-    const { config, overrides, tree } = project;
     const found = foundIn(project, wheel);
     if (found === undefined) {
       return 'none';
     }
-    const runner = overrides.runner ?? toxRunner(config) ?? 'pytest';
-    const { purelib, platlib } = interpreter.paths;
-    const site = wheel.rootIsPurelib ? purelib : platlib;
-    return {
-      runner,
-      fallback: overrides.runner === undefined,
-      rule: found.rule,
-      from: found.from,
-      paths: found.targets.map((path) => (path === '' ? '.' : path)),
-      targets: found.targets.map((path) => (found.from === 'wheel' ? `${site}/${path}` : path)),
-      ...filesOf(found, wheel, tree),
-      notPlaced: notPlaced(tree.files, found.placed),
-      args: overrides.args,
-      env: overrides.env,
-      config: config.pytest?.file,
-      configured: configuredPlugins(config).map((plugin) => plugin.replace(/^pytest-/, '')),
-      environment: rung,
-      requirements: {
-        source: needs.source,
-        asked: [...needs.extras.map((extra) => `[${extra}]`), ...needs.requirements],
-        left_out: needs.leftOut,
-      },
-    };
+    const how = { project, wheel, interpreter, needs, rung };
+    const laid = laidInTree(found);
+    return { ...ownTestsOf(found, how), inTree: laid && ownTestsOf(laid, how) };
   }
 
   /**
@@ -178,6 +158,42 @@ function extrasOf({ tree }: OwnProject): readonly string[] {
   return text === undefined
     ? []
     : parseMetadata(Buffer.from(text)).providesExtra.map(normaliseName);
+}
+
+interface Suited {
+  readonly project: OwnProject;
+  readonly wheel: StoredWheel;
+  readonly interpreter: Interpreter;
+  readonly needs: TestRequirements;
+  readonly rung: OwnTestsRequest['rung'];
+}
+
+function ownTestsOf(
+  found: FoundTests,
+  { project: { config, overrides, tree }, wheel, interpreter, needs, rung }: Suited,
+): OwnTests {
+  const { purelib, platlib } = interpreter.paths;
+  const site = wheel.rootIsPurelib ? purelib : platlib;
+  return {
+    runner: overrides.runner ?? toxRunner(config) ?? 'pytest',
+    fallback: overrides.runner === undefined,
+    rule: found.rule,
+    from: found.from,
+    paths: found.targets.map((path) => (path === '' ? '.' : path)),
+    targets: found.targets.map((path) => (found.from === 'wheel' ? `${site}/${path}` : path)),
+    ...filesOf(found, wheel, tree),
+    notPlaced: notPlaced(tree.files, found.placed),
+    args: overrides.args,
+    env: overrides.env,
+    config: config.pytest?.file,
+    configured: configuredPlugins(config).map((plugin) => plugin.replace(/^pytest-/, '')),
+    environment: rung,
+    requirements: {
+      source: needs.source,
+      asked: [...needs.extras.map((extra) => `[${extra}]`), ...needs.requirements],
+      left_out: needs.leftOut,
+    },
+  };
 }
 
 /** Copies of what is installed come first: the tests lie over them. */

@@ -44,6 +44,8 @@ const failure = object({
   missing: nullable(line),
   /** A file below the working folder that was not there. */
   absent: nullable(line),
+  /** One that is only spoken of, and is not there. */
+  named: nullable(line),
 });
 
 /** What is none of it is left out. */

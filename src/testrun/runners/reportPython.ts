@@ -4,7 +4,7 @@
  * to 3.15.
  */
 export const reportPython = String.raw`
-import errno, fcntl, json, os, socket, sys
+import errno, fcntl, json, os, re, socket, sys
 
 SPEC = json.loads(sys.argv[1])
 PYTHON_3 = sys.version_info >= (3,)
@@ -82,7 +82,7 @@ class Report(object):
             self.left += 1
             return
         self.failing += 1
-        said = {"test": text_of(test, 500), "kind": kind, "exception": "", "message": text_of(message), "cause": None, "missing": None, "absent": None}
+        said = {"test": text_of(test, 500), "kind": kind, "exception": "", "message": text_of(message), "cause": None, "missing": None, "absent": None, "named": None}
         if error is not None:
             first = plain_of(error)
             said["exception"] = text_of(type(first).__name__, 100)
@@ -90,6 +90,7 @@ class Report(object):
             said["cause"] = cause_of(error)
             said["missing"] = missing_of(error)
             said["absent"] = absent_of(error)
+            said["named"] = named_of(error)
         self.put(said)
 
     def end(self, runner, version, status):
@@ -134,6 +135,17 @@ def absent_of(error):
         if isinstance(each, EnvironmentError) and each.errno == errno.ENOENT:
             path = os.path.abspath(text_of(each.filename or "", 4000))
             if path.startswith(here):
+                return path[len(here):]
+    return None
+
+
+def named_of(error):
+    """A file below the working folder that is not there, which an exception only speaks of: what it started said so."""
+    here = SPEC["root"] + os.sep
+    for each in behind(error):
+        for path in re.findall(re.escape(here) + r"[\w./-]+", text_of(each, 4000)):
+            path = path.rstrip(".")
+            if not os.path.lexists(path):
                 return path[len(here):]
     return None
 

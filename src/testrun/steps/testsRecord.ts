@@ -26,10 +26,16 @@ export function testsRecord(own: OwnTests, { failing, end }: TestsReport): Tests
   };
 }
 
-function causeOf({ cause, missing, absent }: ReportedFailure, own: OwnTests): TestCause | null {
+function causeOf(
+  { cause, missing, absent, named }: ReportedFailure,
+  own: OwnTests,
+): TestCause | null {
   const folders = own.from === 'sdist' ? own.targets : [];
   const isAbsent =
-    absent !== null &&
-    [...own.notPlaced, ...folders].some((path) => absent === path || absent.startsWith(`${path}/`));
+    (named !== null && own.notPlaced.includes(named)) ||
+    (absent !== null &&
+      [...own.notPlaced, ...folders].some(
+        (path) => absent === path || absent.startsWith(`${path}/`),
+      ));
   return cause ?? (missing !== null ? 'missing-module' : isAbsent ? 'absent-file' : null);
 }

@@ -83,6 +83,7 @@ function failure(more: object = {}): object {
     cause: null,
     missing: null,
     absent: null,
+    named: null,
     ...more,
   };
 }
@@ -273,5 +274,9 @@ suite('what a run of own tests came to', () => {
     assert.match(of('setup.py'), /^blocked/);
     assert.match(of('tests/data.json'), /^blocked/);
     assert.match(of('made-by-the-release.txt'), /^fail/);
+    const spoken = (named: string): string =>
+      judged({ said: [failure({ named }), end(1, { failed: 1 })], child });
+    assert.match(spoken('src/thing/__init__.py'), /^blocked/);
+    assert.match(spoken('tests/made.txt'), /^fail/);
   });
 });
