@@ -1,10 +1,9 @@
 import { SpipError } from '../lib/spipError.ts';
-import { cacheCleanText } from '../report/text/cacheCleanText.ts';
-import { toJson } from '../report/toJson.ts';
 import { defineCommand } from './command.ts';
 import { expectOperands } from './expectOperands.ts';
 import { globalOf } from './globalOf.ts';
 import { globalGroup, listFormatGroup } from './sharedGroups.ts';
+import { writeCleaned } from './writeCleaned.ts';
 
 export const command = defineCommand({
   name: 'cache clean',
@@ -25,7 +24,7 @@ export const command = defineCommand({
   ],
   run: async (line, context) => {
     expectOperands(line, 0, 0);
-    const { everything: all, olderThan, packages, force, dryRun, format } = line.options;
+    const { everything: all, olderThan, packages, force, dryRun } = line.options;
     if (all && (olderThan !== undefined || packages.length > 0)) {
       throw new SpipError(
         'usage',
@@ -34,13 +33,7 @@ export const command = defineCommand({
     }
     const request = { global: globalOf(line.options), all, olderThan, packages, force, dryRun };
     const { cacheClean } = await import('../flows/jobs/cacheClean.ts');
-    const { removed, swept } = await cacheClean(request, context);
-    const { out } = context.screen;
-    out.write(
-      format === 'json'
-        ? toJson({ schema_version: 1, dry_run: dryRun, removed, swept_runs: swept })
-        : cacheCleanText({ removed, swept, dryRun }, out),
-    );
+    writeCleaned(await cacheClean(request, context), line.options, context.screen.out);
     return 0;
   },
 });

@@ -86,6 +86,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./cacheClean.ts'),
   },
   {
+    name: 'cache trim',
+    summary: 'Make the cache small enough for a CI service',
+    load: () => import('./cacheTrim.ts'),
+  },
+  {
     name: 'gc',
     summary: 'Remove old runs and environments that no run needs',
     load: () => import('./gc.ts'),

@@ -141,6 +141,7 @@ export const matrixOptions = {
       test: 'Print the plan and stop',
       gc: 'Only say what would be removed',
       'cache clean': 'Only say what would be removed',
+      'cache trim': 'Only say what would be removed',
     },
   },
   baseline: {

@@ -69,6 +69,18 @@ export const otherOptions = {
     setting: true,
     help: 'The most that the cache may keep',
   },
+  ci: {
+    name: 'ci',
+    takes: 'nothing',
+    help: 'Only what a next run on another machine has use for, at most 1 GB',
+  },
+  maxSize: {
+    name: 'max-size',
+    takes: 'value',
+    placeholder: 'SIZE',
+    parse: parseValue.bytes,
+    help: 'At most this, such as 500MB or 5GB',
+  },
   everything: { name: 'all', takes: 'nothing', help: 'Everything' },
   installable: {
     name: 'all',

@@ -12,20 +12,24 @@ import { entryPackages } from '../../store/entryPackages.ts';
 import { whileNoRun } from '../run/whileNoRun.ts';
 import { withSharedState } from '../run/withSharedState.ts';
 
-interface CleanRequest {
+/** How a cache is cleaned, whatever is to go. */
+export interface CleanOptions {
   readonly global: GlobalOptions;
+  /** Beside live runs too. */
+  readonly force: boolean;
+  readonly dryRun: boolean;
+}
+
+interface CleanRequest extends CleanOptions {
   /** Everything. */
   readonly all: boolean;
   /** Seconds without use. */
   readonly olderThan: number | undefined;
   /** Normalised names. */
   readonly packages: readonly string[];
-  /** Beside live runs too. */
-  readonly force: boolean;
-  readonly dryRun: boolean;
 }
 
-interface Cleaned {
+export interface Cleaned {
   readonly removed: readonly RemovedEntry[];
   /** Ids of dead runs whose leftovers are gone, also of a dry run. */
   readonly swept: readonly string[];
@@ -38,20 +42,30 @@ interface RemovedEntry {
 }
 
 /** `spip cache clean`: what was removed, or would be. */
-export async function cacheClean(request: CleanRequest, context: Context): Promise<Cleaned> {
-  const { stop, clock } = context;
-  return withSharedState(request.global, context, async (state) => {
+export function cacheClean(request: CleanRequest, context: Context): Promise<Cleaned> {
+  const now = context.clock.now();
+  return removeFromCache(request, context, (sized, limit) =>
+    choose(sized, { request, now, limit }),
+  );
+}
+
+/** Removes what is chosen of a cache while no run uses it. The choice is told the size that the settings allow. */
+export async function removeFromCache(
+  { global, force, dryRun }: CleanOptions,
+  context: Context,
+  choice: (sized: readonly SizedEntry[], limit: number | undefined) => readonly SizedEntry[],
+): Promise<Cleaned> {
+  return withSharedState(global, context, async (state) => {
     const { swept } = state;
     const { places, cacheLimit } = state.settings;
     const clean = async (): Promise<readonly RemovedEntry[]> => {
       // Beside runs that are not waited for: what else they use was linked already.
-      const isMounted = request.force && (await liveRuns({ ...state, ...places })).length > 0;
+      const isMounted = force && (await liveRuns({ ...state, ...places })).length > 0;
       const entries = listCacheEntries(places.cacheDir).filter(
         ({ bucket }) => !isMounted || bucket !== 'environments',
       );
-      const sized = await sizedEntries(entries);
-      const chosen = choose(sized, { request, now: clock.now(), limit: cacheLimit?.value });
-      if (!request.dryRun) {
+      const chosen = choice(await sizedEntries(entries), cacheLimit?.value);
+      if (!dryRun) {
         await removeEntries(
           places.cacheDir,
           chosen.map(({ entry }) => entry),
@@ -59,13 +73,9 @@ export async function cacheClean(request: CleanRequest, context: Context): Promi
       }
       return chosen.map(({ entry: { bucket: kind, path }, bytes }) => ({ kind, path, bytes }));
     };
-    const removed = request.dryRun
+    const removed = dryRun
       ? await clean()
-      : await whileNoRun(
-          'cache',
-          { ...state, places, force: request.force, signal: stop.drain },
-          clean,
-        );
+      : await whileNoRun('cache', { ...state, places, force, signal: context.stop.drain }, clean);
     return { removed, swept };
   });
 }
