@@ -44,9 +44,14 @@ export function cutMiddle(text: string, width: number, ellipsis: string): string
   if (displayWidth(text) <= width) {
     return text;
   }
+  // Spaces behind it are the first to go.
+  const own = text.trimEnd();
+  if (displayWidth(own) <= width) {
+    return padTo(own, width);
+  }
   const room = Math.max(0, width - displayWidth(ellipsis));
-  const start = cutTo(text, Math.ceil(room / 2), '');
-  const end = reversed(cutTo(reversed(text.trimEnd()), Math.floor(room / 2), ''));
+  const start = cutTo(own, Math.ceil(room / 2), '');
+  const end = reversed(cutTo(reversed(own), Math.floor(room / 2), ''));
   return padTo(`${start}${ellipsis}${end}`, width);
 }
 

@@ -84,15 +84,16 @@ export class Progress {
     return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** `4 running, 2 waiting`. */
-  atWork(): string {
+  /** `4 running, 2 waiting`; where there is little room `4 run, 2 wait`. */
+  atWork(isShort = false): string {
     const cells = this.running.filter((cell) => cell !== undefined);
     const waiting = cells.filter(({ phase }) => phase === 'wait').length;
-    return `${cells.length - waiting} running${waiting === 0 ? '' : `, ${waiting} waiting`}`;
+    const [run, wait] = isShort ? ['run', 'wait'] : ['running', 'waiting'];
+    return `${cells.length - waiting} ${run}${waiting === 0 ? '' : `, ${waiting} ${wait}`}`;
   }
 
-  /** Cells per second and how long the rest takes at that, as texts; `undefined` where nothing can be said yet. */
-  rate(now: number): { readonly perSecond: string; readonly left: string } | undefined {
+  /** How fast it goes and how long the rest takes at that, as texts; `undefined` where nothing can be said yet. */
+  rate(now: number): { readonly speed: string; readonly left: string } | undefined {
     const [tested, left] = [this.done() - this.#decided, this.total - this.done()];
     const elapsed = now - this.started;
     if (tested < fewestForRate || left === 0 || elapsed <= 0) {
@@ -101,7 +102,7 @@ export class Progress {
     const rate = tested / elapsed;
     const seconds = Math.ceil(left / rate);
     return {
-      perSecond: rate.toFixed(rate < 10 ? 1 : 0),
+      speed: rate < 0.1 ? `${(rate * 60).toFixed(1)}/min` : `${rate.toFixed(rate < 10 ? 1 : 0)}/s`,
       left: seconds < 60 ? `${seconds} s` : formatSeconds(seconds),
     };
   }

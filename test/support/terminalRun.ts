@@ -9,6 +9,9 @@ fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stderr=slave)
 os.close(slave)
 signal.signal(signal.SIGINT, lambda *_: child.send_signal(signal.SIGINT))
+# As Ctrl-Z and fg: who sends these would stop the wrapper itself.
+signal.signal(signal.SIGUSR1, lambda *_: child.send_signal(signal.SIGTSTP))
+signal.signal(signal.SIGUSR2, lambda *_: child.send_signal(signal.SIGCONT))
 while True:
     try:
         data = os.read(master, 65536)

@@ -1,5 +1,5 @@
 import type { Pane } from '../../model/context.ts';
-import { cutMiddle, displayWidth, padTo } from '../displayWidth.ts';
+import { cutMiddle, cutTo, displayWidth, padTo } from '../displayWidth.ts';
 import { formatSeconds } from '../formatSeconds.ts';
 import { paint } from '../paint.ts';
 import type { Progress, RunningCell } from '../progress.ts';
@@ -37,37 +37,43 @@ interface Moment {
 
 const barWidth = 24;
 
+// Columns below which the numbers of cells at work have shorter words.
+const narrow = 60;
+
 /**
  * `━━━━━━━━━━──────  12 of 40  ✓ 11  ✗ 1  3.41 s  4 running, 2 waiting  3.5/s  about 8 s left`; where it does not fit, the bar
- * goes first, then the rate.
+ * goes first, then the speed, and so on: nothing stands there for want of room for something that says more.
  */
 function headLine(state: Progress, { now, look }: Moment): string {
   const found = outcomes.filter((outcome) => state.counts.has(outcome));
   const rate = state.rate(now);
   const parts = [
-    { rank: 5, text: barText(state, found, look) },
+    { rank: 6, text: barText(state, found, look) },
     { rank: 0, text: paint(look).bold(`${state.done()} of ${state.total}`) },
     ...found.map((outcome) => ({
-      rank: 2,
+      rank: outcome === 'pass' || outcome === 'not-applicable' ? 3 : 2,
       text: paintOf(outcome, look)(`${symbolOf(outcome, look)} ${state.counts.get(outcome) ?? 0}`),
     })),
     { rank: 0, text: formatSeconds(now - state.started) },
-    { rank: 1, text: state.draining ? paint(look).yellow('stopping') : state.atWork() },
+    {
+      rank: 1,
+      text: state.draining ? paint(look).yellow('stopping') : state.atWork(look.columns() < narrow),
+    },
     ...(rate === undefined
       ? []
       : [
-          { rank: 4, text: `${rate.perSecond}/s` },
-          { rank: 3, text: `about ${rate.left} left` },
+          { rank: 5, text: rate.speed },
+          { rank: 4, text: `about ${rate.left} left` },
         ]),
   ];
   let room = look.columns() - 1 + 2;
+  let isFull = false;
   const fitting = parts
     .toSorted((one, other) => one.rank - other.rank)
     .filter(({ text }) => {
-      const width = displayWidth(text) + 2;
-      const fits = width <= room;
-      room -= fits ? width : 0;
-      return fits;
+      room -= displayWidth(text) + 2;
+      isFull ||= room < 0;
+      return !isFull;
     });
   return parts
     .filter((part) => fitting.includes(part))
@@ -97,7 +103,9 @@ function runningLine(line: RunningCell, { now, look }: Moment): string {
   const rest = look.columns() < 40 ? `  ${phase} ${time}` : `  ${padTo(phase, 11)}  ${time}`;
   const room = look.columns() - 1 - displayWidth(rest) - 2;
   const name = cutMiddle(line.name, room, look.unicode ? '…' : '...');
-  return room < fewestLetters ? paint(look).dim(rest) : `  ${name}${paint(look).dim(rest)}`;
+  return room < fewestLetters
+    ? paint(look).dim(cutTo(rest, look.columns() - 1, ''))
+    : `  ${name}${paint(look).dim(rest)}`;
 }
 
 // Less of a name says nothing.

@@ -1,6 +1,7 @@
 import type { Clock, Pane } from '../../model/context.ts';
 import type { Verbosity } from '../../model/verbosity.ts';
 import type { RunEvent } from '../../model/runEvent.ts';
+import { displayWidth } from '../displayWidth.ts';
 import { boardFrame } from './boardFrame.ts';
 import { Progress } from '../progress.ts';
 import { writeAside } from '../writeAside.ts';
@@ -50,7 +51,9 @@ export function liveBoard(parts: BoardParts): Reporter {
         endSuspension = parts.suspension({ before: () => redraw.clear(), after: draw });
         draw();
       } else if (event.kind === 'cell-finished' && isWorthALine(event)) {
-        redraw.above(resultLine(state.names.padded(event.cell), event.outcome, pane));
+        const name = state.names.padded(event.cell);
+        const isNarrow = displayWidth(name) > pane.columns() / 2;
+        redraw.above(resultLine(isNarrow ? name.trimEnd() : name, event.outcome, pane));
       } else if (event.kind === 'run-finished') {
         end();
       }

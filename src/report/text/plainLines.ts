@@ -20,7 +20,8 @@ const silenceMilliseconds = 30_000;
 /** Progress where nothing can be redrawn: a line per finished cell, and every 30 seconds one that says how far the run is. */
 export function plainLines({ pane, clock, verbosity, every }: PlainParts): Reporter {
   const progress = new Progress(clock.elapsed());
-  let stop: (() => void) | undefined;
+  const say = (): void => pane.write(aliveLine(progress, clock.elapsed()));
+  let stop = verbosity === 'quiet' ? undefined : every(silenceMilliseconds, say);
   const end = (): void => {
     stop?.();
     stop = undefined;
@@ -28,9 +29,7 @@ export function plainLines({ pane, clock, verbosity, every }: PlainParts): Repor
   return {
     on: (event) => {
       progress.on(event, clock.elapsed());
-      if (event.kind === 'run-started' && verbosity !== 'quiet') {
-        stop = every(silenceMilliseconds, () => pane.write(aliveLine(progress, clock.elapsed())));
-      } else if (event.kind === 'run-finished') {
+      if (event.kind === 'run-finished') {
         end();
       } else if (event.kind === 'cell-finished' && verbosity !== 'quiet') {
         pane.write(resultLine(progress.names.padded(event.cell), event.outcome, pane));
@@ -48,6 +47,9 @@ const mostNamed = 4;
 
 /** `12 of 40 cells after 2 min 03 s, 4 running, about 5 min 20 s left: six 1.0 on 3.13 testing 45.2 s, ...`. */
 function aliveLine(progress: Progress, now: number): string {
+  if (progress.total === 0) {
+    return `... asks for releases and Pythons, ${formatSeconds(now - progress.started)} so far\n`;
+  }
   const cells = progress.running.filter((cell) => cell !== undefined);
   const named = cells
     .toSorted((one, other) => one.since - other.since)

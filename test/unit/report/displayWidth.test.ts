@@ -40,6 +40,8 @@ test('cuts and pads to a width, whatever the text', () => {
 test('shortens in the middle to a width, and keeps both ends', () => {
   assert.equal(cutMiddle('colorama 0.4.6 on 3.11', 13, '…'), 'colora…n 3.11');
   assert.equal(cutMiddle('six 1.0 on 3.8', 14, '…'), 'six 1.0 on 3.8');
+  // What is padded is no longer than what it says.
+  assert.equal(cutMiddle('six 1.0 on 3.8          ', 16, '…'), 'six 1.0 on 3.8  ');
   const text = fc.string({ unit: fc.constantFrom('a', ' ', '日', '✓') });
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 20 }), (value, width) => {

@@ -115,6 +115,27 @@ test('counts what waits apart, and says how fast it goes and what is left', () =
   );
 });
 
+for (const [columns, head] of [
+  [40, '5 of 12  ✗ 1  1 min 40 s  1 run, 1 wait'],
+  [60, '5 of 12  ✓ 4  ✗ 1  1 min 40 s  1 running, 1 waiting'],
+  [90, '5 of 12  ✓ 4  ✗ 1  1 min 40 s  1 running, 1 waiting  3.0/min  about 2 min 20 s left'],
+] as const) {
+  test(`says what matters most at ${columns} columns`, () => {
+    const { board, terminal, tick } = stage({ columns });
+    const many = Array.from({ length: 12 }, (_, index) => cell(`six 2.${index} 3.11`));
+    board.on(startedEvent(many));
+    for (const [index, { id }] of many.slice(0, 5).entries()) {
+      const verdict = index === 4 ? ({ state: 'fail', reason: 'crashed' } as const) : undefined;
+      board.on(finishedEvent(result(id.replace('==', ' ').replace('@', ' '), verdict)));
+    }
+    board.on({ kind: 'cell-started', cell: 'six==2.5@3.11' });
+    board.on({ kind: 'cell-started', cell: 'six==2.6@3.11' });
+    board.on({ kind: 'cell-phase', cell: 'six==2.6@3.11', phase: 'wait' });
+    tick(100);
+    assert.equal(terminal.lines().at(-3), head);
+  });
+}
+
 test('leaves nothing behind but the lines of failures and warnings, and gives the cursor back', () => {
   const { board, terminal, tick, ticking } = stage();
   board.on(started);

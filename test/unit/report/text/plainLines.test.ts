@@ -55,6 +55,12 @@ test('every 30 seconds a line says how far the run is and what runs', () => {
   );
 });
 
+test('there is word also before the run has begun', () => {
+  const { pane, tick } = stage('normal');
+  tick(30);
+  assert.deepEqual(pane.writes, ['... asks for releases and Pythons, 30.0 s so far\n']);
+});
+
 test('many are counted, and with -q nothing is said', () => {
   const { lines, pane, tick } = stage('normal');
   const quiet = stage('quiet');
