@@ -8,6 +8,7 @@ interface Asked extends GivenReports {
   readonly events: boolean;
   readonly open: boolean;
   readonly serve: boolean;
+  readonly profile: boolean;
 }
 
 /**
@@ -18,7 +19,7 @@ interface Asked extends GivenReports {
 export function refuseReportsOfPlan(asked: Asked): void {
   const forms = keysOf(reportOptions).filter((form) => asked[form] !== undefined);
   const [first] = [
-    ...(['events', 'open', 'serve'] as const).filter((name) => asked[name]),
+    ...(['events', 'open', 'serve', 'profile'] as const).filter((name) => asked[name]),
     ...forms,
   ];
   if (asked.dryRun && first !== undefined) {

@@ -45,5 +45,5 @@ export const cellGroups = [
 export const runGroups = [
   { title: 'Judging', options: ['baseline', 'expect'] },
   reportGroup,
-  { title: 'Output', options: ['events', 'open', 'serve', 'noCi'] },
+  { title: 'Output', options: ['profile', 'events', 'open', 'serve', 'noCi'] },
 ] as const;

@@ -2,6 +2,7 @@ import { constants, copyFileSync, linkSync, statSync, utimesSync } from 'node:fs
 import { isErrno } from '../lib/isErrno.ts';
 import type { Note } from '../model/storedWheel.ts';
 import type { LinkMode } from './linkMode.ts';
+import { tally } from '../lib/tally.ts';
 
 /**
  * Brings store files into an environment. What the file system refuses (another device, too many links, no permission,
@@ -26,6 +27,7 @@ export class FileLinker {
 
   /** Synchronous: a tight loop of `linkSync` was measured faster than any number of parallel `link` calls. */
   link(source: string, target: string): void {
+    tally('links');
     switch (this.#mode) {
       case 'hardlink':
         this.#hardlink(source, target);

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
+import { tally } from '../lib/tally.ts';
 
 /** Where git is found and where it works. */
 export interface GitPlace {
@@ -70,6 +71,7 @@ export async function runGit(args: readonly string[], place: GitPlace): Promise<
 export async function startGit(args: readonly string[], place: GitPlace): Promise<GitOutcome> {
   place.onProcess();
   // Own process group: a Ctrl-C in the terminal must not stop git in the middle of its work.
+  tally('processes');
   const child = spawn('git', [...settings, ...args], {
     env: gitEnvironment(place.path),
     cwd: '/',

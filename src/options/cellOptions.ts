@@ -46,6 +46,11 @@ export const cellOptions = {
     setting: true,
     help: 'Start no further cell after the first failure',
   },
+  profile: {
+    name: 'profile',
+    takes: 'nothing',
+    help: 'Say at the end what the run cost and what waited for what',
+  },
   sandbox: {
     name: 'sandbox',
     takes: 'value',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { tally } from '../lib/tally.ts';
 
 /**
  * Sets the soft limit of core dumps of this process to 0; every child inherits it, so that a crashing test
@@ -7,6 +8,7 @@ import { execFile } from 'node:child_process';
  */
 export async function disableCoreDumps(): Promise<boolean> {
   return new Promise((resolve) => {
+    tally('processes');
     execFile('prlimit', [`--pid=${process.pid}`, '--core=0:'], (error) => resolve(error === null));
   });
 }

@@ -8,6 +8,7 @@ import type { EndedBy, ProcessOutcome, ProcessSpec } from './processSpec.ts';
 import { withoutInherited } from './inheritedDescriptors.ts';
 import { signalGroup } from './signalGroup.ts';
 import { spawnFailure } from './spawnFailure.ts';
+import { tally } from '../lib/tally.ts';
 
 /** How often the size of the logs is looked at: the writer can be this much ahead of its limit. */
 const watchMs = 25;
@@ -104,6 +105,7 @@ class RunningProcess {
       out,
     );
     try {
+      tally('processes');
       const child = spawn(program, args, {
         cwd: this.#spec.cwd,
         env: this.#spec.env,

@@ -1,4 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { tally } from '../lib/tally.ts';
 
 export interface CaptureSpec {
   readonly argv: readonly [string, ...string[]];
@@ -23,6 +25,7 @@ const outputLimit = 256 * 1024;
 /** Runs a short program in its own process group and keeps what it prints; at the end the whole group is killed. */
 export function captureOutput(spec: CaptureSpec): Promise<Captured> {
   const [file, ...args] = spec.argv;
+  tally('processes');
   const child = spawn(file, args, {
     cwd: spec.cwd,
     env: { ...spec.env },
@@ -31,13 +34,7 @@ export function captureOutput(spec: CaptureSpec): Promise<Captured> {
   });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
-  const killGroup = (): void => {
-    try {
-      process.kill(-(child.pid ?? 0), 'SIGKILL');
-    } catch {
-      // Nobody of the group is left.
-    }
-  };
+  const killGroup = (): void => killGroupOf(child);
   return new Promise((resolve) => {
     let timedOut = false;
     const timer = setTimeout(() => {
@@ -84,4 +81,12 @@ function collect(stream: NodeJS.ReadableStream): () => string {
     }
   });
   return () => Buffer.concat(chunks).toString('utf8');
+}
+
+function killGroupOf({ pid = 0 }: ChildProcess): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody of the group is left.
+  }
 }

@@ -3,6 +3,7 @@ import { SpipError } from '../lib/spipError.ts';
 import type { CellOutcome, CellRecord } from '../model/record.ts';
 import { recordVersion } from '../model/record.ts';
 import type { PackageSelection, RunInfo } from '../model/runInfo.ts';
+import { tally } from '../lib/tally.ts';
 
 export interface NewRun {
   /** Version of spip. */
@@ -112,6 +113,7 @@ function insertRun(database: DatabaseSync, plan: NewRun): number {
 
 /** All or nothing. IMMEDIATE: waits for other writers before, not in the middle. */
 function transaction<T>(database: DatabaseSync, task: () => T): T {
+  tally('transactions');
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = task();

@@ -15,6 +15,7 @@ import { disableCoreDumps } from '../../process/disableCoreDumps.ts';
 import { systemIdentity } from '../../process/systemIdentity.ts';
 import type { Standard } from '../../report/exitStatus.ts';
 import { exitStatus, exitStatusOfError } from '../../report/exitStatus.ts';
+import { profileText } from '../../report/profileText.ts';
 import { longestFirst } from '../../schedule/longestFirst.ts';
 import { runCells } from '../../schedule/runCells.ts';
 import { Attempts } from '../cell/attempts.ts';
@@ -29,6 +30,7 @@ import { doorsRecord } from '../plan/openDoors.ts';
 import { makeRunFolder } from '../run/makeRunFolder.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { recordResults } from '../run/recordResults.ts';
+import { RunProfile } from '../run/runProfile.ts';
 import type { RecordedRun } from '../run/recordResults.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
@@ -51,6 +53,7 @@ export async function testPlan(
   const info = await describeRun(run);
   const phases = new PhaseFeed((cell, phase) => emit({ kind: 'cell-phase', cell, phase }));
   facilities.teardown.register(() => phases.close());
+  const profile = run.options.profile ? new RunProfile(run.jobs) : undefined;
   const recorded = await beginRecord(plan, info, run);
   facilities.teardown.register(() => recorded.close());
   const host = openCellHost({
@@ -60,7 +63,10 @@ export async function testPlan(
     resolverFor,
     clock: context.clock,
     index: run.options.index,
-    onPhase: ({ id }, phase) => phases.set(id, phase),
+    onPhase: ({ id }, phase) => {
+      profile?.phase(id, phase);
+      phases.set(id, phase);
+    },
     runFolder: info.folder,
     slots: run.jobs,
     keep: run.options.keep,
@@ -75,16 +81,27 @@ export async function testPlan(
     ...listCells(plan.cells, plan.selections),
     decided: plan.decided,
   });
-  const outcomes = await testJobs(plan, run, { host, recorded, phases });
+  profile?.planned();
+  const outcomes = await testJobs(plan, run, { host, recorded, phases, profile });
   const seconds = context.clock.elapsed() - started;
   const ended = exitStatus(recordsOf(plan, outcomes), context.stop.received(), run.standard);
   const unwritten = recorded.finish({ seconds: milliseconds(seconds), exitStatus: ended });
   const status = unwritten === undefined ? ended : exitStatusOfError(unwritten);
   emit({ kind: 'run-finished', seconds, exit_status: status });
+  writeProfile(profile, run);
   if (unwritten !== undefined) {
     throw unwritten;
   }
   return status;
+}
+
+function writeProfile(profile: RunProfile | undefined, { facilities, context }: MatrixRun): void {
+  const { requests } = facilities.index.counters;
+  const count = Object.values(requests).reduce((sum, each) => sum + each, 0);
+  const { err } = context.screen;
+  if (profile !== undefined) {
+    err.write(`\n${profileText(profile.facts(count), err)}`);
+  }
 }
 
 async function describeRun({ facilities, context, jobs, doors }: MatrixRun): Promise<RunInfo> {
@@ -167,12 +184,13 @@ interface Tending {
   readonly host: SharedCellHost;
   readonly recorded: Pick<RecordedRun, 'save' | 'secondsOf'>;
   readonly phases: PhaseFeed;
+  readonly profile: RunProfile | undefined;
 }
 
 async function testJobs(
   plan: MatrixPlan,
   { jobs, stop, emit, context, options }: MatrixRun,
-  { host: { host, mostAttempts }, recorded, phases }: Tending,
+  { host: { host, mostAttempts }, recorded, phases, profile }: Tending,
 ): Promise<readonly CellOutcome[]> {
   const attempts = new Attempts(mostAttempts, options);
   const heads = new Map(plan.cells.map((head) => [head.id, head]));
@@ -195,6 +213,7 @@ async function testJobs(
     },
     onFinish: ({ id }, outcome) => {
       phases.end(id);
+      profile?.end(id);
       recorded.save({ ...headOf(id, heads), ...outcome });
       emit({ kind: 'cell-finished', cell: id, outcome });
     },

@@ -10,6 +10,7 @@ import { isErrno, isMissing } from '../isErrno.ts';
 import { SpipError } from '../spipError.ts';
 import { asDiskError } from './diskError.ts';
 import { mountsBelow } from './mountsBelow.ts';
+import { tally } from '../tally.ts';
 
 // Files and folders per turn of the event loop, about 5 ms.
 const turn = 256;
@@ -100,6 +101,7 @@ async function removeFolder(parent: Folder, name: EntryName): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       await emptyFolder(folder);
+      tally('removals');
       await removeEmptyFolder(parent.at(name));
       return;
     } catch (error) {
@@ -138,6 +140,7 @@ async function emptyFolder(top: Folder): Promise<void> {
 /** When it ends, also by an error, all calls have: their paths hold only while the top is open. */
 async function removeFolders(paths: readonly EntryName[]): Promise<void> {
   const removals = paths.map((path) => unlessGone(() => removeEmptyFolder(path)));
+  removals.forEach(() => tally('removals'));
   const failed = (await Promise.allSettled(removals)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') {
     throw failed.reason;
@@ -195,6 +198,7 @@ async function bringUp(folder: Folder, name: EntryName, top: Folder): Promise<st
 
 function unlink(path: EntryName): void {
   try {
+    tally('removals');
     unlinkSync(path);
   } catch (error) {
     if (!isErrno(error, 'ENOENT')) {

@@ -6,6 +6,7 @@ import { bubblewrap } from './bubblewrap.ts';
 import { foldersOfCell } from './cellFolders.ts';
 import type { Isolation } from './isolation.ts';
 import { kernelSettings, resolverMounts, systemMounts } from './systemMounts.ts';
+import { tally } from '../../lib/tally.ts';
 
 export type SandboxProbe =
   | { readonly works: true; readonly isolation: Isolation }
@@ -77,6 +78,7 @@ async function tryOut(isolation: Isolation, cell: string): Promise<string | unde
 /** What went wrong; `undefined` if nothing did. */
 async function run([program = '', ...args]: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
+    tally('processes');
     execFile(program, args, { timeout: probeMs, env: {} }, (error, _stdout, stderr) => {
       resolve(error === null ? undefined : explain(stderr.trim() || error.message));
     });
