@@ -6,6 +6,7 @@ import { testSettings } from '../options/testOptions.ts';
 import { connectionSettings } from './connectionSettings.ts';
 import { findPlaces } from './findPlaces.ts';
 import { flagLayer } from './flagLayer.ts';
+import type { TomlTable } from '../lib/tomlTable.ts';
 import type { SettingFlags } from './flagLayer.ts';
 import { guardPlaces } from './guardPlaces.ts';
 import { indexGroups } from './indexGroups.ts';
@@ -16,7 +17,8 @@ import { pipConfigLayer } from './pipConfigLayer.ts';
 import type { Environment, SettingLayer } from './settingLayer.ts';
 import type { Settings } from './settings.ts';
 import { spipTable } from './spipTable.ts';
-import { nearestTomlFile } from './tomlFile.ts';
+import { nearestTomlFile, subTable } from './tomlFile.ts';
+import type { TomlFile } from './tomlFile.ts';
 import { uvConfigLayers } from './uvConfigLayers.ts';
 import { variableLayer } from './variableLayer.ts';
 
@@ -69,12 +71,18 @@ export async function loadSettings(asked: LoadSettingsOptions): Promise<Settings
     pythons: pythonSources(asked),
     options,
     test: readSettings(testSettings, { env, cwd, project: table?.test }),
+    ownTests: ownTestsOf(project),
     files: [
       ...(table === undefined || project === undefined ? [] : [project.path]),
       ...uv.files,
       ...pip.files,
     ],
   };
+}
+
+function ownTestsOf(project: TomlFile | undefined): TomlTable {
+  const spip = subTable(subTable(project?.table, 'tool'), 'spip');
+  return subTable(subTable(spip, 'own-tests'), 'packages') ?? {};
 }
 
 /** A project may choose places, but not whom to trust with them. */

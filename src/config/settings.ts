@@ -1,3 +1,4 @@
+import type { TomlTable } from '../lib/tomlTable.ts';
 import type { IndexSettings, Places, PythonSources, Sourced } from '../model/settings.ts';
 import type { OptionSettings } from '../options/option.ts';
 import type { settingTable } from '../options/optionTable.ts';
@@ -16,6 +17,8 @@ export interface Settings {
   readonly options: OptionSettings<typeof settingTable>;
   /** What `SPIP_*` and `[tool.spip.test]` say about `spip test`. */
   readonly test: TestSettings;
+  /** `[tool.spip.own-tests.packages]`: what the user says of the tests of packages, by their names as written. */
+  readonly ownTests: TomlTable;
   /** Files that were read, in the order of their precedence, for `-v`. */
   readonly files: readonly string[];
 }

@@ -1,5 +1,17 @@
 import type { DistFile } from './distFile.ts';
 
+/** What is said of the tests of a release in the place of what would be found. `null`: nothing. */
+export interface TestOverrides {
+  readonly runner: 'pytest' | 'unittest' | null;
+  /** Below the root of the sdist. */
+  readonly paths: readonly string[] | null;
+  /** Requirements of the tests. */
+  readonly requires: readonly string[] | null;
+  /** Arguments of the runner. */
+  readonly args: readonly string[] | null;
+  readonly env: Readonly<Record<string, string>> | null;
+}
+
 /** What a cell is asked to run of its release's own tests. */
 export interface OwnTestsRequest {
   /** The release's sdist; `null` where it has none. */
@@ -12,6 +24,8 @@ export interface OwnTestsRequest {
   readonly tried: readonly string[];
   /** Requirements (`--test-with`) beside what the release says that its tests need. */
   readonly beside: readonly string[];
+  /** What the user says, before the sdist may. */
+  readonly overrides: TestOverrides;
 }
 
 /**

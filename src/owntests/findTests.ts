@@ -2,7 +2,7 @@ import { moduleName } from '../pep/wheelModule.ts';
 import { ancestors, isWithin, isWithinSome, sourcesOfModules, under } from './installableFiles.ts';
 import type { SourceOfModule } from './installableFiles.ts';
 import { installedTests } from './installedTests.ts';
-import type { Overrides } from './overrides.ts';
+import type { TestOverrides } from '../model/ownTests.ts';
 import type { ProjectConfig } from './projectConfig.ts';
 import type { SourceTree } from './sourceTree.ts';
 import { testFileMatcher } from './testFiles.ts';
@@ -39,7 +39,7 @@ export interface FindingRequest {
   /** Its unpacked sdist; `undefined` where it has none. */
   readonly tree: SourceTree | undefined;
   readonly config: ProjectConfig | undefined;
-  readonly overrides: Pick<Overrides, 'paths'>;
+  readonly overrides: Pick<TestOverrides, 'paths'>;
 }
 
 /** The release's own tests; `undefined` where it has none. */

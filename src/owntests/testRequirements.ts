@@ -5,7 +5,7 @@ import { dependencyGroup } from '../pep/dependencyGroups.ts';
 import { readLenientRequirement } from '../pep/lenientRequirement.ts';
 import { normaliseName } from '../pep/names.ts';
 import { configuredPlugins } from './configuredPlugins.ts';
-import type { Overrides } from './overrides.ts';
+import type { TestOverrides } from '../model/ownTests.ts';
 import { olderGroups } from './poetryGroups.ts';
 import { member } from './projectConfig.ts';
 import type { ProjectConfig } from './projectConfig.ts';
@@ -32,7 +32,7 @@ export interface RequirementsRequest {
   readonly provided: readonly string[];
   readonly tree: SourceTree;
   readonly config: ProjectConfig;
-  readonly overrides: Pick<Overrides, 'requires' | 'runner'>;
+  readonly overrides: Pick<TestOverrides, 'requires' | 'runner'>;
 }
 
 /** Many times what real tests need; each costs requests to the index. */
@@ -94,7 +94,8 @@ const testNames = ['test', 'tests', 'testing'];
 
 /** In this order; a source without a single requirement is none. */
 const sources: readonly Look[] = [
-  ({ overrides: { requires } }) => requires && { source: '[tool.spip.own-tests]', lines: requires },
+  ({ overrides: { requires } }) =>
+    requires === null ? undefined : { source: '[tool.spip.own-tests]', lines: requires },
   (request) => fromGroups(request, testNames),
   ({ provided }) => {
     const extra = testNames.find((name) => provided.includes(name));

@@ -222,3 +222,25 @@ test('--test-with without --own-tests is refused', async () => {
   assert.equal(status, 2);
   assert.match(stderr, /Expected `--own-tests` beside `--test-with`/);
 });
+
+test('the user says how the tests of a package are run', async () => {
+  const version = `1.${names.indexOf('passes')}`;
+  const saying = async (text: string): Promise<CellRecord> => {
+    await indexed.rig.write('pyproject.toml', `[tool.spip.own-tests.packages.Thing]\n${text}\n`);
+    const said = await indexed.matrix(`thing==${version} --own-tests --no-result-cache`);
+    return said.cell(`thing ${version}`);
+  };
+  const chosen = await saying('paths = ["tests/test_a.py"]\nenv = { A = "1" }');
+  assert.equal(chosen.reason, 'clean', chosen.message);
+  const own = chosen.steps.find((step) => step.name === 'own')?.tests;
+  assert.deepEqual([own?.rule, own?.paths], ['override', ['tests/test_a.py']]);
+  const other = await saying('requires = ["nowhere-at-all"]');
+  assert.equal(other.reason, 'unresolvable', other.message);
+  await indexed.rig.write(
+    'pyproject.toml',
+    '[tool.spip.own-tests.packages.thing]\nrunner = "nose"\n',
+  );
+  const refused = await indexed.run('matrix thing --own-tests');
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /own-tests\.packages\.thing\]: `runner`/);
+});

@@ -2,7 +2,11 @@ import { SpipError } from '../../lib/spipError.ts';
 import type { CustomTest, StepRequest } from '../../model/cellJob.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { DistFile } from '../../model/distFile.ts';
-import type { OwnTestsRequest } from '../../model/ownTests.ts';
+import { isTable } from '../../lib/tomlTable.ts';
+import type { TomlTable } from '../../lib/tomlTable.ts';
+import { userOverrides } from '../../owntests/overrides.ts';
+import { normaliseName } from '../../pep/names.ts';
+import type { OwnTestsRequest, TestOverrides } from '../../model/ownTests.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import { parseSpecifiers } from '../../pep/specifiers.ts';
@@ -54,7 +58,7 @@ export function planOptions(request: {
       requirement: parseInput(line),
       hashes: line.hashes,
     })),
-    steps: stepsOf(request.test, options),
+    steps: stepsOf(request.test, options, facilities.settings.ownTests),
     job: request.job,
     choice: releaseChoice(options, inputs),
     origins: undefined,
@@ -110,23 +114,40 @@ function stepsOf(
     steps,
     importOnly,
   }: Pick<MatrixOptions, 'ownTests' | 'testWith' | 'steps' | 'importOnly'>,
+  packages: TomlTable,
 ): PlanRequest['steps'] {
   testWith.forEach(parseRequirement);
   const wanted = importOnly ? ['import'] : (steps ?? ['import', 'own', 'custom']);
   if (test === undefined && steps?.includes('custom') === true && !importOnly) {
     throw new SpipError('usage', 'Expected a script or `--command` for the step `custom`');
   }
-  return ({ files }): readonly StepRequest[] => [
+  const overrides = overridesIn(packages);
+  return ({ files }, name): readonly StepRequest[] => [
     { name: 'install' },
     ...(wanted.includes('import') ? [{ name: 'import' } as const] : []),
     ...(ownTests && wanted.includes('own')
-      ? [{ name: 'own', tests: ownTestsOf(files, testWith) } as const]
+      ? [{ name: 'own', tests: ownTestsOf(files, testWith, overrides(name)) } as const]
       : []),
     ...(test !== undefined && wanted.includes('custom') ? [{ name: 'custom', test } as const] : []),
   ];
 }
 
-function ownTestsOf(files: readonly DistFile[], beside: readonly string[]): OwnTestsRequest {
+/** What the user says of the tests of packages, all of it read before anything runs. */
+function overridesIn(packages: TomlTable): (name: string) => TestOverrides {
+  const read = new Map(
+    Object.entries(packages).map(([name, table]): [string, TestOverrides] => [
+      normaliseName(name),
+      userOverrides(isTable(table) ? table : { [name]: table }, name),
+    ]),
+  );
+  return (name) => read.get(name) ?? userOverrides(undefined, name);
+}
+
+function ownTestsOf(
+  files: readonly DistFile[],
+  beside: readonly string[],
+  overrides: TestOverrides,
+): OwnTestsRequest {
   const uploads = files
     .flatMap(({ uploadTime }) => uploadTime ?? [])
     .map((time) => Date.parse(time));
@@ -137,6 +158,7 @@ function ownTestsOf(files: readonly DistFile[], beside: readonly string[]): OwnT
     tried: [],
     released: Number.isFinite(last) ? new Date(last + dayMs).toISOString() : null,
     beside,
+    overrides,
   };
 }
 

@@ -34,7 +34,7 @@ export async function planRelease(
       const head = headOf({ release, requirement, tools }, pythonOf(interpreter), choices);
       const why = whyNot(requirement, interpreter, { ...pythons, ...request });
       if (why === undefined) {
-        const steps = request.steps(release);
+        const steps = request.steps(release, requirement.name);
         const how = { choices, tools, asOf, steps, ...request.job };
         return { kind: 'run', head, job: jobOf(head, release, how) };
       }

@@ -14,7 +14,7 @@ export interface PlanRequest {
   /** What all cells have in common. */
   readonly job: Pick<CellJob, 'limits' | 'isolation' | 'doors'>;
   /** What is run in each cell of a release. */
-  readonly steps: (release: Release) => readonly StepRequest[];
+  readonly steps: (release: Release, name: string) => readonly StepRequest[];
   readonly choice: ReleaseChoice;
   /** Combinations of what is installed beside the package under test; without any a single empty one. */
   readonly beside: readonly (readonly WithChoice[])[];

@@ -5,14 +5,13 @@ import { OnceMap } from '../../lib/onceMap.ts';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
-import type { OwnTestsRequest } from '../../model/ownTests.ts';
+import type { OwnTestsRequest, TestOverrides } from '../../model/ownTests.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import { configuredPlugins } from '../../owntests/configuredPlugins.ts';
 import { findTests } from '../../owntests/findTests.ts';
 import type { FoundTests } from '../../owntests/findTests.ts';
 import { laidInTree } from '../../owntests/laidInTree.ts';
-import { readOverrides } from '../../owntests/overrides.ts';
-import type { Overrides } from '../../owntests/overrides.ts';
+import { firstOverrides, projectOverrides } from '../../owntests/overrides.ts';
 import { readProjectConfig } from '../../owntests/projectConfig.ts';
 import type { ProjectConfig } from '../../owntests/projectConfig.ts';
 import { toxRunner } from '../../owntests/toxDeps.ts';
@@ -34,7 +33,7 @@ import type { DiskTree } from './readSourceTree.ts';
 interface OwnProject {
   readonly tree: DiskTree;
   readonly config: ProjectConfig;
-  readonly overrides: Overrides;
+  readonly overrides: TestOverrides;
 }
 
 const noTree: DiskTree = { root: '', files: [], links: new Map(), read: () => undefined };
@@ -55,22 +54,23 @@ export class Suites {
    * @throws errors of the store; SpipError `bad-archive`
    */
   async needs(
-    { sdist, beside, ...where }: OwnTestsRequest,
+    request: OwnTestsRequest,
     name: string,
     provided: () => Promise<readonly string[]>,
   ): Promise<TestRequirements> {
-    const project = await this.#projectOf(sdist);
+    const { sdist, beside } = request;
+    const project = await this.#askedOf(request);
     const needs = testRequirements({
       name,
       provided: sdist === null ? await provided() : extrasOf(project),
       ...project,
     });
-    return { ...needs, requirements: [...onlyFor(needs.requirements, where), ...beside] };
+    return { ...needs, requirements: [...onlyFor(needs.requirements, request), ...beside] };
   }
 
   /** The tests of a release as a cell runs them; `none` where it has none. Throws as `needs`. */
   async find(
-    { sdist, rung }: OwnTestsRequest,
+    request: OwnTestsRequest,
     {
       wheel,
       interpreter,
@@ -81,12 +81,12 @@ export class Suites {
       readonly needs: TestRequirements;
     },
   ): Promise<OwnTests | 'none'> {
-    const project = await this.#projectOf(sdist);
+    const project = await this.#askedOf(request);
     const found = foundIn(project, wheel);
     if (found === undefined) {
       return 'none';
     }
-    const how = { project, wheel, interpreter, needs, rung };
+    const how = { project, wheel, interpreter, needs, rung: request.rung };
     const laid = laidInTree(found);
     return { ...ownTestsOf(found, how), inTree: laid && ownTestsOf(laid, how) };
   }
@@ -96,7 +96,7 @@ export class Suites {
    * bring a module of that very name.
    */
   async lacking(
-    { sdist }: OwnTestsRequest,
+    request: OwnTestsRequest,
     {
       wheel,
       interpreter,
@@ -109,7 +109,7 @@ export class Suites {
       readonly bringsModule: BringsModule;
     },
   ): Promise<readonly string[]> {
-    const project = await this.#projectOf(sdist);
+    const project = await this.#askedOf(request);
     const found = foundIn(project, wheel);
     const wanted = found === undefined ? [] : importsOf(found, wheel, project);
     const there = new Set(distributions.flatMap((each) => topsOf(each.wheel)));
@@ -121,6 +121,12 @@ export class Suites {
       }
     }
     return lacking;
+  }
+
+  /** The user is believed before the sdist. */
+  async #askedOf({ sdist, overrides }: OwnTestsRequest): Promise<OwnProject> {
+    const project = await this.#projectOf(sdist);
+    return { ...project, overrides: firstOverrides(overrides, project.overrides) };
   }
 
   async #projectOf(sdist: DistFile | null): Promise<OwnProject> {
@@ -150,7 +156,7 @@ function foundIn(
 
 function projectOf(tree: DiskTree): OwnProject {
   const config = readProjectConfig(tree);
-  return { tree, config, overrides: readOverrides(config) };
+  return { tree, config, overrides: projectOverrides(config) };
 }
 
 function extrasOf({ tree }: OwnProject): readonly string[] {
@@ -176,15 +182,15 @@ function ownTestsOf(
   const site = wheel.rootIsPurelib ? purelib : platlib;
   return {
     runner: overrides.runner ?? toxRunner(config) ?? 'pytest',
-    fallback: overrides.runner === undefined,
+    fallback: overrides.runner === null,
     rule: found.rule,
     from: found.from,
     paths: found.targets.map((path) => (path === '' ? '.' : path)),
     targets: found.targets.map((path) => (found.from === 'wheel' ? `${site}/${path}` : path)),
     ...filesOf(found, wheel, tree),
     notPlaced: notPlaced(tree.files, found.placed),
-    args: overrides.args,
-    env: overrides.env,
+    args: overrides.args ?? [],
+    env: overrides.env ?? {},
     config: config.pytest?.file,
     configured: configuredPlugins(config).map((plugin) => plugin.replace(/^pytest-/, '')),
     environment: rung,

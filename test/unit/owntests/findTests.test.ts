@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { findTests } from '../../../src/owntests/findTests.ts';
 import type { FoundTests } from '../../../src/owntests/findTests.ts';
-import { readOverrides } from '../../../src/owntests/overrides.ts';
+import { projectOverrides } from '../../../src/owntests/overrides.ts';
 import { readProjectConfig } from '../../../src/owntests/projectConfig.ts';
 import { memoryTree } from './memoryTree.ts';
 
@@ -12,7 +12,7 @@ function find(
 ): FoundTests | undefined {
   const tree = files === undefined ? undefined : memoryTree(files);
   const config = tree === undefined ? undefined : readProjectConfig(tree);
-  const overrides = config === undefined ? { paths: undefined } : readOverrides(config);
+  const overrides = config === undefined ? { paths: null } : projectOverrides(config);
   return findTests({ installed, tree, config, overrides });
 }
 

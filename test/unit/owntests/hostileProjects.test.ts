@@ -23,13 +23,13 @@ function look(files: Readonly<Record<string, string>>): {
     provided: [],
     tree,
     config,
-    overrides: { requires: undefined, runner: undefined },
+    overrides: { requires: null, runner: null },
   });
   const found = findTests({
     installed: ['thing/__init__.py'],
     tree,
     config,
-    overrides: { paths: undefined },
+    overrides: { paths: null },
   });
   return { targets: found?.targets, requirements };
 }

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { readOverrides } from '../../../src/owntests/overrides.ts';
+import {
+  firstOverrides,
+  projectOverrides,
+  userOverrides,
+} from '../../../src/owntests/overrides.ts';
 import { readProjectConfig } from '../../../src/owntests/projectConfig.ts';
 import { testRequirements } from '../../../src/owntests/testRequirements.ts';
 import type { TestRequirements } from '../../../src/owntests/testRequirements.ts';
 import { toxRunner } from '../../../src/owntests/toxDeps.ts';
 import { memoryTree } from './memoryTree.ts';
+
+const nothingSaid = { runner: null, paths: null, requires: null, args: null, env: null };
 
 function needs(
   files: Readonly<Record<string, string>>,
@@ -18,7 +24,7 @@ function needs(
     provided,
     tree,
     config,
-    overrides: readOverrides(config),
+    overrides: projectOverrides(config),
   });
 }
 
@@ -215,14 +221,28 @@ suite('what the tests of a release need', () => {
     assert.equal(runner('stestr run'), undefined);
   });
 
-  test('members of the wrong kind are named', () => {
+  test('members of the wrong kind are named where the user wrote them, and else absent', () => {
+    const table = { runner: 'nose', paths: 'a', env: { A: '1' }, odd: 1 };
     const config = readProjectConfig(
       memoryTree(
         pyproject('[tool.spip.own-tests]\nrunner = "nose"\npaths = "a"\nenv = {A = "1"}\nodd = 1'),
       ),
     );
-    assert.deepEqual(readOverrides(config).strange, ['runner', 'paths', 'odd']);
-    assert.deepEqual(readOverrides(config).env, { A: '1' });
+    assert.deepEqual(projectOverrides(config), { ...nothingSaid, env: { A: '1' } });
+    for (const key of ['runner', 'paths', 'odd'] as const) {
+      assert.throws(() => userOverrides({ [key]: table[key] }, 'six'), {
+        code: 'invalid-settings',
+        message: new RegExp(`\\[tool\\.spip\\.own-tests\\.packages\\.six\\]: \`${key}\`$`),
+      });
+    }
+    assert.deepEqual(userOverrides({ env: table.env }, 'six'), { ...nothingSaid, env: { A: '1' } });
+    assert.deepEqual(userOverrides(undefined, 'six'), nothingSaid);
+  });
+
+  test('the user is believed before the sdist, member by member', () => {
+    const first = { ...nothingSaid, runner: 'pytest', args: [] } as const;
+    const second = { ...nothingSaid, runner: 'unittest', args: ['-x'], paths: ['a'] } as const;
+    assert.deepEqual(firstOverrides(first, second), { ...first, paths: ['a'] });
   });
 });
 

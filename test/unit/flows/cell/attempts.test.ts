@@ -10,6 +10,8 @@ import { SpipError } from '../../../../src/lib/spipError.ts';
 import { outcome } from '../../report/world.ts';
 import { distribution, environment, fakeHost, job } from './fakeHost.ts';
 
+const overrides = { runner: null, paths: null, requires: null, args: null, env: null };
+
 const never = new AbortController().signal;
 const lost = new SpipError('disk', 'gone');
 
@@ -139,7 +141,14 @@ test('a failure is repeated as often as was asked for, and stands', async () => 
 });
 
 test('a pass in another environment is none that is clean; of failures the first stands', async () => {
-  const tests = { sdist: null, rung: 'declared', released: null, beside: [], tried: [] } as const;
+  const tests = {
+    sdist: null,
+    rung: 'declared',
+    released: null,
+    beside: [],
+    tried: [],
+    overrides,
+  } as const;
   const asked: CellJob = { ...job, steps: [{ name: 'own', tests }] };
   const own = (bad: boolean): StepResult =>
     stepResult('own', bad ? { state: 'fail', reason: 'tests-failed' } : undefined, {

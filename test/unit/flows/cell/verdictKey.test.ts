@@ -6,10 +6,19 @@ import type { CellJob, CustomTest } from '../../../../src/model/cellJob.ts';
 import type { OwnTestsRequest } from '../../../../src/model/ownTests.ts';
 import { distribution, job } from './fakeHost.ts';
 
+const overrides = { runner: null, paths: null, requires: null, args: null, env: null };
+
 const run = { spip: '1.0', system: ['6.1', 'libc'] };
 const { locked } = distribution;
 const sdist = { ...locked.file, kind: 'sdist', filename: 'six-1.0.tar.gz' } as const;
-const own: OwnTestsRequest = { sdist, rung: 'declared', released: null, tried: [], beside: [] };
+const own: OwnTestsRequest = {
+  sdist,
+  rung: 'declared',
+  released: null,
+  tried: [],
+  beside: [],
+  overrides,
+};
 const script: CustomTest = {
   kind: 'script',
   args: [],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { Settings } from '../../../../src/config/settings.ts';
 import type { TestContext } from 'node:test';
 import { planOptions } from '../../../../src/flows/plan/planOptions.ts';
 import type { PlanRequest } from '../../../../src/flows/plan/planRequest.ts';
@@ -26,6 +27,8 @@ import { listed, smallFacilities } from '../smallFacilities.ts';
 import type { SmallFacilities } from '../smallFacilities.ts';
 import { python310, python312 } from './planWorld.ts';
 
+const settings = port<Settings>({ ownTests: {} });
+
 const conditions: PlanRequest['job'] = {
   limits: defaultLimits,
   isolation: 'none',
@@ -51,7 +54,7 @@ async function planned(
     job: conditions,
     test: undefined,
     inputs: noInputs,
-    facilities: { ...small.facilities, isolation: bareProcesses },
+    facilities: { ...small.facilities, isolation: bareProcesses, settings },
     builder: port<SdistBuilder>({}),
     resolvers: () => assert.fail(),
     locked: undefined,
@@ -86,10 +89,10 @@ suite('what is asked for', () => {
     assert.ok(release);
     const { plan: plain } = await planned(t, {});
     assert.equal(plain.job, conditions);
-    assert.deepEqual(plain.steps(release), [{ name: 'install' }, { name: 'import' }]);
+    assert.deepEqual(plain.steps(release, 'six'), [{ name: 'install' }, { name: 'import' }]);
     const check = { kind: 'command', text: 'check', tests: '.', files: [], follow: {} } as const;
     const { plan } = await planned(t, {}, { test: check });
-    assert.deepEqual(plan.steps(release).at(-1), { name: 'custom', test: check });
+    assert.deepEqual(plan.steps(release, 'six').at(-1), { name: 'custom', test: check });
   });
 
   test('only the steps that are wanted', async (t) => {
@@ -105,7 +108,7 @@ suite('what is asked for', () => {
     ): Promise<string> => {
       const { plan } = await planned(t, asked, custom ? { test: check } : {});
       return plan
-        .steps(release)
+        .steps(release, 'six')
         .map(({ name }) => name)
         .join(' ');
     };
@@ -169,7 +172,7 @@ suite('what is asked for', () => {
       named: new Map(),
       offered: new Map(),
     };
-    const facilities = { ...small.facilities, isolation: bareProcesses, pythons };
+    const facilities = { ...small.facilities, isolation: bareProcesses, settings, pythons };
     const { plan } = await planned(t, { pythons: ['all'] }, { facilities });
     assert.deepEqual(plan.warnings, ['the Python `/bin/python` is left out: it hangs']);
     assert.deepEqual((await planned(t, {}, { facilities })).plan.warnings, []);
@@ -293,7 +296,7 @@ suite('the Pythons that a release’s own metadata admit', () => {
 
   test('by nobody where there is no Python', async (t) => {
     const { facilities } = await smallFacilities(t);
-    const bare = { ...facilities, isolation: bareProcesses };
+    const bare = { ...facilities, isolation: bareProcesses, settings };
     assert.equal(await ask(t, [wheel], { facilities: bare }), undefined);
   });
 

@@ -7,11 +7,20 @@ import type { CellOutcome } from '../../../../src/model/record.ts';
 import { outcome, step, testsRecord } from '../../report/world.ts';
 import { job } from '../cell/fakeHost.ts';
 
+const overrides = { runner: null, paths: null, requires: null, args: null, env: null };
+
 function jobWith(
   more: Partial<Pick<CellJob, 'asOf' | 'python'>> = {},
   released: string | null = '2021-03-01T00:00:00.000Z',
 ): CellJob {
-  const tests = { sdist: null, rung: 'declared', released, beside: [], tried: [] } as const;
+  const tests = {
+    sdist: null,
+    rung: 'declared',
+    released,
+    beside: [],
+    tried: [],
+    overrides,
+  } as const;
   return { ...job, ...more, steps: [{ name: 'own', tests }] };
 }
 
