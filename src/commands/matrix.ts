@@ -16,12 +16,7 @@ import { refuseReportsOfPlan } from './refuseReportsOfPlan.ts';
 import { cellGroups, globalGroup, indexGroup, runGroups } from './sharedGroups.ts';
 import { splitOperands } from './splitOperands.ts';
 
-const resolutionKeys = [
-  'requirementFiles',
-  'constraintFiles',
-  'overrideFiles',
-  'strategy',
-] as const;
+const resolutionKeys = ['requirementFiles', 'constraintFiles', 'overrideFiles'] as const;
 
 export const command = defineCommand({
   name: 'matrix',
@@ -37,7 +32,11 @@ export const command = defineCommand({
     { title: 'Interpreters', options: ['pythons', 'pythonDownloads'] },
     {
       title: 'Resolution',
-      options: ['with', 'lock', 'asOf', ...resolutionKeys],
+      options: ['with', 'lock', 'asOf', 'strategies', ...resolutionKeys],
+    },
+    {
+      title: 'Axes',
+      options: ['extras', 'eachExtra', 'excludedCells', 'pairwise', 'budget'],
     },
     {
       title: 'Tests',
@@ -70,7 +69,7 @@ export const command = defineCommand({
       ...subjects,
       global: globalOf(options),
       index: indexOf(given),
-      resolution: pick(given, resolutionKeys),
+      resolution: { ...pick(given, resolutionKeys), strategy: given.strategies?.[0] },
       reports: {
         files: pick(given, keysOf(reportOptions)),
         maxBytes: options.maxBytes,

@@ -2,6 +2,7 @@ import type { CheckoutTests } from './checkoutTests.ts';
 import type { Doors } from './doors.ts';
 import type { OwnTestsRequest } from './ownTests.ts';
 import type { SandboxLevel } from './runInfo.ts';
+import type { ResolutionStrategy } from './settings.ts';
 
 /**
  * One cell as work: plain JSON, so that a slot of this process and a worker elsewhere run the same. Which Python it runs
@@ -26,6 +27,8 @@ export interface CellJob {
   readonly beside: readonly string[];
   /** Requirements of tools beside it: resolved with it, always to their newest releases. */
   readonly tools: readonly string[];
+  /** Which releases are tried first; `null`: as for the run. */
+  readonly strategy: ResolutionStrategy | null;
   /** Only files uploaded before this moment (ISO 8601) count; `null`: all. */
   readonly asOf: string | null;
   /** In this order. */

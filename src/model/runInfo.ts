@@ -28,4 +28,6 @@ export interface PackageSelection {
   readonly available: number;
   /** Of a checkout: what was read from where, one line each. */
   readonly origins?: readonly string[] | undefined;
+  /** How few of its cells were chosen, and what they stand for, for people. */
+  readonly choice?: string | undefined;
 }

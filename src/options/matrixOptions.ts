@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { conditionOptions } from './conditionOptions.ts';
+import { axisOptions } from './axisOptions.ts';
 import { existingPath } from './existingPath.ts';
 import { cellOptions } from './cellOptions.ts';
 import type { GlobalOptions } from './globalOptions.ts';
@@ -11,6 +12,7 @@ import type { GivenResolution, ResolutionOptions } from './resolutionOptions.ts'
 
 /** What `spip matrix` tests, where and how. */
 export const matrixOptions = {
+  ...axisOptions,
   ...conditionOptions,
   versions: {
     name: 'versions',
@@ -71,7 +73,7 @@ export const matrixOptions = {
     placeholder: 'REQ',
     parse: parseValue.texts,
     setting: true,
-    help: "Also install this, in its newest release; with alternatives, as in 'numpy==1.26.*|==2.*', each is tested (repeatable)",
+    help: "Also install this, in its newest release; alternatives, as in 'numpy==1.26.*|==2.*', are an axis, and so are releases of the index: 'numpy@latest-per:minor', '@all', '@last:3' (repeatable)",
   },
   lock: {
     name: 'lock',

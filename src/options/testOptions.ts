@@ -6,6 +6,14 @@ import { parseValue } from './parseValue.ts';
 
 /** What only `spip test` takes. */
 export const checkoutOptions = {
+  bounds: {
+    name: 'bounds',
+    takes: 'value',
+    placeholder: 'ENDS',
+    parse: parseValue.choices('lowest', 'highest'),
+    setting: true,
+    help: 'lowest, highest or both, with commas: an axis of the lowest releases that the project admits of what it requires, and of the newest',
+  },
   testGroups: {
     name: 'group',
     takes: 'values',
@@ -29,6 +37,12 @@ export const sharedTestKeys = [
   'pythons',
   'pythonDownloads',
   'with',
+  'strategies',
+  'extras',
+  'eachExtra',
+  'excludedCells',
+  'pairwise',
+  'budget',
   'command',
   'pre',
   'jobs',

@@ -192,7 +192,7 @@ async function resolveCell(
   resolver: ReturnType<ResolverFor>,
   suites: Suites,
 ): Promise<ResolvedSet> {
-  const { beside, tools, underTest, asOf } = job;
+  const { beside, tools, underTest, strategy, asOf } = job;
   const needs = await needsOf(job, resolver, suites);
   const own = rootsWith(job, needs?.extras ?? []);
   const chosen = beside.map(parseRequirement);
@@ -203,6 +203,7 @@ async function resolveCell(
     underTest,
     chosen: [...chosen, ...besides].map(({ name }) => name),
     tools: besides.map(({ name }) => name),
+    strategy: strategy ?? undefined,
     asOf: asOf === null ? undefined : new Date(asOf),
   });
   const note = { code: 'as-of', text: `resolved as of ${asOf ?? 'now'}`, paths: [] };

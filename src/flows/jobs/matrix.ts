@@ -5,8 +5,10 @@ import { parseInput } from '../ask/readInputs.ts';
 import { withDefaults } from '../ask/withDefaults.ts';
 import { customTest } from '../plan/customTest.ts';
 import { matrixResolvers } from '../plan/matrixResolvers.ts';
+import { expandWith } from '../plan/expandWith.ts';
 import { planMatrix } from '../plan/planMatrix.ts';
 import { planOptions } from '../plan/planOptions.ts';
+import { projectReader } from '../plan/projectReader.ts';
 import { namesBeside, readBeside } from '../plan/readBeside.ts';
 import { scriptNeeds } from '../plan/scriptNeeds.ts';
 import { lockedSet, readLockFile } from '../sets/lockedSet.ts';
@@ -22,10 +24,16 @@ export function runMatrix(given: MatrixRequest, context: Context): Promise<Matri
 async function planOfMatrix(run: PlannedRun<MatrixOptions>): Promise<RunnablePlan> {
   const test = await customTest(run);
   const locked = await lockOf(run.options, run.context);
-  const resolvers = matrixResolvers({ ...run, locked });
-  const needs = await scriptNeeds(run.options.script, namesOf(run));
-  const options = { ...run.options, with: [...run.options.with, ...needs.with] };
-  const asked = planOptions({ ...run, options, test, resolvers, locked });
+  const expanded = await expandWith(run.options.with, {
+    project: projectReader(run.facilities, run.options.index.excludeNewer),
+    pre: run.options.pre,
+    within: () => undefined,
+  });
+  const own = { ...run.options, with: expanded.texts };
+  const resolvers = matrixResolvers({ ...run, options: own, locked });
+  const needs = await scriptNeeds(own.script, namesOf({ ...run, options: own }));
+  const options = { ...own, with: [...own.with, ...needs.with] };
+  const asked = planOptions({ ...run, options, expanded, test, resolvers, locked });
   const plan = await planMatrix({
     ...asked,
     lockExcludes: (python) => needs.excludes(python) ?? asked.lockExcludes(python),

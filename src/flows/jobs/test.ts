@@ -12,20 +12,26 @@ import type { TestOptions, TestRequest } from '../../options/testOptions.ts';
 import { parseInput } from '../ask/readInputs.ts';
 import type { PreparedInputs } from '../ask/prepareInputs.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
+import { readLenientRequirement } from '../../pep/lenientRequirement.ts';
+import { formatMarker } from '../../pep/marker.ts';
 import { normaliseName } from '../../pep/names.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import { checkoutProject } from '../checkout/checkoutProject.ts';
 import type { CheckoutProject } from '../checkout/checkoutProject.ts';
 import { checkoutTools, requirementsOfExtras } from '../checkout/checkoutTools.ts';
 import { choosePythons } from '../checkout/choosePythons.ts';
+import type { ChosenPythons } from '../checkout/choosePythons.ts';
 import { PureWheelOnce } from '../checkout/pureWheelOnce.ts';
 import { wantedPythons } from '../checkout/wantedPythons.ts';
 import type { WantedPythons } from '../checkout/wantedPythons.ts';
+import { boundsAxis, extrasAxis } from '../plan/axes.ts';
+import { expandWith } from '../plan/expandWith.ts';
 import { matrixResolvers } from '../plan/matrixResolvers.ts';
 import { planMatrix } from '../plan/planMatrix.ts';
 import { planOptions } from '../plan/planOptions.ts';
-import { readBeside } from '../plan/readBeside.ts';
+import { projectReader } from '../plan/projectReader.ts';
 import { appliesTo } from '../sets/appliesTo.ts';
+import type { WheelBuilder } from '../sets/wheelBuilder.ts';
 import { planAndTest } from './planAndTest.ts';
 import type { MatrixEnd, PlannedRun, RunnablePlan } from './planAndTest.ts';
 import type { Run } from './withRun.ts';
@@ -95,40 +101,64 @@ function settleTest(
 
 async function planOfTest(run: PlannedRun<Checkout>): Promise<RunnablePlan> {
   const { options, facilities } = run;
+  const tree = openTree(run);
+  const { name, file, builder, metadata, pythons } = tree;
+  const required = await requirementsOf(run, metadata);
+  const expanded = await expandWith(options.with, {
+    project: projectReader(facilities, options.index.excludeNewer),
+    pre: options.pre,
+    within: (other) => required.find((requirement) => requirement.name === other),
+  });
+  const own = { ...options, with: expanded.texts, pythons: [] };
+  const asked = { ...run, options: own, expanded, test: undefined, locked: undefined };
+  const resolvers = matrixResolvers({ ...asked, builder });
+  const tools = await toolsOf(run, { name, metadata });
+  const { command = null, testArguments: args, wanted } = options;
+  const tests = { sdist: file, command, args, source: tools.source };
+  const request = planOptions({ ...asked, resolvers });
+  const plan = await planMatrix({
+    ...request,
+    ...pythons,
+    axes: [...request.axes, ...boundsAxis(options.bounds ?? [])],
+    requiredNames: new Set(required.map((requirement) => requirement.name)),
+    extrasOf: async () =>
+      options.eachExtra ? extrasAxis(['none', ...((await metadata())?.providesExtra ?? [])]) : [],
+    origins: originsOf(options, tools),
+    requiresPython: (release, of) =>
+      wanted.required === undefined
+        ? request.requiresPython(release, of)
+        : Promise.resolve(wanted.required),
+    tools: (python) => [...tools.of(python), ...request.tools(python)],
+    besideNames: [...new Set([...tools.names, ...request.besideNames])],
+    steps: () => [{ name: 'install' }, { name: 'checkout', tests }],
+  });
+  return { plan, resolvers, builder };
+}
+
+/** The tree with who builds it, on which Pythons, and what it says of itself. */
+interface OpenedTree {
+  readonly name: string;
+  readonly file: DistFile;
+  readonly pythons: ChosenPythons;
+  readonly builder: WheelBuilder;
+  readonly metadata: ReadMetadata;
+}
+
+function openTree(run: Run<Checkout>): OpenedTree {
+  const { options, facilities } = run;
   const { name, file } = treeOf(run);
-  const { chosen, missing } = choosePythons(options.wanted, facilities.pythons);
+  const pythons = choosePythons(options.wanted, facilities.pythons);
+  const { chosen } = pythons;
   const first = chosen.findLast((each) => each.implementation === 'cpython') ?? chosen.at(-1);
   const builder =
     first === undefined ? run.builder : new PureWheelOnce(run.builder, { url: file.url, first });
-  const resolvers = matrixResolvers({ ...run, builder, locked: undefined });
+  const plain = { ...options, with: [] };
+  const resolvers = matrixResolvers({ ...run, options: plain, builder, locked: undefined });
   const metadata = metadataReader(async () => {
     const python = first ?? facilities.pythons.interpreters.at(-1);
     return python && (await resolvers(python, name).source.metadata(file));
   });
-  const tools = await toolsOf(run, { name, metadata });
-  const { command, testArguments: args } = options;
-  const tests = { sdist: file, command: command ?? null, args, source: tools.source };
-  const asked = planOptions({
-    ...run,
-    options: { ...options, pythons: [] },
-    test: undefined,
-    resolvers,
-    locked: undefined,
-  });
-  const plan = await planMatrix({
-    ...asked,
-    chosen,
-    missing,
-    origins: originsOf(options, tools),
-    requiresPython: (release, of) =>
-      options.wanted.required === undefined
-        ? asked.requiresPython(release, of)
-        : Promise.resolve(options.wanted.required),
-    tools: (python) => [...tools.of(python), ...asked.tools(python)],
-    besideNames: [...new Set([...tools.names, ...asked.besideNames])],
-    steps: () => [{ name: 'install' }, { name: 'checkout', tests }],
-  });
-  return { plan, resolvers, builder };
+  return { name, file, pythons, builder, metadata };
 }
 
 /** What the tree was packed as. */
@@ -157,6 +187,23 @@ function metadataReader(read: ReadMetadata): ReadMetadata {
       }
       throw error;
     }));
+}
+
+/** What the project itself requires, where that makes a difference. */
+async function requirementsOf(
+  { options }: Run<Checkout>,
+  metadata: ReadMetadata,
+): Promise<readonly Requirement[]> {
+  const { bounds, strategies, resolution } = options;
+  const isPlain =
+    bounds === undefined &&
+    strategies === undefined &&
+    (resolution.strategy ?? 'highest') === 'highest' &&
+    !options.with.some((text) => text.includes('@'));
+  const known = isPlain ? undefined : await metadata();
+  return (known?.requiresDist ?? [])
+    .map((text) => readLenientRequirement(text).value)
+    .filter(({ marker }) => marker === undefined || !formatMarker(marker).includes('extra'));
 }
 
 interface ToolsOfTest {
@@ -199,7 +246,7 @@ function originsOf(
   { project, wanted, with: beside }: Checkout,
   tools: ToolsOfTest,
 ): readonly string[] {
-  const requirements = [tools.source, ...(readBeside(beside).tools.length > 0 ? ['--with'] : [])];
+  const requirements = [tools.source, ...(beside.length > 0 ? ['--with'] : [])];
   const from = requirements.filter((text) => text !== '').join(', ');
   return [
     `checkout in ${project.directory}`,

@@ -8,6 +8,8 @@ import type { PackageSelection } from '../../model/runInfo.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import type { Release } from '../sets/groupReleases.ts';
 import { groupReleases } from '../sets/groupReleases.ts';
+import { choosePlaces } from './choosePlaces.ts';
+import { expectKnownAxes } from './excludedCells.ts';
 import { planRelease } from './planRelease.ts';
 import type { PlanRequest } from './planRequest.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
@@ -39,10 +41,13 @@ export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
       releases.map((release) => planRelease(release, requirement, request)),
     ),
   );
-  const places = rows.flat();
-  if (places.length === 0) {
+  const all = rows.flat();
+  if (all.length === 0) {
     throw new SpipError('no-cells', 'Expected the selection to name at least one cell, found none');
   }
+  const heads = all.map(({ head }) => head);
+  expectKnownAxes(request.exclusions, heads);
+  const { places, choices } = choosePlaces(all, request);
   return {
     selections: selected.map(({ requirement, releases, available }) => ({
       package: requirement.name,
@@ -50,6 +55,7 @@ export async function planMatrix(request: PlanRequest): Promise<MatrixPlan> {
       versions: releases.map(({ text }) => text),
       available,
       ...(request.origins === undefined ? {} : { origins: request.origins }),
+      ...(choices.has(requirement.name) ? { choice: choices.get(requirement.name) } : {}),
     })),
     cells: places.map(({ head }) => head),
     jobs: places

@@ -7,17 +7,15 @@ import type { TomlTable } from '../../lib/tomlTable.ts';
 import { userOverrides } from '../../owntests/overrides.ts';
 import { normaliseName } from '../../pep/names.ts';
 import type { OwnTestsRequest, TestOverrides } from '../../model/ownTests.ts';
-import type { Interpreter } from '../../model/interpreter.ts';
+import type { CoreMetadata } from '../../pep/metadata.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import { parseSpecifiers } from '../../pep/specifiers.ts';
 import type { FoundPythons } from '../../pythons/discoverPythons.ts';
 import { selectPythons } from '../../pythons/selectPythons.ts';
 import { skippedPythons } from '../../pythons/skippedPythons.ts';
 import { fileRules } from '../../resolve/judgeFile.ts';
-import type { FileRules } from '../../resolve/judgeFile.ts';
-import { hashedFiles } from '../sets/hashedFiles.ts';
 import type { Release } from '../sets/groupReleases.ts';
-import type { EnvironmentResolver, ResolverFor } from '../sets/environmentResolver.ts';
+import type { ResolverFor } from '../sets/environmentResolver.ts';
 import type { FixedSet } from '../sets/lockedSet.ts';
 import type { MatrixResolversOptions } from './matrixResolvers.ts';
 import { earlier } from '../../lib/parseMoment.ts';
@@ -29,11 +27,16 @@ import type { Inputs } from '../ask/readInputs.ts';
 import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import { parseInput } from '../ask/readInputs.ts';
 import type { ReleaseChoice } from './selectReleases.ts';
-import { UploadTimeWarnings, dayAfterUpload, olderFiles } from './uploadTimes.ts';
+import { dayAfterUpload } from './uploadTimes.ts';
+import { extrasAxis, strategyAxis } from './axes.ts';
+import { readExclusions } from './excludedCells.ts';
+import type { ExpandedWith } from './expandWith.ts';
+import { projectReader } from './projectReader.ts';
+import { metadataOfRelease } from './releaseMetadata.ts';
+import { admitsSome } from './releasePythons.ts';
 import { namesBeside, readBeside } from './readBeside.ts';
 
-/** The options of `spip matrix` as the plan needs them. */
-export function planOptions(request: {
+interface AskedPlan {
   readonly options: MatrixOptions;
   /** What runs in each cell besides the imports. */
   readonly test: CustomTest | undefined;
@@ -45,13 +48,16 @@ export function planOptions(request: {
   readonly locked: MatrixResolversOptions['locked'];
   readonly fixed: FixedSet;
   readonly sources: readonly ConstrainedSource[];
-}): PlanRequest {
-  const { options, inputs, facilities, builder, resolvers, locked, fixed } = request;
-  const { pythons } = facilities;
+  /** What stands in the place of releases of indexes in `--with`. */
+  readonly expanded: ExpandedWith;
+}
+
+/** The options of `spip matrix` as the plan needs them. */
+export function planOptions(request: AskedPlan): PlanRequest {
+  const { options, inputs, facilities, locked, fixed } = request;
   const { asOf } = options;
   const date = asOf === 'release' ? undefined : asOf;
-  const { interpreters } = pythons;
-  const policy = resolvePolicy(options.index, { pre: options.pre, strategy: undefined });
+  const metadata = metadataReader(request);
   const project = projectReader(facilities, earlier(options.index.excludeNewer, date));
   return {
     requirements: inputs.requirements.map((line) => ({
@@ -62,8 +68,12 @@ export function planOptions(request: {
     job: request.job,
     choice: releaseChoice(options, inputs),
     origins: undefined,
-    ...pythonsOf(options, pythons),
-    ...besideOf(options),
+    ...pythonsOf(options, facilities.pythons),
+    ...besideOf(options, request.expanded),
+    extrasOf: async (release, name) =>
+      options.eachExtra
+        ? extrasAxis(['none', ...((await metadata(release, name))?.providesExtra ?? [])])
+        : [],
     sourced: new Set(request.sources.map(({ requirement: { name } }) => name)),
     asOf: (release, name) => (asOf === 'release' ? dayAfterUpload(release, name) : date),
     project: async (name, hashes) => fixed.projects.get(name) ?? (await project(name, hashes)),
@@ -71,14 +81,24 @@ export function planOptions(request: {
       const set = locked?.(interpreter);
       return set?.kind === 'excluded' ? set.message : undefined;
     },
-    requiresPython: (release, name) =>
-      requiresPythonOf(release, {
-        interpreters,
-        builder,
-        resolverFor: (any) => resolvers(any, name),
-        kinds: fileRules(name, policy).kinds,
-      }),
+    requiresPython: async (release, name) => (await metadata(release, name))?.requiresPython,
   };
+}
+
+function metadataReader({
+  options,
+  facilities,
+  builder,
+  resolvers,
+}: AskedPlan): (release: Release, name: string) => Promise<CoreMetadata | undefined> {
+  const policy = resolvePolicy(options.index, { pre: options.pre, strategy: undefined });
+  return (release, name) =>
+    metadataOfRelease(release, {
+      interpreters: facilities.pythons.interpreters,
+      builder,
+      resolverFor: (any) => resolvers(any, name),
+      kinds: fileRules(name, policy).kinds,
+    });
 }
 
 function pythonsOf(
@@ -94,11 +114,41 @@ function pythonsOf(
   };
 }
 
+/** What is beside the package under test, and the other axes. */
 function besideOf(
-  options: Pick<MatrixOptions, 'with'>,
-): Pick<PlanRequest, 'beside' | 'tools' | 'besideNames'> {
+  options: MatrixOptions,
+  { releases }: ExpandedWith,
+): Pick<
+  PlanRequest,
+  | 'axes'
+  | 'tools'
+  | 'besideNames'
+  | 'exclusions'
+  | 'wishes'
+  | 'combinationExcludes'
+  | 'requiredNames'
+> {
   const asked = readBeside(options.with);
-  return { beside: asked.beside, tools: () => asked.tools, besideNames: namesBeside(asked) };
+  const { pairwise, budget } = options;
+  return {
+    axes: [
+      ...asked.axes,
+      ...strategyAxis(options.strategies ?? []),
+      ...extrasAxis(options.extras ?? []),
+    ],
+    tools: () => asked.tools,
+    besideNames: namesBeside(asked),
+    requiredNames: new Set(),
+    exclusions: readExclusions(options.excludedCells),
+    wishes: pairwise || budget !== undefined ? { pairwise, budget } : undefined,
+    combinationExcludes: (combination, interpreter) => {
+      const refusing = combination.find(({ axis, value }) => {
+        const release = releases.get(axis)?.get(value);
+        return release !== undefined && !admitsSome(release, interpreter);
+      });
+      return refusing && `\`${refusing.axis}\` ${refusing.value} does not admit this Python`;
+    },
+  };
 }
 
 /**
@@ -181,54 +231,4 @@ function releaseChoice(options: MatrixOptions, { pre }: Inputs): ReleaseChoice {
     pre: options.pre || pre,
     yanked,
   };
-}
-
-/** What there is to choose releases from. */
-function projectReader(facilities: Facilities, limit: Date | undefined): PlanRequest['project'] {
-  const warnings = new UploadTimeWarnings(facilities.emit);
-  return async (name, hashes) => {
-    const project = await facilities.index.project(name);
-    if (project === undefined) {
-      return undefined;
-    }
-    if (limit !== undefined) {
-      warnings.look(project);
-    }
-    const older = limit === undefined ? project : olderFiles(project, limit);
-    return hashes.length === 0 ? older : hashedFiles(older, new Set(hashes), facilities);
-  };
-}
-
-interface MetadataReaders {
-  readonly interpreters: readonly Interpreter[];
-  readonly builder: Pick<SdistBuilder, 'facts'>;
-  readonly resolverFor: (interpreter: Interpreter) => EnvironmentResolver;
-  /** What may be used of the project: nothing else is fetched. */
-  readonly kinds: FileRules['kinds'];
-}
-
-/** From the release's own metadata, as far as it is known without a build. */
-async function requiresPythonOf(
-  { files }: Release,
-  { interpreters, builder, resolverFor, kinds }: MetadataReaders,
-): Promise<string | undefined> {
-  const usable = files.filter(({ kind }) => kinds === 'both' || kinds === kind);
-  const file = usable.find(({ kind }) => kind === 'wheel') ?? usable[0];
-  const any = interpreters.at(-1);
-  if (file === undefined || any === undefined) {
-    return undefined;
-  }
-  try {
-    const metadata =
-      file.kind === 'wheel'
-        ? await resolverFor(any).source.metadata(file)
-        : (await builder.facts(file)).metadata;
-    return metadata?.requiresPython;
-  } catch (error) {
-    if (error instanceof SpipError && error.code !== 'interrupted') {
-      // One bad file ends no run: its own cells meet it again, and say so.
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -12,15 +12,16 @@ import type { Release } from '../sets/groupReleases.ts';
 import type { PlanRequest } from './planRequest.ts';
 import { releasePythons } from './releasePythons.ts';
 import type { ReleasePythons } from './releasePythons.ts';
-import { axesOfChoices } from './readBeside.ts';
-import type { WithChoice } from './readBeside.ts';
+import { axesOf, combinationsOf } from './axes.ts';
+import type { Combination } from './axes.ts';
+import { exclusionOf } from './excludedCells.ts';
 
 /** A place in the grid: a cell to run, whose folders have no name yet, or one that the plan alone decides. */
 export type Place =
   | { readonly kind: 'run'; readonly head: CellHead; readonly job: Omit<CellJob, 'slug'> }
   | { readonly kind: 'decided'; readonly head: CellHead; readonly outcome: CellOutcome };
 
-/** The cells of one release: each of its Pythons with each combination beside it. */
+/** The cells of one release: each of its Pythons with each combination of values of the other axes. */
 export async function planRelease(
   release: Release,
   requirement: Requirement,
@@ -28,28 +29,37 @@ export async function planRelease(
 ): Promise<readonly Place[]> {
   const pythons = await releasePythons(release, requirement.name, request);
   const asOf = request.asOf(release, requirement.name)?.toISOString() ?? null;
+  const extras = await request.extrasOf(release, requirement.name);
+  const combinations = combinationsOf([...request.axes, ...extras]);
   const places = pythons.interpreters.flatMap((interpreter) => {
-    const tools = request.tools(interpreter).map(withoutMarker);
-    return request.beside.map((choices): Place => {
-      const head = headOf({ release, requirement, tools }, pythonOf(interpreter), choices);
-      const why = whyNot(requirement, interpreter, { ...pythons, ...request });
+    const tools = request.tools(interpreter);
+    const subject = { release, requirement, tools: tools.map(withoutMarker) };
+    return combinations.map((combination): Place => {
+      const head = headOf(subject, pythonOf(interpreter), combination);
+      const why =
+        whyNot(requirement, interpreter, { ...pythons, ...request }) ??
+        whyExcluded(head, { combination, interpreter }, request);
       if (why === undefined) {
         const steps = request.steps(release, requirement.name);
-        const how = { choices, tools, asOf, steps, ...request.job };
-        return { kind: 'run', head, job: jobOf(head, release, how) };
+        const how = { combination, asOf, steps, ...besideOf(combination, tools, request) };
+        return { kind: 'run', head, job: jobOf(head, release, { ...how, ...request.job }) };
       }
       const [reason, message] = why;
       const outcome = unstartedOutcome({ state: 'not-applicable', reason }, message);
       return { kind: 'decided', head, outcome };
     });
   });
-  return [...places, ...missingPlaces({ release, requirement, tools: [] }, request)];
+  return [
+    ...places,
+    ...missingPlaces({ release, requirement, tools: [] }, combinations, request.missing),
+  ];
 }
 
 /** A Python that isn't there is a cell all the same: else there would be one less, and nobody would know. */
 function missingPlaces(
   subject: Subject,
-  { missing, beside }: Pick<PlanRequest, 'missing' | 'beside'>,
+  combinations: readonly Combination[],
+  missing: PlanRequest['missing'],
 ): readonly Place[] {
   return missing.flatMap(({ python, implementation, command }) => {
     const version = python.replace(/^pypy/, '');
@@ -60,11 +70,41 @@ function missingPlaces(
       ...unstartedOutcome(verdict, `Python ${python} is not on this machine`),
       hint: `\`${command}\` gets it`,
     };
-    return beside.map((choices): Place => {
-      const head = headOf(subject, { python, interpreter }, choices);
+    return combinations.map((combination): Place => {
+      const head = headOf(subject, { python, interpreter }, combination);
       return { kind: 'decided', head, outcome };
     });
   });
+}
+
+/** What a combination and the tools bring in: of what the release requires itself the order of the cell holds. */
+function besideOf(
+  combination: Combination,
+  tools: readonly Requirement[],
+  { requiredNames }: Pick<PlanRequest, 'requiredNames'>,
+): Pick<CellJob, 'beside' | 'tools'> {
+  const [own, others] = [
+    tools.filter(({ name }) => requiredNames.has(name)),
+    tools.filter(({ name }) => !requiredNames.has(name)),
+  ];
+  const chosen = combination.flatMap(({ requirement }) => requirement?.text ?? []);
+  return { beside: [...chosen, ...own.map(withoutMarker)], tools: others.map(withoutMarker) };
+}
+
+function whyExcluded(
+  head: CellHead,
+  {
+    combination,
+    interpreter,
+  }: { readonly combination: Combination; readonly interpreter: Interpreter },
+  { exclusions, combinationExcludes }: Pick<PlanRequest, 'exclusions' | 'combinationExcludes'>,
+): NotApplicable | undefined {
+  const exclusion = exclusionOf(head, exclusions);
+  if (exclusion !== undefined) {
+    return ['excluded', `Excluded by \`--exclude-cell ${exclusion}\``];
+  }
+  const message = combinationExcludes(combination, interpreter);
+  return message === undefined ? undefined : ['requires-python', message];
 }
 
 type NotApplicable = readonly [reason: 'requires-python' | 'excluded', message: string];
@@ -97,10 +137,12 @@ interface Subject {
 function headOf(
   { release, requirement, tools }: Subject,
   { python, interpreter }: Pick<CellHead, 'python' | 'interpreter'>,
-  choices: readonly WithChoice[],
+  combination: Combination,
 ): CellHead {
-  const axes = axesOfChoices(choices);
-  const { name, extras, text } = requirement;
+  const axes = axesOf(combination);
+  const { name, text } = requirement;
+  const more = combination.flatMap((value) => value.extras ?? []);
+  const extras = [...new Set([...requirement.extras, ...more])].toSorted();
   return {
     id: cellId({ package: name, version: release.text, python, axes }),
     package: name,
@@ -123,10 +165,9 @@ function jobOf(
   { id, package: underTest, extras, python, interpreter }: CellHead,
   release: Release,
   how: PlanRequest['job'] &
-    Pick<CellJob, 'asOf' | 'steps'> &
-    Pick<CellJob, 'tools'> & { readonly choices: readonly WithChoice[] },
+    Pick<CellJob, 'asOf' | 'steps' | 'tools' | 'beside'> & { readonly combination: Combination },
 ): Omit<CellJob, 'slug'> {
-  const { choices, ...rest } = how;
+  const { combination, ...rest } = how;
   const asked = extras.length === 0 ? '' : `[${extras.join(',')}]`;
   return {
     id,
@@ -135,7 +176,7 @@ function jobOf(
     python,
     interpreterBuild: interpreter.build,
     roots: [`${underTest}${asked}==${formatVersion(release.version)}`],
-    beside: choices.map(({ requirement }) => requirement.text),
+    strategy: combination.find(({ strategy }) => strategy !== undefined)?.strategy ?? null,
     ...rest,
   };
 }

@@ -6,7 +6,9 @@ import type { Release } from '../sets/groupReleases.ts';
 import type { HashedRequirement } from '../ask/readInputs.ts';
 import type { ReleaseChoice } from './selectReleases.ts';
 import type { Requirement } from '../../pep/requirement.ts';
-import type { WithChoice } from './readBeside.ts';
+import type { AxisValue, Combination } from './axes.ts';
+import type { CellWishes } from './chooseCells.ts';
+import type { CellExclusion } from './excludedCells.ts';
 
 /** All that the plan of a matrix depends on. */
 export interface PlanRequest {
@@ -16,8 +18,21 @@ export interface PlanRequest {
   /** What is run in each cell of a release. */
   readonly steps: (release: Release, name: string) => readonly StepRequest[];
   readonly choice: ReleaseChoice;
-  /** Combinations of what is installed beside the package under test; without any a single empty one. */
-  readonly beside: readonly (readonly WithChoice[])[];
+  /** Axes beside releases and Pythons: what is installed beside the package under test, orders, extras. */
+  readonly axes: readonly (readonly AxisValue[])[];
+  /** The axis of all extras of a release, where that is asked for. */
+  readonly extrasOf: (release: Release, name: string) => Promise<readonly (readonly AxisValue[])[]>;
+  /** Why a combination has no cell on a Python; `undefined` where it has one. */
+  readonly combinationExcludes: (
+    combination: Combination,
+    interpreter: Interpreter,
+  ) => string | undefined;
+  /** What `--exclude-cell` rules out. */
+  readonly exclusions: readonly CellExclusion[];
+  /** How few cells are wanted; `undefined`: all. */
+  readonly wishes: CellWishes | undefined;
+  /** Normalised names of what the release itself requires: no tool, even if tests ask for it too. */
+  readonly requiredNames: ReadonlySet<string>;
   /** What is installed beside it in every cell of a Python. */
   readonly tools: (interpreter: Interpreter) => readonly Requirement[];
   /** Normalised names of all that is chosen beside it. */

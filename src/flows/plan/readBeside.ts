@@ -2,22 +2,22 @@ import { SpipError } from '../../lib/spipError.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import { parseRequirement } from '../../pep/requirement.ts';
 import { formatSpecifiers } from '../../pep/specifiers.ts';
+import type { AxisValue } from './axes.ts';
 
-/** One alternative of a `--with`: what is installed, and how cells are named after it. */
-export interface WithChoice {
+/**
+ * One alternative of a `--with`. Its value is `1.26.*` for `==1.26.*`, any other specifier as it stands, `any` without
+ * one.
+ */
+interface WithChoice extends AxisValue {
   readonly requirement: Requirement;
-  /** Normalised name of the package. */
-  readonly axis: string;
-  /** `1.26.*` for `==1.26.*`, any other specifier as it stands, `any` without one. */
-  readonly value: string;
 }
 
 /** What `--with` options ask for. */
 export interface AskedBeside {
   /** Tools beside the release, the same in every cell: those without alternatives. */
   readonly tools: readonly Requirement[];
-  /** Each a list with one alternative of every option that has some; without any a single empty one. */
-  readonly beside: readonly (readonly WithChoice[])[];
+  /** The alternatives of each option that has some. */
+  readonly axes: readonly (readonly WithChoice[])[];
 }
 
 /**
@@ -40,22 +40,13 @@ export function readBeside(texts: readonly string[]): AskedBeside {
   ];
   return {
     tools: tools.flat().map(({ requirement }) => requirement),
-    beside: axes.reduce<readonly (readonly WithChoice[])[]>(
-      (combinations, axis) =>
-        combinations.flatMap((combination) => axis.map((choice) => [...combination, choice])),
-      [[]],
-    ),
+    axes,
   };
 }
 
 /** Normalised names of all that `--with` names. */
-export function namesBeside({ tools, beside }: AskedBeside): readonly string[] {
-  return [...tools.map(({ name }) => name), ...(beside[0] ?? []).map(({ axis }) => axis)];
-}
-
-/** The axes of a cell. */
-export function axesOfChoices(choices: readonly WithChoice[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(choices.map(({ axis, value }) => [axis, value]));
+export function namesBeside({ tools, axes }: AskedBeside): readonly string[] {
+  return [...tools.map(({ name }) => name), ...axes.flatMap(([first]) => first?.axis ?? [])];
 }
 
 function readChoices(text: string): readonly WithChoice[] {

@@ -44,6 +44,11 @@ async function ownRequiresPython(
     : request.requiresPython(release, name);
 }
 
+/** Whether the page of its index lets a Python have a file of a release. */
+export function admitsSome(release: Release, interpreter: Interpreter): boolean {
+  return usableFiles(release).some((file) => admitted(file.requiresPython, interpreter));
+}
+
 function usableFiles(release: Release): readonly DistFile[] {
   return release.yanked === false
     ? release.files.filter((file) => file.yanked === false)

@@ -2,6 +2,7 @@ import { OnceMap } from '../../lib/onceMap.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
+import type { ResolutionStrategy } from '../../model/settings.ts';
 import type { Requirement } from '../../pep/requirement.ts';
 import { resolve } from '../../resolve/resolve.ts';
 import type { ResolvePolicy, Resolved } from '../../resolve/resolveRequest.ts';
@@ -37,6 +38,8 @@ export interface QuestionOptions {
   readonly chosen?: readonly string[] | undefined;
   /** Normalised names of roots that stand beside the release under test: always the newest. */
   readonly tools?: readonly string[] | undefined;
+  /** Which releases are tried first, if it is not as the policy has it. */
+  readonly strategy?: ResolutionStrategy | undefined;
   /** Only files uploaded before this moment, if it is earlier than the policy's. */
   readonly asOf?: Date | undefined;
 }
@@ -75,16 +78,22 @@ export class EnvironmentResolver {
   /** @throws SpipError `unresolvable` or `no-compatible-file` with the explanation; errors of the index and of builds. */
   resolve(roots: readonly Requirement[], options: QuestionOptions = {}): Promise<Resolved> {
     const question = roots.map(({ text }) => text).join('\n');
-    const { underTest, chosen = [], tools, asOf } = options;
+    const { underTest, chosen = [], tools, strategy, asOf } = options;
     if (underTest !== undefined) {
       this.source.willInstall(underTest);
     }
     return this.#solved.get(
-      [underTest, chosen.join(' '), tools?.join(' '), asOf?.getTime(), question].join('\n'),
+      [underTest, chosen.join(' '), tools?.join(' '), strategy, asOf?.getTime(), question].join(
+        '\n',
+      ),
       async () => {
         const { interpreter, facilities, inputs } = this.#options;
-        const { excludeNewer } = this.#options.policy;
-        const policy = { ...this.#options.policy, excludeNewer: earlier(excludeNewer, asOf) };
+        const { policy: plain } = this.#options;
+        const policy = {
+          ...plain,
+          strategy: strategy ?? plain.strategy,
+          excludeNewer: earlier(plain.excludeNewer, asOf),
+        };
         const holds = ({ name }: Requirement): boolean => name !== underTest;
         const read = (list: Inputs['constraints'] = []): readonly Requirement[] =>
           list.map(({ requirement }) => requirement);

@@ -6,17 +6,16 @@ import type { Look } from '../runReport.ts';
 /** The package and how many of its releases were chosen: `colorama  16 of 63 releases`. */
 export function selectionText(selection: PackageSelection, look: Look): string {
   const { bold, dim } = paint(look);
-  const { available, origins } = selection;
-  if (origins !== undefined) {
-    const [first = '', ...others] = origins;
-    const lines = others.flatMap((line) => wrapWords(line.split(' '), look.columns() - 2));
-    return [
-      `${bold(selection.package)}  ${dim(first)}`,
-      ...lines.map((line) => `  ${dim(line)}`),
-    ].join('\n');
-  }
+  const { available, origins, choice } = selection;
   const noun = available === 1 ? 'release' : 'releases';
-  return `${bold(selection.package)}  ${dim(`${chosenOf(selection)} ${noun}`)}`;
+  const [first = `${chosenOf(selection)} ${noun}`, ...others] = origins ?? [];
+  const lines = [...others, ...(choice === undefined ? [] : [choice])].flatMap((line) =>
+    wrapWords(line.split(' '), look.columns() - 2),
+  );
+  return [
+    `${bold(selection.package)}  ${dim(first)}`,
+    ...lines.map((line) => `  ${dim(line)}`),
+  ].join('\n');
 }
 
 /** Of a few packages a line each, of many one paragraph: `19 packages: attrs 1 of 63, six 1 of 28 releases`. */

@@ -32,7 +32,9 @@ export function tableText(report: RunReport, look: Look): string {
       (cell.reused === null ? '' : reusedMark),
     cell.package,
     cell.version,
-    [cell.interpreter.version, ...axesOf(cell)].join(' '),
+    [cell.interpreter.path === '' ? cell.python : cell.interpreter.version, ...axesOf(cell)].join(
+      ' ',
+    ),
     ...columns.map(({ name }) => stepText(cell, name, look)),
     [
       ...(cell.reason === 'clean' ? [] : [paintOf(outcomeOf(cell), look)(cell.reason)]),

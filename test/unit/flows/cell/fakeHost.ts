@@ -19,6 +19,7 @@ export const job: CellJob = {
   roots: ['six==1.0'],
   beside: [],
   tools: [],
+  strategy: null,
   asOf: null,
   steps: [{ name: 'install' }, { name: 'import' }],
   limits: defaultLimits,

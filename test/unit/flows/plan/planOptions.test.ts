@@ -51,6 +51,7 @@ async function planned(
   const small = await smallFacilities(t, files, [python310, python312]);
   const plan = planOptions({
     options: { ...matrixOptions, ...options },
+    expanded: { texts: [], releases: new Map() },
     job: conditions,
     test: undefined,
     inputs: noInputs,
@@ -144,8 +145,8 @@ suite('what is asked for', () => {
       yanked: true,
     });
     assert.deepEqual(
-      plan.beside.map((choices) => choices.map(({ value }) => value)),
-      [['1'], ['2']],
+      plan.axes.map((values) => values.map(({ value }) => value)),
+      [['1', '2']],
     );
     const inputs = { ...noInputs, pre: true };
     assert.equal((await planned(t, {}, { inputs })).plan.choice.pre, true);

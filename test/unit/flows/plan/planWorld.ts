@@ -23,7 +23,7 @@ export const job: PlanRequest['job'] = {
 export function planRequest(
   requirements: readonly string[],
   projects: Readonly<Record<string, readonly DistFile[]>>,
-  more: Partial<Omit<PlanRequest, 'beside'>> & { readonly with?: readonly string[] } = {},
+  more: Partial<Omit<PlanRequest, 'with'>> & { readonly with?: readonly string[] } = {},
 ): PlanRequest {
   const { with: beside = [], ...rest } = more;
   const asked = readBeside(beside);
@@ -40,7 +40,12 @@ export function planRequest(
       pre: false,
       yanked: false,
     },
-    beside: asked.beside,
+    axes: asked.axes,
+    extrasOf: async () => await Promise.resolve([]),
+    combinationExcludes: () => undefined,
+    exclusions: [],
+    wishes: undefined,
+    requiredNames: new Set(),
     tools: () => asked.tools,
     besideNames: namesBeside(asked),
     origins: undefined,

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { axesOfChoices, namesBeside, readBeside } from '../../../../src/flows/plan/readBeside.ts';
+import { axesOf, combinationsOf } from '../../../../src/flows/plan/axes.ts';
+import { namesBeside, readBeside } from '../../../../src/flows/plan/readBeside.ts';
 
 suite('--with', () => {
   const texts = (...options: readonly string[]): readonly (readonly string[])[] =>
-    readBeside(options).beside.map((choices) => choices.map(({ requirement }) => requirement.text));
+    combinationsOf(readBeside(options).axes).map((choices) =>
+      choices.map(({ requirement }) => requirement?.text ?? ''),
+    );
 
   test('nothing is one empty combination', () => {
-    assert.deepEqual(readBeside([]), { tools: [], beside: [[]] });
+    assert.deepEqual(readBeside([]), { tools: [], axes: [] });
+    assert.deepEqual(texts(), [[]]);
   });
 
   test('alternatives multiply, the last option fastest', () => {
@@ -27,7 +31,8 @@ suite('--with', () => {
   });
 
   test('axes of cells', () => {
-    assert.deepEqual(readBeside(['Num_Py==1.26.*|>=2,<3', 'six>=1|<1']).beside.map(axesOfChoices), [
+    const { axes } = readBeside(['Num_Py==1.26.*|>=2,<3', 'six>=1|<1']);
+    assert.deepEqual(combinationsOf(axes).map(axesOf), [
       { 'num-py': '1.26.*', six: '>=1' },
       { 'num-py': '1.26.*', six: '<1' },
       { 'num-py': '>=2,<3', six: '>=1' },
@@ -41,7 +46,10 @@ suite('--with', () => {
       asked.tools.map(({ text }) => text),
       ['pytest>=7', 'Pytest-Mock'],
     );
-    assert.deepEqual(asked.beside.map(axesOfChoices), [{ 'num-py': '1' }, { 'num-py': '2' }]);
+    assert.deepEqual(combinationsOf(asked.axes).map(axesOf), [
+      { 'num-py': '1' },
+      { 'num-py': '2' },
+    ]);
     assert.deepEqual(namesBeside(asked), ['pytest', 'pytest-mock', 'num-py']);
   });
 
