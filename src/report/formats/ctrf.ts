@@ -4,6 +4,7 @@ import { failedAttempts, isFlaky } from '../flaky.ts';
 import { plainText } from '../plainText.ts';
 import { cellName } from '../reporter.ts';
 import type { RunReport } from '../runReport.ts';
+import { TextBudget } from '../textBudget.ts';
 
 /** The Common Test Report Format, version 1.0.0: one test per cell; `rawStatus` is its state. */
 export function ctrfText({ record: { cells, run, spip } }: RunReport): string {
@@ -11,6 +12,7 @@ export function ctrfText({ record: { cells, run, spip } }: RunReport): string {
   const duration = Math.round(run.seconds * 1000);
   const count = (status: Status): number =>
     cells.filter(({ state }) => statuses[state] === status).length;
+  const room = new TextBudget({ all: 20_000_000, one: 20_000, later: 300 });
   const report = {
     reportFormat: 'CTRF',
     specVersion: '1.0.0',
@@ -31,7 +33,7 @@ export function ctrfText({ record: { cells, run, spip } }: RunReport): string {
         stop: start + duration,
         duration,
       },
-      tests: cells.map(testOf),
+      tests: cells.map((cell) => testOf(cell, room)),
       environment: {
         osPlatform: run.platform,
         extra: { run: run.id, jobs: run.jobs, sandbox: run.sandbox },
@@ -41,7 +43,8 @@ export function ctrfText({ record: { cells, run, spip } }: RunReport): string {
   return `${JSON.stringify(report, undefined, 1)}\n`;
 }
 
-function testOf(cell: CellRecord): object {
+function testOf(cell: CellRecord, room: TextBudget): object {
+  const told = (text: string): string => plainText(room.take(text));
   const failed = failedAttempts(cell);
   return {
     name: cellName(cell),
@@ -49,7 +52,7 @@ function testOf(cell: CellRecord): object {
     duration: Math.round(cell.seconds * 1000),
     suite: suiteOf(cell),
     rawStatus: cell.state,
-    ...(cell.message === '' ? {} : { message: plainText(cell.message) }),
+    ...(cell.message === '' ? {} : { message: told(cell.message) }),
     tags: [cell.reason],
     flaky: isFlaky(cell),
     retries: cell.attempts.length,
@@ -60,7 +63,7 @@ function testOf(cell: CellRecord): object {
             attempt: index + 1,
             status: statuses[state],
             duration: Math.round(seconds * 1000),
-            message: plainText(message),
+            message: told(message),
           })),
         }),
     parameters: { package: cell.package, version: cell.version, python: cell.python, ...cell.axes },

@@ -11,6 +11,7 @@ import type { RunReport } from '../runReport.ts';
 import { columnOf, compareColumns } from '../runReport.ts';
 import { outcomeOf, symbolOf } from '../symbols.ts';
 import { testsText } from '../text/testsText.ts';
+import { TextBudget } from '../textBudget.ts';
 import { Interned } from './interned.ts';
 import type {
   PageCell,
@@ -83,15 +84,14 @@ function tableOf(cells: readonly CellRecord[], places: ReadonlyMap<string, numbe
   };
 }
 
-// Characters: of all texts together while they are taken in whole, and of one text before and after that.
-const most = { all: 4_000_000, one: 20_000, later: 300 };
-
 // As much of a commit as names it.
 const commitLetters = 12;
 
 /** Lists of what many cells share. */
 class Lists {
-  #left = most.all;
+  readonly #room = new TextBudget({ all: 4_000_000, one: 20_000, later: 300 });
+  /** As the page has them, by what they were. */
+  readonly #shortened = new Map<string, number>();
   readonly #verdicts = new Interned<PageVerdict>();
   readonly #texts = new Interned<string>();
   readonly #sets = new Interned<readonly number[]>();
@@ -157,15 +157,13 @@ class Lists {
     return this.#verdicts.place(verdictOfPage(cell));
   }
 
-  /** A text, or what it begins with where there is no room for more: `spip show` has the rest. */
   #text(text: string): number | undefined {
     if (text === '') {
       return undefined;
     }
-    const length = this.#left > 0 ? most.one : most.later;
-    const shown = plainText(text.length > length ? `${text.slice(0, length)}\n...` : text);
-    const place = this.#texts.place(shown);
-    this.#left -= place === this.#texts.values.length - 1 ? shown.length : 0;
+    const known = this.#shortened.get(text);
+    const place = known ?? this.#texts.place(plainText(this.#room.take(text)));
+    this.#shortened.set(text, place);
     return place;
   }
 }

@@ -102,3 +102,18 @@ test('what passed in the end is flaky', () => {
     { attempt: 1, status: 'failed', duration: 1500, message: 'odd' },
   ]);
 });
+
+test('endless messages are shortened, each and all of them', () => {
+  const cells = Array.from({ length: 2000 }, (_, index) =>
+    result(
+      `webob 1.${index} 3.13`,
+      { state: 'fail', reason: 'tests-failed' },
+      { message: `${index} ${'x'.repeat(30_000)}` },
+    ),
+  );
+  const text = ctrfText(reportOf(cells, {}));
+  assert.ok(text.length < 24_000_000, `${text.length} characters`);
+  const { results } = JSON.parse(text) as Report;
+  const lengths = results.tests.map(({ message }) => String(message).length);
+  assert.deepEqual([lengths[0], lengths.at(-1)], [20_004, 304]);
+});
