@@ -18,13 +18,12 @@ export function cellParts(
     ...verdictPart(cell, data),
     ...factsPart(spot, data),
     ...stepsPart(cell),
+    ...(cell.c === undefined ? [] : logPart(data.causes[cell.c], spot.place)),
     ...(cell.o === undefined ? [] : [element('h3', {}, 'Own tests'), block(textOf(cell.o, data))]),
     ...packagesPart(spot, data),
     ...attemptsPart(cell, data),
     ...notesPart(cell, data),
-    ...(cell.c === undefined
-      ? []
-      : [...logPart(data.causes[cell.c], spot.place), ...(isLive ? [] : [groupLink(cell.c)])]),
+    ...(cell.c === undefined || isLive ? [] : [groupLink(cell.c)]),
   ];
 }
 

@@ -100,7 +100,8 @@ output{color:var(--soft)}
 progress{width:100%;height:8px;margin:.4rem 0;accent-color:var(--focus)}
 dialog{border:1px solid var(--line);border-radius:10px;background:var(--bg);color:var(--fg);padding:0}
 dialog::backdrop{background:#0009}
-#panel{position:fixed;inset:0 0 0 auto;margin:0;width:min(46rem,100vw);max-width:100vw;height:100vh;max-height:100vh;border-width:0 0 0 1px;border-radius:0}
+#panel{position:fixed;inset:0 0 0 auto;margin:0;width:min(46rem,100vw);max-width:100vw;height:100vh;max-height:100vh;border-width:0 0 0 1px;border-radius:0;box-shadow:-8px 0 30px #0003}
+#panel::backdrop{background:#0002}
 .inside{padding:0 1.6rem 2rem;overflow-wrap:anywhere}
 .inside table{width:100%;font-size:.9rem}
 .inside td,.inside th{padding-left:0}
