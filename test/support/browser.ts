@@ -48,6 +48,10 @@ export class PageViewer implements AsyncDisposable {
       }
     });
     await page.goto(url);
+    // The page of a run answers once its data is unpacked.
+    if (options.javaScriptEnabled !== false && (await page.locator('#tools').count()) > 0) {
+      await page.locator('form#tools').waitFor();
+    }
     return page;
   }
 
