@@ -15,6 +15,8 @@ import type { MeasureOptions } from './measure.ts';
 import { startMirror } from './mirror.ts';
 import type { Mirror } from './mirror.ts';
 import { peerLoops } from './peerLoops.ts';
+import { runScale, scaleTable, withScale } from './scale.ts';
+import type { ScaleResult } from './scale.ts';
 import { resultTable, resultsOf } from './resultTable.ts';
 import type { ContenderResult } from './resultTable.ts';
 import { measureStartUp } from './startUp.ts';
@@ -23,6 +25,9 @@ import { workloads } from './workloads.ts';
 import type { Workload } from './workloads.ts';
 
 const run = promisify(execFile);
+/** The workload that only spip does. */
+const scale = 'W7';
+
 const root = join(import.meta.dirname, '..');
 const kept = join(root, 'node_modules/.cache/bench');
 
@@ -33,6 +38,7 @@ const { values: options } = parseArgs({
     jobs: { type: 'string', default: String(countSlots()) },
     peers: { type: 'string', default: 'uv' },
     json: { type: 'string' },
+    cells: { type: 'string', default: '10000' },
   },
 });
 
@@ -43,7 +49,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 
 const work = await mkdtemp(join(tmpdir(), 'spip-bench-'));
 try {
-  await compare(chosen(options.only));
+  const asked = options.only?.split(',').map((id) => id.trim());
+  await compare(chosen(asked?.filter((id) => id !== scale)), asked?.includes(scale) ?? true);
 } finally {
   await rm(work, { recursive: true, force: true });
 }
@@ -56,7 +63,7 @@ interface Setting {
   readonly tools: string;
 }
 
-async function compare(wanted: readonly Workload[]): Promise<void> {
+async function compare(wanted: readonly Workload[], scales: boolean): Promise<void> {
   await using mirror = await openMirror();
   const spip = await copySpip();
   const peers = options.peers === 'all';
@@ -74,13 +81,36 @@ async function compare(wanted: readonly Workload[]): Promise<void> {
     console.log(`${resultTable(own, new Map([[workload.id, workload.title]]))}\n`);
     results.push(...own);
   }
+  const scaled = scales ? await scaleUp({ mirror, spip, tools }) : [];
   const startUp = await measureStartUp(spip, { rounds: 20, signal: stop.signal });
   console.log(
     `spip --version: ${milliseconds(startUp.spip)}, node -e 0: ${milliseconds(startUp.node)}, ratio ${(startUp.spip / startUp.node).toFixed(2)}`,
   );
   if (options.json !== undefined) {
-    await writeFile(options.json, `${JSON.stringify({ results, startUp }, undefined, 2)}\n`);
+    await writeFile(
+      options.json,
+      `${JSON.stringify({ results, scaled, startUp }, undefined, 2)}\n`,
+    );
   }
+}
+
+/** Not beside other tools: a loop over them takes as long as all other workloads together. */
+async function scaleUp({ mirror, spip }: Setting): Promise<readonly ScaleResult[]> {
+  const folder = join(work, scale);
+  await mkdir(folder);
+  const results = await runScale(Number(options.cells), {
+    spip,
+    index: mirror.url,
+    work: folder,
+    jobs: Number(options.jobs),
+    env: hermeticEnvironment(mirror, folder),
+    signal: stop.signal,
+  });
+  await rm(folder, { recursive: true, force: true });
+  console.log(
+    `${scale}: a made-up package with ${options.cells} releases\n${scaleTable(results)}\n`,
+  );
+  return results;
 }
 
 async function runWorkload(
@@ -137,10 +167,10 @@ function peerTools(folder: string): Parameters<typeof peerLoops>[0]['tools'] {
   return { tox, nox, pip };
 }
 
-function chosen(only: string | undefined): readonly Workload[] {
-  const ids = only?.split(',') ?? workloads.map(({ id }) => id);
+function chosen(only: readonly string[] | undefined): readonly Workload[] {
+  const ids = only ?? workloads.map(({ id }) => id);
   return ids.map((id) => {
-    const found = workloads.find((workload) => workload.id === id.trim());
+    const found = workloads.find((workload) => workload.id === id);
     if (found === undefined) {
       const known = workloads.map((workload) => workload.id).join(', ');
       throw new Error(`Expected \`--only\` to name some of ${known}, found \`${id}\``);
@@ -160,7 +190,8 @@ async function openMirror(): Promise<Mirror & AsyncDisposable> {
     refresh: false,
     emit: () => undefined,
   });
-  const mirror = await startMirror(index, join(kept, 'files'));
+  const upstream = withScale(index, Number(options.cells));
+  const mirror = await startMirror(upstream, join(kept, 'files'));
   return {
     ...mirror,
     [Symbol.asyncDispose]: async () => {

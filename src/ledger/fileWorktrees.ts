@@ -1,5 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { unfinishedPath } from '../cache/runFolders.ts';
@@ -81,8 +94,8 @@ interface EntrySpec {
 }
 
 function publishEntry({ unfinished, commit, directory, place }: EntrySpec): string {
-  replaceFile(join(unfinished, 'HEAD'), `${commit}\n`, place);
-  replaceFile(join(unfinished, 'gitdir'), `${join(directory, '.git')}\n`, place);
+  writeFile(join(unfinished, 'HEAD'), `${commit}\n`);
+  writeFile(join(unfinished, 'gitdir'), `${join(directory, '.git')}\n`);
   const name = basename(directory).replaceAll(/[^A-Za-z0-9_-]+/g, '-');
   const entry = join(place.directory, 'worktrees', `${name}-${randomBytes(6).toString('hex')}`);
   try {
@@ -98,11 +111,42 @@ function publishEntry({ unfinished, commit, directory, place }: EntrySpec): stri
   return entry;
 }
 
-/** Not through the old file: it may have other names. */
-function replaceFile(path: string, content: string, place: ObjectPlace): void {
-  const unfinished = unfinishedPath(place.temporary);
-  writeFileSync(unfinished, content, { flag: 'wx' });
-  renameSync(unfinished, path);
+/**
+ * Nobody sees the folder yet, so the old file may take the new text, unless it has other names. Neither a rename over it
+ * nor one that was emptied: both make ext4 write to the disk at once, which took a third of the time of a cell.
+ */
+function writeFile(path: string, content: string): void {
+  const file = openOwn(path);
+  if (file === undefined) {
+    rmSync(path, { force: true });
+    writeFileSync(path, content, { flag: 'wx' });
+    return;
+  }
+  try {
+    writeSync(file, content, 0);
+    ftruncateSync(file, Buffer.byteLength(content));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The descriptor of a regular file that has no other name; `undefined` where there is none. */
+function openOwn(path: string): number | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ELOOP')) {
+      return undefined;
+    }
+    throw error;
+  }
+  const { nlink } = fstatSync(file);
+  if (nlink === 1) {
+    return file;
+  }
+  closeSync(file);
+  return undefined;
 }
 
 /** Takes an entry away, at once for whoever looks. Returns the folder that is left of it. */
