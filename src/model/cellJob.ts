@@ -27,6 +27,8 @@ export interface CellJob {
   readonly beside: readonly string[];
   /** Requirements of tools beside it: resolved with it, always to their newest releases. */
   readonly tools: readonly string[];
+  /** Normalised names of source trees beside it, whose modules are imported too. */
+  readonly imported: readonly string[];
   /** Which releases are tried first; `null`: as for the run. */
   readonly strategy: ResolutionStrategy | null;
   /** Only files uploaded before this moment (ISO 8601) count; `null`: all. */

@@ -1,14 +1,18 @@
 // Axes beside releases and Pythons, and how few of their cells are run.
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
-import { CheckoutRunner, asserts, right } from '../support/checkoutTree.ts';
+import { CheckoutRunner, asserts, right, writeCheckout } from '../support/checkoutTree.ts';
 import type { CheckoutTree } from '../support/checkoutTree.ts';
 import { wheelFile } from '../support/distributions.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
 import type { MatrixResult } from '../support/indexedRig.ts';
 
 const helpers = ['1.0', '1.1', '1.1.1', '2.0'].map((version) =>
-  wheelFile({ name: 'helper', version }),
+  wheelFile({
+    name: 'helper',
+    version,
+    files: { 'helper.py': `__version__ = "${version}"\n` },
+  }),
 );
 const indexed = await IndexedRig.open([
   ...helpers,
@@ -74,6 +78,34 @@ suite('a checkout', () => {
 });
 
 suite('a matrix', () => {
+  test('a source tree beside each release: what it cannot be installed or imported with is told', async () => {
+    const files = { 'thing.py': 'import helper\nassert helper.__version__ != "1.1"\n' };
+    await writeCheckout(indexed.rig, 'mine', {
+      ...tree,
+      files,
+      wheel: { 'thing.py': 'thing.py' },
+      version: '4.0',
+    });
+    const result = await indexed.matrix('helper --all --with .', { cwd: 'mine' });
+    assert.deepEqual(result.verdicts, {
+      'helper 2.0': 'pass/clean',
+      'helper 1.1.1': 'pass/clean',
+      'helper 1.1': 'fail/import-failed',
+      'helper 1.0': 'blocked/unresolvable',
+    });
+    assert.match(result.cell('helper 1.1').message, /`import thing` raised `AssertionError`/);
+    assert.deepEqual(result.cell('helper 2.0').tools, ['thing==4.0']);
+    const plan = await indexed.run('matrix helper --all --with . --dry-run', { cwd: 'mine' });
+    assert.match(plan.stdout, /^About \d.* by earlier runs of 4 of them$/m);
+  });
+
+  test('many packages: a table of the worst of each stands before their grids', async () => {
+    const { stdout } = await indexed.matrix('helper tool other many --limit 2 --python 3,3.6');
+    const [, table = ''] =
+      /(\n {2,}\d[\d. ]*\n(?:(?:helper|tool|other|many) .*\n){4})/.exec(stdout) ?? [];
+    assert.match(table, /\nhelper +. 2/, stdout);
+  });
+
   test('orders of resolution are an axis where there are several', async () => {
     const result = await indexed.matrix('many==1.0 --resolution lowest-direct,highest');
     assert.deepEqual(installed(result), {

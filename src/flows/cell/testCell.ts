@@ -101,7 +101,7 @@ async function stepsOf(
   const { isolation, groups, temporary, journal, bringsModule, share, runFolder, tools } =
     surroundings;
   const tested = underTest(request);
-  const modules = await importableModules(tested.wheel);
+  const modules = await modulesOf(request, tested);
   const checkout = await checkoutSuite(request, { tested, modules }, surroundings);
   const custom = checkout?.custom ?? job.steps.find((step) => step.name === 'custom')?.test;
   const own = checkout?.own ?? released;
@@ -141,6 +141,18 @@ async function stepsOf(
     logsFolder: join(runFolder, 'logs'),
   };
   return await watchProcess(journal, (onSpawn) => runSteps({ ...plan, onSpawn }));
+}
+
+/** Of the release under test first. */
+async function modulesOf(
+  { job, distributions }: TestRequest,
+  tested: Distribution,
+): Promise<readonly string[]> {
+  const imported = distributions.filter(({ locked }) => job.imported.includes(locked.name));
+  const found = await Promise.all(
+    [tested, ...imported].map(({ wheel }) => importableModules(wheel)),
+  );
+  return found.flat();
 }
 
 function underTest({ job, distributions }: TestRequest): Distribution {

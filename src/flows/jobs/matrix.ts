@@ -11,6 +11,7 @@ import { planOptions } from '../plan/planOptions.ts';
 import { projectReader } from '../plan/projectReader.ts';
 import { namesBeside, readBeside } from '../plan/readBeside.ts';
 import { scriptNeeds } from '../plan/scriptNeeds.ts';
+import { openBeside } from '../sets/openBeside.ts';
 import { lockedSet, readLockFile } from '../sets/lockedSet.ts';
 import type { LockedSet } from '../sets/lockedSet.ts';
 import { planAndTest } from './planAndTest.ts';
@@ -24,18 +25,21 @@ export function runMatrix(given: MatrixRequest, context: Context): Promise<Matri
 async function planOfMatrix(run: PlannedRun<MatrixOptions>): Promise<RunnablePlan> {
   const test = await customTest(run);
   const locked = await lockOf(run.options, run.context);
-  const expanded = await expandWith(run.options.with, {
+  const beside = await openBeside(run.options.with, { ...run, interpreter: undefined });
+  const expanded = await expandWith(beside.texts, {
     project: projectReader(run.facilities, run.options.index.excludeNewer),
     pre: run.options.pre,
     within: () => undefined,
   });
   const own = { ...run.options, with: expanded.texts };
-  const resolvers = matrixResolvers({ ...run, options: own, locked });
+  const { fixed } = beside;
+  const resolvers = matrixResolvers({ ...run, fixed, options: own, locked });
   const needs = await scriptNeeds(own.script, namesOf({ ...run, options: own }));
   const options = { ...own, with: [...own.with, ...needs.with] };
-  const asked = planOptions({ ...run, options, expanded, test, resolvers, locked });
+  const asked = planOptions({ ...run, fixed, options, expanded, test, resolvers, locked });
   const plan = await planMatrix({
     ...asked,
+    job: { ...asked.job, imported: beside.names },
     lockExcludes: (python) => needs.excludes(python) ?? asked.lockExcludes(python),
   });
   return { plan, resolvers, builder: run.builder };

@@ -81,7 +81,7 @@ export async function planAndTest<G extends MatrixRequest, O extends MatrixOptio
         const { plan, resolvers, builder } = await planOf({ ...run, job });
         plan.warnings.forEach((text) => emit({ kind: 'warning', text }));
         return run.options.dryRun
-          ? { kind: 'planned', plan: describePlan(plan, { ...run, ...job }) }
+          ? { kind: 'planned', plan: await describePlan(plan, { ...run, ...job }) }
           : {
               kind: 'tested',
               exitStatus: await testPlan(plan, { ...run, ...job, builder, standard }, resolvers),
@@ -98,6 +98,7 @@ function conditionsOf(run: Run<MatrixOptions>): PlanRequest['job'] {
   return {
     limits: testLimits(options, machineMemory()),
     isolation: isolation.level,
+    imported: [],
     doors: openDoors({ options, isolation, sandboxReason, places, env: context.env, emit }),
   };
 }

@@ -2,6 +2,7 @@ import type { CellHead } from '../../model/record.ts';
 import type { CellEnd } from '../../model/runEvent.ts';
 import type { PackageSelection } from '../../model/runInfo.ts';
 import { wrapWords } from '../displayWidth.ts';
+import { formatSeconds } from '../formatSeconds.ts';
 import { paint } from '../paint.ts';
 import type { Look } from '../runReport.ts';
 import { selectionText } from './selectionText.ts';
@@ -14,6 +15,8 @@ export interface Plan {
   /** Outcomes that the plan alone decides, by the cell's id. */
   readonly decided: readonly CellEnd[];
   readonly jobs: number;
+  /** How long it may take, by earlier runs. */
+  readonly expected: { readonly seconds: number; readonly known: number } | undefined;
   /** Limits by name, such as `step 600 s`. */
   readonly limits: readonly string[];
 }
@@ -36,6 +39,11 @@ export function planText(plan: Plan, look: Look): string {
   const cells = planned.length === 1 ? '1 cell' : `${planned.length} cells`;
   lines.push(
     `${paint(look).bold(`${cells} to run`)} on ${plan.jobs} ${plan.jobs === 1 ? 'job' : 'jobs'}${others}`,
+    ...(plan.expected === undefined
+      ? []
+      : [
+          `About ${formatSeconds(plan.expected.seconds)}, by earlier runs of ${plan.expected.known} of them`,
+        ]),
     ...wrapWords(`Limits: ${plan.limits.join(', ')}`.split(' '), look.columns()),
     '',
   );

@@ -4,6 +4,7 @@ import { wrapWords } from '../displayWidth.ts';
 import { gridText } from './grid.ts';
 import { legendText } from './legend.ts';
 import { notesText } from './notes.ts';
+import { packagesTable } from './packagesTable.ts';
 import { paint } from '../paint.ts';
 import { reasonsText } from './reasons.ts';
 import type { Look, RunReport } from '../runReport.ts';
@@ -19,6 +20,7 @@ export function runText(report: RunReport, look: Look, verbosity: Verbosity): st
   const parts = [
     single ? '' : pythonsText(cells, look),
     toolsText(cells, look),
+    single ? '' : packagesTable(report, look),
     single ? tableText(report, look) : gridText(report, look),
     legendText(cells, look),
     quiet ? '' : reasonsText(report, look),

@@ -37,7 +37,7 @@ test('what holds for `spip test` alone has a table of its own', () => {
 
 for (const [key, hint] of [
   ['index-ur', /^Did you mean `index-url`\?$/],
-  ['no-result-cache', /^Known settings: cache-dir, data-dir, /],
+  ['qqqqqqqqqqqqqqqqqqqqqqqqqqqq', /^Known settings: cache-dir, data-dir, /],
   ['command', /stands in `\[tool\.spip\.test\]`/],
   ['group', /stands in `\[tool\.spip\.test\]`/],
   ['import-only', /^it is about one package: give it as `--import-only`$/],

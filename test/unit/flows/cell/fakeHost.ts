@@ -20,6 +20,7 @@ export const job: CellJob = {
   beside: [],
   tools: [],
   strategy: null,
+  imported: [],
   asOf: null,
   steps: [{ name: 'install' }, { name: 'import' }],
   limits: defaultLimits,

@@ -32,6 +32,7 @@ const settings = port<Settings>({ ownTests: {} });
 const conditions: PlanRequest['job'] = {
   limits: defaultLimits,
   isolation: 'none',
+  imported: [],
   doors: { network: 'host', variables: {}, mounts: [] },
 };
 

@@ -99,6 +99,7 @@ suite('planRelease', () => {
       attempts: [],
       notes: [],
       steps: [],
+      reused: null,
     });
   });
 

@@ -16,6 +16,7 @@ export const [python310, python312] = ['3.10.2', '3.12.3'].map((version) =>
 export const job: PlanRequest['job'] = {
   limits: defaultLimits,
   isolation: 'none',
+  imported: [],
   doors: { network: 'host', variables: {}, mounts: [] },
 };
 

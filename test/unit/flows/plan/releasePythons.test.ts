@@ -144,7 +144,7 @@ suite('which Python it is tested on', () => {
     assert.deepEqual(await failureOf(failed), {
       code: 'no-python',
       message: 'Failed to find a final CPython on this machine',
-      hint: 'install one, put it on PATH, or name one with `--python PATH`; `spip python list` shows what was found',
+      hint: '`spip python install 3` brings the newest; put one on PATH, or name one with `--python PATH`; `spip python list` shows what was found',
     });
   });
 });
