@@ -124,6 +124,45 @@ for (const [what, command, message] of [
   });
 }
 
+for (const [what, command] of [
+  ['a Python that loads no start files', 'cd {tests} && {python} -S -c "import thing"'],
+  [
+    'one that a test starts so',
+    `cd {tests} && {python} -c "import subprocess, sys; subprocess.check_call([sys.executable, '-I', '-S', '-c', 'import sys; sys.path.insert(0, str()); import thing'])"`,
+  ],
+  [
+    'an environment that the command makes itself',
+    '{python} -m venv --without-pip made && cd {tests} && ../made/bin/python -c "import thing"',
+  ],
+  [
+    'the Python that the environment was made of',
+    'base=$({python} -c "import sys; print(sys._base_executable)") && cd {tests} && $base -c "import thing"',
+  ],
+  ['another home', 'cd {tests} && HOME=/tmp {python} -c "import thing"'],
+] as const) {
+  for (const sandbox of ['auto', 'off']) {
+    test(`a checkout in the place of the release is seen with ${what} (sandbox ${sandbox})`, async () => {
+      const args = ['--tests', checkout, '--command', command, '--sandbox', sandbox];
+      const { record } = await indexed.matrix(['thing', ...args]);
+      const [cell] = record.cells;
+      assert.equal(`${cell?.state}/${cell?.reason}`, 'blocked/tests-not-runnable', cell?.message);
+      assert.match(cell?.message ?? '', /checkout\/thing\/__init__\.py/);
+    });
+  }
+}
+
+test('a command over a checkout passes if something imports the release from its environment', async () => {
+  for (const command of [
+    '{python} -c "import thing"',
+    'HOME=/tmp env -i {python} -c "import thing"',
+    'ls {tests} && {python} -m compileall -q . && {python} -c "import thing"',
+  ]) {
+    const { record } = await indexed.matrix(['thing', '--tests', checkout, '--command', command]);
+    const [cell] = record.cells;
+    assert.equal(cell?.state, 'pass', cell?.message);
+  }
+});
+
 test('in a sandbox a Python of the system is refused whoever names it, and what runs on one', async (t) => {
   await rig.write('runs.sh', 'exec /usr/bin/python3 -c pass\n');
   await rig.write('lines.py', '#!/usr/bin/python3\npass\n');

@@ -112,7 +112,7 @@ async function stepsOf(
     isWitnessed ? tools() : undefined,
   ]);
   await using teardown = new Teardown();
-  const witness = witnessOf(modules, checkout, copiesOf(checkout ?? suite, request, isolation));
+  const witness = witnessOf(modules, { checkout, suite, request, isolation });
   const covers = isWitnessed ? await placeWitness(witness, request, { temporary, teardown }) : [];
   const { limits, doors, id, slug, extras } = job;
   const plan = {
@@ -175,22 +175,22 @@ async function checkoutSuite(
 /** Of a checkout nothing at all may come from its tree. */
 function witnessOf(
   modules: readonly string[],
-  checkout: CheckoutSuite | undefined,
-  copies: readonly string[],
+  {
+    checkout,
+    suite,
+    request: { place },
+    isolation,
+  }: {
+    readonly checkout: CheckoutSuite | undefined;
+    readonly suite: Pick<OwnTests, 'copies'> | undefined;
+    readonly request: Pick<TestRequest, 'place'>;
+    readonly isolation: Isolation;
+  },
 ): string {
-  return checkout === undefined
-    ? witnessFile(modules, copies)
-    : witnessFile([...new Set([...modules, ...checkout.modules])], copies, { deep: true });
-}
-
-/** Where copies of modules lie that a suite may import in their place, as its processes see them. */
-function copiesOf(
-  suite: Pick<OwnTests, 'copies'> | undefined,
-  { place }: Pick<TestRequest, 'place'>,
-  isolation: Isolation,
-): readonly string[] {
-  const { cwd } = seenFolders(isolation, place.folders);
-  return (suite?.copies ?? []).map((copy) => join(cwd, copy));
+  const { cwd, home } = seenFolders(isolation, place.folders);
+  const all = [...new Set([...modules, ...(checkout?.modules ?? [])])];
+  const copies = ((checkout ?? suite)?.copies ?? []).map((copy) => join(cwd, copy));
+  return witnessFile(all, copies, { home, deep: checkout !== undefined });
 }
 
 async function ownTests(

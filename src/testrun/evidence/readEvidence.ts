@@ -1,12 +1,14 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { Folder } from '../../lib/files/folder.ts';
 import { oneLine } from '../oneLine.ts';
-import { evidenceName } from './evidenceName.ts';
+import { evidenceName, takenName } from './evidenceName.ts';
 
 /** What the Pythons of a cell, and tools that refused to run in it, wrote down. */
 export type Evidence =
   | { readonly kind: 'tool'; readonly name: string }
   | { readonly kind: 'module'; readonly name: string; readonly file: string }
+  /** Some module under test came from the environment. */
+  | { readonly kind: 'taken' }
   /** A module that was to be run and is not there. */
   | { readonly kind: 'missing'; readonly name: string }
   /** A run of a test runner; how many tests unittest had. */
@@ -22,7 +24,18 @@ export function readEvidence(home: string): readonly Evidence[] {
       .split('\n')
       .flatMap((line) => evidenceOf(line.split('\t')).map((one) => [line, one] as const)),
   );
-  return [...found.values()];
+  return wasTaken(home) ? [...found.values(), { kind: 'taken' }] : [...found.values()];
+}
+
+/** Forgets it, too: it is none of what the cell has made. */
+function wasTaken(home: string): boolean {
+  try {
+    using folder = Folder.open(home);
+    unlinkSync(folder.at(takenName));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function evidenceOf([kind, name = '', rest = '']: readonly string[]): readonly Evidence[] {

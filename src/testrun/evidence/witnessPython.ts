@@ -1,18 +1,26 @@
-import { evidenceName } from './evidenceName.ts';
+import { evidenceName, takenName } from './evidenceName.ts';
+
+/** How a cell's witness is to look. */
+export interface WitnessOptions {
+  /** Home of the cell as its processes see it: they may have another one. */
+  readonly home: string;
+  /** Whether what lies in these modules counts as they do. */
+  readonly deep: boolean;
+}
 
 /**
  * A `.pth` file for a cell's environment. Every Python that starts there looks, when one of the modules under test is
  * imported and again when it ends, whether it came from the environment, and writes it down if not (Python 2.7 to 3.15).
- * The standard library may hide a backport; that is known from the import step. It also writes down that it ran pytest,
- * how many tests each run of unittest had, and that `-m` asked for a pytest that is not there. `copies` are folders, as
- * seen from inside, that hold copies of the release's own modules. `deep`: what lies in these modules counts as they do.
+ * The standard library may hide a backport; that is known from the import step. It also writes down that one did, that it
+ * ran pytest, how many tests each run of unittest had, and that `-m` asked for a pytest that is not there. `copies` are folders, as
+ * seen from inside, that hold copies of the release's own modules. `deep` is of the options.
  */
 export function witnessFile(
   modules: readonly string[],
-  copies: readonly string[] = [],
-  { deep }: { readonly deep: boolean } = { deep: false },
+  copies: readonly string[],
+  { home, deep }: WitnessOptions,
 ): string {
-  const source = `WANTED = ${JSON.stringify(modules)}\nCOPIES = ${JSON.stringify(copies)}\nDEEP = ${deep ? 'True' : 'False'}\n${witnessSource}`;
+  const source = `WANTED = ${JSON.stringify(modules)}\nCOPIES = ${JSON.stringify(copies)}\nHOME = ${JSON.stringify(home)}\nDEEP = ${deep ? 'True' : 'False'}\n${witnessSource}`;
   // Of such a file each line that begins with `import` is run.
   return `import sys; exec(${JSON.stringify(source)}, {"sys": sys})\n`;
 }
@@ -20,7 +28,8 @@ export function witnessFile(
 const witnessSource = String.raw`
 import os
 
-PLACE = os.path.join(os.path.expanduser("~"), "${evidenceName}")
+PLACE = os.path.join(HOME, "${evidenceName}")
+TAKEN = os.path.join(HOME, "${takenName}")
 LIBRARY = os.path.dirname(os.path.realpath(os.__file__))
 told = set()
 
@@ -57,9 +66,13 @@ def write(*words):
 def tell(name, places):
     try:
         found = [place for place in places if isinstance(place, str)]
-        if found and name not in told and not any([is_own(place) for place in found]):
-            told.add(name)
+        if not found or name in told:
+            return
+        told.add(name)
+        if not any([is_own(place) for place in found]):
             write("module", name, os.path.abspath(found[0]))
+        elif not os.path.exists(TAKEN):
+            open(TAKEN, "a").close()
     except Exception:
         pass
 

@@ -2,7 +2,9 @@ import type { Verdict } from '../../model/verdict.ts';
 import { seenFolders } from '../../process/isolation/isolation.ts';
 import type { CustomTest } from '../../model/cellJob.ts';
 import type { TestPlan } from '../testPlan.ts';
+import { hidingFile } from '../evidence/hidingFile.ts';
 import { readEvidence } from '../evidence/readEvidence.ts';
+import type { Evidence } from '../evidence/readEvidence.ts';
 import { brokenOff } from './brokenOff.ts';
 import { customPaths } from '../customPaths.ts';
 import { customArgv, customTitle, pythonByPath } from './customCommand.ts';
@@ -55,7 +57,8 @@ interface Judgement {
   readonly message: string;
 }
 
-function judge({ custom, limits, folders }: TestPlan, run: StepRun): Judgement {
+function judge(plan: TestPlan, run: StepRun): Judgement {
+  const { custom, limits, folders } = plan;
   const subject = `\`${custom === undefined ? '' : customTitle(custom)}\``;
   const [end] = run.ends;
   const evidence = end === undefined ? [] : readEvidence(folders.home);
@@ -85,8 +88,20 @@ function judge({ custom, limits, folders }: TestPlan, run: StepRun): Judgement {
     return { ...told, message: told.message === '' ? lastError(run.tail) : told.message };
   }
   return end.exitStatus === 0
-    ? { verdict: undefined, message: '' }
+    ? passed(plan, evidence)
     : { verdict: verdictOfStatus(end, custom), message: exitMessage(subject, end, run.tail) };
+}
+
+/** A Python without `site`, and one of an environment that the command makes itself, are seen by nothing. */
+function passed({ custom, modules }: TestPlan, evidence: readonly Evidence[]): Judgement {
+  const isSeen = custom?.kind !== 'command' || evidence.some(({ kind }) => kind === 'taken');
+  const file = isSeen ? undefined : hidingFile(custom.files, modules);
+  return file === undefined
+    ? { verdict: undefined, message: '' }
+    : {
+        verdict: { state: 'blocked', reason: 'tests-not-runnable' },
+        message: `nothing was seen to import the release, and \`${file}\` can stand in its place: run the tests by \`{python}\` or by tools of \`--with\`, not in an environment of their own`,
+      };
 }
 
 function foreignPython(custom: CustomTest | undefined): string | undefined {
