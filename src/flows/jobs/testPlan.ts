@@ -20,7 +20,7 @@ import { longestFirst } from '../../schedule/longestFirst.ts';
 import { runCells } from '../../schedule/runCells.ts';
 import { Attempts } from '../cell/attempts.ts';
 import { openCellHost } from '../cell/openCellHost.ts';
-import type { SharedCellHost } from '../cell/openCellHost.ts';
+import type { CellHostOptions, SharedCellHost } from '../cell/openCellHost.ts';
 import { KnownVerdicts } from '../cell/knownVerdicts.ts';
 import { plannedOutcome } from '../cell/outcomes.ts';
 import { PhaseFeed } from '../cell/phaseFeed.ts';
@@ -58,8 +58,7 @@ export async function testPlan(
   facilities.teardown.register(() => recorded.close());
   const host = openCellHost({
     ...run,
-    ledger: once(() => openRunLedger(run)),
-    verdicts: knownVerdicts(run, info, recorded),
+    ...(await openStates(plan, run, { info, recorded })),
     resolverFor,
     clock: context.clock,
     index: run.options.index,
@@ -115,6 +114,23 @@ async function describeRun({ facilities, context, jobs, doors }: MatrixRun): Pro
     platform: `${context.platform}-${markers?.platform_machine ?? process.arch}`,
     folder: await makeRunFolder(facilities.settings.places, facilities.runId),
   };
+}
+
+/**
+ * What cells run with, and what earlier runs found. A cell that never ended needs the ledger for certain: what is wrong with
+ * git is said before anything runs.
+ */
+async function openStates(
+  { jobs }: MatrixPlan,
+  run: MatrixRun,
+  { info, recorded }: { readonly info: RunInfo; readonly recorded: RecordedRun },
+): Promise<Pick<CellHostOptions, 'ledger' | 'verdicts'>> {
+  const ledger = once(() => openRunLedger(run));
+  const verdicts = knownVerdicts(run, info, recorded);
+  if (jobs.some(({ id }) => verdicts === undefined || recorded.secondsOf(id) === undefined)) {
+    await ledger();
+  }
+  return { ledger, verdicts };
 }
 
 /** `undefined`: nothing of earlier runs counts, and nothing is kept for later ones. */
