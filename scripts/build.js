@@ -1,9 +1,11 @@
 // Plain JavaScript: npm may run this as `prepare` on an older Node, before the pinned one is linked.
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, normalize, relative } from 'node:path';
 import { rolldown } from 'rolldown';
+import { isolatedDeclarationSync } from 'rolldown/experimental';
 
 const bundle = await rolldown({
-  input: 'src/cli.ts',
+  input: { cli: 'src/cli.ts', api: 'src/api.ts' },
   platform: 'node',
   transform: { target: 'node24' },
 });
@@ -14,6 +16,7 @@ const fresh = `dist-${process.pid}`;
 await mkdir(fresh, { recursive: true });
 try {
   await bundle.write({ dir: fresh, format: 'esm', sourcemap: true });
+  await writeTypes('src/api.ts', `${fresh}/types`);
   await page.write({ file: `${fresh}/page.js`, format: 'iife', minify: true });
   const old = `${fresh}-old`;
   await rename('dist', old).catch(() => undefined);
@@ -22,4 +25,27 @@ try {
 } finally {
   await rm(fresh, { recursive: true, force: true });
   await Promise.all([bundle.close(), page.close()]);
+}
+
+/**
+ * Writes the types of a module and of all that its types are made of.
+ *
+ * @param {string} entry
+ * @param {string} folder
+ */
+async function writeTypes(entry, folder) {
+  const files = [entry];
+  for (const file of files) {
+    const { code, errors } = isolatedDeclarationSync(file, await readFile(file, 'utf8'));
+    if (errors.length > 0) {
+      throw new Error(`Failed to write the types of ${file}: ${JSON.stringify(errors)}`);
+    }
+    const imported = [...code.matchAll(/ from "(\.[^"]+)\.ts"/g)].map(([, path]) =>
+      normalize(join(dirname(file), `${path}.ts`)),
+    );
+    files.push(...imported.filter((path) => !files.includes(path)));
+    const place = join(folder, relative('src', file).replace(/\.ts$/, '.d.ts'));
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, code.replaceAll(/( from "\.[^"]+)\.ts"/g, '$1.js"'));
+  }
 }

@@ -42,7 +42,11 @@ function filesOfPackage(version: string): FileTree {
   return {
     [`${module}/__init__.py`]: '"""Smart Pip: the command is `spip`."""\n',
     [`${module}/__main__.py`]: start,
-    ...Object.fromEntries([...packagedFiles()].map(([path, text]) => [`${module}/${path}`, text])),
+    ...Object.fromEntries(
+      [...packagedFiles()]
+        .filter(([path]) => !path.endsWith('.d.ts'))
+        .map(([path, text]) => [`${module}/${path}`, text]),
+    ),
     [`${module}/package.json`]: '{"type":"module"}\n',
     [`${module}-${version}.data/data/share/man/man1/spip.1`]: manualPage(),
   };

@@ -140,7 +140,10 @@ describe('the tarball', () => {
       assert.ok(names.includes(`package/${wanted}`), wanted);
     }
     assert.deepEqual(
-      names.filter((name) => !/^package\/(?:[^/]+|bin\/spip\.js|dist\/[^/]+\.js)$/.test(name)),
+      names.filter(
+        (name) =>
+          !/^package\/(?:[^/]+|bin\/spip\.js|dist\/(?:[^/]+\.js|types\/.+\.d\.ts))$/.test(name),
+      ),
       [],
     );
     const folder = await temporaryFolder(t);
