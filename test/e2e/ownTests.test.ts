@@ -10,7 +10,7 @@ import { pyproject, right, stories } from '../support/testStories.ts';
 import type { Story } from '../support/testStories.ts';
 
 function filesOf(
-  [name, { wheel, sdist }]: readonly [string, Story],
+  [name, { wheel, sdist, links }]: readonly [string, Story],
   index: number,
 ): readonly ServedFile[] {
   const version = `1.${index}`;
@@ -23,6 +23,7 @@ function filesOf(
             name: 'thing',
             version,
             files: { ...sdist, [`${name}.txt`]: '' },
+            links,
             pyproject: String(sdist['pyproject.toml'] ?? pyproject),
           }),
         ]),
@@ -123,7 +124,12 @@ suite('a release’s own tests', () => {
     assert.equal(shown('refused'), 'blocked/tests-not-runnable 1 of 2 tests failed');
     assert.equal(testsOf('refused').failing[0]?.cause, 'network');
     assert.equal(shown('refused-and-wrong'), 'fail/tests-failed 2 of 2 tests failed');
-    for (const name of ['reads-own-source', 'starts-own-source', 'installed-data']) {
+    for (const name of [
+      'reads-own-source',
+      'starts-own-source',
+      'installed-data',
+      'links-to-its-source',
+    ]) {
       assert.equal(shown(name), 'pass/clean', cellOf(name).message);
       assert.equal(cellOf(name).notes.at(-1)?.code, 'in-tree');
     }

@@ -11,6 +11,8 @@ export interface SdistSpec {
   readonly version: string;
   /** By path below the top folder; without it one package of that name. */
   readonly files?: FileTree | undefined;
+  /** Symbolic links by path below the top folder, in a tar. */
+  readonly links?: Readonly<Record<string, string>> | undefined;
   /**
    * Text of `pyproject.toml`; `null` for a project without one, which has a `setup.py`. If left out, the sdist brings its own small
    * backend that needs nothing from an index and packs `files` into a `py3-none-any` wheel.
@@ -38,10 +40,15 @@ export function buildSdist(spec: SdistSpec): BuiltSdist {
     `${top}/${path}`,
     data,
   ]);
+  const links = Object.entries(spec.links ?? {}).map(([path, linkname]) => ({
+    name: `${top}/${path}`,
+    type: '2',
+    linkname,
+  }));
   const bytes =
     format === 'zip'
       ? writeZip(entries.map(([name, data]) => ({ name, data, method: 'deflate' })))
-      : packTar(writeTar(entries.map(([name, data]) => ({ name, data }))), format);
+      : packTar(writeTar([...entries.map(([name, data]) => ({ name, data })), ...links]), format);
   return {
     filename: `${top}.${format}`,
     bytes,

@@ -28,6 +28,8 @@ export interface Story {
   readonly wheel?: FileTree;
   /** Without it there is none. */
   readonly sdist?: FileTree;
+  /** Of the sdist. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 /** Each is a release of `thing`. */
@@ -150,6 +152,17 @@ export const stories: Readonly<Record<string, Story>> = {
       'thing/tests/test_a.py': tests('self.fail("not these")'),
       'data/answer': '42',
     },
+  },
+  'links-to-its-source': {
+    wheel: { 'thing/__init__.py': right, 'thing/data.txt': '42' },
+    sdist: {
+      'thing/__init__.py': wrong,
+      'thing/data.txt': '41',
+      'tests/test_a.py': tests(
+        'path = os.path.join(os.path.dirname(__file__), "data.txt")\nself.assertEqual(open(path).read(), "42")',
+      ),
+    },
+    links: { 'tests/data.txt': '../thing/data.txt' },
   },
   'reads-setup': {
     sdist: {

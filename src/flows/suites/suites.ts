@@ -222,10 +222,26 @@ function filesOf(
     files: [
       ...overlaid.map(({ name, path }) => ({ path: join(wheel.root, name), name: path })),
       ...coverOf(wanted, files).map((path) => ({ path: join(root, path), name: path })),
+      ...linksIntoCopies({ placed, overlaid }, links, wheel),
     ],
     readOnly: [...(wanted.length > 0 ? [root] : []), ...(overlaid.length > 0 ? [wheel.root] : [])],
     copies: overlaid.map(({ path }) => path),
   };
+}
+
+/** Links of the sdist to its sources, where a copy of what is installed lies: what is installed stands in their place. */
+function linksIntoCopies(
+  { placed, overlaid }: Pick<FoundTests, 'placed' | 'overlaid'>,
+  links: DiskTree['links'],
+  wheel: StoredWheel,
+): OwnTests['files'] {
+  const installed = new Set(wheel.files.map(({ path }) => path));
+  return placed.flatMap((name) => {
+    const target = links.get(name) ?? '';
+    const source = overlaid.find(({ path }) => target.startsWith(`${path}/`));
+    const path = source === undefined ? '' : source.name + target.slice(source.path.length);
+    return installed.has(path) ? [{ path: join(wheel.root, path), name }] : [];
+  });
 }
 
 function notPlaced(files: readonly string[], placed: readonly string[]): readonly string[] {
