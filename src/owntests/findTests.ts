@@ -75,7 +75,11 @@ export function findTests({
   if (folder !== undefined) {
     return { ...plain, rule: 'test-folder', targets: [folder] };
   }
-  return insidePackage(tree, sources, { installed, placed, isTest }) ?? besideModule(plain, isTest);
+  return (
+    insidePackage(tree, sources, { installed, placed, isTest }) ??
+    besideModule(plain, isTest) ??
+    namedPlainly(plain)
+  );
 }
 
 interface Searched {
@@ -203,6 +207,12 @@ function moduleOf(path: string, { root }: SourceOfModule): string {
     .slice(root === '' ? 0 : root.length + 1)
     .replace(/\.py$/, '')
     .replaceAll('/', '.');
+}
+
+/** `tests/test.py` and the like: nothing that a runner finds by itself, but tests by the folder that they lie in. */
+function namedPlainly(plain: Omit<FoundTests, 'rule' | 'targets'>): FoundTests | undefined {
+  const targets = plain.placed.filter((path) => /^(?:tests?|testing)\/tests?\.py$/.test(path));
+  return targets.length === 0 ? undefined : { ...plain, rule: 'test-folder', targets };
 }
 
 /** `test_*.py` at the root and in `src`. */

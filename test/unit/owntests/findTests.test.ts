@@ -62,6 +62,15 @@ suite('where a release’s own tests are', () => {
     );
   });
 
+  test('files of plain names in a folder of tests, where nothing else is found', () => {
+    const files = { 'decorator.py': '', 'tests/test.py': '', 'tests/documentation.py': '' };
+    assert.equal(shown(find(['decorator.py'], files)), 'test-folder sdist tests/test.py');
+    const more = { ...files, 'tests/test_more.py': '' };
+    assert.equal(shown(find(['decorator.py'], more)), 'test-folder sdist tests');
+    assert.equal(find(['decorator.py'], { 'decorator.py': '', 'tests.py': '' }), undefined);
+    assert.equal(find(['decorator.py'], { 'decorator.py': '', 'tests/a/test.py': '' }), undefined);
+  });
+
   test('rule 2: testpaths of the configuration that exist, before folders of usual names', () => {
     const files = {
       ...srcLayout,
