@@ -97,21 +97,21 @@ test('a network that cannot be kept from cells is refused, not given', async () 
 suite('variables', () => {
   for (const sandbox of ['auto', 'off']) {
     test(`get in by name, with --sandbox ${sandbox}`, async () => {
-      const env = { TOKEN: 's3cret', OTHER: 'no' };
+      const env = { TOKEN: 'secret-value', OTHER: 'no' };
       const found = await seen(`--sandbox ${sandbox} --pass-env TOKEN --env MODE=a=b`, env);
-      assert.match(found, /TOKEN=s3cret MODE=a=b$/);
+      assert.match(found, /TOKEN=secret-value MODE=a=b$/);
       assert.doesNotMatch(await seen(`--sandbox ${sandbox}`, env), /TOKEN|OTHER|MODE/);
     });
   }
 
   test('are recorded by name alone', async () => {
     const result = await indexed.matrix('thing --import-only --pass-env TOKEN --env MODE=hidden', {
-      env: { TOKEN: 's3cret' },
+      env: { TOKEN: 'secret-value' },
     });
     assert.deepEqual(result.record.run.doors.variables, ['MODE', 'TOKEN']);
     assert.match(result.stdout, /variables MODE, TOKEN/);
     const told = JSON.stringify(result.record) + result.stdout + result.stderr;
-    assert.doesNotMatch(told, /s3cret|hidden/);
+    assert.doesNotMatch(told, /secret-value|hidden/);
   });
 
   test('that are not there, or that spip rests on, are not passed in silence', async () => {
