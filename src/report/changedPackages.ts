@@ -6,7 +6,8 @@ export function changedPackages({
   before,
   after,
 }: Pick<ComparedCell, 'before' | 'after'>): readonly ChangedPackage[] {
-  if (before === undefined || after === undefined) {
+  // One that got no environment says nothing of packages.
+  if (!before?.packages.length || !after?.packages.length) {
     return [];
   }
   const [was, is] = [before, after].map(

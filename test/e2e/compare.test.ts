@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
+import { HeldCommands } from '../support/heldCommand.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
+import type { StartedCli } from '../support/rig.ts';
 import type { Schema } from '../support/validateSchema.ts';
 import { validateSchema } from '../support/validateSchema.ts';
 
@@ -52,6 +54,139 @@ test('a release that fails in the later run regressed, and the earlier was fixed
   const backwards = await indexed.run(['compare', 'last', 'last']);
   assert.equal(backwards.status, 0);
   assert.match(backwards.stdout, /^2 cells: 2 the same$/m);
+});
+
+/** What came of each release in two runs: the statuses of its command, the last of which holds on. */
+const story: Readonly<
+  Record<string, readonly [before: readonly number[], after: readonly number[]]>
+> = {
+  gone: [[0], []],
+  regressed: [[0], [1]],
+  fixed: [[1], [0]],
+  'other-cause': [[1], [2]],
+  moved: [[0], [0]],
+  // Once more with a layer over the environment, or as the first retry.
+  'flaky-before': [[1, 1, 0], [1]],
+  'not-comparable': [[], [0]],
+  same: [[0], [0]],
+  new: [[], [0]],
+  expected: [[1], [1]],
+};
+const changed = Object.keys(story);
+const releaseOf = (change: string): string => `1.${changed.indexOf(change)}`;
+
+test('every change that there is, from two real runs', async () => {
+  await using indexed = await IndexedRig.open([
+    ...changed.map((change) =>
+      wheelFile({
+        name: 'thing',
+        version: releaseOf(change),
+        requires: change === 'moved' ? ['helper'] : [],
+      }),
+    ),
+    ...['1.0', '2.0'].map((version) => wheelFile({ name: 'helper', version })),
+  ]);
+  await using held = await HeldCommands.open(indexed.rig.root);
+  const shared = [
+    ...'matrix thing --all -j 2 --retries 2 --command'.split(' '),
+    `{python} ${held.script} ${held.socket}`,
+  ];
+  /** Lets each command end as the story has it; one that has no end is left alone. */
+  const play = (run: StartedCli, when: 0 | 1): void => {
+    const starts = new Map<string, number>();
+    let isOver = false;
+    void run.ended.then(() => (isOver = true));
+    const next = async (): Promise<void> => {
+      const child = await held.next();
+      const change =
+        changed.find((one) => child.name.startsWith(`thing==${releaseOf(one)}@`)) ?? '';
+      const start = starts.get(change) ?? 0;
+      starts.set(change, start + 1);
+      const statuses = story[change]?.[when] ?? [];
+      const status = statuses[start] ?? statuses.at(-1);
+      if (status !== undefined) {
+        child.release(status);
+      }
+      if (!isOver) {
+        void next();
+      }
+    };
+    void next();
+  };
+
+  const first = indexed.spawn([...shared, '--versions', `!=${releaseOf('new')}`]);
+  play(first, 0);
+  for (const change of changed.filter((one) => story[one]?.[0].length !== 0)) {
+    await first.told(new RegExp(`thing ${releaseOf(change)} on`));
+  }
+  // The one that is left is given up.
+  first.signal('SIGINT');
+  await first.told(/^Stopping/m);
+  first.signal('SIGINT');
+  assert.equal((await first.ended).status, 130);
+  const kept = join(indexed.rig.project, 'first.json');
+  await indexed.run(['report', 'last', '--json', kept]);
+
+  await indexed.rig.write('constraints.txt', 'helper==1.0\n');
+  const second = indexed.spawn([
+    ...shared,
+    '--versions',
+    `!=${releaseOf('gone')}`,
+    '-c',
+    'constraints.txt',
+  ]);
+  play(second, 1);
+  assert.equal((await second.ended).status, 1);
+
+  await indexed.rig.write(
+    'known.txt',
+    `thing==${releaseOf('expected')}@*  # the module cgi is gone\n`,
+  );
+  const words = 'compare ./first.json last --expect known.txt'.split(' ');
+  const { status, stdout } = await indexed.run(words);
+  assert.equal(status, 1);
+  const plain = stdout
+    .replaceAll(/ on 3\.\d+$/gm, ' on PYTHON')
+    .replaceAll(`\`{python} ${held.script} ${held.socket}\` exited`, 'It ended')
+    .replaceAll(/^(Compared) \w+ \(.*?\) with \w+ \(.*?\)$/gm, '$1');
+  assert.deepEqual(plain.split('\n'), [
+    'Compared',
+    '',
+    'regressed  pass -> tests-failed',
+    '  thing 1.1 on PYTHON',
+    '    It ended with status 1',
+    '',
+    'failing otherwise  tests-failed',
+    '  thing 1.3 on PYTHON',
+    '    It ended with status 2',
+    '',
+    'new  pass',
+    '  thing 1.8 on PYTHON',
+    '',
+    'failing after flaky passes  flaky -> tests-failed',
+    '  thing 1.5 on PYTHON',
+    '    It ended with status 1',
+    '',
+    'not comparable  interrupted -> pass',
+    '  thing 1.6 on PYTHON',
+    '',
+    'fixed  tests-failed -> pass',
+    '  thing 1.2 on PYTHON',
+    '',
+    'gone  pass',
+    '  thing 1.0 on PYTHON',
+    '',
+    'same in another environment  pass',
+    '  thing 1.4 on PYTHON',
+    '    packages: helper 2.0 -> 1.0',
+    '',
+    'failing as expected  tests-failed',
+    '  thing 1.9 on PYTHON',
+    '    the module cgi is gone',
+    '',
+    '10 cells: 1 regressed, 1 failing otherwise, 1 new, 1 failing after flaky passes, 1 not comparable, 1 fixed, 1 gone, 1 same in another environment, 1 failing as expected, 1 the same',
+    '',
+  ]);
 });
 
 test('a run held against an earlier one fails only where it regressed', async () => {
