@@ -35,7 +35,7 @@ export const command = defineCommand({
         'budget',
       ],
     },
-    { title: 'Tests', options: ['command'] },
+    { title: 'Tests', options: ['command', 'watch'] },
     ...cellGroups,
     indexGroup,
     ...runGroups,
@@ -45,25 +45,32 @@ export const command = defineCommand({
     ['spip test', 'on the Pythons that the project names'],
     ['spip test --python 3.12 -- -x tests/test_api.py', 'one file on one of them'],
     ['spip test --group tests --extra async', 'with a dependency group and an extra'],
+    [
+      'spip test --bounds lowest,highest',
+      'with the lowest releases that it admits, and the newest',
+    ],
   ],
   run: async ({ operands, separated, given, options }, context) => {
     const testArguments = argumentsIn(operands, separated);
     const reports = pick(given, keysOf(reportOptions));
     refuseReportsOfPlan({ ...options, ...reports });
     refuseSeveralOutputs(reports, options.events);
+    const asked = {
+      ...pick(given, sharedTestKeys),
+      ...pick(given, keysOf(checkoutOptions)),
+      testArguments,
+      global: globalOf(options),
+      index: indexOf(given),
+      resolution: { ...pick(given, resolutionKeys), strategy: given.strategies?.[0] },
+      reports: { files: reports, maxBytes: options.maxBytes, ci: !options.noCi },
+    };
+    if (options.watch) {
+      refuseWatch(options);
+      const { watchTest } = await import('../flows/jobs/watchTest.ts');
+      return await watchTest(asked, context);
+    }
     const { runTest } = await import('../flows/jobs/test.ts');
-    const end = await runTest(
-      {
-        ...pick(given, sharedTestKeys),
-        ...pick(given, keysOf(checkoutOptions)),
-        testArguments,
-        global: globalOf(options),
-        index: indexOf(given),
-        resolution: { ...pick(given, resolutionKeys), strategy: given.strategies?.[0] },
-        reports: { files: reports, maxBytes: options.maxBytes, ci: !options.noCi },
-      },
-      context,
-    );
+    const end = await runTest(asked, context);
     if (end.kind === 'tested') {
       return end.exitStatus;
     }
@@ -87,4 +94,17 @@ function argumentsIn(
     );
   }
   return separated === undefined ? undefined : operands;
+}
+
+/** What tells of one run, or of none. */
+function refuseWatch(asked: {
+  readonly dryRun: boolean;
+  readonly events: boolean;
+  readonly serve: boolean;
+}): void {
+  const other = (['dryRun', 'events', 'serve'] as const).find((name) => asked[name]);
+  if (other !== undefined) {
+    const name = other === 'dryRun' ? 'dry-run' : other;
+    throw new SpipError('usage', `Expected either \`--watch\` or \`--${name}\`, found both`);
+  }
 }

@@ -30,6 +30,11 @@ export const checkoutOptions = {
     setting: true,
     help: 'Install what this extra of the project asks for, for the tests (repeatable)',
   },
+  watch: {
+    name: 'watch',
+    takes: 'nothing',
+    help: 'After each edit run again what it concerns, until Ctrl-C',
+  },
 } as const satisfies OptionTable;
 
 /** What it takes of what `spip matrix` takes. */
@@ -92,6 +97,8 @@ export const testSettings = {
 export type TestSettings = OptionSettings<typeof testSettings>;
 
 interface Operands {
+  /** Files of tests that are run and no others; `undefined`: all. */
+  readonly onlyFiles?: readonly string[] | undefined;
   /** Absolute folder of the project. */
   readonly directory: string;
   /** What stands behind `--`. */

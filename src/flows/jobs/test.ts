@@ -86,7 +86,10 @@ function settleTest(
     ...settle(matrixOptions, pick(asked, sharedTestKeys), test, general),
     ...settle(checkoutOptions, asked, test),
     pythons: wanted.requests ?? [],
-    testArguments: asked.testArguments ?? test.testArguments?.value ?? [],
+    testArguments: [
+      ...(asked.testArguments ?? test.testArguments?.value ?? []),
+      ...(asked.onlyFiles ?? []),
+    ],
     global: asked.global,
     requirements: asked.requirements,
     script: undefined,

@@ -29,6 +29,11 @@ export async function packTree(tree: string, env: Variables): Promise<Buffer> {
   return promisify(gzip)(writeTar(members));
 }
 
+/** Paths of a source tree's own files: what git knows or would add; without git everything but environments and caches. */
+export async function treeFiles(tree: string, env: Variables): Promise<readonly string[]> {
+  return (await gitFiles(tree, env)) ?? (await filesBelow(tree, leftOut));
+}
+
 /** Absolute paths by those in the tree. */
 async function filesOf(tree: string, env: Variables): Promise<ReadonlyMap<string, string>> {
   const listed = await gitFiles(tree, env);
