@@ -15,6 +15,7 @@ import { indexOf } from './indexOf.ts';
 import { refuseReportsOfPlan } from './refuseReportsOfPlan.ts';
 import { cellGroups, globalGroup, indexGroup, runGroups } from './sharedGroups.ts';
 import { splitOperands } from './splitOperands.ts';
+import { tellEnd } from './tellEnd.ts';
 
 const resolutionKeys = ['requirementFiles', 'constraintFiles', 'overrideFiles'] as const;
 
@@ -77,13 +78,7 @@ export const command = defineCommand({
       },
     };
     const { runMatrix } = await import('../flows/jobs/matrix.ts');
-    const end = await runMatrix(asked, context);
-    if (end.kind === 'tested') {
-      return end.exitStatus;
-    }
-    const { planText } = await import('../report/text/planText.ts');
-    context.screen.out.write(planText(end.plan, context.screen.out));
-    return 0;
+    return tellEnd(await runMatrix(asked, context), context);
   },
 });
 

@@ -8,6 +8,7 @@ import { globalOf } from './globalOf.ts';
 import { indexOf } from './indexOf.ts';
 import { refuseReportsOfPlan } from './refuseReportsOfPlan.ts';
 import { cellGroups, globalGroup, indexGroup, runGroups } from './sharedGroups.ts';
+import { tellEnd } from './tellEnd.ts';
 
 const resolutionKeys = ['constraintFiles', 'overrideFiles'] as const;
 
@@ -70,13 +71,7 @@ export const command = defineCommand({
       return await watchTest(asked, context);
     }
     const { runTest } = await import('../flows/jobs/test.ts');
-    const end = await runTest(asked, context);
-    if (end.kind === 'tested') {
-      return end.exitStatus;
-    }
-    const { planText } = await import('../report/text/planText.ts');
-    context.screen.out.write(planText(end.plan, context.screen.out));
-    return 0;
+    return tellEnd(await runTest(asked, context), context);
   },
 });
 
