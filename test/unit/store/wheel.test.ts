@@ -38,7 +38,7 @@ describe('a wheel in the store', () => {
       wheel.files.map(({ path, size, executable }) => [path, size, executable]),
       [
         ['My_Tool-1.0.dist-info/METADATA', 49, false],
-        ['My_Tool-1.0.dist-info/WHEEL', 80, false],
+        ['My_Tool-1.0.dist-info/WHEEL', 75, false],
         ['My_Tool-1.0.dist-info/entry_points.txt', 141, false],
         ['my_tool/.gitignore', 2, false],
         ['my_tool/__init__.py', 6, false],
