@@ -12,6 +12,9 @@ export interface DigestedFiles {
   readonly isUnchanged: () => boolean;
 }
 
+/** What is read there is made while it is read, if it ever ends. */
+const isLive = /^\/(?:proc|sys|dev)(?:\/|$)/;
+
 /** Beyond that it costs more to know them than to run. */
 const mostFiles = 20_000;
 const mostBytes = 256_000_000;
@@ -24,6 +27,9 @@ export async function digestFiles(
   { files, follow }: CustomFiles,
   named: readonly string[],
 ): Promise<DigestedFiles | undefined> {
+  if (named.some((path) => isLive.test(path))) {
+    return undefined;
+  }
   const list = (): readonly Entry[] | undefined =>
     listFiles([...files, ...named.map((path) => ({ path, name: path }))], follow);
   try {

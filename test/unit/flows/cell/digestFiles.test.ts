@@ -54,6 +54,12 @@ test('links that lead out count as what they lead to, and so do paths that a com
   assert.notEqual((await digestFiles({ files: [], follow: {} }, [data]))?.digest, named?.digest);
 });
 
+test('files that the kernel makes while they are read have none', async () => {
+  for (const path of ['/proc', '/sys/kernel/tracing', '/dev/zero']) {
+    assert.equal(await digestFiles({ files: [], follow: {} }, [path]), undefined, path);
+  }
+});
+
 test('too many files have none', async (t) => {
   const folder = await temporaryFolder(t);
   const files = Array.from({ length: 20_001 }, (_, index) => ({
