@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { CellJob } from '../../model/cellJob.ts';
-import { ownStepOf } from '../suites/ladder.ts';
 import type { ResolvedSet } from './cellHost.ts';
 
 /** Raised when what a step does with the same cell changes. */
@@ -30,8 +29,12 @@ export interface KeyedRun {
  */
 export function verdictKey(cell: KeyedCell, run: KeyedRun): string | undefined {
   const set = installedSet(cell);
-  const sdist = ownStepOf(cell.job)?.tests.sdist;
-  const isUnknown = sdist !== undefined && sdist !== null && sdist.sha256 === undefined;
+  const isUnknown = cell.job.steps.some(
+    (step) =>
+      (step.name === 'own' || step.name === 'checkout') &&
+      step.tests.sdist !== null &&
+      step.tests.sdist.sha256 === undefined,
+  );
   return set === undefined || isUnknown
     ? undefined
     : hash('sha256', JSON.stringify({ protocol, ...run, ...jobOf(cell), set }), 'hex');

@@ -140,7 +140,11 @@ test('there is none while a file has no digest, and what was built has its own',
       ],
     });
   assert.equal(new Set([made('1', 'd'), made('2', 'd'), made('1', 'e')]).size, 3);
-  assert.equal(verdictKey(withOwn({ sdist: { ...sdist, sha256: undefined } }), run), undefined);
+  const unknown = { ...sdist, sha256: undefined };
+  assert.equal(verdictKey(withOwn({ sdist: unknown }), run), undefined);
+  const tree = { sdist: unknown, command: 'pytest', args: [], source: '' };
+  const checkout = withJob({ steps: [{ name: 'checkout', tests: tree }] });
+  assert.equal(verdictKey(checkout, run), undefined);
 });
 
 function keyOf(cell: KeyedCell): string {
