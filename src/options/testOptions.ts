@@ -71,6 +71,7 @@ export const sharedTestKeys = [
   'dryRun',
   'baseline',
   'expect',
+  'profile',
   'open',
   'serve',
   'events',
