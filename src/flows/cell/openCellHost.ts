@@ -26,7 +26,7 @@ import type { ResolverFor } from '../sets/environmentResolver.ts';
 import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
 import type { FetchRequest } from '../sets/fetchDistributions.ts';
 import { fetchDistributions } from '../sets/fetchDistributions.ts';
-import { listedModules } from '../sets/listedModules.ts';
+import { listedModules } from '../suites/listedModules.ts';
 import { Checkouts } from '../checkout/checkouts.ts';
 import { ownStepOf } from '../suites/ladder.ts';
 import { Suites } from '../suites/suites.ts';

@@ -3,7 +3,7 @@ import { whenAborted } from '../../lib/whenAborted.ts';
 import type { Context } from '../../model/context.ts';
 import { checkoutProject } from '../checkout/checkoutProject.ts';
 import { concernOf } from '../checkout/concernOf.ts';
-import { changedPaths, treeStamps } from '../sets/treeStamps.ts';
+import { changedPaths, treeStamps } from '../checkout/treeStamps.ts';
 import { runTest } from './test.ts';
 import type { GivenTest } from './test.ts';
 

@@ -2,8 +2,8 @@ import { OnceMap } from '../../lib/onceMap.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { DistFile, ProjectFiles } from '../../model/distFile.ts';
 import { isPrerelease } from '../../pep/version.ts';
-import { groupReleases } from './groupReleases.ts';
-import type { BringsModule } from './unusedExtras.ts';
+import { groupReleases } from '../sets/groupReleases.ts';
+import type { BringsModule } from '../sets/unusedExtras.ts';
 
 interface Listing {
   project(name: string): Promise<ProjectFiles | undefined>;

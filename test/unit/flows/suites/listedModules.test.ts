@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listedModules } from '../../../../src/flows/sets/listedModules.ts';
+import { listedModules } from '../../../../src/flows/suites/listedModules.ts';
 import type { FailureCode } from '../../../../src/lib/failureCodes.ts';
 import { SpipError } from '../../../../src/lib/spipError.ts';
 import type { BringsModule } from '../../../../src/flows/sets/unusedExtras.ts';
