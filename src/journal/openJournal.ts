@@ -85,6 +85,7 @@ interface Opened {
 export class RunJournal {
   readonly runId: string;
   readonly #opened: Opened;
+  readonly #open = new Set<Token>();
   #tokens = 0;
   #closed = false;
 
@@ -107,11 +108,15 @@ export class RunJournal {
   intend(intent: Intent): Promise<Token> {
     this.#tokens += 1;
     const token = this.#tokens;
-    return this.#appendAsync({ entry: 'intend', token, intent }).then(() => token);
+    return this.#appendAsync({ entry: 'intend', token, intent }).then(() => {
+      this.#open.add(token);
+      return token;
+    });
   }
 
   /** The side effect is undone, or has become something that stays. */
   async done(token: Token): Promise<void> {
+    this.#open.delete(token);
     try {
       await this.#appendAsync({ entry: 'done', token });
     } catch (error) {
@@ -120,6 +125,11 @@ export class RunJournal {
         throw error;
       }
     }
+  }
+
+  /** Whether something that it names could not be undone: its journal stays then, and the next sweep tries again. */
+  get hasLeftovers(): boolean {
+    return this.#open.size > 0;
   }
 
   /** Ends the run: removes its own folders, archives the journal of a recorded run, frees the lock. */
@@ -131,7 +141,7 @@ export class RunJournal {
     const { paths, lock, file } = this.#opened;
     closeSync(file);
     try {
-      await endRun(paths, this.runId);
+      await (this.hasLeftovers ? undefined : endRun(paths, this.runId));
     } finally {
       lock.release();
     }

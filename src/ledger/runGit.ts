@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isErrno } from '../lib/isErrno.ts';
+import { startHint } from '../lib/spawnFailure.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { tally } from '../lib/tally.ts';
 
@@ -78,31 +80,32 @@ export async function startGit(args: readonly string[], place: GitPlace): Promis
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
+  if (child.pid === undefined) {
+    // Without descriptors left it has no streams either.
+    throw startFailure(...((await once(child, 'error')) as [unknown]));
+  }
   let stdout = '';
   let stderr = '';
   // Git may end before it has read all: its exit status says so.
   child.stdin.on('error', () => undefined).end(place.input ?? '');
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const { promise, resolve, reject } = Promise.withResolvers<GitOutcome>();
-  child.on('error', reject);
-  child.on('close', (code) => resolve({ status: code ?? undefined, stdout, stderr }));
-  try {
-    return await promise;
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'EACCES')) {
-      throw new SpipError('git-missing', 'Failed to find `git` on PATH', {
-        hint: 'install git 2.32 or later',
-        cause: error,
-      });
-    }
-    throw new SpipError('git', 'Failed to start `git`', {
-      hint: isErrno(error, 'EAGAIN')
-        ? 'raise the limit of processes (`ulimit -u`) or lower `--jobs`'
-        : undefined,
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { status: code ?? undefined, stdout, stderr };
+}
+
+function startFailure(error: unknown): SpipError {
+  if (isErrno(error, 'ENOENT', 'EACCES')) {
+    return new SpipError('git-missing', 'Failed to find `git` on PATH', {
+      hint: 'install git 2.32 or later',
       cause: error,
     });
   }
+  const code = error instanceof Error && 'code' in error ? `: ${String(error.code)}` : '';
+  return new SpipError('git', `Failed to start \`git\`${code}`, {
+    hint: startHint(error),
+    cause: error,
+  });
 }
 
 function gitEnvironment(path: string | undefined): NodeJS.ProcessEnv {

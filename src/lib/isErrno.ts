@@ -1,5 +1,8 @@
 /** Whether an error came from the system with one of these codes (`ENOENT`, `EEXIST`, ...). */
-export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+export function isErrno(
+  error: unknown,
+  ...codes: readonly string[]
+): error is NodeJS.ErrnoException {
   return (
     error instanceof Error &&
     'code' in error &&

@@ -1,8 +1,10 @@
+import { withCleanup } from './withCleanup.ts';
+
 /**
  * Undo actions, registered before what they undo is set up, run in reverse order.
  * Every action runs even if an earlier one fails; the failures are thrown together.
  */
-export class Teardown implements AsyncDisposable {
+export class Teardown {
   readonly #actions: (() => Promise<void> | void)[] = [];
 
   register(action: () => Promise<void> | void): void {
@@ -25,8 +27,13 @@ export class Teardown implements AsyncDisposable {
       throw new AggregateError(errors, 'Failed to clean up');
     }
   }
+}
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.run();
-  }
+/** Runs `task` and then what it has registered; where both fail the task's error is thrown (`withCleanup`). */
+export async function withTeardown<T>(task: (teardown: Teardown) => Promise<T>): Promise<T> {
+  const teardown = new Teardown();
+  return withCleanup(
+    () => task(teardown),
+    () => teardown.run(),
+  );
 }

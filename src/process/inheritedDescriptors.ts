@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { closeSync, readFileSync, readdirSync } from 'node:fs';
 import { isErrno } from '../lib/isErrno.ts';
 
 /** `O_CLOEXEC` in the flags of `/proc/self/fdinfo`, in octal: everything that Node opens itself has it. */
@@ -13,7 +13,7 @@ type Stdio = 'ignore' | 'pipe' | number | undefined;
  * that it would find open: Node closes only the first sixteen of these.
  */
 export function withoutInherited(stdio: readonly Stdio[], own: Stdio): Stdio[] {
-  inherited ??= openOnExec();
+  inherited ??= replaceable(openOnExec());
   const all = [...stdio];
   for (const descriptor of inherited.filter((each) => each >= stdio.length)) {
     all[descriptor] = own;
@@ -23,6 +23,14 @@ export function withoutInherited(stdio: readonly Stdio[], own: Stdio): Stdio[] {
 
 /** Looked for once: what this process opens itself is closed in its children. */
 let inherited: readonly number[] | undefined;
+
+/** What lies above the limit of open files has no place in a child's table: it is closed here, and so nobody finds it. */
+function replaceable(descriptors: readonly number[]): readonly number[] {
+  const limits = descriptors.length === 0 ? '' : readFileSync('/proc/self/limits', 'utf8');
+  const limit = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
+  descriptors.filter((each) => each >= limit).forEach((each) => closeSync(each));
+  return descriptors.filter((each) => each < limit);
+}
 
 function openOnExec(): readonly number[] {
   try {

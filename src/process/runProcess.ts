@@ -7,7 +7,7 @@ import { timerMs } from '../lib/timerMs.ts';
 import type { EndedBy, ProcessOutcome, ProcessSpec } from './processSpec.ts';
 import { withoutInherited } from './inheritedDescriptors.ts';
 import { signalGroup } from './signalGroup.ts';
-import { spawnFailure } from './spawnFailure.ts';
+import { spawnFailure } from '../lib/spawnFailure.ts';
 import { tally } from '../lib/tally.ts';
 
 /** How often the size of the logs is looked at: the writer can be this much ahead of its limit. */

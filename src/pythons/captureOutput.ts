@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { tally } from '../lib/tally.ts';
 
 export interface CaptureSpec {
@@ -23,7 +24,7 @@ export interface Captured {
 const outputLimit = 256 * 1024;
 
 /** Runs a short program in its own process group and keeps what it prints; at the end the whole group is killed. */
-export function captureOutput(spec: CaptureSpec): Promise<Captured> {
+export async function captureOutput(spec: CaptureSpec): Promise<Captured> {
   const [file, ...args] = spec.argv;
   tally('processes');
   const child = spawn(file, args, {
@@ -32,10 +33,15 @@ export function captureOutput(spec: CaptureSpec): Promise<Captured> {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (child.pid === undefined) {
+    // Without descriptors left it has no streams either.
+    const [error] = (await once(child, 'error')) as [Error];
+    return { end: { kind: 'not-started', error }, stdout: '', stderr: '' };
+  }
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   const killGroup = (): void => killGroupOf(child);
-  return new Promise((resolve) => {
+  return await new Promise((resolve) => {
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
@@ -50,7 +56,6 @@ export function captureOutput(spec: CaptureSpec): Promise<Captured> {
       spec.signal?.removeEventListener('abort', killGroup);
       resolve({ end, stdout: stdout(), stderr: stderr() });
     };
-    child.once('error', (error) => finish({ kind: 'not-started', error }));
     child.once('exit', (status, signal) => {
       const end: Captured['end'] = timedOut
         ? { kind: 'timeout' }

@@ -1,3 +1,4 @@
+import { isShortage, spawnFailure } from '../lib/spawnFailure.ts';
 import { captureOutput } from './captureOutput.ts';
 import type { Captured } from './captureOutput.ts';
 import { parseProbeReport } from './probeReport.ts';
@@ -16,7 +17,11 @@ export interface ProbeOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Starts an interpreter once and asks it everything that spip wants to know. */
+/**
+ * Starts an interpreter once and asks it everything that spip wants to know.
+ *
+ * @throws SpipError where this machine has no process or descriptor for it: that says nothing of the interpreter
+ */
 export async function probeInterpreter(executable: string, options: ProbeOptions): Promise<Probed> {
   const ask = (flags: readonly string[]): Promise<Captured> =>
     captureOutput({
@@ -28,6 +33,9 @@ export async function probeInterpreter(executable: string, options: ProbeOptions
       ...options,
     });
   const first = await ask(['-I', '-S']);
+  if (first.end.kind === 'not-started' && isShortage(first.end.error)) {
+    throw spawnFailure(first.end.error, { argv: [executable], cwd: '/' });
+  }
   const old = first.end.kind === 'exited' && /^Unknown option: -I/m.test(first.stderr);
   return judge(old ? await ask(['-E', '-s', '-S']) : first, options.timeoutMs);
 }

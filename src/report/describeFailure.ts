@@ -1,3 +1,4 @@
+import { shortageError } from '../lib/files/diskError.ts';
 import { hideSecrets } from '../lib/urls/hideSecrets.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { Pane } from '../model/context.ts';
@@ -5,7 +6,8 @@ import { paint } from './paint.ts';
 import { plainBlock, plainText } from './plainText.ts';
 
 /** What a person reads when a command fails: the only place that turns an error into text. */
-export function describeFailure(error: unknown, pane: Pick<Pane, 'color'>): string {
+export function describeFailure(thrown: unknown, pane: Pick<Pane, 'color'>): string {
+  const error = shortageError(thrown);
   const { red, cyan, bold } = paint(pane);
   if (!(error instanceof SpipError)) {
     return (

@@ -1,4 +1,5 @@
 import { failureCodes } from '../../lib/failureCodes.ts';
+import { shortageError } from '../../lib/files/diskError.ts';
 import { isAbort } from '../../lib/isAbort.ts';
 import { hideSecrets } from '../../lib/urls/hideSecrets.ts';
 import { SpipError } from '../../lib/spipError.ts';
@@ -14,7 +15,8 @@ export interface CellFailure {
 }
 
 /** Turns what was thrown inside a cell into its verdict: the one place where that happens. */
-export function failureOf(error: unknown): CellFailure {
+export function failureOf(thrown: unknown): CellFailure {
+  const error = shortageError(thrown);
   if (error instanceof SpipError) {
     return {
       verdict: failureCodes[error.code].verdict,

@@ -1,5 +1,6 @@
 import type { Distribution } from '../../envs/lockText.ts';
-import { Teardown } from '../../lib/teardown.ts';
+import { withTeardown } from '../../lib/teardown.ts';
+import type { Teardown } from '../../lib/teardown.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { CellOutcome } from '../../model/record.ts';
 import { unstartedOutcome } from '../../model/record.ts';
@@ -54,7 +55,9 @@ async function prepareAndTest(
   if (known?.outcome !== undefined) {
     return known.outcome;
   }
-  const outcome = await placeAndTest(job, host, { ...attempt, cell, phase });
+  const outcome = await withTeardown((teardown) =>
+    placeAndTest(job, host, { ...attempt, cell, phase, teardown }),
+  );
   if (known !== undefined && outcome !== 'tried') {
     await host.remember(job, known.key, outcome);
   }
@@ -64,7 +67,7 @@ async function prepareAndTest(
 async function placeAndTest(
   job: CellJob,
   host: CellHost,
-  { signal, progress, phase, cell: { set, distributions } }: PlacedAttempt,
+  { signal, progress, phase, teardown, cell: { set, distributions } }: PlacedAttempt,
 ): Promise<CellOutcome | 'tried'> {
   phase('compose');
   const environment = await host.compose(job, distributions);
@@ -73,7 +76,6 @@ async function placeAndTest(
   }
 
   phase('worktree');
-  await using teardown = new Teardown();
   const place = await progress.waiting((resume) =>
     host.inTurn(() => {
       resume();
@@ -115,6 +117,7 @@ async function placeAndTest(
 interface PlacedAttempt extends Attempt {
   readonly cell: IdentifiedCell;
   readonly phase: (name: CellPhase) => void;
+  readonly teardown: Teardown;
 }
 
 function notesOf(

@@ -4,7 +4,7 @@ import { importableModules } from '../../envs/importableModules.ts';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { RunJournal } from '../../journal/openJournal.ts';
 import { SpipError } from '../../lib/spipError.ts';
-import { Teardown } from '../../lib/teardown.ts';
+import { withTeardown } from '../../lib/teardown.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import { renewFolders } from '../../process/isolation/cellFolders.ts';
@@ -111,9 +111,7 @@ async function stepsOf(
     checkConsistency({ interpreter, distributions }),
     isWitnessed ? tools() : undefined,
   ]);
-  await using teardown = new Teardown();
   const witness = witnessOf(modules, { checkout, suite, request, isolation });
-  const covers = isWitnessed ? await placeWitness(witness, request, { temporary, teardown }) : [];
   const { limits, doors, id, slug, extras } = job;
   const plan = {
     id,
@@ -125,7 +123,6 @@ async function stepsOf(
     own,
     isolation,
     groups,
-    covers,
     share,
     runFolder,
     signal,
@@ -140,7 +137,10 @@ async function stepsOf(
     replaced: systemPythons(interpreter.executable),
     logsFolder: join(runFolder, 'logs'),
   };
-  return await watchProcess(journal, (onSpawn) => runSteps({ ...plan, onSpawn }));
+  return await withTeardown(async (teardown) => {
+    const covers = isWitnessed ? await placeWitness(witness, request, { temporary, teardown }) : [];
+    return await watchProcess(journal, (onSpawn) => runSteps({ ...plan, covers, onSpawn }));
+  });
 }
 
 /** Of the release under test first. */

@@ -21,15 +21,15 @@ import type { IndexOptions } from '../../options/indexOptions.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
 import type { Settings } from '../../config/settings.ts';
-import { bareProcesses } from '../../process/isolation/bareProcesses.ts';
 import type { Isolation } from '../../process/isolation/isolation.ts';
-import { probeSandbox } from '../../process/isolation/probeSandbox.ts';
 import { namedPaths } from '../../pythons/namedPaths.ts';
 import { discoverPythons } from '../../pythons/discoverPythons.ts';
 import type { FetchFile } from '../../store/fetchVerified.ts';
 import { openStore } from '../../store/openStore.ts';
 import { beginRun } from './beginRun.ts';
 import type { BegunRun } from './beginRun.ts';
+import { chooseIsolation } from './chooseIsolation.ts';
+import type { ChosenIsolation } from './chooseIsolation.ts';
 import { expectNoColon, expectPrograms } from './expectUsablePlaces.ts';
 import { fetchFiles } from './fetchFiles.ts';
 import { keepCacheLimit } from './keepCacheLimit.ts';
@@ -136,15 +136,14 @@ async function open(
   const runLocks = openLocks(settings, emit);
   const { cache: locks } = runLocks;
   teardown.register(() => closeRunLocks(runLocks));
-  await sweepLeftovers(settings.places, runLocks, { context, emit });
-  const begun = await beginRun({ ...settings, locks: runLocks, emit, context });
+  const begun = await sweepAndBegin({ settings, runLocks, emit, context, teardown });
   const { journal, temporary, workDirectory } = begun;
   const shared = { cacheDir, temporary, locks, emit, signal: stopped };
   const store = openStore({ ...shared, isShared: settings.sharedCache });
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   await endWithRun(cache, journal, teardown);
   // Begun first: the CPU is free while it runs. The folder must not go before its end.
-  const probed = isolationFor(options.sandbox, context, unfinishedPath(temporary));
+  const probed = chooseIsolation(options.sandbox, context, unfinishedPath(temporary));
   // From now on: it may fail before anybody waits for it.
   const settled = untilSettled(probed);
   teardown.register(() => settled);
@@ -179,6 +178,24 @@ async function open(
   };
 }
 
+/** What the run itself could not undo while it lasted, for want of descriptors or room, mostly can be when it has ended. */
+async function sweepAndBegin({
+  settings,
+  runLocks,
+  emit,
+  context,
+  teardown,
+}: Pick<Facilities, 'settings' | 'runLocks' | 'emit' | 'teardown'> & {
+  readonly context: Context;
+}): Promise<BegunRun> {
+  const sweep = (): Promise<unknown> =>
+    sweepLeftovers(settings.places, runLocks, { context, emit });
+  await sweep();
+  const begun = await beginRun({ ...settings, locks: runLocks, emit, context });
+  teardown.register(async () => void (begun.journal.hasLeftovers && (await sweep())));
+  return begun;
+}
+
 /** With the run its journal is closed; before that a temporary cache goes, or with the sweep after it. */
 async function endWithRun(
   { cacheDir, isTemporary }: OpenedCache,
@@ -187,8 +204,11 @@ async function endWithRun(
 ): Promise<void> {
   teardown.register(() => journal.close());
   if (isTemporary) {
-    await journal.intend({ kind: 'directory', path: cacheDir });
-    teardown.register(() => removeTemporaryCache(cacheDir));
+    const token = await journal.intend({ kind: 'directory', path: cacheDir });
+    teardown.register(async () => {
+      await removeTemporaryCache(cacheDir);
+      await journal.done(token);
+    });
   }
 }
 
@@ -298,31 +318,6 @@ function makeDirectory(path: string): void {
   }
 }
 
-async function untilSettled(probed: Promise<IsolationChoice>): Promise<void> {
+async function untilSettled(probed: Promise<ChosenIsolation>): Promise<void> {
   await probed.catch(() => undefined);
-}
-
-interface IsolationChoice {
-  readonly isolation: Isolation;
-  readonly reason: string | undefined;
-}
-
-async function isolationFor(
-  mode: MatrixOptions['sandbox'],
-  context: Context,
-  folder: string,
-): Promise<IsolationChoice> {
-  if (mode === 'off') {
-    return { isolation: bareProcesses, reason: '`--sandbox off`' };
-  }
-  const probe = await probeSandbox(context.env, folder);
-  if (probe.works) {
-    return { isolation: probe.isolation, reason: undefined };
-  }
-  if (mode === 'require') {
-    throw new SpipError('sandbox-missing', `Expected a sandbox: ${probe.reason}`, {
-      hint: 'install bubblewrap (for example `apt-get install bubblewrap`), or leave out `--sandbox require`',
-    });
-  }
-  return { isolation: bareProcesses, reason: probe.reason };
 }

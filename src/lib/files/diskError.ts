@@ -25,8 +25,17 @@ export function diskError(error: unknown, failedTo: string): unknown {
     : error;
 }
 
+/** What this machine lacks, whoever met it, as a `SpipError`; anything else as it is. */
+export function shortageError(error: unknown): unknown {
+  if (!isNoSpace(error) && !isErrno(error, 'EMFILE', 'ENFILE')) {
+    return error;
+  }
+  const { syscall = 'go on', path } = error;
+  return diskError(error, path === undefined ? syscall : `${syscall} \`${path}\``);
+}
+
 /** Whether an error says that there is no room, or that the user's share of it is used up. */
-export function isNoSpace(error: unknown): boolean {
+export function isNoSpace(error: unknown): error is NodeJS.ErrnoException {
   return isErrno(error, 'ENOSPC', 'EDQUOT');
 }
 

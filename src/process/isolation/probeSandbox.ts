@@ -6,6 +6,7 @@ import { bubblewrap } from './bubblewrap.ts';
 import { foldersOfCell } from './cellFolders.ts';
 import type { Isolation } from './isolation.ts';
 import { kernelSettings, resolverMounts, systemMounts } from './systemMounts.ts';
+import { isShortage, spawnFailure } from '../../lib/spawnFailure.ts';
 import { tally } from '../../lib/tally.ts';
 
 export type SandboxProbe =
@@ -75,14 +76,22 @@ async function tryOut(isolation: Isolation, cell: string): Promise<string | unde
   );
 }
 
-/** What went wrong; `undefined` if nothing did. */
+/** What went wrong; `undefined` if nothing did. Throws where this machine cannot start it now: that says nothing of it. */
 async function run([program = '', ...args]: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    tally('processes');
+  tally('processes');
+  const failure = await new Promise<{ error: Error; stderr: string } | undefined>((resolve) => {
     execFile(program, args, { timeout: probeMs, env: {} }, (error, _stdout, stderr) => {
-      resolve(error === null ? undefined : explain(stderr.trim() || error.message));
+      resolve(error === null ? undefined : { error, stderr });
     });
   });
+  if (failure === undefined) {
+    return undefined;
+  }
+  const { error, stderr } = failure;
+  if (isShortage(error)) {
+    throw spawnFailure(error, { argv: [program], cwd: '.' });
+  }
+  return explain(stderr.trim() || error.message);
 }
 
 function explain(text: string): string {

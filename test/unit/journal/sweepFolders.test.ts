@@ -34,6 +34,19 @@ test('folders whose journal is gone or elsewhere go, unless their run lives', as
   assert.deepEqual(await sweep(t, places), []);
 });
 
+test('a journal stays for the next sweep where something was not undone', async (t) => {
+  const folder = await temporaryFolder(t);
+  const places = { dataDir: join(folder, 'data'), cacheDir: join(folder, 'cache') };
+  const journal = await openJournal({ ...places, locks: locksOf(t, places), newRunId: () => 'r1' });
+  await journal.intend({ kind: 'directory', path: '/a' });
+  await journal.done(await journal.intend({ kind: 'directory', path: '/b' }));
+  assert.equal(journal.hasLeftovers, true);
+  await journal.close();
+  assert.deepEqual(await readdir(join(places.dataDir, 'journals')), ['r1']);
+  assert.deepEqual(await sweep(t, places), [`strays r1 ${places.cacheDir}`, 'directory /a']);
+  assert.deepEqual(await readdir(join(places.dataDir, 'journals')), []);
+});
+
 test("folders that were there before the cache are nobody's", async (t) => {
   const folder = await temporaryFolder(t);
   const long = 'x'.repeat(200);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { beginRun } from '../../../../src/flows/run/beginRun.ts';
@@ -64,6 +64,7 @@ export async function leaveDeadRun(
   await journal.close();
   const dead = `d${journal.runId.slice(1)}`;
   await writeFile(join(dirname(live), dead), text);
+  await rm(live, { force: true });
   await Promise.all(folders.map((folder) => mkdir(join(folder, dead), { recursive: true })));
   await Promise.all(folders.map((folder) => removeTree(join(folder, journal.runId))));
   return dead;

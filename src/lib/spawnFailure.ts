@@ -1,4 +1,5 @@
-import { SpipError } from '../lib/spipError.ts';
+import { isErrno } from './isErrno.ts';
+import { SpipError } from './spipError.ts';
 
 const hints: Readonly<Record<string, string>> = {
   ENOENT: 'check that the program and the working directory exist',
@@ -23,8 +24,18 @@ export function spawnFailure(
     'internal',
     `Failed to start \`${spec.argv[0]}\` in \`${spec.cwd}\`: ${error.code}`,
     {
-      hint: hints[error.code],
+      hint: startHint(error),
       cause: error,
     },
   );
+}
+
+/** The way out where a program could not be started, if one is known. */
+export function startHint(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? hints[String(error.code)] : undefined;
+}
+
+/** Whether not the program is at fault but this machine, which has no process, descriptor or memory for it now. */
+export function isShortage(error: unknown): boolean {
+  return isErrno(error, 'EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM');
 }
