@@ -12,10 +12,16 @@ test(`there are at least 12 points, and at least ${12 * 20} kills with 20 seeds`
   assert.ok(killPoints.length >= 12);
 });
 
-for (const point of killPoints) {
-  test(`kill -9: ${point.name}, ${seeds} seeds`, watchdog, async () => {
+const cases = killPoints.flatMap((point) => [
+  { point, reuses: false },
+  { point, reuses: true },
+]);
+
+for (const { point, reuses } of cases) {
+  const how = reuses ? ', verdicts reused' : '';
+  test(`kill -9: ${point.name}, ${seeds} seeds${how}`, watchdog, async () => {
     for (let seed = 0; seed < seeds; seed += 1) {
-      await killAndRecover(point, seed).catch((error: unknown) => {
+      await killAndRecover(point, seed, { reuses }).catch((error: unknown) => {
         // Cleaning up after a failure fails too; the first one tells.
         const first: unknown = error instanceof SuppressedError ? error.suppressed : error;
         throw new Error(`seed ${seed}: ${inspect(first)}`);

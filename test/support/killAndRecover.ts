@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { digestFile } from '../../src/lib/files/digestFile.ts';
 import { readStoredWheel } from '../../src/store/readStoredWheel.ts';
 import { sdistFile, wheelFile } from './distributions.ts';
+import { assertReuses } from './assertReuses.ts';
 import { HeldCommands } from './heldCommand.ts';
 import { IndexedRig } from './indexedRig.ts';
 import type { ServedFile } from './indexPages.ts';
@@ -48,19 +49,29 @@ const files: readonly ServedFile[] = [
 
 /**
  * Kills a run at a point, a random moment later, and holds the next command to its promise: it passes, sweeps
- * everything, waits for no lock of the dead, and store and ledger are whole.
+ * everything, waits for no lock of the dead, and store and ledger are whole. With `reuses` verdicts of earlier runs
+ * count: each that the dead run has shown is there, and with them all is as without them.
  */
-export async function killAndRecover(point: KillPoint, seed: number): Promise<void> {
+export async function killAndRecover(
+  point: KillPoint,
+  seed: number,
+  { reuses = false }: { readonly reuses?: boolean } = {},
+): Promise<void> {
   const random = mulberry(seed);
-  await using indexed = await IndexedRig.open(files);
+  const off = reuses ? undefined : 'true';
+  await using indexed = await IndexedRig.open(files, {}, { SPIP_NO_RESULT_CACHE: off });
   const { rig, server } = indexed;
   await using held = await HeldCommands.open(rig.root);
   const tasks: (() => Promise<void> | void)[] = [];
+  let testsAlike = false;
   const run = await point.reach({
     indexed,
     held,
     nth: seed,
-    start: (args) => rig.spawn(args),
+    start: (args) => {
+      testsAlike = !args.includes('--command') && args.includes('thing');
+      return rig.spawn(args);
+    },
     afterwards: (task) => void tasks.push(task),
   });
   // Half of them die at once.
@@ -71,11 +82,18 @@ export async function killAndRecover(point: KillPoint, seed: number): Promise<vo
   for (const task of tasks) {
     await task();
   }
-  const again = await rig.run('matrix thing made --limit 3 -j 2 -v --json -'.split(' '));
+  const command = 'matrix thing made --limit 3 -j 2 -v --json -'.split(' ');
+  const again = await rig.run(command);
   assert.equal(again.status, 0, again.stderr);
   assert.doesNotMatch(again.stderr, /^(?:warning|error)|waiting for /im);
   rig.assertNothingLeft();
   await assertWhole(indexed);
+  if (reuses) {
+    const shown = [...run.stderr().matchAll(/^✓ (thing \S+) .*pass/gm)].map(
+      ([, cell = '']) => cell,
+    );
+    await assertReuses(indexed, { command, again: again.stdout, shown: testsAlike ? shown : [] });
+  }
 }
 
 const unfinished = /\.tmp$|^ledger\.git\.new|^quarantine\/|\.held$/;
