@@ -94,6 +94,15 @@ for (const limit of [40, 52, 60, 64, 68, 72]) {
   });
 }
 
+test('what a run has made it undoes itself: nothing of it is left to a sweep', async () => {
+  await using indexed = await IndexedRig.open(files);
+  for (const args of ['matrix thing==1.0 -v', 'matrix thing==1.0 -v --no-cache', 'lock thing -v']) {
+    const { status, stderr } = await indexed.run(args);
+    assert.equal(status, 0, stderr);
+    assert.doesNotMatch(stderr, /cleaned up after/);
+  }
+});
+
 test("a descriptor above the limit of open files is nobody else's, and no obstacle (P4)", async () => {
   await using indexed = await IndexedRig.open(files);
   const seen = 'import os, thing\nassert not os.path.exists("/proc/self/fd/251")\n';

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { materialise } from '../../envs/materialise.ts';
+import { intendUntilUndone } from '../../journal/intendUntilUndone.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
 import type { Teardown } from '../../lib/teardown.ts';
 import type { CellJob } from '../../model/cellJob.ts';
@@ -34,15 +35,11 @@ export async function makePlace(
   const { facilities, ledger } = surroundings;
   const { journal } = facilities;
   const directory = join(facilities.workDirectory, job.slug);
-  const token = await journal.intend({
-    kind: 'worktree',
-    directory,
-    commit: environment.commit,
-  });
-  teardown.register(async () => {
-    await ledger.removeWorktree(directory);
-    await journal.done(token);
-  });
+  await intendUntilUndone(
+    { kind: 'worktree', directory, commit: environment.commit },
+    () => ledger.removeWorktree(directory),
+    { journal, teardown },
+  );
   await ledger.addWorktree(environment.commit, directory);
   const folders = foldersOfCell(directory);
   await Promise.all([folders.cwd, folders.home, folders.tmp].map((path) => mkdir(path)));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ledgerFolder } from '../../ledger/ledgerFolder.ts';
 import { openLedger } from '../../ledger/openLedger.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
+import { intendUntilUndone } from '../../journal/intendUntilUndone.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
 import { once } from '../../lib/once.ts';
 import type { CellJob } from '../../model/cellJob.ts';
@@ -157,8 +158,11 @@ async function openRunLedger({ facilities, context }: MatrixRun): Promise<Ledger
   await disableCoreDumps();
   const { places } = facilities.settings;
   const temporary = ledgerFolder(places, facilities.runId);
-  await facilities.journal.intend({ kind: 'directory', path: temporary });
-  facilities.teardown.register(() => removeTree(temporary));
+  await intendUntilUndone(
+    { kind: 'directory', path: temporary },
+    () => removeTree(temporary),
+    facilities,
+  );
   return openLedger({
     directory: join(places.dataDir, 'ledger.git'),
     locks: facilities.runLocks.data,

@@ -6,6 +6,7 @@ import { chooseLinkMode } from '../../envs/chooseLinkMode.ts';
 import type { LinkMode } from '../../envs/linkMode.ts';
 import { openIndex } from '../../index/openIndex.ts';
 import type { PackageIndex } from '../../index/openIndex.ts';
+import { intendUntilUndone } from '../../journal/intendUntilUndone.ts';
 import type { RunJournal } from '../../journal/openJournal.ts';
 import type { RunLocks } from '../../journal/runLocks.ts';
 import { closeRunLocks, openRunLocks } from '../../journal/runLocks.ts';
@@ -204,11 +205,11 @@ async function endWithRun(
 ): Promise<void> {
   teardown.register(() => journal.close());
   if (isTemporary) {
-    const token = await journal.intend({ kind: 'directory', path: cacheDir });
-    teardown.register(async () => {
-      await removeTemporaryCache(cacheDir);
-      await journal.done(token);
-    });
+    await intendUntilUndone(
+      { kind: 'directory', path: cacheDir },
+      () => removeTemporaryCache(cacheDir),
+      { journal, teardown },
+    );
   }
 }
 
