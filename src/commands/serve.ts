@@ -30,9 +30,13 @@ export const command = defineCommand({
       const url = `${server.url}${run}`;
       screen.out.write(`${url}\n`);
       screen.err.write('Serving earlier runs to this machine: Ctrl-C ends it\n');
-      openBrowser(url, env);
-      await untilStopped(stop.drain);
-      await server.close();
+      const hide = openBrowser(url, env);
+      try {
+        await untilStopped(stop.drain);
+      } finally {
+        hide();
+        await server.close();
+      }
       return 0;
     } finally {
       history.close();

@@ -66,7 +66,7 @@ function served(
 ): Reporter {
   return livePage({
     pane: screen.err,
-    show: open ? (url) => openBrowser(url, env) : () => undefined,
+    show: (url) => (open ? openBrowser(url, env) : () => undefined),
     staysUntil: stay ? stop.drain : undefined,
   });
 }

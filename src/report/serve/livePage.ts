@@ -10,8 +10,8 @@ import { untilStopped } from './untilStopped.ts';
 
 interface LiveParts {
   readonly pane: Pick<Pane, 'write'>;
-  /** Shows an address to the user; that it cannot is no failure. */
-  readonly show: (url: string) => void;
+  /** Shows an address to the user; that it cannot is no failure. What it returns is called when nothing is served any more. */
+  readonly show: (url: string) => () => void;
   /** Until when the page stays after the run has ended; `undefined`: it ends with the run. */
   readonly staysUntil: AbortSignal | undefined;
 }
@@ -22,6 +22,7 @@ export function livePage({ pane, show, staysUntil }: LiveParts): Reporter {
   const followers = new Set<(message: object) => void>();
   const tellAll = (message: LiveMessage): void => followers.forEach((say) => say(message));
   let server: Promise<PageServer> | undefined;
+  let hide: (() => void) | undefined;
   return {
     on: (event) => {
       const message = run.on(event);
@@ -30,7 +31,7 @@ export function livePage({ pane, show, staysUntil }: LiveParts): Reporter {
         void server.then(
           ({ url }) => {
             pane.write(`The run as a page: ${url}\n`);
-            show(url);
+            hide = show(url);
           },
           // Said when the reporters are closed.
           () => undefined,
@@ -44,15 +45,19 @@ export function livePage({ pane, show, staysUntil }: LiveParts): Reporter {
       if (opened === undefined) {
         return;
       }
-      if (followers.size > 0) {
-        tellAll({ ended: true });
-        await setTimeout(reloadMilliseconds);
+      try {
+        if (followers.size > 0) {
+          tellAll({ ended: true });
+          await setTimeout(reloadMilliseconds);
+        }
+        if (staysUntil !== undefined && !staysUntil.aborted) {
+          pane.write(`The page stays until Ctrl-C: ${opened.url}\n`);
+          await untilStopped(staysUntil);
+        }
+      } finally {
+        hide?.();
+        await opened.close();
       }
-      if (staysUntil !== undefined && !staysUntil.aborted) {
-        pane.write(`The page stays until Ctrl-C: ${opened.url}\n`);
-        await untilStopped(staysUntil);
-      }
-      await opened.close();
     },
   };
 }
