@@ -25,6 +25,7 @@ import type { ProcessOutcome } from '../../src/process/processSpec.ts';
 import { dice } from './dice.ts';
 import type { Dice } from './dice.ts';
 import { makeDeepTree, makeOddNames } from './oddTrees.ts';
+import { withoutHang } from './withoutHang.ts';
 
 export interface FuzzCounts {
   readonly built: number;
@@ -49,7 +50,7 @@ export async function fuzzBuilds(
     const root = join(folder, `case-${seed}`);
     mkdirSync(root);
     try {
-      built += (await runCase(seed, root, outside)) ? 1 : 0;
+      built += (await withoutHang(runCase(seed, root, outside))) ? 1 : 0;
       assert.deepEqual(snapshot(outside), before, 'something outside has changed');
       await removeTree(root);
       assert.equal(existsSync(root), false);

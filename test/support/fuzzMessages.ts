@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
+  linkSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -23,6 +24,7 @@ import type { Dice } from './dice.ts';
 import { tellDriverStory } from './driverStory.ts';
 import type { DriverStory } from './driverStory.ts';
 import { makeDeepTree, makeOddNames } from './oddTrees.ts';
+import { withoutHang } from './withoutHang.ts';
 
 export interface MessageCounts {
   readonly passed: number;
@@ -38,12 +40,14 @@ export async function fuzzMessages(
 ): Promise<MessageCounts> {
   const secret = join(folder, 'secret');
   writeFileSync(secret, secretText);
+  const fifo = join(folder, 'fifo');
+  execFileSync('mkfifo', [fifo]);
   const counts = { passed: 0, failed: 0, refused: 0 };
   let open: number | undefined;
   for (let seed = first; seed < first + count; seed += 1) {
     const root = join(folder, `case-${seed}`);
     try {
-      counts[await runCase(seed, root, secret)] += 1;
+      counts[await withoutHang(runCase(seed, root, { secret, fifo }))] += 1;
       assert.equal(readFileSync(secret, 'utf8'), secretText);
       await removeTree(root);
       // The first case opens what this process keeps.
@@ -59,13 +63,19 @@ export async function fuzzMessages(
 // As evidence it would be believed.
 const secretText = 'tool\tSECRET\nrunner\tunittest\t0\nmodule\tSECRET\t/SECRET\n';
 
-async function runCase(seed: number, root: string, secret: string): Promise<keyof MessageCounts> {
+/** What a cell may leave a link to. */
+interface Outside {
+  readonly secret: string;
+  readonly fifo: string;
+}
+
+async function runCase(seed: number, root: string, outside: Outside): Promise<keyof MessageCounts> {
   const roll = dice(seed);
   const story = tellDriverStory(roll);
   const plan = planOf(root, story);
   writeFileSync(join(root, 'said'), story.said);
   if (roll.chance(0.5)) {
-    leaveEvidence(join(plan.folders.home, '.spip-evidence'), { roll, secret });
+    leaveEvidence(join(plan.folders.home, '.spip-evidence'), { roll, ...outside });
   }
   try {
     const results = await runSteps(plan);
@@ -140,9 +150,8 @@ function expectLine(text: string): void {
   assert.ok(text.length < 2000 && !/\p{Cc}/u.test(text), JSON.stringify(text));
 }
 
-interface Left {
+interface Left extends Outside {
   readonly roll: Dice;
-  readonly secret: string;
 }
 
 function leaveEvidence(path: string, left: Left): void {
@@ -154,7 +163,7 @@ type Leave = (path: string, left: Left) => void;
 const leaves: readonly [Leave, ...Leave[]] = [
   (path, { secret }) => symlinkSync(secret, path),
   (path) => symlinkSync('/dev/zero', path),
-  (path) => execFileSync('mkfifo', [path]),
+  (path, { fifo }) => linkSync(fifo, path),
   (path) => mkdirSync(path),
   (path) => makeOddNames(path),
   (path) => makeDeepTree(path, 20),

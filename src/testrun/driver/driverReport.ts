@@ -26,6 +26,10 @@ export class DriverReport {
 
   /** Takes one line; `now` in milliseconds of a clock that never goes back. */
   take(line: string, now: number): void {
+    // The rest cannot change what it comes to, and may be half a million lines.
+    if (this.#strange !== undefined) {
+      return;
+    }
     const fields = parseFields(line);
     switch (fields['event']) {
       case 'compiled':

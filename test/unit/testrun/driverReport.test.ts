@@ -55,3 +55,9 @@ test('what it would not write is shown on one line', () => {
     message: "Expected a report of the cell's processes, found `one two`",
   });
 });
+
+test('behind what it would not write nothing counts', () => {
+  const report = reportOf(ended, { event: 'odd' }, { event: 'started' }, ended, { event: 'done' });
+  assert.deepEqual([report.ends.length, report.startedAt.length, report.done], [1, 0, false]);
+  assert.throws(() => report.expectWellFormed(), { code: 'internal' });
+});
