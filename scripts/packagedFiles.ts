@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
@@ -9,7 +9,17 @@ export function manualPage(): Buffer {
   return execFileSync(process.execPath, [join(root, 'bin/spip.js'), 'man']);
 }
 
-/** What users get of the program, by path: `bin/` and all of `dist/` but its source maps. */
+/** The license texts of what is in the bundle, by file name. */
+export function bundledLicenses(): ReadonlyMap<string, string> {
+  const folder = join(root, 'dist/licenses');
+  return new Map(
+    readdirSync(folder)
+      .toSorted()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
+}
+
+/** The program itself, by path: `bin/` and all of `dist/` but source maps and license texts. */
 export function packagedFiles(): ReadonlyMap<string, string> {
   const built = globSync('dist/**/*.{js,d.ts}', { cwd: root }).toSorted();
   if (!built.includes(join('dist', 'cli.js'))) {

