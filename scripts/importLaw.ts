@@ -46,7 +46,8 @@ const stage: Room = {
 
 /** Rooms of flows/, each of which may import from those behind it, and from every stage and base. */
 const flows = {
-  jobs: ['cell', 'plan', 'checkout', 'suites', 'sets', 'ask', 'run'],
+  jobs: ['again', 'cell', 'plan', 'checkout', 'suites', 'sets', 'ask', 'run'],
+  again: ['cell', 'checkout', 'suites', 'sets', 'ask', 'run'],
   cell: ['checkout', 'suites', 'sets', 'ask', 'run'],
   plan: ['sets', 'ask', 'run'],
   checkout: ['suites', 'sets', 'ask', 'run'],

@@ -51,6 +51,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./show.ts'),
   },
   {
+    name: 'replay',
+    summary: 'Run a cell of an earlier run again, and compare',
+    load: () => import('./replay.ts'),
+  },
+  {
     name: 'report',
     summary: 'Write an earlier run as a page, JUnit, CTRF, Markdown, JSON or a badge',
     load: () => import('./report.ts'),

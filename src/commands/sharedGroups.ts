@@ -11,6 +11,9 @@ export const indexGroup = { title: 'Index', options: keysOf(indexOptions) };
 /** `--format` of the commands that list things. */
 export const listFormatGroup = { title: 'Output', options: ['format'] } as const;
 
+/** What a cell that runs again needs to be told again. */
+export const againGroup = { title: 'Resolution', options: ['overrideFiles'] } as const;
+
 /** What is written of a run beside the terminal. */
 export const reportGroup = {
   title: 'Reports',

@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
+import type { CellJob } from '../model/cellJob.ts';
 import type { DoorsRecord } from '../model/doors.ts';
 import { closedDoors, doors, parseCell } from '../model/parseRecord.ts';
 import type { StoredRun } from '../model/record.ts';
 import { recordVersion } from '../model/record.ts';
 import type { PackageSelection, SandboxLevel } from '../model/runInfo.ts';
 import type { CellState } from '../model/verdict.ts';
+import { readStoredJob } from './storedJob.ts';
 
 /** A run as `spip runs` lists it. */
 export interface RunSummary {
@@ -97,6 +99,14 @@ export function readRun(database: DatabaseSync, which: string): StoredRun {
     selections: selectionsOf(run),
     folder: run.folder,
   };
+}
+
+/** What was to run in a cell; `undefined`: nothing, or it was not kept. */
+export function readJob(database: DatabaseSync, which: string, cell: string): CellJob | undefined {
+  const row = database
+    .prepare('SELECT job FROM cells WHERE run = ? AND id = ?')
+    .get(findRun(database, which).number, cell);
+  return row === undefined ? undefined : readStoredJob(String(row['job']));
 }
 
 export function readDurations(

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
+import type { CellJob } from '../model/cellJob.ts';
 import type { CellRecord, StoredRun } from '../model/record.ts';
 import { removeRuns, usedEnvironments } from './pruneRuns.ts';
 import type { PackageCounts, RunSummary } from './readRuns.ts';
-import { listRuns, readDurations, readRun, readTrends } from './readRuns.ts';
+import { listRuns, readDurations, readJob, readRun, readTrends } from './readRuns.ts';
 import { guarded } from './sqliteFailure.ts';
 import type { KeptVerdict } from './readVerdict.ts';
 import { verdictReader } from './readVerdict.ts';
@@ -84,6 +85,11 @@ export class Results {
    */
   show(which: string): StoredRun {
     return guarded(this.#path, () => readRun(this.#database, which));
+  }
+
+  /** What was to run in a cell of a run; `undefined`: nothing, or it was not kept. Throws as `show`. */
+  job(run: string, cell: string): CellJob | undefined {
+    return guarded(this.#path, () => readJob(this.#database, run, cell));
   }
 
   /** How long each of these cells took when it last came to its end, in seconds. */

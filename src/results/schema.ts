@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 
 /** Version of the tables below. A newer database is left alone. */
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 /**
  * Makes the tables of a new database.
@@ -71,6 +71,7 @@ CREATE TABLE cells (
   seconds REAL NOT NULL,
   environment TEXT,
   record TEXT NOT NULL,
+  job TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (run, position),
   UNIQUE (run, id)
 ) STRICT, WITHOUT ROWID;
@@ -104,5 +105,8 @@ ALTER TABLE cells DROP COLUMN verdict_key;
 // As JSON; '' where none could be opened.
 const fromVersion2 = `ALTER TABLE runs ADD COLUMN doors TEXT NOT NULL DEFAULT ''`;
 
+// What `spip replay` runs again; '' where that was not kept.
+const fromVersion4 = `ALTER TABLE cells ADD COLUMN job TEXT NOT NULL DEFAULT ''`;
+
 /** What makes tables of the present version of those of version 1, one step a version. */
-const migrations = [fromVersion1, fromVersion2, verdicts];
+const migrations = [fromVersion1, fromVersion2, verdicts, fromVersion4];

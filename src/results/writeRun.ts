@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
+import type { CellJob } from '../model/cellJob.ts';
 import type { CellOutcome, CellRecord } from '../model/record.ts';
 import { recordVersion } from '../model/record.ts';
 import type { PackageSelection, RunInfo } from '../model/runInfo.ts';
 import { tally } from '../lib/tally.ts';
+import { storedJob } from './storedJob.ts';
 
 export interface NewRun {
   /** Version of spip. */
@@ -12,6 +14,8 @@ export interface NewRun {
   readonly selections: readonly PackageSelection[];
   /** Every cell of the plan in its order, as it would stand if the run were killed now. */
   readonly cells: readonly CellRecord[];
+  /** The work of those that are to run. */
+  readonly jobs: readonly CellJob[];
 }
 
 /** What was found under a key that stands for all that it depends on. */
@@ -90,9 +94,10 @@ function insertRun(database: DatabaseSync, plan: NewRun): number {
     );
   const number = Number(lastInsertRowid);
   const insert = database.prepare(
-    `INSERT INTO cells (run, position, id, package, version, python, finished, state, reason, seconds, environment, record)
-     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)`,
+    `INSERT INTO cells (run, position, id, package, version, python, finished, state, reason, seconds, environment, record, job)
+     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`,
   );
+  const jobs = new Map(plan.jobs.map((job) => [job.id, storedJob(job)]));
   for (const [position, cell] of plan.cells.entries()) {
     insert.run(
       number,
@@ -106,6 +111,7 @@ function insertRun(database: DatabaseSync, plan: NewRun): number {
       cell.seconds,
       cell.environment,
       JSON.stringify(cell),
+      jobs.get(cell.id) ?? '',
     );
   }
   return number;

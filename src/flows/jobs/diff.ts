@@ -8,9 +8,9 @@ import type { EnvironmentDiff } from '../../model/environmentDiff.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import type { Places } from '../../model/settings.ts';
 import { openResults } from '../../results/openResults.ts';
+import { findCell } from '../run/findCell.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
-import { findCell } from './show.ts';
 
 /** What an environment is named by. */
 export type EnvironmentName =

@@ -197,7 +197,8 @@ function beginRecord(
     ...(decided.get(head.id) ?? plannedOutcome),
   }));
   const path = resultsPath(facilities.settings.places);
-  return recordResults(path, { spip: context.version, run, selections: plan.selections, cells });
+  const { selections, jobs } = plan;
+  return recordResults(path, { spip: context.version, run, selections, cells, jobs });
 }
 
 interface Tending {

@@ -33,6 +33,7 @@ function plan(id: string, ...results: readonly CellRecord[]): NewRun {
       { package: 'six', requested: 'six>=1', versions: ['1.17.0', '1.16.0'], available: 9 },
     ],
     cells: results.map((one) => ({ ...one, ...plannedOutcome })),
+    jobs: [],
   };
 }
 
@@ -184,11 +185,11 @@ test('is opened, made and written by several processes at once', async (t) => {
 test('leaves the database of a newer spip alone', async (t) => {
   const path = join(await temporaryFolder(t), 'results.sqlite');
   const newer = new DatabaseSync(path);
-  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 5');
+  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 6');
   newer.close();
   await assert.rejects(openResults(path), {
     code: 'unwritable',
-    message: `Expected a database of runs of version 4, found version 5: \`${path}\``,
+    message: `Expected a database of runs of version 5, found version 6: \`${path}\``,
     hint: 'a newer spip wrote it: use that one, or name another folder with `--data-dir`',
   });
 });
@@ -236,7 +237,9 @@ test('brings a database of version 2 up to date, which knew no verdicts', async 
   const path = join(await temporaryFolder(t), 'results.sqlite');
   await decide(path, 'old', outcome());
   const older = new DatabaseSync(path);
-  older.exec('DROP TABLE verdicts; ALTER TABLE runs DROP COLUMN doors; PRAGMA user_version = 2');
+  older.exec(
+    'DROP TABLE verdicts; ALTER TABLE cells DROP COLUMN job; ALTER TABLE runs DROP COLUMN doors; PRAGMA user_version = 2',
+  );
   older.close();
   const results = await openResults(path);
   t.after(() => results.close());

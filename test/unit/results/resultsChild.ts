@@ -11,6 +11,7 @@ results.begin({
   run: { ...run, id },
   selections: [],
   cells: cells.map((one) => ({ ...one, ...plannedOutcome })),
+  jobs: [],
 });
 for (const one of mode === 'hang' ? cells.slice(1) : cells) {
   results.saveCell(one);

@@ -34,6 +34,7 @@ async function threeRuns(t: TestContext): Promise<SmallContext> {
       run: { ...run, id, started, folder: join(small.root, 'data/runs', id) },
       selections: [{ package: 'six', requested: 'six', versions: ['1.17.0'], available: 9 }],
       cells: cells.map((cell) => ({ ...cell, ...plannedOutcome })),
+      jobs: [],
     });
     cells.forEach((cell) => results.saveCell(cell));
     results.finish({ seconds: 1, exitStatus: 0 });

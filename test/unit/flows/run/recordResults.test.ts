@@ -19,6 +19,7 @@ const planOf = (id: string): NewRun => ({
   run: { ...run, id },
   selections: [],
   cells: [one, two].map((cell) => ({ ...cell, ...plannedOutcome })),
+  jobs: [],
 });
 
 test('a run is there from its plan on, and whole when it has finished', async (t) => {
