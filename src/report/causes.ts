@@ -53,15 +53,15 @@ function areEqual({ message, hint }: CellRecord, group: readonly CellRecord[]): 
 }
 
 /**
- * A key that cells share whose messages differ only by their own release, their own Python and a date: one account of
- * the trouble is enough for all of them.
+ * A key that cells share whose messages differ only by their own release, their own Python, a date, and addresses of objects,
+ * which no two processes have in common: one account of the trouble is enough for all of them.
  */
 export function alikeMessage(cell: CellRecord): string {
   const own = [cell.interpreter?.version, cell.python, cell.version].filter(
     (text) => text !== undefined && text !== '',
   );
   const plain = (text: string): string =>
-    withoutNames(text, own).replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, '*');
+    withoutNames(text, own).replaceAll(/\b\d{4}-\d{2}-\d{2}\b|\b0x[\da-f]{6,}\b/gi, '*');
   return JSON.stringify([cell.state, cell.reason, plain(cell.message), plain(cell.hint ?? '')]);
 }
 
