@@ -34,7 +34,8 @@ export function subTable(table: TomlTable | undefined, key: string): TomlTable |
   return isTable(value) ? value : undefined;
 }
 
-async function parseToml(text: string, path: string): Promise<TomlTable> {
+/** What stands in the file of this path; errors as of `tomlFile`. */
+export async function parseToml(text: string, path: string): Promise<TomlTable> {
   const { parse, TomlError } = await import('smol-toml');
   try {
     return parse(text);

@@ -4,7 +4,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unfinishedPath } from '../../cache/runFolders.ts';
-import { subTable, tomlFile } from '../../config/tomlFile.ts';
+import { parseToml, subTable } from '../../config/tomlFile.ts';
 import { pathOfUrl } from '../../lib/urls/pathOfUrl.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { urlFileName } from '../../lib/urls/urlFileName.ts';
@@ -20,6 +20,7 @@ import { pickAuto } from '../../pythons/pickAuto.ts';
 import { cloneRepository } from './cloneRepository.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import { packTree, unnamedSource } from './packTree.ts';
+import { TreeTops } from './treeTops.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 /** Stands as the index of files that a direct reference names. */
@@ -201,8 +202,12 @@ function expectProject(tree: string, url: string): void {
 async function staticProject(
   tree: string,
 ): Promise<{ readonly name: string; readonly version: string } | undefined> {
-  const file = await tomlFile(join(tree, 'pyproject.toml'), tree);
-  const { name, version } = subTable(file?.table, 'project') ?? {};
+  using tops = new TreeTops(tree);
+  using place = tops.place({ top: tree, path: 'pyproject.toml' });
+  // What it is where it is a link its backend tells.
+  const text = place?.stats()?.isFile() === true ? await place.read() : undefined;
+  const table = text && (await parseToml(text.toString(), join(tree, 'pyproject.toml')));
+  const { name, version } = subTable(table, 'project') ?? {};
   return typeof name === 'string' && typeof version === 'string' ? { name, version } : undefined;
 }
 

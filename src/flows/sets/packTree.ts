@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -7,6 +7,8 @@ import type { TarMember } from '../../archive/writeTar.ts';
 import { writeTar } from '../../archive/writeTar.ts';
 import { filesBelow } from './filesBelow.ts';
 import { repositoryFiles } from './repositoryFiles.ts';
+import type { PlacedFile } from './repositoryFiles.ts';
+import { TreeTops } from './treeTops.ts';
 import { treeGit } from './treeGit.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -16,12 +18,16 @@ export const unnamedSource = 'source-0';
 
 /**
  * A source tree as the bytes of an sdist whose top folder is `source-0`: what git knows or would add, with `.git` itself
- * for backends that ask it for the version; without git everything but environments and caches.
+ * for backends that ask it for the version; without git everything but environments and caches. The tree may be another
+ * user's, who changes it meanwhile: nothing is read but files below it, by descriptor.
+ *
+ * @throws SpipError `invalid-requirement` for a file that cannot be read
  */
 export async function packTree(tree: string, env: Variables): Promise<Buffer> {
   const members: TarMember[] = [];
+  using tops = new TreeTops(tree);
   for (const [path, file] of [...(await filesOf(tree, env))].toSorted(byPath)) {
-    const member = await memberOf(path, file);
+    const member = await memberOf(path, file, tops);
     if (member !== undefined) {
       members.push({ ...member, path: `${unnamedSource}/${path}` });
     }
@@ -34,11 +40,11 @@ export async function treeFiles(tree: string, env: Variables): Promise<readonly 
   return (await gitFiles(tree, env)) ?? (await filesBelow(tree, leftOut));
 }
 
-/** Absolute paths by those in the tree. */
-async function filesOf(tree: string, env: Variables): Promise<ReadonlyMap<string, string>> {
+/** By their paths in the tree. */
+async function filesOf(tree: string, env: Variables): Promise<ReadonlyMap<string, PlacedFile>> {
   const listed = await gitFiles(tree, env);
   const paths = listed ?? (await filesBelow(tree, leftOut));
-  const files = new Map(paths.map((path) => [path, join(tree, path)]));
+  const files = new Map(paths.map((path) => [path, { top: tree, path }]));
   if (listed !== undefined) {
     for (const [path, file] of await repositoryFiles(tree, env)) {
       files.set(`.git/${path}`, file);
@@ -47,7 +53,7 @@ async function filesOf(tree: string, env: Variables): Promise<ReadonlyMap<string
   return files;
 }
 
-function byPath([a]: readonly [string, string], [b]: readonly [string, string]): number {
+function byPath([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
 }
 
@@ -95,21 +101,30 @@ async function lsFiles(tree: string, env: Variables): Promise<readonly string[] 
 }
 
 /** `undefined` for what is gone, the folder of a submodule that is not there, or a socket. */
-async function memberOf(path: string, file: string): Promise<TarMember | undefined> {
-  const stat = await stateOf(file);
-  if (stat?.isSymbolicLink() === true) {
-    return { path, target: await readlink(file) };
+async function memberOf(
+  path: string,
+  file: PlacedFile,
+  tops: TreeTops,
+): Promise<TarMember | undefined> {
+  if (path.endsWith('/')) {
+    // Of the tree itself it is a repository that git does not know.
+    return path.startsWith('.git/') ? { path } : undefined;
   }
-  // Of the tree itself one with a slash is a repository that git does not know.
-  if (path.startsWith('.git/') && path.endsWith('/')) {
-    return { path };
-  }
-  if (stat?.isFile() !== true) {
+  using place = tops.place(file);
+  if (place === undefined) {
     return undefined;
   }
-  const data = await readFile(file);
+  const stats = place.stats();
+  if (stats?.isSymbolicLink() === true) {
+    const target = place.target();
+    return target === undefined ? undefined : { path, target };
+  }
+  const data = stats?.isFile() === true ? await place.read() : undefined;
+  if (stats === undefined || data === undefined) {
+    return undefined;
+  }
   const own = settingsOfGit.has(path) ? forATree(data) : data;
-  return { path, data: own, executable: (stat.mode & 0o111) !== 0 };
+  return { path, data: own, executable: (stats.mode & 0o111) !== 0 };
 }
 
 const settingsOfGit: ReadonlySet<string> = new Set(['.git/config', '.git/config.worktree']);

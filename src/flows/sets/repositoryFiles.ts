@@ -4,16 +4,22 @@ import { readOrNothing } from '../../lib/files/readOrNothing.ts';
 import { filesBelow } from './filesBelow.ts';
 import { treeGit } from './treeGit.ts';
 
+/** A file by the folder that it is looked for in, an absolute path, and its own path below that. */
+export interface PlacedFile {
+  readonly top: string;
+  readonly path: string;
+}
+
 /**
- * What a `.git` folder of a source tree holds that needs nothing beside it: absolute paths by their names in it; that
- * of a folder ends in a slash. A
- * linked worktree keeps its own few files apart from those that all worktrees share, a submodule has its repository in
- * the one around it, and a shared clone has objects in another one. Empty where the tree is not the top of a repository.
+ * What a `.git` folder of a source tree holds that needs nothing beside it, by their names in it; that of a folder ends in a
+ * slash. A linked worktree keeps its own few files apart from those that all worktrees share, a submodule has its repository in
+ * the one around it, and a shared clone has objects in another one: these folders have no link in their paths. Empty where the
+ * tree is not the top of a repository.
  */
 export async function repositoryFiles(
   tree: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, PlacedFile>> {
   const top = await lstat(join(tree, '.git')).catch(() => undefined);
   const said = top && (await treeGit(tree, ['rev-parse', '--git-dir', '--git-common-dir'], env));
   const [own, shared] = await Promise.all(
@@ -22,12 +28,12 @@ export async function repositoryFiles(
       .filter((line) => line !== '')
       .map((line) => realpath(resolve(tree, line))),
   );
-  const files = new Map<string, string>();
+  const files = new Map<string, PlacedFile>();
   if (own === undefined || shared === undefined) {
     return files;
   }
   // Git wants this folder also where all that was in it is packed.
-  files.set('refs/', join(shared, 'refs'));
+  files.set('refs/', { top: shared, path: 'refs' });
   await addFiles(files, shared);
   if (own !== shared) {
     await addFiles(files, own);
@@ -40,15 +46,15 @@ export async function repositoryFiles(
 /** What leads to other folders, which are not there where the repository goes. */
 const elsewhere: ReadonlySet<string> = new Set(['commondir', 'gitdir', 'objects/info/alternates']);
 
-async function addFiles(files: Map<string, string>, folder: string): Promise<void> {
+async function addFiles(files: Map<string, PlacedFile>, folder: string): Promise<void> {
   const names = await filesBelow(folder);
   names
     .filter((name) => !name.startsWith('worktrees/'))
-    .forEach((name) => files.set(name, join(folder, name)));
+    .forEach((name) => files.set(name, { top: folder, path: name }));
 }
 
 /** Objects of the repositories that this one borrows from, and of those that these do (gitrepository-layout). */
-async function addBorrowed(files: Map<string, string>, objects: string): Promise<void> {
+async function addBorrowed(files: Map<string, PlacedFile>, objects: string): Promise<void> {
   const seen = new Set([objects]);
   for (const folder of seen) {
     for (const lent of await lenders(folder)) {
@@ -57,7 +63,7 @@ async function addBorrowed(files: Map<string, string>, objects: string): Promise
     const names = folder === objects ? [] : await filesBelow(folder, new Set(['info']));
     names
       .filter((name) => objectFile.test(name) && !files.has(`objects/${name}`))
-      .forEach((name) => files.set(`objects/${name}`, join(folder, name)));
+      .forEach((name) => files.set(`objects/${name}`, { top: folder, path: name }));
   }
 }
 

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { Flaws } from '../../../../src/archive/flaws.ts';
 import { readTar } from '../../../../src/archive/readTar.ts';
 import { packTree, unnamedSource } from '../../../../src/flows/sets/packTree.ts';
+import { SpipError } from '../../../../src/lib/spipError.ts';
 import { gitRepository, ownGit } from '../../../support/gitRepository.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
@@ -152,3 +155,105 @@ suite('packTree', () => {
     assert.deepEqual(await tree.packed(), { 'setup.py': 's' });
   });
 });
+
+suite('a tree that somebody else changes while it is packed', () => {
+  /** Runs a script of the shell in the tree once git has listed its files; without `listing` the real list. */
+  async function packedMeanwhile(
+    t: TestContext,
+    { tree, meanwhile, listing }: { tree: Tree; meanwhile: string; listing?: string },
+  ): Promise<Readonly<Record<string, string>>> {
+    const folder = await temporaryFolder(t);
+    const list = listing === undefined ? `PATH='${process.env['PATH'] ?? ''}' git "$@"` : listing;
+    await writeFile(
+      join(folder, 'git'),
+      `#!/bin/sh
+case "$*" in
+*ls-files*) ${list}; cd '${tree.directory}'; ${meanwhile};;
+*) exit 128;;
+esac
+`,
+      { mode: 0o755 },
+    );
+    const env = { ...ownGit(dirname(tree.directory)), PATH: `${folder}:/usr/bin:/bin` };
+    return contentsOf(await packTree(tree.directory, env));
+  }
+
+  async function treeBesideSecret(t: TestContext): Promise<Tree> {
+    const tree = await emptyTree(t);
+    const outside = join(tree.directory, '../outside/deep');
+    await mkdir(outside, { recursive: true });
+    await writeFile(join(outside, 'file'), 'SECRET');
+    await writeFile(join(outside, '../file'), 'SECRET');
+    const repository = await gitRepository(tree.directory);
+    await repository.commit({ file: 'f', 'folder/file': 'f', 'folder/deep/file': 'f' });
+    return tree;
+  }
+
+  test('a folder that becomes a link leads nowhere, a file is a link then', async (t) => {
+    for (const [meanwhile, expected] of [
+      [
+        'mv folder was; ln -s ../outside folder; rm file; ln -s ../outside/file file',
+        { file: '-> ../outside/file' },
+      ],
+      [
+        'mv folder/deep was; ln -s ../../outside/deep folder/deep',
+        { file: 'f', 'folder/file': 'f' },
+      ],
+      [
+        'rm file folder/file; mkfifo file; ln -s /dev/zero folder/file',
+        { 'folder/deep/file': 'f', 'folder/file': '-> /dev/zero' },
+      ],
+    ] as const) {
+      const tree = await treeBesideSecret(t);
+      assert.deepEqual(await packedMeanwhile(t, { tree, meanwhile }), expected, meanwhile);
+    }
+  });
+
+  test('paths that lead out of the tree are none of its files', async (t) => {
+    const tree = await treeBesideSecret(t);
+    const paths = [
+      '../outside/file',
+      join(tree.directory, '../outside/file'),
+      'folder/../../outside/file',
+      './../outside/file',
+      'folder//file',
+      'folder/file',
+      '..',
+    ];
+    const listing = `printf '${paths.map((path) => `${path}\\0`).join('')}'`;
+    assert.deepEqual(await packedMeanwhile(t, { tree, meanwhile: ':', listing }), {
+      'folder/file': 'f',
+    });
+  });
+
+  test('a file that is a link every other moment is never read through it', async (t) => {
+    const tree = await treeBesideSecret(t);
+    const swaps = `const { copyFileSync, renameSync, symlinkSync } = require('node:fs');
+process.chdir(process.argv[1]);
+for (;;) {
+  symlinkSync('../outside/file', 'link'); renameSync('link', 'file');
+  copyFileSync('folder/file', 'copy'); renameSync('copy', 'file');
+  process.stdout.write('.');
+}`;
+    const child = spawn(process.execPath, ['-e', swaps, tree.directory], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      await once(child.stdout, 'data');
+      child.stdout.resume();
+      for (let round = 0; round < 60; round += 1) {
+        const files = contentsOf(await packTree(tree.directory, { PATH: '' }).catch(asFound));
+        assert.ok(!Object.values(files).includes('SECRET'), 'it was read through a link');
+      }
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    }
+  });
+});
+
+/** A file that is none any more when it is opened ends the packing. */
+function asFound(error: unknown): Buffer {
+  assert.ok(error instanceof SpipError && error.code === 'invalid-requirement', String(error));
+  return gzipSync(Buffer.alloc(1024));
+}

@@ -10,6 +10,8 @@ import { gitRepository, ownGit } from '../../../support/gitRepository.ts';
 import type { GitRepository } from '../../../support/gitRepository.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
+const skipUnlessRoot = { skip: process.getuid?.() === 0 ? false : 'needs root' };
+
 interface Tagged extends GitRepository {
   readonly folder: string;
 }
@@ -103,7 +105,7 @@ suite('a tree whose repository is not, or not all, in its own folder', () => {
     await writeFile(alternates, `${lent.join('\n')}\n`);
     const files = await repositoryFiles(main.directory, ownGit(main.folder));
     assert.deepEqual(
-      [...files.values()].filter((path) => path.includes('id_ed25519')),
+      [...files.values()].filter(({ path }) => path.includes('id_ed25519')),
       [],
     );
     assert.equal(await described(main.directory, main), 'v1.5-1');
@@ -119,7 +121,7 @@ suite('a tree whose repository is not, or not all, in its own folder', () => {
     assert.equal(await described(other.directory, other), 'v1.5-1');
   });
 
-  test('a tree of another user', { skip: process.getuid?.() !== 0 }, async (t) => {
+  test('a tree of another user', skipUnlessRoot, async (t) => {
     const main = await tagged(t);
     // What its settings would start is not started: the tree is not this user's.
     const started = join(main.folder, 'started');
@@ -137,6 +139,47 @@ suite('a tree whose repository is not, or not all, in its own folder', () => {
     assert.equal(await described(main.directory, main), 'v1.5-1');
   });
 });
+
+test(
+  'a tree of another user gets nothing of a repository that is not his',
+  skipUnlessRoot,
+  async (t) => {
+    const main = await tagged(t);
+    const env = ownGit(main.folder);
+    const theirs = join(main.folder, 'theirs');
+    const says = async (name: string, text: string): Promise<string> => {
+      const tree = join(theirs, name);
+      await mkdir(tree, { recursive: true });
+      await writeFile(join(tree, 'setup.py'), '');
+      await writeFile(join(tree, '.git'), text);
+      return tree;
+    };
+    const file = await says('file', `gitdir: ${main.directory}/.git\n`);
+    // One whose repository is his, and borrows.
+    const clone = join(theirs, 'clone');
+    main.git('clone', '--quiet', '--shared', '.', clone);
+    const link = join(theirs, 'link');
+    await mkdir(link);
+    await writeFile(join(link, 'setup.py'), '');
+    await symlink(join(main.directory, '.git'), join(link, '.git'));
+    execFileSync('chown', ['-hR', '54321:54321', theirs]);
+    const gitFilesOf = async (tree: string): Promise<readonly string[]> => {
+      const packed = await packTree(tree, env);
+      const listed = execFileSync('tar', ['-tzf', '-'], { input: packed, encoding: 'utf8' });
+      return listed.split('\n').filter((path) => path.includes('/.git/') && !path.endsWith('/'));
+    };
+    assert.deepEqual(await gitFilesOf(file), []);
+    assert.deepEqual(await gitFilesOf(link), []);
+    const own = await gitFilesOf(clone);
+    assert.ok(own.some((path) => path.endsWith('.git/HEAD')));
+    assert.ok(!own.some((path) => /\/objects\/[0-9a-f]{2}\//.test(path)));
+    // His own one, and one that this user has written, may lie anywhere.
+    execFileSync('chown', ['-R', '54321:54321', main.directory]);
+    assert.ok((await gitFilesOf(file)).length > 0);
+    execFileSync('chown', ['-R', '0:0', theirs]);
+    assert.ok((await gitFilesOf(file)).length > 0);
+  },
+);
 
 test('a folder without a repository of its own has none of its files', async (t) => {
   const main = await tagged(t);
