@@ -56,6 +56,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./replay.ts'),
   },
   {
+    name: 'shell',
+    summary: 'Open a shell in a cell of an earlier run',
+    load: () => import('./shell.ts'),
+  },
+  {
     name: 'report',
     summary: 'Write an earlier run as a page, JUnit, CTRF, Markdown, JSON or a badge',
     load: () => import('./report.ts'),

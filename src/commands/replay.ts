@@ -1,3 +1,8 @@
+import type { AgainRequest } from '../options/againRequest.ts';
+import type { globalOptions } from '../options/globalOptions.ts';
+import type { indexOptions } from '../options/indexOptions.ts';
+import type { ParsedLine } from '../options/parseCommandLine.ts';
+import type { resolutionOptions } from '../options/resolutionOptions.ts';
 import { isSame, replayedFacts } from '../report/replayed.ts';
 import { replayText } from '../report/text/replayText.ts';
 import { toJson } from '../report/toJson.ts';
@@ -20,15 +25,7 @@ export const command = defineCommand({
     ['spip replay 3f2a flask 3.0.0 on 3.11 --offline', 'with what the cache has'],
   ],
   run: async (line, context) => {
-    const [run = 'last', ...words] = expectOperands(line, 2, Number.POSITIVE_INFINITY);
-    const request = {
-      global: globalOf(line.options),
-      index: indexOf(line.given),
-      resolution: { overrideFiles: line.given.overrideFiles },
-      run,
-      // A name has spaces: with or without quotes it is one.
-      cell: words.join(' '),
-    };
+    const request = againOf(line, expectOperands(line, 2, Number.POSITIVE_INFINITY));
     const { replay } = await import('../flows/jobs/replay.ts');
     const { before, now, runs, exitStatus } = await replay(request, context);
     const { out } = context.screen;
@@ -43,3 +40,24 @@ export const command = defineCommand({
     return exitStatus > 1 && !same ? exitStatus : same ? 0 : 1;
   },
 });
+
+/** What a command line says of a cell that is wanted again, by the words that name its run and it. */
+export function againOf(
+  { given, options }: AgainLine,
+  [run = 'last', ...words]: readonly string[],
+): AgainRequest {
+  return {
+    global: globalOf(options),
+    index: indexOf(given),
+    resolution: { overrideFiles: given.overrideFiles },
+    run,
+    // A name has spaces: with or without quotes it is one.
+    cell: words.join(' '),
+  };
+}
+
+type AgainTable = typeof indexOptions &
+  typeof globalOptions &
+  Pick<typeof resolutionOptions, 'overrideFiles'>;
+
+type AgainLine = Pick<ParsedLine<AgainTable>, 'given' | 'options'>;

@@ -3,6 +3,7 @@ import type { Context } from '../../model/context.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { EmitEvent, RunEvent } from '../../model/runEvent.ts';
+import type { AgainRequest } from '../../options/againRequest.ts';
 import { matrixOptions } from '../../options/matrixOptions.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import { settle } from '../../options/settle.ts';
@@ -14,7 +15,7 @@ import type { ResolverFor } from '../sets/environmentResolver.ts';
 import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
 import type { Facilities } from '../run/openFacilities.ts';
-import type { AgainRequest, RecordedCell } from './recordedCell.ts';
+import type { RecordedCell } from './recordedCell.ts';
 import { recordedSet, withSdist } from './recordedSet.ts';
 
 /** What is asked of a run that holds one recorded cell. */

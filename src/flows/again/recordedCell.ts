@@ -3,24 +3,11 @@ import { SpipError } from '../../lib/spipError.ts';
 import type { CellJob, StepRequest } from '../../model/cellJob.ts';
 import type { Context } from '../../model/context.ts';
 import type { CellRecord } from '../../model/record.ts';
-import type { GlobalOptions } from '../../options/globalOptions.ts';
-import type { GivenIndex } from '../../options/indexOptions.ts';
-import type { GivenResolution } from '../../options/resolutionOptions.ts';
+import type { AgainRequest } from '../../options/againRequest.ts';
 import { openResults } from '../../results/openResults.ts';
 import { findCell } from '../run/findCell.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
-
-/** Which cell of which run is wanted again, and where its files may come from. */
-export interface AgainRequest {
-  readonly global: GlobalOptions;
-  readonly index: GivenIndex;
-  readonly resolution: GivenResolution;
-  /** `last` or a unique prefix of a run's id. */
-  readonly run: string;
-  /** As any output writes it. */
-  readonly cell: string;
-}
 
 /** A cell of an earlier run that had an environment. */
 export interface RecordedCell {

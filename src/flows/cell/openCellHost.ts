@@ -23,6 +23,7 @@ import { formatSpecifiers } from '../../pep/specifiers.ts';
 import { foldersOfCell } from '../../process/isolation/cellFolders.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
+import { runSteps } from '../../testrun/runSteps.ts';
 import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
 import type { FetchRequest } from '../sets/fetchDistributions.ts';
 import { fetchDistributions } from '../sets/fetchDistributions.ts';
@@ -63,6 +64,8 @@ export interface CellHostOptions {
   /** Whose folders are kept after the run. */
   readonly keep: MatrixOptions['keep'];
   readonly failFast: boolean;
+  /** What is done with a cell that is ready, in the place of its steps. */
+  readonly runSteps?: TestSurroundings['runSteps'] | undefined;
 }
 
 /** What the cells of one run share; each gets its own slot. */
@@ -124,7 +127,7 @@ function groupsOf({ teardown }: Facilities): ControlGroups | undefined {
 }
 
 function testSurroundings(
-  { facilities, slots, runFolder }: CellHostOptions,
+  { facilities, slots, runFolder, ...options }: CellHostOptions,
   shared: Pick<TestSurroundings, 'guard' | 'suites' | 'bringsModule'>,
 ): TestSurroundings {
   const { isolation, journal, temporary, settings } = facilities;
@@ -136,6 +139,7 @@ function testSurroundings(
     journal,
     temporary,
     runFolder,
+    runSteps: options.runSteps ?? runSteps,
     share: Math.max(1, Math.floor(availableParallelism() / slots)),
     tools: once(() => toolsFolder({ ...settings.places, ...facilities })),
   };

@@ -4,6 +4,7 @@ import { importableModules } from '../../envs/importableModules.ts';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { RunJournal } from '../../journal/openJournal.ts';
 import { SpipError } from '../../lib/spipError.ts';
+import { pick } from '../../lib/pick.ts';
 import { withTeardown } from '../../lib/teardown.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
@@ -14,7 +15,7 @@ import type { ControlGroups } from '../../process/usage/controlGroups.ts';
 import { witnessFile } from '../../testrun/evidence/witnessPython.ts';
 import type { OwnTests } from '../../testrun/testPlan.ts';
 import { systemPythons } from '../../testrun/evidence/toolsFolder.ts';
-import { runSteps } from '../../testrun/runSteps.ts';
+import type { runSteps } from '../../testrun/runSteps.ts';
 import { watchProcess } from '../run/watchProcess.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
 import { extraFinder } from '../sets/unusedExtras.ts';
@@ -43,6 +44,8 @@ export interface TestSurroundings {
   readonly runFolder: string;
   /** Folder of unfinished files, which no test sees. */
   readonly temporary: string;
+  /** What is done with a cell that is ready. */
+  readonly runSteps: typeof runSteps;
   /** The folder of tools for PATH; made when a test first wants it. */
   readonly tools: () => Promise<string>;
 }
@@ -98,8 +101,7 @@ async function stepsOf(
   released: OwnTests | 'none' | undefined,
 ): Promise<Steps> {
   const { job, interpreter, distributions, place, installSeconds, signal } = request;
-  const { isolation, groups, temporary, journal, bringsModule, share, runFolder, tools } =
-    surroundings;
+  const { isolation, groups, temporary, journal, share, runFolder, tools } = surroundings;
   const tested = underTest(request);
   const modules = await modulesOf(request, tested);
   const checkout = await checkoutSuite(request, { tested, modules }, surroundings);
@@ -112,12 +114,8 @@ async function stepsOf(
     isWitnessed ? tools() : undefined,
   ]);
   const witness = witnessOf(modules, { checkout, suite, request, isolation });
-  const { limits, doors, id, slug, extras } = job;
   const plan = {
-    id,
-    slug,
-    limits,
-    doors,
+    ...pick(job, ['id', 'slug', 'limits', 'doors']),
     installSeconds,
     modules,
     own,
@@ -129,7 +127,7 @@ async function stepsOf(
     python: interpreter,
     problems: problems.map(({ text }) => text),
     imports: job.steps.some(({ name }) => name === 'import'),
-    extraFor: extraFinder({ wheel: tested.wheel, cell: { extras, interpreter }, bringsModule }),
+    extraFor: extraFinder({ ...tested, ...surroundings, cell: { ...job, interpreter } }),
     custom,
     layered: false,
     folders: place.folders,
@@ -139,7 +137,9 @@ async function stepsOf(
   };
   return await withTeardown(async (teardown) => {
     const covers = isWitnessed ? await placeWitness(witness, request, { temporary, teardown }) : [];
-    return await watchProcess(journal, (onSpawn) => runSteps({ ...plan, covers, onSpawn }));
+    return await watchProcess(journal, (onSpawn) =>
+      surroundings.runSteps({ ...plan, covers, onSpawn }),
+    );
   });
 }
 

@@ -1,11 +1,11 @@
 import type { Context } from '../../model/context.ts';
 import type { CellRecord } from '../../model/record.ts';
+import type { AgainRequest } from '../../options/againRequest.ts';
 import { noStandard } from '../../report/exitStatus.ts';
 import { openResults } from '../../results/openResults.ts';
 import { slugOf } from '../../model/cellJob.ts';
 import { againJob, againRun } from '../again/againRun.ts';
 import { recordedCell } from '../again/recordedCell.ts';
-import type { AgainRequest } from '../again/recordedCell.ts';
 import { findCell } from '../run/findCell.ts';
 import { placesOf, resultsPath } from '../run/placesOf.ts';
 import { testPlan } from './testPlan.ts';

@@ -154,7 +154,11 @@ function knownVerdicts(
   });
 }
 
-async function openRunLedger({ facilities, context }: MatrixRun): Promise<Ledger> {
+/** The ledger, for as long as the run. */
+export async function openRunLedger({
+  facilities,
+  context,
+}: Pick<MatrixRun, 'facilities' | 'context'>): Promise<Ledger> {
   await disableCoreDumps();
   const { places } = facilities.settings;
   const temporary = ledgerFolder(places, facilities.runId);

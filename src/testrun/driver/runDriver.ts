@@ -53,7 +53,8 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
   const { group, watch, usage } = watchUse(plan, steps);
   const startedAt = performance.now();
   const outcome = await runProcess({
-    argv: argvOf(plan, children),
+    // The base: what the environment holds has no say in how it starts.
+    argv: isolatedArgv(plan, children, [plan.python.executable, '-S', '-c', driverStart]),
     cwd: folders.cwd,
     env: childVariables({
       folders: seen,
@@ -92,10 +93,14 @@ export function logPath({ logsFolder, slug }: TestPlan, { name }: Step): string 
   return join(logsFolder, `${slug}.${name}.log`);
 }
 
-function argvOf(plan: TestPlan, children: readonly Child[]): readonly string[] {
+/** The command line that runs a program in the cell, with what these children need of this machine. */
+export function isolatedArgv(
+  plan: TestPlan,
+  children: readonly Child[],
+  argv: readonly string[],
+): readonly string[] {
   return plan.isolation.wrap({
-    // The base: what the environment holds has no say in how it starts.
-    argv: [plan.python.executable, '-S', '-c', driverStart],
+    argv,
     folders: plan.folders,
     readOnly: visiblePaths(plan, children),
     tools: plan.tools,
