@@ -8,16 +8,23 @@ PR_SET_CHILD_SUBREAPER, EPERM = 36, 1
 
 
 def c_library():
-    """Calls functions of the C library by name; None where this Python cannot."""
+    """Calls functions of the C library by name; None where this Python cannot. No module is there that was not before."""
+    before = set(sys.modules)
     try:
         import _ctypes
-        library = _ctypes.dlopen(None, 0)
-        call = _ctypes.call_function
-        return lambda name, *args: call(_ctypes.dlsym(library, name), args)
+        if hasattr(_ctypes, "dlsym"):
+            library = _ctypes.dlopen(None, 0)
+            call = _ctypes.call_function
+            return lambda name, *args: call(_ctypes.dlsym(library, name), args)
+        # That of PyPy has none of these.
+        import ctypes
+        library = ctypes.CDLL(None)
+        return lambda name, *args: getattr(library, name)(*args)
     except (ImportError, AttributeError, OSError):
         return None
     finally:
-        sys.modules.pop("_ctypes", None)
+        for name in set(sys.modules) - before:
+            del sys.modules[name]
 
 
 def kill_left():
