@@ -29,7 +29,7 @@ export function processState(identity: ProcessIdentity): 'alive' | 'dead' | 'unk
 let bootId: string | undefined;
 
 /** Equal for two processes if and only if they can see each other's pids. */
-function currentBootId(): string {
+export function currentBootId(): string {
   bootId ??=
     process.platform === 'linux'
       ? `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${readlinkSync('/proc/self/ns/pid')}`

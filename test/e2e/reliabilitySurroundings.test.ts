@@ -96,7 +96,11 @@ for (const limit of [40, 52, 60, 64, 68, 72]) {
 
 test('what a run has made it undoes itself: nothing of it is left to a sweep', async () => {
   await using indexed = await IndexedRig.open(files);
-  for (const args of ['matrix thing==1.0 -v', 'matrix thing==1.0 -v --no-cache', 'lock thing -v']) {
+  for (const args of [
+    'matrix thing==1.0 -v',
+    'matrix thing==1.0 -v --sandbox off',
+    'lock thing -v',
+  ]) {
     const { status, stderr } = await indexed.run(args);
     assert.equal(status, 0, stderr);
     assert.doesNotMatch(stderr, /cleaned up after/);

@@ -130,10 +130,11 @@ function testSurroundings(
   { facilities, slots, runFolder, ...options }: CellHostOptions,
   shared: Pick<TestSurroundings, 'guard' | 'suites' | 'bringsModule'>,
 ): TestSurroundings {
-  const { isolation, journal, temporary, settings } = facilities;
+  const { isolation, forgetSandbox, journal, temporary, settings } = facilities;
   return {
     ...shared,
     isolation,
+    forgetSandbox,
     groups: groupsOf(facilities),
     checkouts: new Checkouts(facilities),
     journal,

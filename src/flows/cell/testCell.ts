@@ -16,6 +16,7 @@ import { witnessFile } from '../../testrun/evidence/witnessPython.ts';
 import type { OwnTests } from '../../testrun/testPlan.ts';
 import { systemPythons } from '../../testrun/evidence/toolsFolder.ts';
 import type { runSteps } from '../../testrun/runSteps.ts';
+import type { Facilities } from '../run/openFacilities.ts';
 import { watchProcess } from '../run/watchProcess.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
 import { extraFinder } from '../sets/unusedExtras.ts';
@@ -32,6 +33,7 @@ import { placeWitness } from './witness.ts';
 /** What the tests of all cells of a run share. */
 export interface TestSurroundings {
   readonly isolation: Isolation;
+  readonly forgetSandbox: Facilities['forgetSandbox'];
   readonly groups: Pick<ControlGroups, 'open'> | undefined;
   readonly journal: Pick<RunJournal, 'intend' | 'done'>;
   readonly guard: Pick<PoisonGuard, 'before' | 'after' | 'expectUntouched'>;
@@ -71,6 +73,9 @@ export async function testCell(
       : await guard.after(job.id, place.materialised, snapshot);
   if (steps.some(({ verdict }) => verdict !== undefined)) {
     await expectRoomForLogs(runFolder);
+  }
+  if (steps.some(({ verdict }) => verdict?.reason === 'interpreter-broken')) {
+    await surroundings.forgetSandbox();
   }
   return { steps, notes: [...place.materialised.notes, ...(notes ?? [])] };
 }

@@ -55,7 +55,7 @@ export interface FacilitiesOptions {
 }
 
 /** What every command that resolves or runs something shares: open for one invocation, closed by `teardown`. */
-export interface Facilities {
+export interface Facilities extends ChosenIsolation {
   readonly runId: string;
   readonly settings: Settings;
   /** Those of the store. */
@@ -69,9 +69,6 @@ export interface Facilities {
   readonly brought: Map<string, string>;
   readonly store: Store;
   readonly pythons: FoundPythons;
-  /** Of cells and builds; `sandboxReason` says why it is no sandbox. */
-  readonly isolation: Isolation;
-  readonly sandboxReason: string | undefined;
   readonly linkMode: LinkMode;
   /** Aborted when nothing more is to be fetched or found out. */
   readonly stopped: AbortSignal;
@@ -144,7 +141,10 @@ async function open(
   teardown.register(() => keepLimit({ settings, store, runLocks, emit }));
   await endWithRun(cache, journal, teardown);
   // Begun first: the CPU is free while it runs. The folder must not go before its end.
-  const probed = chooseIsolation(options.sandbox, context, unfinishedPath(temporary));
+  const probed = chooseIsolation(options.sandbox, context, {
+    ...settings.places,
+    folder: unfinishedPath(temporary),
+  });
   // From now on: it may fail before anybody waits for it.
   const settled = untilSettled(probed);
   teardown.register(() => settled);
@@ -152,12 +152,11 @@ async function open(
   const index = openIndex(settings.index, { ...shared, ...options.index });
   teardown.register(() => index.close());
   whenAborted(stopped, () => void index.close());
-  const [pythons, { isolation, reason }] = await allEnded([
+  const [pythons, chosen] = await allEnded([
     findPythons(options, context, { settings, temporary, runLocks }),
     probed,
   ]);
-  warnWithoutSandbox(options, reason);
-  const linkMode = await linkModeFor(isolation, begun);
+  warnWithoutSandbox(options, chosen.sandboxReason);
   return {
     runId: journal.runId,
     settings,
@@ -168,9 +167,8 @@ async function open(
     ...fetchFiles(index),
     store,
     pythons,
-    isolation,
-    sandboxReason: reason,
-    linkMode,
+    ...chosen,
+    linkMode: await linkModeFor(chosen.isolation, begun),
     stopped,
     temporary,
     workDirectory,

@@ -230,8 +230,9 @@ export class SdistBuilder implements WheelBuilder {
   }
 
   #runner(interpreter: Interpreter): RunBuildProcess {
-    const { isolation, journal } = this.#options.facilities;
+    const { isolation, journal, confirmSandbox } = this.#options.facilities;
     return async ({ folders, ...spec }) => {
+      await confirmSandbox();
       const readOnly = [interpreter.basePrefix, ...interpreter.elsewhere];
       const argv = isolation.wrap({
         argv: spec.argv,

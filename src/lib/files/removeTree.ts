@@ -97,10 +97,13 @@ function openIfThere(open: () => Folder): Folder | undefined {
 }
 
 async function removeFolder(parent: Folder, name: EntryName): Promise<void> {
-  using folder = parent.folder(name);
   for (let attempt = 0; ; attempt += 1) {
     try {
-      await emptyFolder(folder);
+      // Closed before it goes: the last descriptor of a removed folder frees its blocks, and the whole program waits.
+      {
+        using folder = parent.folder(name);
+        await emptyFolder(folder);
+      }
       tally('removals');
       await removeEmptyFolder(parent.at(name));
       return;

@@ -1,28 +1,51 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { once } from '../../lib/once.ts';
 import { bubblewrap } from './bubblewrap.ts';
+import type { Bubblewrap } from './bubblewrap.ts';
 import { foldersOfCell } from './cellFolders.ts';
 import type { Isolation } from './isolation.ts';
+import type { LayerPrograms } from './privateLayer.ts';
+import { sandboxFacts } from './sandboxFacts.ts';
 import { kernelSettings, resolverMounts, systemMounts } from './systemMounts.ts';
+import { SpipError } from '../../lib/spipError.ts';
 import { isShortage, spawnFailure } from '../../lib/spawnFailure.ts';
 import { tally } from '../../lib/tally.ts';
 
 export type SandboxProbe =
-  | { readonly works: true; readonly isolation: Isolation }
+  | {
+      readonly works: true;
+      readonly isolation: Isolation;
+      /**
+       * Tries it where that was only remembered, once; for what a sandbox that does not start would be told of wrongly.
+       *
+       * @throws SpipError `sandbox-missing`: it has worked, and does not any more; that is forgotten
+       */
+      readonly confirm: () => Promise<void>;
+    }
   /** `reason` is a sentence without a final period, for people. */
   | { readonly works: false; readonly reason: string };
+
+/** How a sandbox worked here, for the next commands. */
+export interface SandboxMemory {
+  /** Whether environments could be written to there; `undefined` if nothing is known under these facts. */
+  read(facts: string): Promise<boolean | undefined>;
+  write(facts: string, hasLayer: boolean): Promise<void>;
+  forget(): Promise<void>;
+}
 
 const probeMs = 10_000;
 
 /**
- * Tries bubblewrap with the very options that cells get, once per run (about 10 ms). Never throws because it does not
- * work. `cell` is a folder to try it on, of this run's unfinished ones: it is made, and stays.
+ * Bubblewrap, tried with the very options that cells get (10 to 80 ms), or as it is remembered. Never throws because it
+ * does not work. `cell` is a folder to try it on, of this run's unfinished ones: it is made, and stays.
  */
 export async function probeSandbox(
   env: Readonly<Record<string, string | undefined>>,
   cell: string,
+  memory?: SandboxMemory,
 ): Promise<SandboxProbe> {
   if (process.platform !== 'linux') {
     return { works: false, reason: 'Bubblewrap exists only on Linux' };
@@ -40,15 +63,56 @@ export async function probeSandbox(
     resolverArgs: await resolverMounts(),
     kernelSettings: kernelSettings(),
   };
-  if (unshare !== undefined && mount !== undefined) {
-    const isolation = bubblewrap({ ...tool, layer: { unshare, mount } });
+  const layer = unshare !== undefined && mount !== undefined ? { unshare, mount } : undefined;
+  const facts = sandboxFacts([program, unshare, mount], dirname(cell));
+  const known = await memory?.read(facts);
+  const tried = async (): Promise<SandboxProbe> => {
+    const tries = await tryTools(tool, layer, cell);
+    if (tries.works) {
+      await memory?.write(facts, tries.isolation.hasLayer);
+    }
+    return tries;
+  };
+  if (known === undefined) {
+    return await tried();
+  }
+  const isolation = bubblewrap({ ...tool, layer: known ? layer : undefined });
+  return { works: true, isolation, confirm: once(() => expectAsKnown(tried, known, memory)) };
+}
+
+async function expectAsKnown(
+  tried: () => Promise<SandboxProbe>,
+  known: boolean,
+  memory: SandboxMemory | undefined,
+): Promise<void> {
+  const now = await tried();
+  if (now.works && now.isolation.hasLayer === known) {
+    return;
+  }
+  await memory?.forget();
+  const why = now.works ? 'it works in another way now' : now.reason;
+  throw new SpipError('sandbox-missing', `Expected the sandbox of earlier runs: ${why}`, {
+    hint: 'run the command again: it is tried anew then',
+  });
+}
+
+async function tryTools(
+  tool: Omit<Bubblewrap, 'layer'>,
+  layer: LayerPrograms | undefined,
+  cell: string,
+): Promise<SandboxProbe> {
+  const confirm = (): Promise<void> => Promise.resolve();
+  if (layer !== undefined) {
+    const isolation = bubblewrap({ ...tool, layer });
     if ((await tryOut(isolation, cell)) === undefined) {
-      return { works: true, isolation };
+      return { works: true, isolation, confirm };
     }
   }
   const isolation = bubblewrap({ ...tool, layer: undefined });
   const problem = await tryOut(isolation, cell);
-  return problem === undefined ? { works: true, isolation } : { works: false, reason: problem };
+  return problem === undefined
+    ? { works: true, isolation, confirm }
+    : { works: false, reason: problem };
 }
 
 async function findOnPath(name: string, path: string): Promise<string | undefined> {
