@@ -19,6 +19,7 @@ export class Results {
   /** Not stored yet: also what found no room, which is tried again. */
   #waiting: readonly CellRecord[] = [];
   #decided: readonly DecidedCell[] = [];
+  #untold: readonly (() => void)[] = [];
   #scheduled = false;
   #readVerdict: ReturnType<typeof verdictReader> | undefined;
 
@@ -35,9 +36,14 @@ export class Results {
     this.#writer = guarded(this.#path, () => openRunWriter(this.#database, run));
   }
 
-  /** Stores the outcome of a cell, together with others that end in the same moment. */
-  saveCell(cell: CellRecord): void {
+  /**
+   * Stores the outcome of a cell, together with others that end in the same moment. `tell` is called when it is stored,
+   * with the verdicts that were to be kept before it: what people have seen no kill takes back. Also where that failed,
+   * which the end of the run says.
+   */
+  saveCell(cell: CellRecord, tell: () => void = () => undefined): void {
     this.#waiting = [...this.#waiting, cell];
+    this.#untold = [...this.#untold, tell];
     this.#schedule();
   }
 
@@ -45,6 +51,18 @@ export class Results {
   saveVerdict(decided: DecidedCell): void {
     this.#decided = [...this.#decided, decided];
     this.#schedule();
+  }
+
+  /** Stores what waits, and tells of it. */
+  settle(): void {
+    try {
+      this.#flush();
+    } catch {
+      // It waits for the next one; the end of the run says so if it still fails.
+    }
+    const untold = this.#untold;
+    this.#untold = [];
+    untold.forEach((tell) => tell());
   }
 
   /** What is known of a key; `undefined` also where runs came to different states. */
@@ -120,11 +138,7 @@ export class Results {
       this.#scheduled = true;
       setImmediate(() => {
         this.#scheduled = false;
-        try {
-          this.#flush();
-        } catch {
-          // It waits for the next one; the end of the run says so if it still fails.
-        }
+        this.settle();
       });
     }
   }

@@ -207,7 +207,7 @@ function beginRecord(
 
 interface Tending {
   readonly host: SharedCellHost;
-  readonly recorded: Pick<RecordedRun, 'save' | 'secondsOf'>;
+  readonly recorded: Pick<RecordedRun, 'save' | 'settle' | 'secondsOf'>;
   readonly phases: PhaseFeed;
   readonly profile: RunProfile | undefined;
 }
@@ -219,7 +219,7 @@ async function testJobs(
 ): Promise<readonly CellOutcome[]> {
   const attempts = new Attempts(mostAttempts, options);
   const heads = new Map(plan.cells.map((head) => [head.id, head]));
-  return runCells<CellJob, CellOutcome>({
+  const outcomes = await runCells<CellJob, CellOutcome>({
     items: plan.jobs,
     order: (items) => longestFirst(items, ({ id }) => recorded.secondsOf(id)),
     key: ({ id }) => id,
@@ -239,10 +239,13 @@ async function testJobs(
     onFinish: ({ id }, outcome) => {
       phases.end(id);
       profile?.end(id);
-      recorded.save({ ...headOf(id, heads), ...outcome });
-      emit({ kind: 'cell-finished', cell: id, outcome });
+      recorded.save({ ...headOf(id, heads), ...outcome }, () =>
+        emit({ kind: 'cell-finished', cell: id, outcome }),
+      );
     },
   });
+  recorded.settle();
+  return outcomes;
 }
 
 function headOf(id: string, heads: ReadonlyMap<string, CellHead>): CellHead {

@@ -11,7 +11,10 @@ interface RunEnd {
 
 export interface RecordedRun {
   readonly results: Pick<Results, 'verdict' | 'saveVerdict'>;
-  readonly save: (cell: CellRecord) => void;
+  /** `tell` is called when the cell is stored (`Results.saveCell`). */
+  readonly save: (cell: CellRecord, tell: () => void) => void;
+  /** Stores and tells at once what still waits for others. */
+  readonly settle: () => void;
   /** How long a cell took, in seconds, when it last came to its end. */
   readonly secondsOf: (cell: string) => number | undefined;
   /** Stores how the run ended. Returns why the record is not whole, if it is not. */
@@ -27,7 +30,8 @@ export async function recordResults(path: string, plan: NewRun): Promise<Recorde
   return {
     results,
     secondsOf: (cell) => durations.get(cell),
-    save: (cell) => results.saveCell(cell),
+    save: (cell, tell) => results.saveCell(cell, tell),
+    settle: () => results.settle(),
     finish: (end) => finish(results, end, path),
     close: () => results.close(),
   };
