@@ -33,7 +33,7 @@ suite('a damaged ledger', () => {
     await indexed.matrix('thing');
     execFileSync('sh', [
       '-c',
-      `find "$1/objects" -type f -exec sh -c ': > "$1"' sh {} \\;`,
+      `find "$1/objects" -type f -exec sh -c 'chmod u+w "$1" && : > "$1"' sh {} \\;`,
       'sh',
       ledger,
     ]);
