@@ -111,8 +111,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     message: 'a step imports only bases, other steps, evidence, runners and what testrun/ plans',
   },
   'testrun/driver': {
-    may: ['testrun', 'testrun/steps', ...bases],
-    message: 'the driver imports only bases, steps and what testrun/ plans',
+    may: ['testrun', 'testrun/evidence', 'testrun/steps', ...bases],
+    message: 'the driver imports only bases, steps, evidence and what testrun/ plans',
   },
   'report/live': {
     may: ['report', 'report/text', ...bases],

@@ -141,9 +141,30 @@ function refuseContradictions(asked: Asked): void {
     });
   }
   refuseIdleSteps(asked);
+  refuseIdleCommands(asked);
   refuseForgottenRerun(asked);
   if (tests.length > 0 && script === undefined && own === undefined) {
     throw new SpipError('usage', 'Expected a script or `--command` that uses what `--tests` names');
+  }
+}
+
+/** What is around tests that nobody asks for. */
+function refuseIdleCommands(asked: Asked): void {
+  const { script, command: own, ownTests, before, after, artifacts, afterAll } = asked;
+  const idle = [
+    before === undefined ? [] : '--before',
+    after === undefined ? [] : '--after',
+    artifacts.length === 0 ? [] : '--artifacts',
+  ].flat()[0];
+  if (idle !== undefined && script === undefined && own === undefined && !ownTests) {
+    throw new SpipError('usage', `Expected tests beside \`${idle}\`, found none`, {
+      hint: 'name a script, `--command` or `--own-tests`',
+    });
+  }
+  if (afterAll !== undefined && artifacts.length === 0) {
+    throw new SpipError('usage', 'Expected `--artifacts` beside `--after-all`', {
+      hint: 'it runs in their folder',
+    });
   }
 }
 

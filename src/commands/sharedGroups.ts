@@ -41,6 +41,7 @@ export const cellGroups = [
     title: 'Limits',
     options: ['silenceTimeout', 'maxMemory', 'maxProcesses', 'maxOutput', 'maxDisk'],
   },
+  { title: 'Around the tests', options: ['before', 'after', 'artifacts', 'afterAll'] },
   { title: 'Of this machine', options: ['network', 'passEnv', 'env', 'mounts'] },
 ] as const;
 

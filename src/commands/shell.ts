@@ -7,13 +7,14 @@ export const command = defineCommand({
   name: 'shell',
   operands: '[OPTIONS] RUN CELL [-- COMMAND [ARGUMENT...]]',
   description:
-    'Opens a shell in the environment of a cell of an earlier run, made again as it was, in its sandbox and\n' +
-    'beside the files of its tests; or runs a command there, whose exit status it has. Nothing of it stays.\n' +
+    'Opens a shell in the environment of a cell of an earlier run, made again as it was, in its\n' +
+    'sandbox and beside the files of its tests; or runs a command there, whose exit status it has.\n' +
+    'Nothing of it stays.\n' +
     'RUN is an id from `spip runs`, its beginning, or `last`; CELL as any output writes it.',
   groups: [againGroup, indexGroup, globalGroup],
   examples: [
     ['spip shell last flask==3.0.0@3.11', 'look around'],
-    ['spip shell last flask==3.0.0@3.11 -- python -m pdb check.py', 'debug its script'],
+    ['spip shell last flask==3.0.0@3.11 -- python check.py', 'debug its script'],
   ],
   run: async (line, context) => {
     const { operands, separated = operands.length } = line;

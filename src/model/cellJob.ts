@@ -35,6 +35,7 @@ export interface CellJob {
   readonly asOf: string | null;
   /** In this order. */
   readonly steps: readonly StepRequest[];
+  readonly around: Around;
   readonly limits: CellLimits;
   readonly isolation: SandboxLevel;
   readonly doors: Doors;
@@ -50,6 +51,17 @@ export type StepRequest =
   /** The tests of the source tree that the release under test was built from; in records they are its own tests. */
   | { readonly name: 'checkout'; readonly tests: CheckoutTests }
   | { readonly name: 'custom'; readonly test: CustomTest };
+
+/** What is done around the tests of a cell. */
+export interface Around {
+  /** Commands for `sh -c`; `null`: none. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Patterns of the files in the working folder that are kept: `*` stands for any characters. */
+  readonly artifacts: readonly string[];
+}
+
+export const nothingAround: Around = { before: null, after: null, artifacts: [] };
 
 /** What the user wants to run in each cell. */
 export type CustomTest = CustomFiles &

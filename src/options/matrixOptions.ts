@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { aroundOptions } from './aroundOptions.ts';
 import { conditionOptions } from './conditionOptions.ts';
 import { axisOptions } from './axisOptions.ts';
 import { existingPath } from './existingPath.ts';
@@ -14,6 +15,7 @@ import type { GivenResolution, ResolutionOptions } from './resolutionOptions.ts'
 export const matrixOptions = {
   ...axisOptions,
   ...conditionOptions,
+  ...aroundOptions,
   versions: {
     name: 'versions',
     takes: 'value',

@@ -6,6 +6,7 @@ import { hasWrittenLayer } from '../process/isolation/privateLayer.ts';
 import { driveSteps, skipped } from './driveSteps.ts';
 import type { WaitingStep } from './driveSteps.ts';
 import { mayMissLayer } from './mayMissLayer.ts';
+import { around } from './steps/around.ts';
 import { customStep } from './steps/customStep.ts';
 import { importStep } from './steps/importStep.ts';
 import { installStep } from './steps/installStep.ts';
@@ -15,7 +16,7 @@ import type { StepResult } from './stepResult.ts';
 import type { TestPlan } from './testPlan.ts';
 
 /** In the order in which they run. */
-const steps: readonly Step[] = [installStep, importStep, ownStep, customStep];
+const steps: readonly Step[] = [installStep, importStep, around(ownStep), around(customStep)];
 
 /**
  * Runs the steps of one cell in order. An install that fails skips the rest; any other step skips none. Throws a SpipError when the run is interrupted or a process cannot be supervised; everything else

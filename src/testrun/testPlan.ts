@@ -1,4 +1,4 @@
-import type { CellLimits, CustomFiles, CustomTest } from '../model/cellJob.ts';
+import type { Around, CellLimits, CustomFiles, CustomTest } from '../model/cellJob.ts';
 import type { Doors } from '../model/doors.ts';
 import type { TestsRecord } from '../model/ownTests.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
@@ -104,6 +104,7 @@ export interface TestPlan {
   /** `undefined`: nobody asked for them; `none`: there are none. */
   readonly own?: OwnTests | 'none' | undefined;
   readonly custom: CustomTest | undefined;
+  readonly around: Around;
   readonly limits: CellLimits;
   /** Where the kernel can be made to keep them too. */
   readonly groups?: Pick<ControlGroups, 'open'> | undefined;

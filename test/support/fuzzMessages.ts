@@ -1,4 +1,5 @@
 // Cells whose supervising process says anything, ends in any way and leaves anything where spip looks for evidence. It
+import { nothingAround } from '../../src/model/cellJob.ts';
 // is a shell that copies a file into the channel: all of spip's own side is real.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -106,6 +107,7 @@ function planOf(root: string, { modules, end }: DriverStory): TestPlan {
   Object.values(folders).forEach((path) => mkdirSync(path, { recursive: true }));
   return {
     id: 'thing==1.0@3.13',
+    around: nothingAround,
     imports: true,
     layered: false,
     covers: [],

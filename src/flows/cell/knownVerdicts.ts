@@ -86,10 +86,13 @@ export class KnownVerdicts {
   }
 
   /** Files of this machine that a cell gets, or sees. */
-  #filesOf({ steps, doors }: CellJob): Promise<DigestedFiles | undefined> {
+  #filesOf({ steps, doors, around }: CellJob): Promise<DigestedFiles | undefined> {
     const test = steps.find((step) => step.name === 'custom')?.test;
     const { files, follow } = test ?? { files: [], follow: {} };
-    const named = [...(test === undefined ? [] : customPaths(test)), ...doors.mounts];
+    const commands = [around.before, around.after].flatMap((text) =>
+      text === null ? [] : customPaths({ kind: 'command', text, files: [], follow: {} }),
+    );
+    const named = [...(test === undefined ? [] : customPaths(test)), ...commands, ...doors.mounts];
     return this.#files.get(JSON.stringify([files, follow, named]), () =>
       digestFiles({ files, follow }, named),
     );

@@ -26,6 +26,7 @@ import type { CheckoutSuite, Checkouts } from '../checkout/checkouts.ts';
 import { betterOwn, missSources } from '../suites/inTree.ts';
 import { ownStepOf } from '../suites/ladder.ts';
 import type { Suites } from '../suites/suites.ts';
+import { keepArtifacts } from '../run/keepArtifacts.ts';
 import { expectRoomForLogs } from './expectRoomForLogs.ts';
 import type { PoisonGuard } from './poisonGuard.ts';
 import { placeWitness } from './witness.ts';
@@ -77,7 +78,8 @@ export async function testCell(
   if (steps.some(({ verdict }) => verdict?.reason === 'interpreter-broken')) {
     await surroundings.forgetSandbox();
   }
-  return { steps, notes: [...place.materialised.notes, ...(notes ?? [])] };
+  const artifacts = await keepArtifacts(place.folders, job, runFolder);
+  return { steps, notes: [...place.materialised.notes, ...(notes ?? []), ...artifacts] };
 }
 
 type Steps = TestedCell['steps'];
@@ -120,7 +122,7 @@ async function stepsOf(
   ]);
   const witness = witnessOf(modules, { checkout, suite, request, isolation });
   const plan = {
-    ...pick(job, ['id', 'slug', 'limits', 'doors']),
+    ...pick(job, ['id', 'slug', 'limits', 'doors', 'around']),
     installSeconds,
     modules,
     own,

@@ -99,6 +99,11 @@ function conditionsOf(run: Run<MatrixOptions>): PlanRequest['job'] {
     limits: testLimits(options, machineMemory()),
     isolation: isolation.level,
     imported: [],
+    around: {
+      before: options.before ?? null,
+      after: options.after ?? null,
+      artifacts: options.artifacts,
+    },
     doors: openDoors({ options, isolation, sandboxReason, places, env: context.env, emit }),
   };
 }

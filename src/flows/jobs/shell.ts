@@ -3,7 +3,7 @@ import { once } from '../../lib/once.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { whenAborted } from '../../lib/whenAborted.ts';
 import { Cancelled } from '../../model/cancelled.ts';
-import { slugOf } from '../../model/cellJob.ts';
+import { nothingAround, slugOf } from '../../model/cellJob.ts';
 import type { Context } from '../../model/context.ts';
 import type { CellOutcome } from '../../model/record.ts';
 import type { AgainRequest } from '../../options/againRequest.ts';
@@ -55,7 +55,7 @@ export async function shell(request: ShellJobRequest, context: Context): Promise
       },
     });
     const { outcome } = await runCell(
-      { ...job, slug: slugOf(0) },
+      { ...job, slug: slugOf(0), around: nothingAround },
       {
         ...host,
         slot: { enter: () => Promise.resolve(), leave: () => undefined },

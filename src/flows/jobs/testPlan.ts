@@ -5,6 +5,7 @@ import type { Ledger } from '../../ledger/openLedger.ts';
 import { intendUntilUndone } from '../../journal/intendUntilUndone.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
 import { once } from '../../lib/once.ts';
+import { pick } from '../../lib/pick.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { Doors } from '../../model/doors.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
@@ -26,6 +27,7 @@ import { KnownVerdicts } from '../cell/knownVerdicts.ts';
 import { plannedOutcome } from '../cell/outcomes.ts';
 import { PhaseFeed } from '../cell/phaseFeed.ts';
 import { unlessStalled } from '../cell/unlessStalled.ts';
+import { afterAll } from '../run/afterAll.ts';
 import type { MatrixPlan } from '../plan/planMatrix.ts';
 import { doorsRecord } from '../plan/openDoors.ts';
 import { makeRunFolder } from '../run/makeRunFolder.ts';
@@ -62,15 +64,13 @@ export async function testPlan(
     ...(await openStates(plan, run, { info, recorded })),
     resolverFor,
     clock: context.clock,
-    index: run.options.index,
+    ...pick(run.options, ['index', 'keep', 'failFast']),
     onPhase: ({ id }, phase) => {
       profile?.phase(id, phase);
       phases.set(id, phase);
     },
     runFolder: info.folder,
     slots: run.jobs,
-    keep: run.options.keep,
-    failFast: run.options.failFast,
   });
   const started = context.clock.elapsed();
   emit({
@@ -83,11 +83,14 @@ export async function testPlan(
   });
   profile?.planned();
   const outcomes = await testJobs(plan, run, { host, recorded, phases, profile });
+  const after = await afterAll(run, info.folder);
   const seconds = context.clock.elapsed() - started;
-  const ended = exitStatus(recordsOf(plan, outcomes), context.stop.received(), run.standard);
+  const judged = exitStatus(recordsOf(plan, outcomes), context.stop.received(), run.standard);
+  const ended = judged === 0 && after?.failed === true ? 1 : judged;
   const unwritten = recorded.finish({ seconds: milliseconds(seconds), exitStatus: ended });
   const status = unwritten === undefined ? ended : exitStatusOfError(unwritten);
   emit({ kind: 'run-finished', seconds, exit_status: status });
+  context.screen.err.write(after?.text ?? '');
   writeProfile(profile, run);
   if (unwritten !== undefined) {
     throw unwritten;
@@ -143,8 +146,12 @@ function knownVerdicts(
   if (options.noResultCache) {
     return undefined;
   }
-  // Folders that the user wants to look at are those of a cell that runs.
-  const runsAll = options.rerun === 'all' || options.keep !== 'none' || options.control;
+  // Folders and files that the user wants to look at are those of a cell that runs.
+  const runsAll =
+    options.rerun === 'all' ||
+    options.keep !== 'none' ||
+    options.artifacts.length > 0 ||
+    options.control;
   return new KnownVerdicts({
     results,
     run: { spip: context.version, system: systemIdentity() },

@@ -14,7 +14,7 @@ import type { CellExclusion } from './excludedCells.ts';
 export interface PlanRequest {
   readonly requirements: readonly HashedRequirement[];
   /** What all cells have in common. */
-  readonly job: Pick<CellJob, 'limits' | 'isolation' | 'doors' | 'imported'>;
+  readonly job: Pick<CellJob, 'limits' | 'isolation' | 'doors' | 'imported' | 'around'>;
   /** What is run in each cell of a release. */
   readonly steps: (release: Release, name: string) => readonly StepRequest[];
   readonly choice: ReleaseChoice;

@@ -40,16 +40,19 @@ export async function readRegularFile(file: LeftFile): Promise<Buffer> {
 }
 
 /**
- * Copies such a file to a path where nothing is, in bounded memory.
+ * Copies such a file to a path where nothing is, in bounded memory; gives how many bytes it has.
  *
  * @throws NotRegular
  */
-export async function copyRegularFile(file: LeftFile, to: string): Promise<void> {
+export async function copyRegularFile(file: LeftFile, to: string): Promise<number> {
   await using source = await openRegular(file);
   await using target = await open(to, 'wx');
+  let length = 0;
   for await (const chunk of chunksOf(source, file)) {
     await target.writeFile(chunk);
+    length += chunk.length;
   }
+  return length;
 }
 
 const chunkBytes = 1 << 20;

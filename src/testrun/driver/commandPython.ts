@@ -1,3 +1,5 @@
+import { evidenceName, takenName } from '../evidence/evidenceName.ts';
+
 /** Before and in a child that runs a command: folders that nothing has touched, the files, the command. */
 export const commandPython = String.raw`
 def run_command(argv):
@@ -35,6 +37,33 @@ def copy(source, target, follow):
         # A socket, a pipe or a device: no test of a release is about it.
         return
     os.chmod(target, os.stat(source).st_mode & 0o777 | 0o600)
+
+
+EVIDENCE = [${[evidenceName, takenName].map((name) => JSON.stringify(name)).join(', ')}]
+
+
+def put_aside(home):
+    """What was written down of one command says nothing of the next: gives the names that it has now."""
+    moved = []
+    for name in EVIDENCE:
+        place = os.path.join(home, name)
+        aside = place + "." + "".join("%02x" % byte for byte in bytearray(os.urandom(8)))
+        try:
+            os.rename(place, aside)
+            moved.append((aside, place))
+        except OSError:
+            pass
+    return moved
+
+
+def bring_back(home, moved):
+    """Only what was put aside is left."""
+    put_aside(home)
+    for aside, place in moved:
+        try:
+            os.rename(aside, place)
+        except OSError:
+            pass
 
 
 def prepare(job, index):

@@ -168,6 +168,7 @@ function requestOf(
               argv: child.argv,
               reports: child.reports,
               ...child.copied,
+              sharing: child.sharing ?? null,
               folders: [seen.cwd, seen.home],
             }),
       })),

@@ -102,18 +102,30 @@ def child(request, job, report):
         quit_now(127)
 
 
+# Whether the child before was well.
+passed = [True]
+
+
 def run(request, index):
     job = request["jobs"][index]
     try:
         if limits() != request["limits"]:
             raise EnvironmentError("its limits were changed")
-        if "module" not in job:
+        aside = []
+        sharing = job.get("sharing")
+        if sharing is not None:
+            # In the folders of the child before it, where this process still is.
+            aside = put_aside(native(job["folders"][1]))
+        elif "module" not in job:
             prepare(job, index)
         reader, report = open_report(job)
     except EnvironmentError:
         send("unprepared", reason=str(sys.exc_info()[1]))
         quit_now(1)
     send("started")
+    if sharing == "test" and not passed[0]:
+        send("ended", exit=1, signal=None, expired=False, seconds=0.0, cpu=0.0, rss=0, said=b"")
+        return
     started = now()
     try:
         pid = os.fork()
@@ -138,6 +150,9 @@ def run(request, index):
         said = read_report(reader, job)
         os.close(reader)
     killed = os.WIFSIGNALED(status)
+    passed[:] = [status == 0 and not expired]
+    if sharing == "after":
+        bring_back(native(job["folders"][1]), aside)
     send(
         "ended",
         exit=None if killed else os.WEXITSTATUS(status),

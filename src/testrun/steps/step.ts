@@ -24,6 +24,11 @@ export type Child = {
       readonly readOnly: readonly string[];
       /** What is copied into its working folder, in this order: a name may have folders before it. */
       readonly copied: CustomFiles;
+      /**
+       * It has the folders of the child before it: a `test` runs only if that one was well. What it writes down as evidence
+       * is its own, and what an `after` writes down is nobody's. Left out: it has new ones.
+       */
+      readonly sharing?: 'test' | 'after' | undefined;
     }
 );
 

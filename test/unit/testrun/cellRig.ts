@@ -1,3 +1,4 @@
+import { nothingAround } from '../../../src/model/cellJob.ts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -74,6 +75,7 @@ export class CellRigs {
       modules,
       extraFor: async () => await Promise.resolve(undefined),
       custom: undefined,
+      around: nothingAround,
       limits: defaultLimits,
       isolation: this.isolation,
       doors: { network: 'loopback', variables: {}, mounts: [] },

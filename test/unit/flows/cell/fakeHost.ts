@@ -3,6 +3,7 @@ import type { Distribution } from '../../../../src/envs/lockText.ts';
 import type { CellHost, CellPlace } from '../../../../src/flows/cell/cellHost.ts';
 import type { ComposedEnvironment } from '../../../../src/flows/cell/composeEnvironment.ts';
 import type { CellJob } from '../../../../src/model/cellJob.ts';
+import { nothingAround } from '../../../../src/model/cellJob.ts';
 import type { StepResult } from '../../../../src/testrun/stepResult.ts';
 import { foldersOfCell } from '../../../../src/process/isolation/cellFolders.ts';
 import { defaultLimits } from '../../../../src/testrun/testPlan.ts';
@@ -21,6 +22,7 @@ export const job: CellJob = {
   tools: [],
   strategy: null,
   imported: [],
+  around: nothingAround,
   asOf: null,
   steps: [{ name: 'install' }, { name: 'import' }],
   limits: defaultLimits,

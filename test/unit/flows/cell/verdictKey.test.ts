@@ -46,7 +46,12 @@ function withOwn(more: Partial<OwnTestsRequest>): KeyedCell {
   return withJob({ steps: [{ name: 'own', tests: { ...own, ...more } }] });
 }
 
+const { around } = job;
+
 const others: Readonly<Record<string, KeyedCell>> = {
+  'a command before': withJob({ around: { ...around, before: 'true' } }),
+  'a command after': withJob({ around: { ...around, after: 'true' } }),
+  artifacts: withJob({ around: { ...around, artifacts: ['*'] } }),
   'another wheel': withFile({ sha256: 'b'.repeat(64) }),
   'another name of the wheel': withFile({ filename: 'six-1.0-py2-none-any.whl' }),
   'another version beside it': {

@@ -1,3 +1,4 @@
+import { nothingAround } from '../../../../src/model/cellJob.ts';
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Settings } from '../../../../src/config/settings.ts';
@@ -33,6 +34,7 @@ const conditions: PlanRequest['job'] = {
   limits: defaultLimits,
   isolation: 'none',
   imported: [],
+  around: nothingAround,
   doors: { network: 'host', variables: {}, mounts: [] },
 };
 

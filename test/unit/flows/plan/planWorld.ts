@@ -1,3 +1,4 @@
+import { nothingAround } from '../../../../src/model/cellJob.ts';
 import assert from 'node:assert/strict';
 import type { PlanRequest } from '../../../../src/flows/plan/planRequest.ts';
 import { namesBeside, readBeside } from '../../../../src/flows/plan/readBeside.ts';
@@ -17,6 +18,7 @@ export const job: PlanRequest['job'] = {
   limits: defaultLimits,
   isolation: 'none',
   imported: [],
+  around: nothingAround,
   doors: { network: 'host', variables: {}, mounts: [] },
 };
 

@@ -1,3 +1,4 @@
+import { nothingAround } from '../../../../src/model/cellJob.ts';
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { bareProcesses } from '../../../../src/process/isolation/bareProcesses.ts';
@@ -44,6 +45,7 @@ const plan: TestPlan = {
   extraFor: () => Promise.resolve(undefined),
   own,
   custom: undefined,
+  around: nothingAround,
   limits: defaultLimits,
   isolation: bareProcesses,
   doors: { network: 'host', variables: {}, mounts: [] },
