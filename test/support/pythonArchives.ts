@@ -33,9 +33,11 @@ export interface PackedPython {
   readonly bytes: Buffer;
 }
 
-/** The first Python on PATH that can be moved; `undefined` where none can. */
-export function findRelocatable(): RelocatablePython | undefined {
-  for (const executable of executables()) {
+/** The first Python in folders, such as PATH, that can be moved; `undefined` where none can. */
+export function findRelocatable(
+  folders = process.env['PATH'] ?? '',
+): RelocatablePython | undefined {
+  for (const executable of executables(folders)) {
     const parts = partsOf(executable);
     const members = parts && membersOf(parts);
     if (parts !== undefined && members !== undefined && isRelocatable(parts, members)) {
@@ -80,9 +82,9 @@ function archiveName(version: string): string {
   return `cpython-${version}+20260101-${machine}-${vendor}-install_only_stripped.tar.gz`;
 }
 
-function executables(): readonly string[] {
+function executables(folders: string): readonly string[] {
   const names = Array.from({ length: 10 }, (_, index) => `python3.${index + 6}`);
-  return (process.env['PATH'] ?? '')
+  return folders
     .split(delimiter)
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .filter((path) => existsSync(path));
