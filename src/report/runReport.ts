@@ -28,7 +28,8 @@ export function compareColumns(a: string, b: string): number {
       return difference;
     }
   }
-  return a < b ? -1 : a > b ? 1 : 0;
+  // Of one Python by their axes: 1.3 before 1.26.
+  return a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 function columnKey(column: string): readonly number[] {

@@ -18,6 +18,8 @@ const indexed = await IndexedRig.open([
   ...helpers,
   ...['1.0', '2.0'].map((version) => wheelFile({ name: 'tool', version })),
   wheelFile({ name: 'other', version: '1.0' }),
+  wheelFile({ name: 'old', version: '1.0', requiresPython: '<3' }),
+  wheelFile({ name: 'old', version: '2.0' }),
   ...['1.0', '2.0', '3.0'].map((version) =>
     wheelFile({ name: 'many', version, requires: ['helper'] }),
   ),
@@ -114,6 +116,24 @@ suite('a matrix', () => {
     });
   });
 
+  test('few cells say how many more do not apply', async () => {
+    const words = [
+      'old',
+      '--all',
+      '--with',
+      'tool==1.*|==2.*',
+      '--python',
+      '3',
+      '--pairwise',
+      '--dry-run',
+    ];
+    const { stdout } = await indexed.run(['matrix', ...words]);
+    assert.match(
+      stdout.replaceAll(/\s+/g, ' '),
+      / 2 of 2 cells, with all 5 pairs of axis values; 2 more do not apply to their Python /,
+    );
+  });
+
   test('few cells with every pair but those that are excluded; the plan says how many', async () => {
     const words = ['matrix', 'many', '--all', '--with', 'helper@all', '--with', 'tool==1.*|==2.*'];
     const plan = async (...more: readonly string[]): Promise<string> => {
@@ -130,6 +150,7 @@ suite('a matrix', () => {
     const excluded = await plan('--pairwise', '--exclude-cell', 'helper=1.1*,tool=1.*');
     assert.match(excluded, /\d+ of 18 cells, with all 33 pairs of axis values/);
     assert.doesNotMatch(excluded, /helper=1\.1(?:\.1)? tool=1\./);
+    assert.doesNotMatch(excluded, /do not apply/);
     assert.match(await plan('--budget', '5'), /5 of 24 cells, with \d+ of 35 pairs/);
     const { status, stderr } = await indexed.run([...words, '--exclude-cell', 'nope=1']);
     assert.equal(status, 2);

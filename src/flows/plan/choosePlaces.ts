@@ -30,9 +30,14 @@ export function choosePlaces(
     const { ids, pairs, covered } = chooseCells(cells, { ...wishes, budget: share });
     budget = budget && Math.max(0, budget - ids.size);
     ids.forEach((id) => chosen.add(id));
+    // Those that are excluded somebody has named; of the others nobody would hear.
+    const apart = own.filter(
+      (place) => place.kind === 'decided' && place.outcome.reason === 'requires-python',
+    ).length;
     choices.set(
       name,
-      `${ids.size} of ${cells.length} cells, with ${covered === pairs ? `all ${pairs}` : `${covered} of ${pairs}`} pairs of axis values`,
+      `${ids.size} of ${cells.length} cells, with ${covered === pairs ? `all ${pairs}` : `${covered} of ${pairs}`} pairs of axis values` +
+        (apart === 0 ? '' : `; ${apart} more do not apply to their Python`),
     );
   }
   const left = places.filter((place) =>

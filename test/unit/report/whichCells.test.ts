@@ -26,3 +26,13 @@ test('writes a long row of neighbours by its ends, any other in full', () => {
   const gap = all.filter(({ version }) => version !== '5.0');
   assert.equal(whichCells(gap, all), 'a 9.0, 8.0, 7.0, 6.0, 4.0, 3.0, 2.0, 1.0 on 3.9');
 });
+
+test('cells of one Python stand in the order of the versions on their axes', () => {
+  const cells = records(
+    ...['1.10.4', '1.3.0', '2.0.2', '1.9.3'].map((it) => `a 2.0 3.12 numpy=${it}`),
+  );
+  assert.equal(
+    whichCells(cells, cells),
+    'a 2.0 on 3.12 numpy=1.3.0, 3.12 numpy=1.9.3, 3.12 numpy=1.10.4, 3.12 numpy=2.0.2',
+  );
+});
