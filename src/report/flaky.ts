@@ -13,3 +13,11 @@ export function isFlaky(cell: Pick<CellRecord, 'state' | 'reason' | 'attempts'>)
     cell.state === 'pass' && cell.reason !== 'older-environment' && failedAttempts(cell).length > 0
   );
 }
+
+/** Stands behind the sign of a cell that came to something else in other runs. */
+export const flippedMark = '~';
+
+/** Whether other runs came to something else under the very same conditions. */
+export function hasFlipped({ notes }: Pick<CellRecord, 'notes'>): boolean {
+  return notes.some(({ code }) => code === 'flaky-before');
+}

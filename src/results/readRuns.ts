@@ -6,26 +6,16 @@ import { closedDoors, doors, parseCell } from '../model/parseRecord.ts';
 import type { StoredRun } from '../model/record.ts';
 import { recordVersion } from '../model/record.ts';
 import type { PackageSelection, SandboxLevel } from '../model/runInfo.ts';
+import type { RunSummary } from '../model/runSummary.ts';
 import type { CellState } from '../model/verdict.ts';
 import { readStoredJob } from './storedJob.ts';
-
-/** A run as `spip runs` lists it. */
-export interface RunSummary {
-  readonly id: string;
-  /** ISO 8601, UTC. */
-  readonly started: string;
-  readonly seconds: number;
-  /** `null`: the run did not come to its end, or still goes on. */
-  readonly exitStatus: number | null;
-  /** The requirements as they were written. */
-  readonly requested: readonly string[];
-  readonly cells: number;
-  readonly counts: Readonly<Partial<Record<CellState, number>>>;
-}
 
 export function listRuns(database: DatabaseSync, limit: number): readonly RunSummary[] {
   const counts = database.prepare(
     'SELECT state, count(*) AS count FROM cells WHERE run = ? GROUP BY state',
+  );
+  const flips = database.prepare(
+    `SELECT count(*) AS count FROM cells WHERE run = ? AND record LIKE '%"code":"flaky-before"%'`,
   );
   return database
     .prepare('SELECT * FROM runs ORDER BY number DESC LIMIT ?')
@@ -43,6 +33,7 @@ export function listRuns(database: DatabaseSync, limit: number): readonly RunSum
         requested: selectionsOf(run).map(({ requested }) => requested),
         cells: states.reduce((sum, [, count]) => sum + count, 0),
         counts: Object.fromEntries(states),
+        flakyBefore: Number(flips.get(run.number)?.['count']),
       };
     });
 }

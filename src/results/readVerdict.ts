@@ -33,3 +33,29 @@ export function verdictReader(database: DatabaseSync): (key: string) => KeptVerd
         };
   };
 }
+
+/** The last state that was found under a key. */
+export interface EarlierState {
+  readonly state: string;
+  /** Id of the run that found it. */
+  readonly run: string;
+  /** Whether other runs came to another one. */
+  readonly contradicted: boolean;
+}
+
+/** Reads what is known of a key, contradicted or not. */
+export function earlierState(database: DatabaseSync, key: string): EarlierState | undefined {
+  const row = database
+    .prepare(
+      `SELECT verdicts.state AS state, runs.id AS run, contradicted
+       FROM verdicts JOIN runs ON runs.number = verdicts.run WHERE key = ?`,
+    )
+    .get(key);
+  return row === undefined
+    ? undefined
+    : {
+        state: String(row['state']),
+        run: String(row['run']),
+        contradicted: row['contradicted'] === 1,
+      };
+}

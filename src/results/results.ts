@@ -3,11 +3,12 @@ import { SpipError } from '../lib/spipError.ts';
 import type { CellJob } from '../model/cellJob.ts';
 import type { CellRecord, StoredRun } from '../model/record.ts';
 import { removeRuns, usedEnvironments } from './pruneRuns.ts';
-import type { PackageCounts, RunSummary } from './readRuns.ts';
+import type { RunSummary } from '../model/runSummary.ts';
+import type { PackageCounts } from './readRuns.ts';
 import { listRuns, readDurations, readJob, readRun, readTrends } from './readRuns.ts';
 import { guarded } from './sqliteFailure.ts';
-import type { KeptVerdict } from './readVerdict.ts';
-import { verdictReader } from './readVerdict.ts';
+import type { EarlierState, KeptVerdict } from './readVerdict.ts';
+import { earlierState, verdictReader } from './readVerdict.ts';
 import type { DecidedCell, NewRun, RunWriter } from './writeRun.ts';
 import { openRunWriter } from './writeRun.ts';
 
@@ -71,6 +72,11 @@ export class Results {
       this.#readVerdict ??= verdictReader(this.#database);
       return this.#readVerdict(key);
     });
+  }
+
+  /** The last state that was stored under a key, also where runs came to different ones. */
+  earlierState(key: string): EarlierState | undefined {
+    return guarded(this.#path, () => earlierState(this.#database, key));
   }
 
   /** Stores what is left and how the run ended. Throws if that fails, or a cell still cannot be stored. */

@@ -1,6 +1,6 @@
 // Verdicts of earlier runs: what is decided is not run again, and whatever a verdict depends on makes its cell run.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
@@ -203,4 +203,39 @@ test('a run that was killed goes on where it stopped', async () => {
     [first.name.replace(/@.*/, '')],
   );
   assert.equal(held.started, 4);
+});
+
+test('a cell that came to something else before says so for ever: in the grid, in show and in runs', async () => {
+  await using indexed = await open();
+  const flag = join(indexed.rig.root, 'flag');
+  // What a script looks at by itself is no part of the key.
+  const text = `import os, thing\nassert thing.__version__ == '1.0' or not os.path.exists(${JSON.stringify(flag)})\n`;
+  const script = await indexed.rig.write('check.py', text);
+  const args = ['thing', script, '--sandbox', 'off', '--rerun', 'all', '--retries', '1'];
+  const flips = ({ record }: MatrixResult): readonly string[] =>
+    record.cells.flatMap(({ version, notes }) =>
+      notes.filter(({ code }) => code === 'flaky-before').map((note) => `${version} ${note.text}`),
+    );
+  const first = await indexed.matrix(args);
+  assert.deepEqual(flips(first), []);
+  writeFileSync(flag, '');
+  const second = await indexed.matrix(args);
+  assert.deepEqual(second.verdicts, {
+    'thing 2.0': 'fail/tests-failed',
+    'thing 1.0': 'pass/clean',
+  });
+  assert.deepEqual(flips(second), [
+    `2.0 flaky before: run ${first.record.run.id} came to \`pass\` under the same conditions`,
+  ]);
+  rmSync(flag);
+  const third = await indexed.matrix(args);
+  assert.deepEqual(third.verdicts, { 'thing 2.0': 'pass/clean', 'thing 1.0': 'pass/clean' });
+  assert.equal(flips(third).length, 1);
+  assert.match(third.stdout, /^✓~ +thing +2\.0 /m);
+  assert.match(third.stdout, /^ {2}✓ .*~ flaky before$/m);
+  assert.match(third.stdout, /^note: flaky before: runs came to different states .* to `fail`$/m);
+  const shown = await indexed.run('show last thing==2.0');
+  assert.match(shown.stdout, /^note: flaky before: /m);
+  const listed = await indexed.run('runs');
+  assert.match(listed.stdout, /2 pass, 1 flaky before/);
 });

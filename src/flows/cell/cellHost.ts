@@ -26,8 +26,8 @@ export interface CellHost {
     set: ResolvedSet,
     distributions?: readonly Distribution[],
   ) => Promise<KnownCell | undefined>;
-  /** Keeps what a cell came to for later runs. */
-  readonly remember: (job: CellJob, key: string, outcome: CellOutcome) => Promise<void>;
+  /** Keeps what a cell came to for later runs; gives it back with what earlier ones make of it. */
+  readonly remember: (job: CellJob, key: string, outcome: CellOutcome) => Promise<CellOutcome>;
   /** The wheels of a set, each fetched or built. `onBuild` is called before a build. */
   readonly fetch: (
     job: CellJob,

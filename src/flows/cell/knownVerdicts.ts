@@ -1,11 +1,12 @@
 import { copyFileSync, linkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Distribution } from '../../envs/lockText.ts';
 import { isErrno } from '../../lib/isErrno.ts';
 import { OnceMap } from '../../lib/onceMap.ts';
 import type { CellJob } from '../../model/cellJob.ts';
 import type { Clock } from '../../model/context.ts';
 import type { CellOutcome } from '../../model/record.ts';
+import type { Note } from '../../model/storedWheel.ts';
 import type { Results } from '../../results/results.ts';
 import { customPaths } from '../../testrun/customPaths.ts';
 import type { KnownCell, ResolvedSet } from './cellHost.ts';
@@ -15,7 +16,7 @@ import type { KeyedRun } from './verdictKey.ts';
 import { verdictKey } from './verdictKey.ts';
 
 export interface KnownVerdictsOptions {
-  readonly results: Pick<Results, 'verdict' | 'saveVerdict'>;
+  readonly results: Pick<Results, 'verdict' | 'saveVerdict' | 'earlierState'>;
   readonly run: KeyedRun;
   /** Absolute folder of this run's record and logs. */
   readonly runFolder: string;
@@ -50,13 +51,33 @@ export class KnownVerdicts {
     return key === undefined ? undefined : { key, outcome: this.#earlier(key, job) };
   }
 
-  /** Keeps what a cell came to, if it would come to the same again. */
-  async remember(job: CellJob, key: string, outcome: CellOutcome): Promise<void> {
+  /**
+   * Keeps what a cell came to, if it would come to the same again. Gives it back, with a note where other runs came to
+   * something else under its key.
+   */
+  async remember(job: CellJob, key: string, outcome: CellOutcome): Promise<CellOutcome> {
+    const notes = this.#flips(key, outcome);
     const files = await this.#filesOf(job);
     if (isLasting(outcome) && files !== undefined && this.#isUnchanged(files)) {
       const decided = this.#options.clock.now().toISOString();
       this.#options.results.saveVerdict({ key, decided, outcome });
     }
+    return notes.length === 0 ? outcome : { ...outcome, notes: [...outcome.notes, ...notes] };
+  }
+
+  /** Between attempts of one run the verdict itself says it. */
+  #flips(key: string, { state }: CellOutcome): readonly Note[] {
+    const { results, runFolder } = this.#options;
+    const earlier = earlierState(results, key);
+    if (earlier === undefined) {
+      return [];
+    }
+    const isOwn = earlier.run === basename(runFolder);
+    const text = earlier.contradicted
+      ? `flaky before: runs came to different states under the same conditions, the last of them to \`${earlier.state}\``
+      : `flaky before: run ${earlier.run} came to \`${earlier.state}\` under the same conditions`;
+    const flips = earlier.contradicted || (earlier.state !== state && !isOwn);
+    return flips ? [{ code: 'flaky-before', text, paths: [] }] : [];
   }
 
   #earlier(key: string, { slug }: CellJob): CellOutcome | undefined {
@@ -108,6 +129,18 @@ export class KnownVerdicts {
     this.#unchanged.set(files, isUnchanged);
     setImmediate(() => this.#unchanged.delete(files));
     return isUnchanged;
+  }
+}
+
+/** `undefined` also where the database does not answer: no cell fails for that. */
+function earlierState(
+  results: Pick<Results, 'earlierState'>,
+  key: string,
+): ReturnType<Results['earlierState']> {
+  try {
+    return results.earlierState(key);
+  } catch {
+    return undefined;
   }
 }
 

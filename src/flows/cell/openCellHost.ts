@@ -97,7 +97,8 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
       resolve: (job) =>
         resolveCell(job, options.resolverFor(interpreterOf(job), job.underTest), suites),
       known: async (job, set, distributions) => verdicts?.find(job, set, distributions),
-      remember: async (job, key, outcome) => verdicts?.remember(job, key, outcome),
+      remember: async (job, key, outcome) =>
+        verdicts === undefined ? outcome : verdicts.remember(job, key, outcome),
       fetch: (job, lock, onBuild) =>
         fetchDistributions(lock, announced(options, onBuild, interpreterOf(job))),
       lacking: (job, distributions) =>

@@ -58,10 +58,9 @@ async function prepareAndTest(
   const outcome = await withTeardown((teardown) =>
     placeAndTest(job, host, { ...attempt, cell, phase, teardown }),
   );
-  if (known !== undefined && outcome !== 'tried') {
-    await host.remember(job, known.key, outcome);
-  }
-  return outcome;
+  return known === undefined || outcome === 'tried'
+    ? outcome
+    : await host.remember(job, known.key, outcome);
 }
 
 async function placeAndTest(

@@ -8,7 +8,7 @@ import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { writeWarning } from '../../report/writeWarning.ts';
 import { openResults } from '../../results/openResults.ts';
-import type { RunSummary } from '../../results/readRuns.ts';
+import type { RunSummary } from '../../model/runSummary.ts';
 import type { Results } from '../../results/results.ts';
 import { whileNoRun } from '../run/whileNoRun.ts';
 import { resultsPath } from '../run/placesOf.ts';

@@ -2,7 +2,8 @@ import type { Context } from '../../model/context.ts';
 import type { StoredRun } from '../../model/record.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { openResults } from '../../results/openResults.ts';
-import type { PackageCounts, RunSummary } from '../../results/readRuns.ts';
+import type { RunSummary } from '../../model/runSummary.ts';
+import type { PackageCounts } from '../../results/readRuns.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
 

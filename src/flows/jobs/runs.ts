@@ -1,7 +1,7 @@
 import type { Context } from '../../model/context.ts';
 import type { GlobalOptions } from '../../options/globalOptions.ts';
 import { openResults } from '../../results/openResults.ts';
-import type { RunSummary } from '../../results/readRuns.ts';
+import type { RunSummary } from '../../model/runSummary.ts';
 import { resultsPath } from '../run/placesOf.ts';
 import { sweptPlaces } from '../run/sweptPlaces.ts';
 

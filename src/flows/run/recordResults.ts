@@ -10,7 +10,7 @@ interface RunEnd {
 }
 
 export interface RecordedRun {
-  readonly results: Pick<Results, 'verdict' | 'saveVerdict'>;
+  readonly results: Pick<Results, 'verdict' | 'saveVerdict' | 'earlierState'>;
   /** `tell` is called when the cell is stored (`Results.saveCell`). */
   readonly save: (cell: CellRecord, tell: () => void) => void;
   /** Stores and tells at once what still waits for others. */

@@ -1,5 +1,6 @@
 import type { CellRecord } from '../../model/record.ts';
 import { displayWidth, padTo, widest } from '../displayWidth.ts';
+import { flippedMark, hasFlipped } from '../flaky.ts';
 import { paint } from '../paint.ts';
 import { reusedMark } from '../reused.ts';
 import type { Look, RunReport } from '../runReport.ts';
@@ -76,7 +77,7 @@ function placeText(cell: CellRecord | undefined, column: Column, look: Look): st
 }
 
 function markOf(cell: CellRecord): string {
-  return `${cell.reused === null ? '' : reusedMark}${testsMark(cell)}`;
+  return `${cell.reused === null ? '' : reusedMark}${hasFlipped(cell) ? flippedMark : ''}${testsMark(cell)}`;
 }
 
 function centred(text: string, { width }: Column): string {

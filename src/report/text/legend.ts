@@ -1,5 +1,6 @@
 import type { CellRecord } from '../../model/record.ts';
 import { wrapWords } from '../displayWidth.ts';
+import { flippedMark, hasFlipped } from '../flaky.ts';
 import { reusedMark } from '../reused.ts';
 import type { Look } from '../runReport.ts';
 import type { Outcome } from '../symbols.ts';
@@ -9,7 +10,8 @@ import { meaningOf, outcomeOf, outcomes, paintOf, symbolOf } from '../symbols.ts
 export function legendText(cells: readonly CellRecord[], look: Look): string {
   const found = new Set(cells.map(outcomeOf));
   const isReused = cells.some(({ reused }) => reused !== null);
-  if (found.size === 0 || (found.size === 1 && found.has('pass') && !isReused)) {
+  const hasFlips = cells.some(hasFlipped);
+  if (found.size === 0 || (found.size === 1 && found.has('pass') && !isReused && !hasFlips)) {
     return '';
   }
   const signs = outcomes
@@ -18,7 +20,11 @@ export function legendText(cells: readonly CellRecord[], look: Look): string {
       (outcome) =>
         `${paintOf(outcome, look)(symbolOf(outcome, look))} ${meaning(outcome, cells)}  `,
     );
-  const entries = isReused ? [...signs, `${reusedMark} as an earlier run found it  `] : signs;
+  const entries = [
+    ...signs,
+    ...(isReused ? [`${reusedMark} as an earlier run found it  `] : []),
+    ...(hasFlips ? [`${flippedMark} flaky before  `] : []),
+  ];
   return `${wrapWords(entries, look.columns() - 2)
     .map((line) => `  ${line.trimEnd()}`)
     .join('\n')}\n`;

@@ -1,4 +1,4 @@
-import type { CellState } from '../../model/verdict.ts';
+import type { RunSummary } from '../../model/runSummary.ts';
 import { alignColumns } from '../alignColumns.ts';
 import { cutTo } from '../displayWidth.ts';
 import { formatSeconds } from '../formatSeconds.ts';
@@ -7,19 +7,8 @@ import type { Look } from '../runReport.ts';
 import type { Outcome } from '../symbols.ts';
 import { countedAs, outcomes, paintOf } from '../symbols.ts';
 
-/** A stored run, as the list needs it. */
-export interface ListedRun {
-  readonly id: string;
-  readonly started: string;
-  readonly seconds: number;
-  readonly exitStatus: number | null;
-  readonly requested: readonly string[];
-  readonly cells: number;
-  readonly counts: Readonly<Partial<Record<CellState, number>>>;
-}
-
 /** Earlier runs, one line each. */
-export function runsText(runs: readonly ListedRun[], look: Look): string {
+export function runsText(runs: readonly RunSummary[], look: Look): string {
   if (runs.length === 0) {
     return 'No runs yet: `spip matrix` makes one\n';
   }
@@ -39,13 +28,13 @@ export function runsText(runs: readonly ListedRun[], look: Look): string {
   );
 }
 
-function outcomesOf(run: ListedRun, look: Look): string {
+function outcomesOf(run: RunSummary, look: Look): string {
   // Kinds of passes are not told apart here.
   const counts: Readonly<Partial<Record<Outcome, number>>> = run.counts;
-  return outcomes
-    .flatMap((outcome) => {
-      const count = counts[outcome] ?? 0;
-      return count === 0 ? [] : [paintOf(outcome, look)(`${count} ${countedAs(outcome)}`)];
-    })
-    .join(', ');
+  const { flakyBefore: flips } = run;
+  const counted = outcomes.flatMap((outcome) => {
+    const count = counts[outcome] ?? 0;
+    return count === 0 ? [] : [paintOf(outcome, look)(`${count} ${countedAs(outcome)}`)];
+  });
+  return [...counted, ...(flips === 0 ? [] : [`${flips} flaky before`])].join(', ');
 }

@@ -1,3 +1,4 @@
+import { flippedMark, hasFlipped } from '../flaky.ts';
 import type { CellRecord, StepName, StepRecord } from '../../model/record.ts';
 import { alignColumns } from '../alignColumns.ts';
 import { formatSeconds } from '../formatSeconds.ts';
@@ -29,7 +30,8 @@ export function tableText(report: RunReport, look: Look): string {
   const heading = ['', 'Package', 'Release', 'Python', ...titles, ''];
   const rows = cells.map((cell) => [
     paintOf(outcomeOf(cell), look)(symbolOf(outcomeOf(cell), look)) +
-      (cell.reused === null ? '' : reusedMark),
+      (cell.reused === null ? '' : reusedMark) +
+      (hasFlipped(cell) ? flippedMark : ''),
     cell.package,
     cell.version,
     [cell.interpreter.path === '' ? cell.python : cell.interpreter.version, ...axesOf(cell)].join(

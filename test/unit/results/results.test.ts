@@ -77,6 +77,7 @@ test('gives back what it was given', async (t) => {
       requested: ['six>=1'],
       cells: 2,
       counts: { pass: 1, fail: 1 },
+      flakyBefore: 0,
     },
   ]);
 });
@@ -231,6 +232,8 @@ test('a key that came to different states is none any more, whatever comes then'
   const results = await openResults(path);
   t.after(() => results.close());
   assert.equal(results.verdict(key), undefined);
+  assert.deepEqual(results.earlierState(key), { state: 'pass', run: 'd', contradicted: true });
+  assert.equal(results.earlierState('other'), undefined);
 });
 
 test('brings a database of version 2 up to date, which knew no verdicts', async (t) => {

@@ -110,7 +110,7 @@ export function fakeHost(ports: Partial<CellHost> = {}): Watched {
         notes: [{ code: 'set', text: 'of the set', paths: [] }],
       }),
     known: () => Promise.resolve(undefined),
-    remember: () => Promise.resolve(),
+    remember: (_job, _key, outcome) => Promise.resolve(outcome),
     fetch: () => Promise.resolve([distribution]),
     lacking: () => Promise.resolve([]),
     compose: () => Promise.resolve(environment),

@@ -42,6 +42,7 @@ async function memory(
         const found = saved.get(key);
         return found && { outcome: found, run: 'then', folder: earlierFolder, decided: 'D' };
       },
+      earlierState: () => undefined,
       saveVerdict: ({ key, outcome: one }) => void saved.set(key, one),
     },
     run: { spip: '1', system: [] },
@@ -87,6 +88,9 @@ suite('verdicts of earlier runs', () => {
       results: {
         verdict: () => {
           throw new SpipError('disk', 'full');
+        },
+        earlierState: () => {
+          throw new SpipError('disk', 'Failed to use the database');
         },
         saveVerdict: () => undefined,
       },

@@ -265,7 +265,10 @@ test('what a cell comes to is kept under its key', async () => {
   const kept: [string, string][] = [];
   const { host } = fakeHost({
     known: () => Promise.resolve({ key: 'k', outcome: undefined }),
-    remember: (_job, key, { state }) => Promise.resolve(void kept.push([key, state])),
+    remember: (_job, key, outcome) => {
+      kept.push([key, outcome.state]);
+      return Promise.resolve(outcome);
+    },
   });
   await runCell(job, host, never);
   assert.deepEqual(kept, [['k', 'pass']]);
