@@ -7,6 +7,8 @@ import { parseArgs, promisify } from 'node:util';
 import { loadSettings } from '../src/config/loadSettings.ts';
 import { openIndex } from '../src/index/openIndex.ts';
 import { countSlots } from '../src/schedule/countSlots.ts';
+import { cellsOfRecord } from './cellsOfRecord.ts';
+import { checkoutTitle, runCheckout } from './checkout.ts';
 import { contenders, prepareScript, spipScript, testFileOf } from './contenders.ts';
 import type { BenchCell, BenchPlaces, Contender } from './contenders.ts';
 import { countPythons } from './countPythons.ts';
@@ -27,6 +29,8 @@ import type { Workload } from './workloads.ts';
 const run = promisify(execFile);
 /** The workload that only spip does. */
 const scale = 'W7';
+/** The one that only tox does besides spip. */
+const checkout = 'W8';
 
 const root = join(import.meta.dirname, '..');
 const kept = join(root, 'node_modules/.cache/bench');
@@ -50,7 +54,10 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 const work = await mkdtemp(join(tmpdir(), 'spip-bench-'));
 try {
   const asked = options.only?.split(',').map((id) => id.trim());
-  await compare(chosen(asked?.filter((id) => id !== scale)), asked?.includes(scale) ?? true);
+  await compare(chosen(asked?.filter((id) => ![scale, checkout].includes(id))), {
+    scales: asked?.includes(scale) ?? true,
+    checksOut: asked?.includes(checkout) ?? options.peers === 'all',
+  });
 } finally {
   await rm(work, { recursive: true, force: true });
 }
@@ -63,10 +70,13 @@ interface Setting {
   readonly tools: string;
 }
 
-async function compare(wanted: readonly Workload[], scales: boolean): Promise<void> {
+async function compare(
+  wanted: readonly Workload[],
+  { scales, checksOut }: { readonly scales: boolean; readonly checksOut: boolean },
+): Promise<void> {
   await using mirror = await openMirror();
   const spip = await copySpip();
-  const peers = options.peers === 'all';
+  const peers = options.peers === 'all' || checksOut;
   const tools = await installTools(join(kept, peers ? 'tools-all' : 'tools'), {
     python: 'python3',
     packages: peers ? ['uv', 'tox', 'tox-uv', 'nox', 'pip'] : ['uv'],
@@ -81,6 +91,12 @@ async function compare(wanted: readonly Workload[], scales: boolean): Promise<vo
     console.log(`${resultTable(own, new Map([[workload.id, workload.title]]))}\n`);
     results.push(...own);
   }
+  if (checksOut) {
+    const own = await testCheckout({ mirror, spip, tools });
+    const titles = new Map(own.map(({ workload }) => [workload, checkoutTitle]));
+    console.log(`${resultTable(own, titles)}\n`);
+    results.push(...own);
+  }
   const scaled = scales ? await scaleUp({ mirror, spip, tools }) : [];
   const startUp = await measureStartUp(spip, { rounds: 20, signal: stop.signal });
   console.log(
@@ -92,6 +108,24 @@ async function compare(wanted: readonly Workload[], scales: boolean): Promise<vo
       `${JSON.stringify({ results, scaled, startUp }, undefined, 2)}\n`,
     );
   }
+}
+
+async function testCheckout({ mirror, spip, tools }: Setting): Promise<readonly ContenderResult[]> {
+  const folder = join(work, checkout);
+  await mkdir(folder);
+  const path = `${tools}:${process.env['PATH'] ?? ''}`;
+  const results = await runCheckout({
+    spip,
+    tox: join(tools, 'tox'),
+    index: mirror.url,
+    work: folder,
+    jobs: Number(options.jobs),
+    rounds: Number(options.rounds),
+    env: { ...hermeticEnvironment(mirror, folder), PATH: path },
+    signal: stop.signal,
+  });
+  await rm(folder, { recursive: true, force: true });
+  return results;
 }
 
 /** Not beside other tools: a loop over them takes as long as all other workloads together. */
@@ -231,16 +265,6 @@ function hermeticEnvironment(mirror: Mirror, folder: string): NodeJS.ProcessEnv 
   };
 }
 
-/** The part of the record that is read here. */
-interface RunRecord {
-  readonly cells: readonly {
-    readonly package: string;
-    readonly version: string;
-    readonly state: string;
-    readonly interpreter: { readonly path: string } | null;
-  }[];
-}
-
 /** The first run of spip, on cold caches, says which releases work where: on them all contenders are compared. */
 async function cellsOf(
   workload: Workload,
@@ -250,17 +274,7 @@ async function cellsOf(
   const file = join(places.work, 'record.json');
   const script = spipScript(workload, places, ['--json', file]);
   await runScript(`OUT=$OUT; ${script}`, shell);
-  const { cells } = JSON.parse(await readFile(file, 'utf8')) as RunRecord;
-  return cells.flatMap(({ package: name, version, state, interpreter }) => {
-    if (state !== 'pass' && state !== 'not-applicable') {
-      throw new Error(
-        `Expected all of ${workload.id} to pass, found \`${name} ${version}\`: ${state}`,
-      );
-    }
-    return interpreter === null || state !== 'pass'
-      ? []
-      : [{ python: interpreter.path, package: name, version }];
-  });
+  return cellsOfRecord(await readFile(file, 'utf8'));
 }
 
 async function describeMachine(programs: readonly string[]): Promise<void> {
