@@ -70,7 +70,13 @@ export async function openResolverShop(options: ShopOptions): Promise<ResolverSh
     context,
   );
   const policy = resolvePolicy(index, { pre: false, strategy: undefined });
-  const builder = new SdistBuilder({ facilities, policy, jobs: availableParallelism(), signal });
+  const builder = new SdistBuilder({
+    facilities,
+    compiler: { bytecodeOf: async () => undefined },
+    policy,
+    jobs: availableParallelism(),
+    signal,
+  });
   const resolvers = new Map<Interpreter, EnvironmentResolver>();
   const resolverOf = (interpreter: Interpreter): EnvironmentResolver => {
     const known = resolvers.get(interpreter);

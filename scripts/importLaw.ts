@@ -46,14 +46,15 @@ const stage: Room = {
 
 /** Rooms of flows/, each of which may import from those behind it, and from every stage and base. */
 const flows = {
-  jobs: ['again', 'cell', 'plan', 'checkout', 'suites', 'sets', 'ask', 'run'],
-  again: ['cell', 'checkout', 'suites', 'sets', 'ask', 'run'],
-  cell: ['checkout', 'suites', 'sets', 'ask', 'run'],
-  plan: ['sets', 'ask', 'run'],
-  checkout: ['suites', 'sets', 'ask', 'run'],
-  suites: ['sets', 'ask', 'run'],
-  sets: ['ask', 'run'],
+  jobs: ['again', 'cell', 'plan', 'checkout', 'suites', 'sets', 'ask', 'bytecode', 'run'],
+  again: ['cell', 'checkout', 'suites', 'sets', 'ask', 'bytecode', 'run'],
+  cell: ['checkout', 'suites', 'sets', 'ask', 'bytecode', 'run'],
+  plan: ['sets', 'ask', 'bytecode', 'run'],
+  checkout: ['suites', 'sets', 'ask', 'bytecode', 'run'],
+  suites: ['sets', 'ask', 'bytecode', 'run'],
+  sets: ['ask', 'bytecode', 'run'],
   ask: ['run'],
+  bytecode: ['run'],
   run: [],
 } as const;
 

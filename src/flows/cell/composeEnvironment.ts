@@ -6,7 +6,8 @@ import type { EnvironmentPlan } from '../../model/environment.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
-import type { BytecodeCompiler } from './bytecodeCompiler.ts';
+import type { BytecodeCompiler } from '../bytecode/bytecodeCompiler.ts';
+import { readyBytecode } from '../bytecode/readyBytecode.ts';
 
 export interface ComposedEnvironment {
   readonly plan: EnvironmentPlan;
@@ -31,7 +32,7 @@ export async function composeEnvironment(
   const [plan, base, bytecode] = await Promise.all([
     planEnvironment({ interpreter, distributions }),
     places.ledger.ensureBase(describeBase(interpreter)),
-    Promise.all(distributions.map(({ wheel }) => readyBytecode(wheel, interpreter, places))),
+    readyBytecode(distributions, interpreter, places.compiler),
   ]);
   const commit = await places.ledger.commitEnvironment({
     base,
@@ -41,27 +42,7 @@ export async function composeEnvironment(
   return {
     plan,
     commit,
-    bytecode: bytecode.flat(),
+    bytecode,
     wheels: distributions.map(({ wheel }) => wheel),
   };
-}
-
-async function readyBytecode(
-  wheel: StoredWheel,
-  interpreter: Interpreter,
-  { compiler }: ComposePlaces,
-): Promise<readonly BytecodeFile[]> {
-  const files = (await compiler.bytecodeOf(wheel, interpreter)) ?? [];
-  const { purelib, platlib } = interpreter.paths;
-  const root = wheel.rootIsPurelib ? purelib : platlib;
-  return files.map(({ path, source }) => ({ path: sitePath(path, root, interpreter), source }));
-}
-
-/** Where a file of a wheel lies in an environment: its own root, or the scheme that its `.data` folder names. */
-function sitePath(path: string, root: string, { paths }: Interpreter): string {
-  const data = /^[^/]+\.data\/(purelib|platlib)\/(.*)$/.exec(path);
-  const [, scheme, rest = ''] = data ?? [];
-  return scheme === undefined
-    ? `${root}/${path}`
-    : `${scheme === 'purelib' ? paths.purelib : paths.platlib}/${rest}`;
 }

@@ -33,7 +33,7 @@ import { ownStepOf } from '../suites/ladder.ts';
 import { Suites } from '../suites/suites.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
-import { BytecodeCompiler } from './bytecodeCompiler.ts';
+import type { BytecodeCompiler } from '../bytecode/bytecodeCompiler.ts';
 import type { CellHost, CellPlace, ResolvedSet } from './cellHost.ts';
 import { composeEnvironment } from './composeEnvironment.ts';
 import { keepFolders } from './keepFolders.ts';
@@ -57,6 +57,7 @@ export interface CellHostOptions {
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly index: IndexOptions;
   readonly onPhase: (job: CellJob, phase: CellPhase) => void;
+  readonly compiler: Pick<BytecodeCompiler, 'bytecodeOf'>;
   /** Absolute folder of the run's record and logs. */
   readonly runFolder: string;
   /** How many cells run at once. */
@@ -77,10 +78,8 @@ export interface SharedCellHost {
 
 /** The host of a run's cells on this machine. What it opens is closed by the teardown of the facilities. */
 export function openCellHost(options: CellHostOptions): SharedCellHost {
-  const { facilities, ledger, verdicts, runFolder } = options;
+  const { facilities, ledger, verdicts, compiler, runFolder } = options;
   const { store, linkMode, emit } = facilities;
-  const compiler = new BytecodeCompiler(facilities);
-  facilities.teardown.register(() => compiler.close());
   const quarantineFile = (path: string) => store.quarantineFile(path);
   const guard = new PoisonGuard({ linkMode, emit, quarantineFile });
   const kept = keptEnvironments(options);

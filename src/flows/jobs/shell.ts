@@ -39,6 +39,7 @@ export async function shell(request: ShellJobRequest, context: Context): Promise
       ledger: once(() => openRunLedger(run)),
       verdicts: undefined,
       builder: run.builder,
+      compiler: run.compiler,
       resolverFor,
       clock: context.clock,
       index: options.index,

@@ -10,6 +10,7 @@ import type { AskedInputs, PreparedInputs } from '../ask/prepareInputs.ts';
 import { openFacilities } from '../run/openFacilities.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import { openDirects } from '../sets/openDirects.ts';
+import { BytecodeCompiler } from '../bytecode/bytecodeCompiler.ts';
 import type { OpenedDirects } from '../sets/openDirects.ts';
 import { buildPolicy } from '../sets/resolvePolicy.ts';
 import { SdistBuilder } from '../sets/sdistBuilder.ts';
@@ -54,6 +55,7 @@ export interface Run<O extends SettledOptions, P = Interpreter | undefined> exte
   readonly python: P;
   readonly context: Context;
   readonly facilities: Facilities;
+  readonly compiler: BytecodeCompiler;
   readonly builder: SdistBuilder;
   /** The one holder of how the run is told to stop. */
   readonly stop: StopControl;
@@ -83,8 +85,10 @@ export async function withRun<
   );
   return withCleanup(
     async () => {
+      const compiler = openCompiler(facilities);
       const builder = new SdistBuilder({
         facilities,
+        compiler,
         policy: buildPolicy(options.index),
         jobs,
         signal: stop.preparing,
@@ -100,6 +104,7 @@ export async function withRun<
         python,
         context,
         facilities,
+        compiler,
         builder,
         stop,
         emit,
@@ -107,6 +112,12 @@ export async function withRun<
     },
     () => facilities.teardown.run(),
   );
+}
+
+function openCompiler(facilities: Facilities): BytecodeCompiler {
+  const compiler = new BytecodeCompiler(facilities);
+  facilities.teardown.register(() => compiler.close());
+  return compiler;
 }
 
 /** The first Ctrl-C drains, the second aborts. */

@@ -1,3 +1,4 @@
+import type { Distribution } from '../../envs/lockText.ts';
 import { planEnvironment } from '../../envs/planEnvironment.ts';
 import { OnceMap } from '../../lib/onceMap.ts';
 import { SpipError } from '../../lib/spipError.ts';
@@ -17,6 +18,7 @@ import { projectOfFile } from '../../model/projectOfFile.ts';
 export interface ComposedTools {
   readonly lock: Lock;
   readonly plan: EnvironmentPlan;
+  readonly distributions: readonly Distribution[];
 }
 
 /** The environments of builds: each set of requirements is resolved and composed once for each interpreter. */
@@ -57,7 +59,7 @@ export class BuildTools {
         builder: this.#builder,
         interpreter,
       });
-      return { lock, plan: await planEnvironment({ interpreter, distributions }) };
+      return { lock, plan: await planEnvironment({ interpreter, distributions }), distributions };
     };
     return this.#composed.get(
       `${interpreter.build}\n${wanted.join('\n')}`,

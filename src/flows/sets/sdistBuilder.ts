@@ -27,6 +27,8 @@ import type { Prepared } from '../../store/preparedMetadata.ts';
 import { BuildTools } from './buildTools.ts';
 import type { ComposedTools } from './buildTools.ts';
 import { olderTools } from './olderTools.ts';
+import type { BytecodeCompiler } from '../bytecode/bytecodeCompiler.ts';
+import { readyBytecode } from '../bytecode/readyBytecode.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import { projectOfFile } from '../../model/projectOfFile.ts';
 import { sdistFacts } from './sdistFacts.ts';
@@ -37,6 +39,7 @@ import type { BuiltWheel, WheelBuilder } from './wheelBuilder.ts';
 
 export interface SdistBuilderOptions {
   readonly facilities: Facilities;
+  readonly compiler: Pick<BytecodeCompiler, 'bytecodeOf'>;
   /** For the requirements of builds. */
   readonly policy: ResolvePolicy;
   /** How many builds may run at once; each gets its share of the cores. */
@@ -258,12 +261,14 @@ export class SdistBuilder implements WheelBuilder {
     { cell, env }: CellFolders,
     job: BuildJob,
   ): Promise<{ python: string; prefix: string; key: string }> {
-    const { isolation, linkMode } = this.#options.facilities;
-    const { plan } = await this.#tools.of(requires, job);
+    const { facilities, compiler } = this.#options;
+    const { isolation, linkMode } = facilities;
+    const { plan, distributions } = await this.#tools.of(requires, job);
+    const bytecode = await readyBytecode(distributions, job.interpreter, compiler);
     const runtimePrefix = isolation.seen(env, cell);
     // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.
     const mode = !isolation.protectsEnvironment && linkMode === 'hardlink' ? 'copy' : linkMode;
-    await materialise(plan, env, { mode, runtimePrefix });
+    await materialise(plan, env, { mode, runtimePrefix, bytecode });
     return {
       python: join(env, plan.interpreter.paths.scripts, 'python'),
       prefix: env,

@@ -3,7 +3,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { BytecodeCompiler } from '../../../../src/flows/cell/bytecodeCompiler.ts';
+import { BytecodeCompiler } from '../../../../src/flows/bytecode/bytecodeCompiler.ts';
 import { processState } from '../../../../src/lib/processIdentity.ts';
 import type { ProcessIdentity } from '../../../../src/lib/processIdentity.ts';
 import type { Interpreter } from '../../../../src/model/interpreter.ts';
