@@ -189,14 +189,18 @@ function someOf(tags: readonly string[]): string {
     : joinWords(distinct);
 }
 
-/** Where nothing is missing and people only disagree, the request itself is what can be changed, but for its question. */
+/**
+ * Where nothing is missing and people only disagree, the request itself is what can be changed, but for its question, and for
+ * what has one release alone, as a source tree has.
+ */
 function loosenHint(facts: ProofFacts, { underTest }: ResolveRequest): readonly string[] {
   const asked = facts.dependencies
     .map(({ fact }) => fact)
     .filter(
-      ({ depender, requirement }) =>
+      ({ depender, dependee, requirement }) =>
         depender.kind === 'root' &&
         requirement.name !== underTest &&
+        projectOf(dependee)?.candidates.list.releases.length !== 1 &&
         requirement.specifiers.items.length > 0,
     );
   const distinct = [...new Set(asked.map(({ requirement }) => describeRequirement(requirement)))];

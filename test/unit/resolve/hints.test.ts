@@ -48,7 +48,7 @@ test('a release asked for without a wheel for this Python: which one has one', a
 });
 
 const disagree = {
-  a: { '1.0': ['c==1'] },
+  a: { '0.9': [], '1.0': ['c==1'] },
   b: { '1.0': ['c==2'], '2.0': ['c>=2'] },
   c: { '1.0': [], '2.0': [] },
 };
@@ -106,6 +106,16 @@ test('no such release: which one there is', async () => {
     '  you ask for `a==3`, but the index has 3 releases, 1.0 to 2.0',
     'hint: the newest release of `a` for Python 3.11 is 1.1',
   ]);
+});
+
+test('what has one release alone, such as a source tree, cannot give way', async () => {
+  const packages = { ...disagree, a: { '1.0': ['c==1'] } };
+  const hint = async (...asked: readonly string[]) =>
+    (await told(packages, request(asked, { underTest: 'c' }))).filter((line) =>
+      line.startsWith('hint'),
+    );
+  assert.deepEqual(await hint('c==2', 'a==1.0'), []);
+  assert.deepEqual(await hint('c', 'a==1.0', 'b==1.0'), ['hint: loosen `b==1.0`']);
 });
 
 test('what everybody else would take', async () => {
