@@ -16,12 +16,14 @@ import type { HookCall, HookResult, HookSurroundings, RunBuildProcess } from './
 export const defaultBuildMs = 1_800_000;
 
 /** An isolated environment for a build. */
-interface BuildEnvironment {
+export interface BuildEnvironment {
   /** Executable inside the environment. */
   readonly python: string;
   readonly prefix: string;
   /** Identifies what it holds, for example its commit. */
   readonly key: string;
+  /** Whether all of it has byte-code: no hook need leave its own for the next one. */
+  readonly isCompiled?: boolean | undefined;
 }
 
 /** How a source tree is opened for its build. */

@@ -44,7 +44,11 @@ export interface HookCall {
   readonly system: BuildSystem;
   /** Root of the source tree. */
   readonly root: string;
-  readonly environment: { readonly python: string; readonly prefix: string };
+  readonly environment: {
+    readonly python: string;
+    readonly prefix: string;
+    readonly isCompiled?: boolean | undefined;
+  };
 }
 
 /** What a hook has left. Nothing of it is to be believed. */
@@ -148,10 +152,13 @@ function variables(
     },
     cellId: `build ${filename}`,
     share,
-    extra: {
-      // The second hook imports what the first has compiled; empty means not set.
-      PYTHONDONTWRITEBYTECODE: '',
-      PYTHONPYCACHEPREFIX: seen(surroundings.cell.pycache, cell),
-    },
+    extra:
+      call.environment.isCompiled === true
+        ? {}
+        : {
+            // The second hook imports what the first has compiled; empty means not set.
+            PYTHONDONTWRITEBYTECODE: '',
+            PYTHONPYCACHEPREFIX: seen(surroundings.cell.pycache, cell),
+          },
   });
 }

@@ -4,27 +4,37 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { BytecodeCompiler } from './bytecodeCompiler.ts';
 
-/** What byte-code there is of these wheels, or pays to make, by its paths in an environment of this Python. */
+export interface ReadyBytecode {
+  /** By its paths in an environment. */
+  readonly files: readonly BytecodeFile[];
+  /** Whether each wheel has its own, as far as there is anything to compile. */
+  readonly isWhole: boolean;
+}
+
+/** What byte-code there is of these wheels, or pays to make. */
 export async function readyBytecode(
   distributions: readonly Distribution[],
   interpreter: Interpreter,
   compiler: Pick<BytecodeCompiler, 'bytecodeOf'>,
-): Promise<readonly BytecodeFile[]> {
+): Promise<ReadyBytecode> {
   const found = await Promise.all(
     distributions.map(({ wheel }) => ofWheel(wheel, interpreter, compiler)),
   );
-  return found.flat();
+  return {
+    files: found.flatMap((files) => files ?? []),
+    isWhole: !found.includes(undefined),
+  };
 }
 
 async function ofWheel(
   wheel: StoredWheel,
   interpreter: Interpreter,
   compiler: Pick<BytecodeCompiler, 'bytecodeOf'>,
-): Promise<readonly BytecodeFile[]> {
-  const files = (await compiler.bytecodeOf(wheel, interpreter)) ?? [];
+): Promise<readonly BytecodeFile[] | undefined> {
+  const files = await compiler.bytecodeOf(wheel, interpreter);
   const { purelib, platlib } = interpreter.paths;
   const root = wheel.rootIsPurelib ? purelib : platlib;
-  return files.map(({ path, source }) => ({ path: sitePath(path, root, interpreter), source }));
+  return files?.map(({ path, source }) => ({ path: sitePath(path, root, interpreter), source }));
 }
 
 /** Where a file of a wheel lies in an environment: its own root, or the scheme that its `.data` folder names. */

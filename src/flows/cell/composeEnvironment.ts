@@ -42,7 +42,7 @@ export async function composeEnvironment(
   return {
     plan,
     commit,
-    bytecode,
+    bytecode: bytecode.files,
     wheels: distributions.map(({ wheel }) => wheel),
   };
 }

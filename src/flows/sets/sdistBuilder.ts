@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildWheel } from '../../build/buildWheel.ts';
 import { circularBuild, isCircularBuild } from '../../build/circularBuild.ts';
-import type { BuildOptions } from '../../build/openBuild.ts';
+import type { BuildEnvironment, BuildOptions } from '../../build/openBuild.ts';
 import { prepareMetadata } from '../../build/prepareMetadata.ts';
 import { readOnlyTrouble } from '../../build/readOnlyTrouble.ts';
 import { requirementTrouble } from '../../build/requirementTrouble.ts';
@@ -260,7 +260,7 @@ export class SdistBuilder implements WheelBuilder {
     requires: readonly string[],
     { cell, env }: CellFolders,
     job: BuildJob,
-  ): Promise<{ python: string; prefix: string; key: string }> {
+  ): Promise<BuildEnvironment> {
     const { facilities, compiler } = this.#options;
     const { isolation, linkMode } = facilities;
     const { plan, distributions } = await this.#tools.of(requires, job);
@@ -268,10 +268,11 @@ export class SdistBuilder implements WheelBuilder {
     const runtimePrefix = isolation.seen(env, cell);
     // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.
     const mode = !isolation.protectsEnvironment && linkMode === 'hardlink' ? 'copy' : linkMode;
-    await materialise(plan, env, { mode, runtimePrefix, bytecode });
+    await materialise(plan, env, { mode, runtimePrefix, bytecode: bytecode.files });
     return {
       python: join(env, plan.interpreter.paths.scripts, 'python'),
       prefix: env,
+      isCompiled: bytecode.isWhole,
       key: hash('sha256', plan.lockText, 'hex'),
     };
   }
