@@ -31,6 +31,7 @@ export const cellGroups = [
       'noResultCache',
       'retries',
       'control',
+      'repair',
       'failFast',
       'sandbox',
       'keep',

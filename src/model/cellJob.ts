@@ -36,6 +36,8 @@ export interface CellJob {
   /** In this order. */
   readonly steps: readonly StepRequest[];
   readonly around: Around;
+  /** What is done for a release that does not work as it is; `null`: nothing. */
+  readonly repair: Repair | null;
   readonly limits: CellLimits;
   readonly isolation: SandboxLevel;
   readonly doors: Doors;
@@ -51,6 +53,11 @@ export type StepRequest =
   /** The tests of the source tree that the release under test was built from; in records they are its own tests. */
   | { readonly name: 'checkout'; readonly tests: CheckoutTests }
   | { readonly name: 'custom'; readonly test: CustomTest };
+
+/** What `--repair` tries, in this order: all of it (`docs/tests.md`). */
+export const repairs = ['setuptools', 'collections', 'importlib'] as const;
+
+export type Repair = (typeof repairs)[number];
 
 /** What is done around the tests of a cell. */
 export interface Around {

@@ -68,6 +68,8 @@ const migrations: ReadonlyMap<unknown, (cell: Members) => Members> = new Map([
   [2, (cell) => fromVersion4(fromVersion3(fromVersion2(cell)))],
   [3, (cell) => fromVersion4(fromVersion3(cell))],
   [4, fromVersion4],
+  // What version 6 brought is a reason more.
+  [5, (cell) => cell],
   [recordVersion, (cell) => cell],
 ]);
 

@@ -5,7 +5,7 @@ import type { PackageSelection, SandboxLevel } from './runInfo.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Version of the shapes below, for runs, events and the database alike. `docs/record.md` has the rules of change. */
-export const recordVersion = 5;
+export const recordVersion = 6;
 
 /** The documented record of a run (`docs/report.schema.json`). Absent values are `null`; no field is left out. */
 export interface RunRecord {

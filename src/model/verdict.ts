@@ -1,6 +1,6 @@
 /** The closed list of cell states and their reasons (`README.md`, Verdicts): each can be reached, and a test reaches it. */
 export const reasonsByState = {
-  pass: ['clean', 'flaky', 'older-environment'],
+  pass: ['clean', 'flaky', 'older-environment', 'repaired'],
   fail: ['import-failed', 'tests-failed', 'collection-failed', 'crashed'],
   'no-tests': ['none-collected', 'all-skipped'],
   blocked: [

@@ -40,6 +40,12 @@ export const cellOptions = {
     setting: true,
     help: 'Run each cell twice in the same environment; one that does not pass both times is flaky',
   },
+  repair: {
+    name: 'repair',
+    takes: 'nothing',
+    setting: true,
+    help: 'Run a cell that fails again with what a fixed list (docs/tests.md) has for it; a pass is then repaired',
+  },
   failFast: {
     name: 'fail-fast',
     takes: 'nothing',

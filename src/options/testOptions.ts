@@ -56,6 +56,7 @@ export const sharedTestKeys = [
   'noResultCache',
   'retries',
   'control',
+  'repair',
   'failFast',
   'sandbox',
   'silenceTimeout',

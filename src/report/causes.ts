@@ -39,6 +39,7 @@ const worstFirst: readonly Outcome[] = [
   'no-tests',
   'flaky',
   'older-environment',
+  'repaired',
   'cancelled',
   'not-applicable',
 ];

@@ -10,7 +10,10 @@ export function failedAttempts({
 /** Whether a cell passed only after an attempt that did not, in the same environment. */
 export function isFlaky(cell: Pick<CellRecord, 'state' | 'reason' | 'attempts'>): boolean {
   return (
-    cell.state === 'pass' && cell.reason !== 'older-environment' && failedAttempts(cell).length > 0
+    cell.state === 'pass' &&
+    cell.reason !== 'older-environment' &&
+    cell.reason !== 'repaired' &&
+    failedAttempts(cell).length > 0
   );
 }
 

@@ -36,7 +36,9 @@ export function onlyFailing(one: CellRecord, other: CellRecord): readonly string
 
 /** These two are said of several attempts; each of them was a clean pass. */
 function reasonOfOne({ reason }: CellRecord): CellRecord['reason'] {
-  return reason === 'flaky' || reason === 'older-environment' ? 'clean' : reason;
+  return reason === 'flaky' || reason === 'older-environment' || reason === 'repaired'
+    ? 'clean'
+    : reason;
 }
 
 function failingOf({ steps }: CellRecord): readonly string[] {

@@ -6,13 +6,14 @@ import type { Paint } from './paint.ts';
 import { paint } from './paint.ts';
 
 /** The kinds of outcome that the grid tells apart. */
-export type Outcome = CellState | 'flaky' | 'older-environment';
+export type Outcome = CellState | 'flaky' | 'older-environment' | 'repaired';
 
 /** In the order in which they are counted and explained. */
 export const outcomes = [
   'pass',
   'flaky',
   'older-environment',
+  'repaired',
   'fail',
   'no-tests',
   'blocked',
@@ -23,7 +24,9 @@ export const outcomes = [
 ] as const satisfies readonly Outcome[];
 
 export function outcomeOf({ state, reason }: Pick<CellOutcome, 'state' | 'reason'>): Outcome {
-  return reason === 'flaky' || reason === 'older-environment' ? reason : state;
+  return reason === 'flaky' || reason === 'older-environment' || reason === 'repaired'
+    ? reason
+    : state;
 }
 
 /** How an outcome is drawn, without colour. */
@@ -78,6 +81,12 @@ const signs: Readonly<Record<Outcome, Sign>> = {
     unicode: '↓',
     ascii: 'ok-',
     meaning: 'passes, but not with the newest requirements of its tests',
+    color: 'yellow',
+  },
+  repaired: {
+    unicode: '+',
+    ascii: 'ok+',
+    meaning: 'passes, but not as it is: it was repaired',
     color: 'yellow',
   },
   fail: { unicode: '✗', ascii: 'FAIL', meaning: 'fail', color: 'red' },

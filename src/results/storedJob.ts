@@ -1,7 +1,7 @@
 import type { CellJob, StepRequest } from '../model/cellJob.ts';
 
 /** Raised when an older job would mean something else. */
-const jobVersion = 2;
+const jobVersion = 3;
 
 /** A job as the database keeps it: without values of variables and without URLs, which may be secrets. */
 export function storedJob(job: CellJob): string {

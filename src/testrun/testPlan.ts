@@ -1,4 +1,4 @@
-import type { Around, CellLimits, CustomFiles, CustomTest } from '../model/cellJob.ts';
+import type { Around, CellLimits, CustomFiles, CustomTest, Repair } from '../model/cellJob.ts';
 import type { Doors } from '../model/doors.ts';
 import type { TestsRecord } from '../model/ownTests.ts';
 import type { ProcessIdentity } from '../lib/processIdentity.ts';
@@ -105,6 +105,7 @@ export interface TestPlan {
   readonly own?: OwnTests | 'none' | undefined;
   readonly custom: CustomTest | undefined;
   readonly around: Around;
+  readonly repair: Repair | null;
   readonly limits: CellLimits;
   /** Where the kernel can be made to keep them too. */
   readonly groups?: Pick<ControlGroups, 'open'> | undefined;

@@ -108,6 +108,7 @@ function planOf(root: string, { modules, end }: DriverStory): TestPlan {
   return {
     id: 'thing==1.0@3.13',
     around: nothingAround,
+    repair: null,
     imports: true,
     layered: false,
     covers: [],

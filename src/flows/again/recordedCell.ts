@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { SpipError } from '../../lib/spipError.ts';
+import { repairs } from '../../model/cellJob.ts';
 import type { CellJob, StepRequest } from '../../model/cellJob.ts';
 import type { Context } from '../../model/context.ts';
 import type { CellRecord } from '../../model/record.ts';
@@ -54,13 +55,15 @@ export async function recordedCell(
   }
 }
 
-/** The environment of its tests that the outcome is of. */
-function onRung({ steps: records }: CellRecord, job: CellJob): CellJob {
+/** The environment of its tests that the outcome is of, and what was done for it: its tools are among its files. */
+function onRung({ steps: records, notes }: CellRecord, job: CellJob): CellJob {
   const rung = records.find(({ name }) => name === 'own')?.tests?.environment;
   const steps = job.steps.map((step): StepRequest =>
     step.name === 'own' && rung !== undefined ? { ...step, tests: { ...step.tests, rung } } : step,
   );
-  return { ...job, steps };
+  const repair =
+    repairs.find((each) => notes.some(({ code }) => code === `repair-${each}`)) ?? null;
+  return { ...job, steps, repair };
 }
 
 /** With what no record keeps: the values of variables. Files of this machine are taken as they are now. */

@@ -3,6 +3,7 @@ import type { CellJob } from '../../model/cellJob.ts';
 import type { CellOutcome } from '../../model/record.ts';
 import type { Attempted } from '../../schedule/runCells.ts';
 import { nextRung } from '../suites/ladder.ts';
+import { repairsFor } from '../suites/repairs.ts';
 import type { CellHost } from './cellHost.ts';
 import { attemptOf, cancelledOutcome } from './outcomes.ts';
 import { runCell } from './runCell.ts';
@@ -15,6 +16,8 @@ interface Repeats {
   readonly retries: number | undefined;
   /** Once in any case. */
   readonly control: boolean;
+  /** Whether what fails is repaired, in the ways that are listed. */
+  readonly repair: boolean;
 }
 
 /** The attempts of all cells of a run: the one place that counts them. */
@@ -24,7 +27,10 @@ export class Attempts {
   readonly #earlier = new Map<string, readonly Try[]>();
 
   /** `most`: how many a cell has that loses something, as things stand. */
-  constructor(most: () => number, repeats: Repeats = { retries: 0, control: false }) {
+  constructor(
+    most: () => number,
+    repeats: Repeats = { retries: 0, control: false, repair: false },
+  ) {
     this.#most = most;
     this.#repeats = repeats;
   }
@@ -80,7 +86,10 @@ function anew(host: CellHost): CellHost {
 }
 
 /** What is to be tried next; `undefined`: nothing more. */
-function nextJob(tries: readonly Try[], { retries = 0, control }: Repeats): CellJob | undefined {
+function nextJob(
+  tries: readonly Try[],
+  { retries = 0, control, repair }: Repeats,
+): CellJob | undefined {
   const last = tries.at(-1);
   if (last === undefined) {
     return undefined;
@@ -95,13 +104,31 @@ function nextJob(tries: readonly Try[], { retries = 0, control }: Repeats): Cell
   const hasPassed = done.some((one) => one.outcome.state === 'pass');
   const isLeft = done.length - 1 < Math.max(hasPassed ? 0 : retries, control ? 1 : 0);
   const mayRepeat = outcome.state === 'pass' ? control : isBad(outcome);
-  return kind === 'done' && mayRepeat && isLeft
-    ? job
-    : hasPassed
-      ? undefined
-      : nextRung(
-          job,
-          outcome,
-          tries.flatMap((one) => one.outcome.environment ?? []),
-        );
+  if (kind === 'done' && mayRepeat && isLeft) {
+    return job;
+  }
+  return hasPassed
+    ? undefined
+    : (nextEnvironment(tries, job, outcome) ?? nextRepair(tries, repair));
+}
+
+function nextEnvironment(
+  tries: readonly Try[],
+  job: CellJob,
+  outcome: CellOutcome,
+): CellJob | undefined {
+  const tried = tries.flatMap((one) => one.outcome.environment ?? []);
+  return job.repair === null ? nextRung(job, outcome, tried) : undefined;
+}
+
+/** Of the cell as it was planned, each once. */
+function nextRepair(tries: readonly Try[], isAsked: boolean): CellJob | undefined {
+  const [first] = tries;
+  const done = new Set(tries.map(({ job }) => job.repair));
+  return isAsked && first !== undefined
+    ? repairsFor(
+        first.job,
+        tries.map(({ outcome }) => outcome),
+      ).find(({ repair }) => !done.has(repair))
+    : undefined;
 }

@@ -70,7 +70,7 @@ async function placeAndTest(
 ): Promise<CellOutcome | 'tried'> {
   phase('compose');
   const environment = await host.compose(job, distributions);
-  if (ownStepOf(job)?.tests.tried.includes(environment.commit) === true) {
+  if (job.repair === null && ownStepOf(job)?.tests.tried.includes(environment.commit) === true) {
     return 'tried';
   }
 

@@ -1,6 +1,7 @@
 import type { CellJob } from '../../model/cellJob.ts';
 import type { CellOutcome } from '../../model/record.ts';
 import { ownStepOf, rungTexts } from '../suites/ladder.ts';
+import { repairTexts } from '../suites/repairs.ts';
 import type { CellEnded } from './cellHost.ts';
 import { attemptOf } from './outcomes.ts';
 
@@ -55,6 +56,12 @@ function qualified(best: Try, told: readonly Try[]): CellOutcome {
       ? { ...outcome, message: [outcome.message, ...otherEnvironments(best, told)].join('\n') }
       : outcome;
   }
+  const { repair } = job;
+  if (repair !== null) {
+    const text = `Passes with ${repairTexts[repair]}; without: ${first?.outcome.message ?? ''}`;
+    const note = { code: `repair-${repair}`, text: `repaired: ${repairTexts[repair]}`, paths: [] };
+    return { ...outcome, reason: 'repaired', message: text, notes: [...outcome.notes, note] };
+  }
   const other = told.find(
     (one) =>
       one.outcome.state !== 'pass' &&
@@ -84,7 +91,9 @@ function otherEnvironments(best: Try, told: readonly Try[]): readonly string[] {
 }
 
 function rungOf(job: CellJob): string {
-  return rungTexts[ownStepOf(job)?.tests.rung ?? 'declared'];
+  return job.repair !== null
+    ? repairTexts[job.repair]
+    : rungTexts[ownStepOf(job)?.tests.rung ?? 'declared'];
 }
 
 function firstLine({ message, reason }: CellOutcome): string {

@@ -122,7 +122,7 @@ async function stepsOf(
   ]);
   const witness = witnessOf(modules, { checkout, suite, request, isolation });
   const plan = {
-    ...pick(job, ['id', 'slug', 'limits', 'doors', 'around']),
+    ...pick(job, ['id', 'slug', 'limits', 'doors', 'around', 'repair']),
     installSeconds,
     modules,
     own,

@@ -176,6 +176,7 @@ function jobOf(
     python,
     interpreterBuild: interpreter.build,
     roots: [`${underTest}${asked}==${formatVersion(release.version)}`],
+    repair: null,
     strategy: combination.find(({ strategy }) => strategy !== undefined)?.strategy ?? null,
     ...rest,
   };

@@ -97,6 +97,7 @@ export const stateClasses: Readonly<Record<Outcome, string>> = {
   pass: 'p',
   flaky: 'k',
   'older-environment': 'o',
+  repaired: 'z',
   fail: 'f',
   'no-tests': 'n',
   blocked: 'b',

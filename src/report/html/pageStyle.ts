@@ -44,7 +44,7 @@ a{color:var(--link)}
 .counts,.legend{display:flex;flex-wrap:wrap;gap:.4rem 1rem;margin:.6rem 0;padding:0;list-style:none}
 .sign{display:inline-block;min-width:1.7em;padding:0 .35em;border-radius:4px;text-align:center;font-weight:600}
 .share{display:block;width:100%;height:8px;margin:1rem 0 .6rem;border-radius:4px}
-.share .p{fill:#2da44e}.share .f,.share .b{fill:#cf222e}.share .k,.share .o,.share .n{fill:#bf8700}.share .l,.share .i{fill:#8250df}.share .c,.share .a{fill:#8c959f}
+.share .p{fill:#2da44e}.share .f,.share .b{fill:#cf222e}.share .k,.share .o,.share .z,.share .n{fill:#bf8700}.share .l,.share .i{fill:#8250df}.share .c,.share .a{fill:#8c959f}
 .warning{margin:.6rem 0;padding:.5rem .8rem;border-left:4px solid var(--n);border-radius:0 6px 6px 0;background:var(--nb);color:var(--fg)}
 .cause{margin:.5rem 0;border:1px solid var(--line);border-radius:8px;padding:.5rem .8rem}
 .cause p{margin:.5rem 0 .2rem}
@@ -77,7 +77,7 @@ ${widths}
 .grid tbody th{position:sticky;left:0;z-index:1;background:var(--panel);font-weight:500;white-space:nowrap;max-width:40vw;overflow:hidden;text-overflow:ellipsis;border-right:1px solid var(--line)}
 .grid thead th:first-child{left:0;z-index:3;text-align:left;border-right:1px solid var(--line)}
 ${signs}
-.p{color:var(--p);background:var(--pb)}.f,.b{color:var(--f);background:var(--fb)}.k,.o,.n{color:var(--n);background:var(--nb)}
+.p{color:var(--p);background:var(--pb)}.f,.b{color:var(--f);background:var(--fb)}.k,.o,.z,.n{color:var(--n);background:var(--nb)}
 .a{color:var(--a);background:var(--ab)}.l,.i{color:var(--l);background:var(--lb)}.c,.w{color:var(--c);background:var(--cb)}
 .grid td.r{padding:0 .5rem;color:var(--link);font-weight:500;font-size:.87rem;font-variant-numeric:tabular-nums;white-space:nowrap}
 @media(scripting:enabled){.grid td[class]{cursor:pointer}.grid td[class]:hover{outline:2px solid var(--focus);outline-offset:-2px}}

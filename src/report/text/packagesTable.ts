@@ -19,6 +19,7 @@ const severity: readonly Outcome[] = [
   'cancelled',
   'flaky',
   'older-environment',
+  'repaired',
   'pass',
   'not-applicable',
 ];

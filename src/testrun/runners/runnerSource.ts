@@ -6,6 +6,10 @@ const start = String.raw`
 def main():
     report = Report()
     os.environ.update((str(name), str(SPEC["env"][name])) for name in SPEC["env"])
+    if SPEC["restores"] and PYTHON_3:
+        import collections, collections.abc
+        for name in collections.abc.__all__:
+            setattr(collections, name, getattr(collections.abc, name))
     # As -m has it: what lies in the working folder can be imported, and nothing of the release does.
     sys.path[0] = os.getcwd()
     status = run_unittest(report) if SPEC["runner"] == "unittest" else run_pytest(report)

@@ -74,7 +74,7 @@ function keepNames({ runFolder }: TestPlan, log: string | undefined, named: Name
   }
 }
 
-function childOf({ isolation, folders, limits, modules }: TestPlan, own: OwnTests): Child {
+function childOf({ isolation, folders, limits, modules, repair }: TestPlan, own: OwnTests): Child {
   const { env, cwd } = seenFolders(isolation, folders);
   const { runner, fallback, targets, args, configured, config } = own;
   const spec = {
@@ -83,7 +83,8 @@ function childOf({ isolation, folders, limits, modules }: TestPlan, own: OwnTest
     targets: targets.map((target) =>
       own.from === 'wheel' ? `${env}/${target}` : target === '' ? '.' : target,
     ),
-    args,
+    args: repair === 'importlib' ? [...args, '--import-mode=importlib'] : args,
+    restores: repair === 'collections',
     env: own.env,
     // Tests that are installed lie elsewhere than the configuration: it has to be named.
     config: own.from === 'wheel' ? config : undefined,

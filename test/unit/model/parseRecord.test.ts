@@ -112,9 +112,9 @@ test('brings a record of version 1 up to date', () => {
 });
 
 test('leaves a record of a newer spip alone', () => {
-  assert.throws(() => parseRecord({ ...plain(), schema_version: 6 }), {
+  assert.throws(() => parseRecord({ ...plain(), schema_version: 7 }), {
     code: 'disk',
-    message: 'Expected a record of version 5 or older, found `6`',
+    message: 'Expected a record of version 6 or older, found `7`',
     hint: 'a newer spip wrote it: use that one',
   });
 });

@@ -51,7 +51,7 @@ test('gives back what it was given', async (t) => {
   const { spip, selections, run: info } = plan('aaaa1111');
   assert.deepEqual(reader.show('last'), {
     record: {
-      schema_version: 5,
+      schema_version: 6,
       spip,
       run: {
         id: 'aaaa1111',

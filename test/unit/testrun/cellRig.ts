@@ -76,6 +76,7 @@ export class CellRigs {
       extraFor: async () => await Promise.resolve(undefined),
       custom: undefined,
       around: nothingAround,
+      repair: null,
       limits: defaultLimits,
       isolation: this.isolation,
       doors: { network: 'loopback', variables: {}, mounts: [] },

@@ -115,7 +115,11 @@ test('a pass after a failure in the same environment is flaky, and says what fai
     [failing, 'a'],
     [undefined, 'a'],
   ]);
-  const outcome = await toTheEnd(new Attempts(() => 2, { retries: 3, control: false }), job, host);
+  const outcome = await toTheEnd(
+    new Attempts(() => 2, { retries: 3, control: false, repair: false }),
+    job,
+    host,
+  );
   assert.deepEqual(
     [outcome.state, outcome.reason, outcome.message, outcome.attempts.length],
     ['pass', 'flaky', 'Passed when it was repeated; before: no', 1],
@@ -129,7 +133,11 @@ test('a failure is repeated as often as was asked for, and stands', async () => 
     [failing, 'a'],
     [undefined, 'a'],
   ]);
-  const outcome = await toTheEnd(new Attempts(() => 2, { retries: 2, control: false }), job, host);
+  const outcome = await toTheEnd(
+    new Attempts(() => 2, { retries: 2, control: false, repair: false }),
+    job,
+    host,
+  );
   assert.deepEqual(
     [outcome.reason, outcome.attempts.map(({ reason }) => reason)],
     ['tests-failed', ['tests-failed', 'tests-failed']],
@@ -190,7 +198,11 @@ test('a pass in another environment is none that is clean; of failures the first
 
 test('a control runs once more in the same environment, whatever came first', async () => {
   const controlled = (...ends: readonly (readonly [StepResult | undefined, string])[]) =>
-    toTheEnd(new Attempts(() => 2, { retries: undefined, control: true }), job, testing(ends));
+    toTheEnd(
+      new Attempts(() => 2, { retries: undefined, control: true, repair: false }),
+      job,
+      testing(ends),
+    );
   const both = await controlled([undefined, 'a'], [undefined, 'a'], [failing, 'a']);
   assert.deepEqual([both.reason, both.attempts.length], ['clean', 1]);
   const second = await controlled([undefined, 'a'], [failing, 'a'], [failing, 'a']);
@@ -214,7 +226,7 @@ test('a failure that an earlier run found is repeated for real, and what is flak
     { environment: environment.commit, reused },
   );
   const { host } = fakeHost({ known: () => Promise.resolve({ key: 'k', outcome: bad }) });
-  const attempts = new Attempts(() => 2, { retries: 1, control: false });
+  const attempts = new Attempts(() => 2, { retries: 1, control: false, repair: false });
   const first = await attempts.run(job, host, never);
   assert.deepEqual([first.again, first.result.reused], [true, reused]);
   const second = await attempts.run(job, host, never);

@@ -23,6 +23,7 @@ export const job: CellJob = {
   strategy: null,
   imported: [],
   around: nothingAround,
+  repair: null,
   asOf: null,
   steps: [{ name: 'install' }, { name: 'import' }],
   limits: defaultLimits,

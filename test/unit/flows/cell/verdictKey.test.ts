@@ -51,6 +51,7 @@ const { around } = job;
 const others: Readonly<Record<string, KeyedCell>> = {
   'a command before': withJob({ around: { ...around, before: 'true' } }),
   'a command after': withJob({ around: { ...around, after: 'true' } }),
+  'a repair': withJob({ repair: 'setuptools' }),
   artifacts: withJob({ around: { ...around, artifacts: ['*'] } }),
   'another wheel': withFile({ sha256: 'b'.repeat(64) }),
   'another name of the wheel': withFile({ filename: 'six-1.0-py2-none-any.whl' }),

@@ -46,6 +46,7 @@ const plan: TestPlan = {
   own,
   custom: undefined,
   around: nothingAround,
+  repair: null,
   limits: defaultLimits,
   isolation: bareProcesses,
   doors: { network: 'host', variables: {}, mounts: [] },
