@@ -18,6 +18,20 @@ interface TriedAttack extends Attack {
   readonly isHarmlessLater?: boolean;
 }
 
+/** Changes a file of the environment in place; size and times stay. */
+const poisonsHelper = `
+for root in ("/cell", CELL, sys.prefix):
+    for folder, _, files in os.walk(root):
+        if "helper.py" in files:
+            path = os.path.join(folder, "helper.py")
+            stats = os.stat(path)
+            try:
+                os.chmod(path, 0o644)
+                open(path, "r+").write("value = 2")
+                os.utime(path, ns=(stats.st_atime_ns, stats.st_mtime_ns))
+            except OSError:
+                pass`;
+
 const attacks: readonly TriedAttack[] = [
   {
     name: 'tmp-becomes-root',
@@ -130,16 +144,22 @@ os.mkfifo(path)`,
   {
     name: 'poisons-the-first-environment',
     wishes: ['more'],
-    second: `
-for root in ("/cell", CELL, sys.prefix):
-    for folder, _, files in os.walk(root):
-        if "helper.py" in files:
-            path = os.path.join(folder, "helper.py")
-            stats = os.stat(path)
+    second: poisonsHelper,
+  },
+  {
+    name: 'poisons-in-its-first-hook',
+    first: poisonsHelper,
+  },
+  {
+    name: 'replaces-what-it-builds-with',
+    first: `
+for folder, folders, files in os.walk(sys.prefix):
+    for name in folders + files:
+        if name.startswith("helper"):
+            path = os.path.join(folder, name)
             try:
-                os.chmod(path, 0o644)
-                open(path, "r+").write("value = 2")
-                os.utime(path, ns=(stats.st_atime_ns, stats.st_mtime_ns))
+                os.rename(path, path + ".was")
+                shutil.copytree(folder + "/helper.was", path) if name in folders else open(path, "w").write("value = 2")
             except OSError:
                 pass`,
   },

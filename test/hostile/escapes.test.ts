@@ -1,8 +1,10 @@
 // A release that means to reach what is not its own: the machine, what spip has open, other users.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { globSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { globSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, open, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -13,7 +15,7 @@ import { ownBackend } from '../support/sdistBuilder.ts';
 import { assertNothingReached, readRecordOf } from './logs.ts';
 import { everySurroundings, handOver } from './surroundings.ts';
 
-/** What looks for descriptors of files that are none of a test's: its own is the log. */
+/** What looks for descriptors of files, folders and sockets that are none of a test's: its own is the log. */
 const lookAround = String.raw`
 import os, stat, sys
 
@@ -24,7 +26,7 @@ for descriptor in range(3, 300):
         continue
     if os.path.samestat(found, os.fstat(1)):
         continue
-    if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode):
+    if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) or stat.S_ISSOCK(found.st_mode):
         sys.stderr.write("REACHED descriptor %d\n" % descriptor)
 `;
 
@@ -38,6 +40,16 @@ for folder in (here, os.environ["HOME"], os.environ["TMPDIR"]):
     os.symlink("/", folder)
 while True:
     os.write(1, b"x" * 65536)
+`;
+
+/** Puts links to a folder of the machine in the place of its own, and passes. */
+const swapsQuietly = (outside: string): string => `
+import os
+
+here = os.getcwd()
+for folder in (here, os.environ["HOME"], os.environ["TMPDIR"]):
+    os.rename(folder, folder + ".old")
+    os.symlink(${JSON.stringify(outside)}, folder)
 `;
 
 const inspect = String.raw`
@@ -97,6 +109,24 @@ for name, keyring in (b"spip-session-secret", -3), (b"spip-user-secret", -4):
 os.execv(sys.argv[1], sys.argv[1:])
 `;
 
+/** The disks and the memory of the machine, by their numbers. */
+const devices = String.raw`
+import os, stat, sys
+
+numbers = {os.stat(path).st_dev for path in ("/", "/usr", os.getcwd(), sys.executable)}
+for number in numbers | {os.makedev(1, 1), os.makedev(1, 2), os.makedev(1, 11)}:
+    for kind in (stat.S_IFBLK, stat.S_IFCHR):
+        try:
+            os.mknod("device", kind | 0o600, number)
+            os.close(os.open("device", os.O_RDONLY | os.O_NONBLOCK))
+        except OSError:
+            continue
+        finally:
+            if os.path.lexists("device"):
+                os.remove("device")
+        sys.stderr.write("REACHED device %x\n" % number)
+`;
+
 const direct = String.raw`
 import fcntl, os
 
@@ -106,7 +136,26 @@ for descriptor in (1, 2):
 raise ImportError("honest")
 `;
 
+/** What else can be done to the file that takes the output. */
+const logTricks: Readonly<Record<string, string>> = {
+  truncates: 'os.ftruncate(1, 0)\nos.ftruncate(2, 0)',
+  rewinds:
+    'fcntl.fcntl(1, fcntl.F_SETFL, fcntl.fcntl(1, fcntl.F_GETFL) & ~os.O_APPEND)\nos.lseek(1, 0, os.SEEK_SET)\nos.write(1, b"over it")',
+  closes: 'os.close(1)\nos.close(2)',
+  locks: 'fcntl.flock(1, fcntl.LOCK_EX)\nfcntl.lockf(1, fcntl.LOCK_EX)',
+};
+
 const files = [
+  ...Object.entries(logTricks).map(([name, deeds]) =>
+    wheelFile({
+      name,
+      version: '1.0',
+      files: {
+        [`${name}.py`]: `import fcntl, os\nos.write(1, b"something\\n")\n${deeds}\nraise ImportError("honest")\n`,
+      },
+    }),
+  ),
+  wheelFile({ name: 'makes-devices', version: '1.0', files: { 'makes_devices.py': devices } }),
   wheelFile({ name: 'looks', version: '1.0', files: { 'looks.py': lookAround } }),
   sdistFile({
     name: 'built',
@@ -141,16 +190,22 @@ for (const surroundings of await everySurroundings()) {
       handOver(indexed, surroundings);
       await using file = await open(secret);
       await using folder = await open(join(rig.root, 'folder'));
+      const listening = createServer().listen(join(rig.root, 'socket'));
+      await once(listening, 'listening');
+      const socket = connect(join(rig.root, 'socket'));
+      await once(socket, 'connect');
       const unused = Array.from({ length: 20 }, () => 'ignore' as const);
       const record = join(rig.root, 'record.json');
       const args = ['matrix', 'looks', 'built', '--sandbox', sandbox, '--json', record, script];
       const child = spawn(process.execPath, [cli, ...args], {
         cwd: rig.project,
         env: rig.env,
-        stdio: ['ignore', 'ignore', 'inherit', ...unused, file.fd, ...unused, folder.fd],
+        stdio: ['ignore', 'ignore', 'inherit', ...unused, file.fd, ...unused, folder.fd, socket],
         ...(user === undefined ? {} : { uid: user, gid: user }),
       });
       const status = await new Promise((resolve) => child.once('close', resolve));
+      socket.destroy();
+      listening.close();
       const run = await readRecordOf(record);
       assert.equal(status, 0, JSON.stringify(run.cells.map(({ message }) => message)));
       await assertNothingReached(rig.dataDir, run);
@@ -170,11 +225,34 @@ for (const surroundings of await everySurroundings()) {
     test('a log that a program opens its way does not hide how it ended', async () => {
       const script = await rig.write('direct.py', direct);
       handOver(indexed, surroundings);
-      const { record } = await indexed.matrix(['direct', '--sandbox', sandbox, script], options);
+      const names = ['direct', ...Object.keys(logTricks)];
+      const { record } = await indexed.matrix([...names, '--sandbox', sandbox, script], options);
       assert.deepEqual(
-        record.cells.flatMap(({ steps }) => steps.map((step) => step.reason)),
-        [null, 'import-failed', 'tests-failed'],
+        record.cells.map(({ package: each, steps }) => [each, ...steps.map((step) => step.reason)]),
+        record.cells.map(({ package: each }) => [each, null, 'import-failed', 'tests-failed']),
       );
+      assert.equal(record.cells.length, names.length);
+    });
+
+    test('kept folders that a release has swapped are links, which nothing follows', async () => {
+      const outside = join(rig.root, 'outside');
+      await mkdir(outside);
+      await writeFile(join(outside, 'precious'), 'precious');
+      const source = { 'swaps_quietly.py': swapsQuietly(outside) };
+      indexed.server.world['swaps-quietly'] = [
+        wheelFile({ name: 'swaps-quietly', version: '1.0', files: source }),
+      ];
+      handOver(indexed, surroundings);
+      const words = ['swaps-quietly', '--sandbox', sandbox, '--keep', 'all', '--import-only'];
+      const { record } = await indexed.matrix(words, options);
+      const kept = join(rig.cacheDir, 'kept', record.run.id);
+      assert.equal(globSync(join(kept, '*', 'home')).length, 1);
+      for (const command of ['cache info', 'cache verify', 'cache clean --all']) {
+        const { status, stderr } = await indexed.run(command, options);
+        assert.deepEqual([status, stderr], [0, ''], command);
+      }
+      assert.deepEqual(readdirSync(outside), ['precious']);
+      assert.ok(!readdirSync(rig.cacheDir).includes('kept') || !exists(kept));
     });
 
     test('nobody else can get at what a test makes', async () => {
@@ -183,8 +261,11 @@ folder, guarded = os.path.dirname(os.environ["TMPDIR"]), False
 while os.path.basename(folder) not in ("cache", ""):
     guarded = guarded or os.stat(folder).st_mode & 0o077 == 0
     folder = os.path.dirname(folder)
-open("program", "w").close()
-os.chmod("program", 0o4755)
+for name, mode in ("program", 0o4755), ("group", 0o2755):
+    open(name, "w").close()
+    os.chmod(name, mode)
+os.mkdir("inherits")
+os.chmod("inherits", 0o2777)
 sys.exit(0 if guarded else 1)
 `;
       const script = await rig.write('guarded.py', guarded);
@@ -194,8 +275,10 @@ sys.exit(0 if guarded else 1)
       if (sandbox === 'off') {
         assert.equal(status, 0);
       }
-      const kept = globSync(join(rig.cacheDir, 'kept', record.run.id, '*', 'cwd', 'program'));
-      assert.equal(kept.length, 1);
+      for (const made of ['program', 'group', 'inherits']) {
+        const kept = globSync(join(rig.cacheDir, 'kept', record.run.id, '*', 'cwd', made));
+        assert.equal(kept.length, 1);
+      }
       const folder = join(rig.cacheDir, 'kept', record.run.id);
       assert.equal(statSync(folder).mode & 0o077, 0);
     });
@@ -213,6 +296,12 @@ sys.exit(0 if guarded else 1)
       });
       assert.equal(await new Promise((resolve) => child.once('close', resolve)), 0);
       await assertNothingReached(rig.dataDir, await readRecordOf(record));
+    });
+
+    test('no device can be made', { skip: sandbox === 'off' }, async () => {
+      handOver(indexed, surroundings);
+      const { record } = await indexed.matrix(['makes-devices'], options);
+      await assertNothingReached(rig.dataDir, record);
     });
 
     test('no setting of the kernel can be written', { skip: sandbox === 'off' }, async () => {
