@@ -54,17 +54,23 @@ function areEqual({ message, hint }: CellRecord, group: readonly CellRecord[]): 
 }
 
 /**
- * A key that cells share whose messages differ only by their own release, their own Python, a date, and addresses of objects,
- * which no two processes have in common: one account of the trouble is enough for all of them.
+ * A key that cells share whose messages differ only by their own release, their own Python, versions on their axes, a date, tags of
+ * wheels, and addresses of objects, which no two processes have in common: one account of the trouble is enough for all of them.
  */
 export function alikeMessage(cell: CellRecord): string {
-  const own = [cell.interpreter?.version, cell.python, cell.version].filter(
-    (text) => text !== undefined && text !== '',
-  );
-  const plain = (text: string): string =>
-    withoutNames(text, own).replaceAll(/\b\d{4}-\d{2}-\d{2}\b|\b0x[\da-f]{6,}\b/gi, '*');
+  const own = [
+    cell.interpreter?.version,
+    cell.python,
+    cell.version,
+    ...Object.values(cell.axes).filter((value) => /^\d+\.\d/.test(value)),
+  ].filter((text) => text !== undefined && text !== '');
+  const plain = (text: string): string => withoutNames(text, own).replaceAll(passing, '*');
   return JSON.stringify([cell.state, cell.reason, plain(cell.message), plain(cell.hint ?? '')]);
 }
+
+/** Dates, addresses, and lists of tags of wheels. */
+const passing =
+  /\b\d{4}-\d{2}-\d{2}\b|\b0x[\da-f]{6,}\b|`(?:cp|pp|py)\d+`(?:(?:, | and )(?:`(?:cp|pp|py)\d+`|\d+ more\b))*/gi;
 
 /** The text with `*` for each of the names that stands alone; few texts have any, and there are many texts. */
 function withoutNames(text: string, names: readonly string[]): string {
