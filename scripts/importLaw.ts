@@ -46,15 +46,16 @@ const stage: Room = {
 
 /** Rooms of flows/, each of which may import from those behind it, and from every stage and base. */
 const flows = {
-  jobs: ['again', 'cell', 'plan', 'checkout', 'suites', 'sets', 'ask', 'bytecode', 'run'],
-  again: ['cell', 'checkout', 'suites', 'sets', 'ask', 'bytecode', 'run'],
-  cell: ['checkout', 'suites', 'sets', 'ask', 'bytecode', 'run'],
-  plan: ['sets', 'ask', 'bytecode', 'run'],
-  checkout: ['suites', 'sets', 'ask', 'bytecode', 'run'],
-  suites: ['sets', 'ask', 'bytecode', 'run'],
-  sets: ['ask', 'bytecode', 'run'],
+  jobs: ['again', 'cell', 'plan', 'checkout', 'suites', 'sets', 'trees', 'ask', 'bytecode', 'run'],
+  again: ['cell', 'checkout', 'suites', 'sets', 'trees', 'ask', 'bytecode', 'run'],
+  cell: ['checkout', 'suites', 'sets', 'trees', 'ask', 'bytecode', 'run'],
+  plan: ['sets', 'trees', 'ask', 'bytecode', 'run'],
+  checkout: ['suites', 'sets', 'trees', 'ask', 'bytecode', 'run'],
+  suites: ['sets', 'trees', 'ask', 'bytecode', 'run'],
+  sets: ['trees', 'ask', 'bytecode', 'run'],
   ask: ['run'],
   bytecode: ['run'],
+  trees: [],
   run: [],
 } as const;
 

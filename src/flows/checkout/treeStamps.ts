@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { treeFiles } from '../sets/packTree.ts';
+import { treeFiles } from '../trees/packTree.ts';
 
 /** What changes with the content of each file of a source tree, by its path. */
 export type TreeStamps = ReadonlyMap<string, string>;

@@ -17,10 +17,10 @@ import { parseSdistFilename } from '../../pep/sdistFilename.ts';
 import { formatVersion, parseVersion } from '../../pep/version.ts';
 import { parseWheelFilename } from '../../pep/wheelFilename.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
-import { cloneRepository } from './cloneRepository.ts';
+import { cloneRepository } from '../trees/cloneRepository.ts';
 import type { Facilities } from '../run/openFacilities.ts';
-import { packTree, unnamedSource } from './packTree.ts';
-import { TreeTops } from './treeTops.ts';
+import { packTree, unnamedSource } from '../trees/packTree.ts';
+import { TreeTops } from '../trees/treeTops.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
 
 /** Stands as the index of files that a direct reference names. */

@@ -9,7 +9,7 @@ import { removeTree } from '../../lib/files/removeTree.ts';
 import type { Note } from '../../model/storedWheel.ts';
 import type { CoreMetadata } from '../../pep/metadata.ts';
 import type { StoredSdist } from '../../store/openStore.ts';
-import { unnamedSource } from './packTree.ts';
+import { unnamedSource } from '../trees/packTree.ts';
 
 /** What an sdist says of itself before anything is built: a function of its name and bytes alone. */
 export interface SdistFacts {

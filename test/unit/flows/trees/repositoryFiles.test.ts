@@ -4,8 +4,8 @@ import { chown, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { suite, test } from 'node:test';
-import { packTree, unnamedSource } from '../../../../src/flows/sets/packTree.ts';
-import { repositoryFiles } from '../../../../src/flows/sets/repositoryFiles.ts';
+import { packTree, unnamedSource } from '../../../../src/flows/trees/packTree.ts';
+import { repositoryFiles } from '../../../../src/flows/trees/repositoryFiles.ts';
 import { gitRepository, ownGit } from '../../../support/gitRepository.ts';
 import type { GitRepository } from '../../../support/gitRepository.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gitVariables } from '../../../../src/flows/sets/treeGit.ts';
+import { gitVariables } from '../../../../src/flows/trees/treeGit.ts';
 
 test('its messages are English; how git reaches a server stays the user’s; what leads it to another repository does not', () => {
   const kept = {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { cloneRepository } from '../../../../src/flows/sets/cloneRepository.ts';
+import { cloneRepository } from '../../../../src/flows/trees/cloneRepository.ts';
 import type { Context } from '../../../../src/model/context.ts';
 import type { Credentials } from '../../../../src/model/settings.ts';
 import { failureOf } from '../../../support/failureOf.ts';

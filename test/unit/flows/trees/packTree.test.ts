@@ -8,7 +8,7 @@ import type { TestContext } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Flaws } from '../../../../src/archive/flaws.ts';
 import { readTar } from '../../../../src/archive/readTar.ts';
-import { packTree, unnamedSource } from '../../../../src/flows/sets/packTree.ts';
+import { packTree, unnamedSource } from '../../../../src/flows/trees/packTree.ts';
 import { SpipError } from '../../../../src/lib/spipError.ts';
 import { gitRepository, ownGit } from '../../../support/gitRepository.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
