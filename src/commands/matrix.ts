@@ -41,7 +41,7 @@ export const command = defineCommand({
     },
     {
       title: 'Tests',
-      options: ['command', 'tests', 'ownTests', 'testWith', 'importOnly', 'steps'],
+      options: ['command', 'tests', 'ownTests', 'testWith', 'testsFrom', 'importOnly', 'steps'],
     },
     ...cellGroups,
     indexGroup,
@@ -150,6 +150,9 @@ function refuseContradictions(asked: Asked): void {
 
 /** What is around tests that nobody asks for. */
 function refuseIdleCommands(asked: Asked): void {
+  if (asked.testsFrom !== undefined && !asked.ownTests) {
+    throw new SpipError('usage', 'Expected `--own-tests` beside `--tests-from`');
+  }
   const { script, command: own, ownTests, before, after, artifacts, afterAll } = asked;
   const idle = [
     before === undefined ? [] : '--before',

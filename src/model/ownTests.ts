@@ -26,6 +26,8 @@ export interface OwnTestsRequest {
   readonly beside: readonly string[];
   /** What the user says, before the sdist may. */
   readonly overrides: TestOverrides;
+  /** Whether those of its repository are asked for, where it has none itself. */
+  readonly git?: boolean | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface TestsRecord {
   readonly runner: 'pytest' | 'unittest';
   /** By which rule of `docs/tests.md` they were found. */
   readonly rule: string;
-  readonly from: 'wheel' | 'sdist' | 'checkout';
+  readonly from: 'wheel' | 'sdist' | 'checkout' | 'git';
   /** Below site-packages where they are from the wheel, else below the root of the sdist. */
   readonly paths: readonly string[];
   readonly environment: Rung;

@@ -151,7 +151,7 @@ export const testCounts = object({
 const tests: Reader<TestsRecord> = object({
   runner: oneOf('pytest', 'unittest'),
   rule: text,
-  from: oneOf('wheel', 'sdist', 'checkout'),
+  from: oneOf('wheel', 'sdist', 'checkout', 'git'),
   paths: list(text),
   environment: oneOf('declared', 'unpinned', 'as-of-release', 'older-pytest'),
   requirements: object({ source: text, asked: list(text), left_out: list(text) }),

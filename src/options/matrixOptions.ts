@@ -122,6 +122,14 @@ export const matrixOptions = {
     setting: true,
     help: 'Also install this for the own tests (repeatable)',
   },
+  testsFrom: {
+    name: 'tests-from',
+    takes: 'value',
+    placeholder: 'PLACE',
+    parse: parseValue.choice('git'),
+    setting: true,
+    help: 'git: where wheel and sdist have no own tests, those of the tag of the release in the repository that it names',
+  },
   importOnly: {
     name: 'import-only',
     takes: 'nothing',

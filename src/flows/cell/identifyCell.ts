@@ -62,7 +62,7 @@ async function completeSet(
       phase,
     });
     const named = lacking.map((name) => `\`${name}\``).join(', ');
-    const text = `${named} added: the tests import what no requirement of theirs brings`;
+    const text = `${named} added for the tests: nothing else brings it`;
     return {
       set: { ...set, notes: [...set.notes, { code: 'tests-import', text, paths: [] }] },
       distributions,

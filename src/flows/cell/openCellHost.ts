@@ -8,7 +8,7 @@ import { Limit } from '../../lib/limit.ts';
 import { once } from '../../lib/once.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import type { CellJob } from '../../model/cellJob.ts';
-import type { Clock } from '../../model/context.ts';
+import type { Clock, Context } from '../../model/context.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { IndexOptions } from '../../options/indexOptions.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
@@ -30,6 +30,7 @@ import { fetchDistributions } from '../sets/fetchDistributions.ts';
 import { listedModules } from '../suites/listedModules.ts';
 import { Checkouts } from '../checkout/checkouts.ts';
 import { ownStepOf } from '../suites/ladder.ts';
+import { Repositories } from '../suites/repositories.ts';
 import { Suites } from '../suites/suites.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
@@ -65,6 +66,7 @@ export interface CellHostOptions {
   /** Whose folders are kept after the run. */
   readonly keep: MatrixOptions['keep'];
   readonly failFast: boolean;
+  readonly context: Pick<Context, 'env' | 'stop'>;
   /** What is done with a cell that is ready, in the place of its steps. */
   readonly runSteps?: TestSurroundings['runSteps'] | undefined;
 }
@@ -85,7 +87,7 @@ export function openCellHost(options: CellHostOptions): SharedCellHost {
   const kept = keptEnvironments(options);
   const interpreterOf = interpreterFinder(facilities.pythons.interpreters);
   const placing = new Limit(1);
-  const suites = new Suites(facilities);
+  const suites = new Suites(facilities, new Repositories(facilities, options.context));
   const bringsModule = listedModules(facilities.index, options.index);
   const tests = testSurroundings(options, { guard, suites, bringsModule });
   return {

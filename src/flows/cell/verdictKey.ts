@@ -35,7 +35,9 @@ export function verdictKey(cell: KeyedCell, run: KeyedRun): string | undefined {
       step.tests.sdist !== null &&
       step.tests.sdist.sha256 === undefined,
   );
-  return set === undefined || isUnknown
+  // A tag can be moved: what a repository has is not known before it is asked.
+  const isElsewhere = cell.job.steps.some((step) => step.name === 'own' && step.tests.git === true);
+  return set === undefined || isUnknown || isElsewhere
     ? undefined
     : hash('sha256', JSON.stringify({ protocol, ...run, ...jobOf(cell), set }), 'hex');
 }

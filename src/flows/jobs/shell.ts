@@ -48,6 +48,7 @@ export async function shell(request: ShellJobRequest, context: Context): Promise
       slots: 1,
       keep: 'none',
       failFast: false,
+      context,
       runSteps: async (plan) => {
         await context.screen.flush();
         const terminal = hasTerminal() ? (context.env['TERM'] ?? 'dumb') : undefined;

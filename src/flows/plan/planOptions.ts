@@ -163,7 +163,9 @@ function stepsOf(
     testWith,
     steps,
     importOnly,
-  }: Pick<MatrixOptions, 'ownTests' | 'testWith' | 'steps' | 'importOnly'>,
+    testsFrom,
+    index,
+  }: Pick<MatrixOptions, 'ownTests' | 'testWith' | 'steps' | 'importOnly' | 'testsFrom' | 'index'>,
   packages: TomlTable,
 ): PlanRequest['steps'] {
   testWith.forEach(parseRequirement);
@@ -176,7 +178,15 @@ function stepsOf(
     { name: 'install' },
     ...(wanted.includes('import') ? [{ name: 'import' } as const] : []),
     ...(ownTests && wanted.includes('own')
-      ? [{ name: 'own', tests: ownTestsOf(files, testWith, overrides(name)) } as const]
+      ? [
+          {
+            name: 'own',
+            tests: {
+              ...ownTestsOf(files, testWith, overrides(name)),
+              git: testsFrom === 'git' && !index.offline,
+            },
+          } as const,
+        ]
       : []),
     ...(test !== undefined && wanted.includes('custom') ? [{ name: 'custom', test } as const] : []),
   ];

@@ -26,6 +26,7 @@ import type { Facilities } from '../run/openFacilities.ts';
 import { onlyFor } from './ladder.ts';
 import { importsOf, isStandard, topsOf } from './testImports.ts';
 import { coverOf } from './coverOf.ts';
+import type { Repositories, TaggedTree } from './repositories.ts';
 import { readSourceTree } from './readSourceTree.ts';
 import type { DiskTree } from './readSourceTree.ts';
 
@@ -34,6 +35,8 @@ interface OwnProject {
   readonly tree: DiskTree;
   readonly config: ProjectConfig;
   readonly overrides: TestOverrides;
+  /** Of the repository that it is from, in the place of an sdist. */
+  readonly tagged?: TaggedTree | undefined;
 }
 
 const noTree: DiskTree = { root: '', files: [], links: new Map(), read: () => undefined };
@@ -42,10 +45,15 @@ const nothing: OwnProject = projectOf(noTree);
 /** The own tests of releases: each sdist is fetched and unpacked once a run. */
 export class Suites {
   readonly #facilities: Pick<Facilities, 'store' | 'fetch' | 'temporary'>;
+  readonly #repositories: Pick<Repositories, 'find'>;
   readonly #projects = new OnceMap<string, OwnProject>();
 
-  constructor(facilities: Pick<Facilities, 'store' | 'fetch' | 'temporary'>) {
+  constructor(
+    facilities: Pick<Facilities, 'store' | 'fetch' | 'temporary'>,
+    repositories: Pick<Repositories, 'find'>,
+  ) {
     this.#facilities = facilities;
+    this.#repositories = repositories;
   }
 
   /**
@@ -81,12 +89,17 @@ export class Suites {
       readonly needs: TestRequirements;
     },
   ): Promise<OwnTests | 'none'> {
-    const project = await this.#askedOf(request);
-    const found = foundIn(project, wheel);
+    const { project, found } = await this.#found(request, wheel);
     if (found === undefined) {
       return 'none';
     }
-    const how = { project, wheel, interpreter, needs, rung: request.rung };
+    const how = {
+      project,
+      wheel,
+      interpreter,
+      needs: needsOf(project, wheel) ?? needs,
+      rung: request.rung,
+    };
     const laid = laidInTree(found);
     return { ...ownTestsOf(found, how), inTree: laid && ownTestsOf(laid, how) };
   }
@@ -109,11 +122,15 @@ export class Suites {
       readonly bringsModule: BringsModule;
     },
   ): Promise<readonly string[]> {
-    const project = await this.#askedOf(request);
-    const found = foundIn(project, wheel);
+    const { project, found } = await this.#found(request, wheel);
     const wanted = found === undefined ? [] : importsOf(found, wheel, project);
     const there = new Set(distributions.flatMap((each) => topsOf(each.wheel)));
-    const lacking: string[] = [];
+    // What a repository asks for is known only now.
+    const { requirements = [], extras = [] } = needsOf(project, wheel) ?? {};
+    const lacking = [
+      ...onlyFor(requirements, request),
+      ...extras.map((extra) => `${normaliseName(wheel.name)}[${extra}]`),
+    ];
     for (const name of wanted.slice(0, mostLooks)) {
       const isThere = there.has(name) || isStandard(name, interpreter);
       if (!isThere && (await bringsModule(normaliseName(name), name))) {
@@ -121,6 +138,26 @@ export class Suites {
       }
     }
     return lacking;
+  }
+
+  /** Where wheel and sdist have none, and the user wants it, the tests of the repository. */
+  async #found(
+    request: OwnTestsRequest,
+    wheel: StoredWheel,
+  ): Promise<{ readonly project: OwnProject; readonly found: FoundTests | undefined }> {
+    const project = await this.#askedOf(request);
+    const found = foundIn(project, wheel);
+    const tagged =
+      found === undefined && request.git === true
+        ? await this.#repositories.find(wheel)
+        : undefined;
+    if (tagged === undefined) {
+      return { project, found };
+    }
+    const read = projectOf(tagged.tree);
+    const overrides = firstOverrides(request.overrides, read.overrides);
+    const cloned = { ...read, overrides, tagged };
+    return { project: cloned, found: foundIn(cloned, wheel) };
   }
 
   /** The user is believed before the sdist. */
@@ -159,6 +196,12 @@ function projectOf(tree: DiskTree): OwnProject {
   return { tree, config, overrides: projectOverrides(config) };
 }
 
+/** `undefined`: it is no repository, and asked before. */
+function needsOf(project: OwnProject, { name }: StoredWheel): TestRequirements | undefined {
+  const { tagged } = project;
+  return tagged && testRequirements({ ...project, name: normaliseName(name), ...tagged });
+}
+
 function extrasOf({ tree }: OwnProject): readonly string[] {
   const text = tree.read('PKG-INFO');
   return text === undefined
@@ -176,15 +219,16 @@ interface Suited {
 
 function ownTestsOf(
   found: FoundTests,
-  { project: { config, overrides, tree }, wheel, interpreter, needs, rung }: Suited,
+  { project: { config, overrides, tree, tagged }, wheel, interpreter, needs, rung }: Suited,
 ): OwnTests {
   const { purelib, platlib } = interpreter.paths;
   const site = wheel.rootIsPurelib ? purelib : platlib;
   return {
     runner: overrides.runner ?? toxRunner(config) ?? 'pytest',
     fallback: overrides.runner === null,
-    rule: found.rule,
-    from: found.from,
+    rule:
+      tagged === undefined ? found.rule : `${found.rule} of commit ${tagged.commit.slice(0, 12)}`,
+    from: tagged === undefined ? found.from : 'git',
     paths: found.targets.map((path) => (path === '' ? '.' : path)),
     targets: found.targets.map((path) => (found.from === 'wheel' ? `${site}/${path}` : path)),
     ...filesOf(found, wheel, tree),

@@ -30,7 +30,7 @@ function causeOf(
   { cause, missing, absent, named }: ReportedFailure,
   own: OwnTests,
 ): TestCause | null {
-  const folders = own.from === 'sdist' ? own.targets : [];
+  const folders = own.from === 'sdist' || own.from === 'git' ? own.targets : [];
   const isAbsent =
     (named !== null && own.notPlaced.includes(named)) ||
     (absent !== null &&

@@ -151,6 +151,7 @@ test('there is none while a file has no digest, and what was built has its own',
   const tree = { sdist: unknown, command: 'pytest', args: [], source: '' };
   const checkout = withJob({ steps: [{ name: 'checkout', tests: tree }] });
   assert.equal(verdictKey(checkout, run), undefined);
+  assert.equal(verdictKey(withOwn({ git: true }), run), undefined);
 });
 
 function keyOf(cell: KeyedCell): string {
