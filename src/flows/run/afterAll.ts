@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Context } from '../../model/context.ts';
 import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import { runProcess } from '../../process/runProcess.ts';
-import { plainBlock } from '../../report/plainText.ts';
+import { plainLine } from '../../report/plainText.ts';
 import { artifactsFolder } from './keepArtifacts.ts';
 import type { Facilities } from './openFacilities.ts';
 import { watchProcess } from './watchProcess.ts';
@@ -59,7 +59,8 @@ export async function afterAll(
   );
   const failed = ended !== 'exit' || exitStatus !== 0;
   const end = ended === 'exit' ? (signal ?? `exit status ${exitStatus ?? 'unknown'}`) : ended;
-  const said = tail.trimEnd() === '' ? '' : `${plainBlock(tail.trimEnd())}\n`;
+  const said =
+    tail.trimEnd() === '' ? '' : `${tail.trimEnd().split('\n').map(plainLine).join('\n')}\n`;
   const text = `\n${said}${failed ? `\`--after-all\` failed: ${end}; its output is in ${logPath}\n` : ''}`;
   return { failed, text: text.trim() === '' ? '' : text };
 }
