@@ -11,6 +11,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -44,7 +45,7 @@ export async function fuzzBuilds(
   const outside = join(folder, 'outside');
   makeOutside(outside);
   const before = snapshot(outside);
-  const open = openFiles();
+  const open = readdirSync('/proc/self/fd').length;
   let built = 0;
   for (let seed = first; seed < first + count; seed += 1) {
     const root = join(folder, `case-${seed}`);
@@ -58,12 +59,8 @@ export async function fuzzBuilds(
       throw new Error(`Failed with seed ${seed}`, { cause: error });
     }
   }
-  assert.equal(openFiles(), open, 'descriptors were left open');
+  assert.equal(readdirSync('/proc/self/fd').length, open, 'descriptors were left open');
   return { built, refused: count - built };
-}
-
-function openFiles(): number {
-  return readdirSync('/proc/self/fd').length;
 }
 
 /** A file with a secret, a folder that looks like what a backend leaves, and one of each odd kind to be linked. */
@@ -294,6 +291,8 @@ function moveAway(target: string): string {
   const moved = `${target}.moved`;
   if (lstatSync(target, { throwIfNoEntry: false }) !== undefined) {
     renameSync(target, moved);
+    // Between two names of one file rename(2) does nothing.
+    rmSync(target, { force: true });
   }
   return moved;
 }
