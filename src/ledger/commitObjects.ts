@@ -1,3 +1,4 @@
+import { allEnded } from '../lib/allEnded.ts';
 import { gitBlob, gitCommit, gitTree } from './gitObject.ts';
 import type { GitObject } from './gitObject.ts';
 import { environmentRefs, writeRef } from './refs.ts';
@@ -55,6 +56,6 @@ export async function writeCommit(
   { ref, commit, objects }: CommitObjects,
   place: ObjectPlace,
 ): Promise<void> {
-  await Promise.all(objects.map((object) => writeObject(object, place)));
+  await allEnded(objects.map((object) => writeObject(object, place)));
   await writeRef({ name: ref, id: commit }, place);
 }

@@ -1,3 +1,4 @@
+import { allEnded } from '../../lib/allEnded.ts';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { BytecodeFile } from '../../envs/materialised.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
@@ -17,7 +18,7 @@ export async function readyBytecode(
   interpreter: Interpreter,
   compiler: Pick<BytecodeCompiler, 'bytecodeOf'>,
 ): Promise<ReadyBytecode> {
-  const found = await Promise.all(
+  const found = await allEnded(
     distributions.map(({ wheel }) => ofWheel(wheel, interpreter, compiler)),
   );
   return {

@@ -1,3 +1,4 @@
+import { allEnded } from '../../lib/allEnded.ts';
 import { describeBase } from '../../envs/describeBase.ts';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { BytecodeFile } from '../../envs/materialised.ts';
@@ -29,7 +30,7 @@ export async function composeEnvironment(
   distributions: readonly Distribution[],
   places: ComposePlaces,
 ): Promise<ComposedEnvironment> {
-  const [plan, base, bytecode] = await Promise.all([
+  const [plan, base, bytecode] = await allEnded([
     planEnvironment({ interpreter, distributions }),
     places.ledger.ensureBase(describeBase(interpreter)),
     readyBytecode(distributions, interpreter, places.compiler),

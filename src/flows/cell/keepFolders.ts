@@ -1,3 +1,4 @@
+import { allEnded } from '../../lib/allEnded.ts';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isErrno } from '../../lib/isErrno.ts';
@@ -22,7 +23,7 @@ export async function keepFolders({ folders }: CellPlace, into: string): Promise
  */
 export async function moveFolders(folders: readonly string[], into: string): Promise<void> {
   await mkdir(into, { recursive: true, mode: 0o700 });
-  await Promise.all(folders.map((path) => move(path, join(into, basename(path)))));
+  await allEnded(folders.map((path) => move(path, join(into, basename(path)))));
 }
 
 async function move(path: string, target: string): Promise<void> {

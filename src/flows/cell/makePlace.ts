@@ -1,3 +1,4 @@
+import { allEnded } from '../../lib/allEnded.ts';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { materialise } from '../../envs/materialise.ts';
@@ -42,7 +43,7 @@ export async function makePlace(
   );
   await ledger.addWorktree(environment.commit, directory);
   const folders = foldersOfCell(directory);
-  await Promise.all([folders.cwd, folders.home, folders.tmp].map((path) => mkdir(path)));
+  await allEnded([folders.cwd, folders.home, folders.tmp].map((path) => mkdir(path)));
   const { kept, guard } = surroundings;
   const shared = guard.linkMode === 'hardlink' ? await kept?.get(environment) : undefined;
   if (shared !== undefined) {

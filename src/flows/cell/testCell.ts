@@ -3,6 +3,7 @@ import { checkConsistency } from '../../envs/checkConsistency.ts';
 import { importableModules } from '../../envs/importableModules.ts';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { RunJournal } from '../../journal/openJournal.ts';
+import { allEnded } from '../../lib/allEnded.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { pick } from '../../lib/pick.ts';
 import { withTeardown } from '../../lib/teardown.ts';
@@ -116,7 +117,7 @@ async function stepsOf(
   const own = checkout?.own ?? released;
   const suite = own === 'none' ? undefined : own;
   const isWitnessed = custom !== undefined || suite !== undefined;
-  const [problems, toolsFolder] = await Promise.all([
+  const [problems, toolsFolder] = await allEnded([
     checkConsistency({ interpreter, distributions }),
     isWitnessed ? tools() : undefined,
   ]);

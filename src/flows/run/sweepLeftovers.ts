@@ -28,15 +28,17 @@ export async function sweepLeftovers(
     undo: {
       strays: (run, cacheDir) => endStrays(runFolders(cacheDir, run)),
       worktree: async (directory, _commit, run) => {
+        // A folder of the run: what a killed sweep leaves there goes with the next one, as its journal still names the worktree.
+        const temporary = ledgerFolder(places, run);
         const ledger = await openLedger({
           directory: join(places.dataDir, 'ledger.git'),
           locks: locks.data,
           env: context.env,
-          // A folder of the run, which its own journal names: what a killed sweep leaves there goes with the next one.
-          temporary: ledgerFolder(places, run),
+          temporary,
           onRepair: (text) => emit({ kind: 'warning', text }),
         });
         await ledger.removeWorktree(directory);
+        await removeTree(temporary);
       },
       process: async (identity) => {
         signalGroup(identity.pid, 'SIGKILL');

@@ -1,3 +1,4 @@
+import { allEnded } from '../../lib/allEnded.ts';
 import { hash, randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -186,7 +187,7 @@ export class SdistBuilder implements WheelBuilder {
   /** What decides the outcome of a build. */
   async #identify(file: DistFile, interpreter: Interpreter): Promise<BuildIdentity> {
     const { store, fetch, isolation } = this.#options.facilities;
-    const [sdist, { requires, notes }] = await Promise.all([
+    const [sdist, { requires, notes }] = await allEnded([
       store.sdist(file, fetch),
       this.facts(file),
     ]);
