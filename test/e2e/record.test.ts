@@ -72,7 +72,7 @@ test('the record says of each cell what it ran and why it is what it is', async 
     'thing 0.8': 'fail/import-failed',
     'thing 0.7': 'pass/clean',
   });
-  assert.equal(record.schema_version, 5);
+  assert.equal(record.schema_version, 6);
   assert.equal(record.run.jobs, 3);
   assert.equal(record.run.sandbox, 'none');
   const cell = result.cell('thing 1.0');
