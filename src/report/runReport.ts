@@ -28,8 +28,13 @@ export function compareColumns(a: string, b: string): number {
       return difference;
     }
   }
-  // Of one Python by their axes: 1.3 before 1.26.
-  return a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : a > b ? 1 : 0);
+  const [one, other] = [byNumbers(a), byNumbers(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** Of one Python by their axes: 1.3 before 1.26, and a version before a range. */
+function byNumbers(column: string): string {
+  return column.replaceAll(/\d+/g, (digits) => digits.padStart(20, '0'));
 }
 
 function columnKey(column: string): readonly number[] {

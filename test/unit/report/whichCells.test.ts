@@ -29,10 +29,10 @@ test('writes a long row of neighbours by its ends, any other in full', () => {
 
 test('cells of one Python stand in the order of the versions on their axes', () => {
   const cells = records(
-    ...['1.10.4', '1.3.0', '2.0.2', '1.9.3'].map((it) => `a 2.0 3.12 numpy=${it}`),
+    ...['1.10.4', '<3', '1.3.0', '2.0.2', '1.9.3'].map((it) => `a 2.0 3.12 numpy=${it}`),
   );
   assert.equal(
     whichCells(cells, cells),
-    'a 2.0 on 3.12 numpy=1.3.0, 3.12 numpy=1.9.3, 3.12 numpy=1.10.4, 3.12 numpy=2.0.2',
+    'a 2.0 on 3.12 numpy=1.3.0, 3.12 numpy=1.9.3, 3.12 numpy=1.10.4, 3.12 numpy=2.0.2, 3.12 numpy=<3',
   );
 });
