@@ -62,6 +62,7 @@ suite('planRelease', () => {
         roots: ['some-name[a,b]==1.0.0'],
         beside: [],
         tools: [],
+        repair: null,
         strategy: null,
         asOf: null,
         steps: [{ name: 'install' }, { name: 'import' }],
