@@ -55,6 +55,7 @@ function run(
       `--test-concurrency=${Math.max(2, availableParallelism())}`,
       '--test-reporter=./test/support/closing.ts',
       '--test-force-exit',
+      '--import=./test/support/poolAwake.ts',
       ...args,
     ],
     {

@@ -1,3 +1,4 @@
+import { keepPoolAwake } from '../lib/keepPoolAwake.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { openWorks } from '../lib/work.ts';
 
@@ -9,13 +10,15 @@ export interface LoopSource {
 
 /**
  * Watches for the moment when nothing is left in this process that could go on, though its command has not ended: all who
- * listen are told, so that they end what waits in vain. Where nobody listens, `onLost`.
+ * listen are told, so that they end what waits in vain. Where nobody listens, `onLost`. A request that the system has
+ * forgotten is not waited for (`keepPoolAwake`).
  */
 export function watchStalls(
   source: LoopSource,
   onLost: () => void,
 ): { readonly onStall: (listener: () => void) => () => void; readonly release: () => void } {
   const listeners = new Set<() => void>();
+  const letSleep = keepPoolAwake();
   const tell = (): void => {
     const told = [...listeners];
     // What they do may take no more than promises, of which the loop knows nothing.
@@ -27,6 +30,7 @@ export function watchStalls(
     }
   };
   const release = (): void => {
+    letSleep();
     source.off('beforeExit', tell);
   };
   source.on('beforeExit', tell);
