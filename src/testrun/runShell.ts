@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childVariables } from '../process/childVariables.ts';
 import { seenFolders } from '../process/isolation/isolation.ts';
 import { runForeground } from '../process/runForeground.ts';
 import { customStep } from './steps/customStep.ts';
 import { ownStep } from './steps/ownStep.ts';
 import type { TestPlan } from './testPlan.ts';
-import { isolatedArgv } from './driver/runDriver.ts';
+import { isolatedArgv, supervisorVariables } from './driver/runDriver.ts';
 import { shellPython } from './driver/shellPython.ts';
 
 /** What a user runs in a cell in the place of its steps. */
@@ -49,13 +48,7 @@ export async function runShell(
       join(seen.tmp, requestName),
     ]),
     cwd: folders.cwd,
-    env: childVariables({
-      folders: seen,
-      cellId: plan.id,
-      share: plan.share,
-      tools: plan.tools && isolation.seenTools(plan.tools),
-      extra: terminal === undefined ? {} : { TERM: terminal },
-    }),
+    env: supervisorVariables(plan, terminal === undefined ? {} : { TERM: terminal }),
     signal: plan.signal,
     onSpawn: plan.onSpawn,
     endLeft: (wasKilled) => isolation.endLeft(folders, wasKilled),

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
-import { ownBackend } from '../support/sdistBuilder.ts';
 import { everySurroundings } from '../hostile/surroundings.ts';
 
 const [sandboxed] = (await everySurroundings()).filter(
@@ -18,13 +17,7 @@ const skip = sandboxed?.skip ?? 'no sandbox';
 const files = [
   wheelFile({ name: 'thing', version: '1.0' }),
   wheelFile({ name: 'other', version: '1.0' }),
-  sdistFile({
-    name: 'made',
-    version: '1.0',
-    pyproject:
-      '[build-system]\nrequires = []\nbuild-backend = "own_backend"\nbackend-path = ["."]\n',
-    files: { 'made/__init__.py': '', 'own_backend.py': ownBackend },
-  }),
+  sdistFile({ name: 'made', version: '1.0' }),
 ];
 
 /** A machine with a `bwrap` that a policy which nobody can read may forbid. */

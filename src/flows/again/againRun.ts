@@ -14,7 +14,7 @@ import { EnvironmentResolver } from '../sets/environmentResolver.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
 import { resolvePolicy } from '../sets/resolvePolicy.ts';
 import type { WheelBuilder } from '../sets/wheelBuilder.ts';
-import type { Facilities } from '../run/openFacilities.ts';
+import type { Facilities, RunNeeds } from '../run/openFacilities.ts';
 import type { RecordedCell } from './recordedCell.ts';
 import { recordedSet, withSdist } from './recordedSet.ts';
 
@@ -22,13 +22,7 @@ import { recordedSet, withSdist } from './recordedSet.ts';
 interface AgainRun {
   readonly given: AgainRequest & { readonly requirements: readonly [] };
   readonly settle: (given: AgainRequest, prepared: PreparedInputs) => MatrixOptions;
-  readonly needs: (options: MatrixOptions) => {
-    readonly sandbox: MatrixOptions['sandbox'];
-    readonly runsTests: boolean;
-    readonly pythons: readonly string[];
-    readonly pythonDownloads: MatrixOptions['pythonDownloads'];
-    readonly jobs: number;
-  };
+  readonly needs: (options: MatrixOptions) => RunNeeds;
   readonly python: (facilities: Facilities) => Interpreter;
   readonly emit: EmitEvent;
 }

@@ -3,12 +3,11 @@ import { withCleanup } from '../../lib/withCleanup.ts';
 import type { Context } from '../../model/context.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { EmitEvent } from '../../model/runEvent.ts';
-import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import { StopControl } from '../../schedule/stopControl.ts';
 import { prepareInputs } from '../ask/prepareInputs.ts';
 import type { AskedInputs, PreparedInputs } from '../ask/prepareInputs.ts';
 import { openFacilities } from '../run/openFacilities.ts';
-import type { Facilities } from '../run/openFacilities.ts';
+import type { Facilities, RunNeeds } from '../run/openFacilities.ts';
 import { openDirects } from '../sets/openDirects.ts';
 import { BytecodeCompiler } from '../bytecode/bytecodeCompiler.ts';
 import type { OpenedDirects } from '../sets/openDirects.ts';
@@ -28,16 +27,7 @@ export interface RunRequest<
   /** The same with what settings say where the command line says nothing. */
   readonly settle: (given: G, prepared: PreparedInputs) => O;
   /** What the settled options come to. */
-  readonly needs: (options: O) => {
-    readonly sandbox: MatrixOptions['sandbox'];
-    /** Whether code of releases will run, and not only builds. */
-    readonly runsTests: boolean;
-    /** Values of `--python`: the paths among them are probed too. */
-    readonly pythons: readonly string[];
-    readonly pythonDownloads: MatrixOptions['pythonDownloads'];
-    /** How many builds, and cells, run at once. */
-    readonly jobs: number;
-  };
+  readonly needs: (options: O) => RunNeeds;
   /** The one Python that the run is about, if it is about one: it then also tells what source trees are called. */
   readonly python: (facilities: Facilities) => P;
   readonly emit: EmitEvent;

@@ -54,6 +54,15 @@ export interface FacilitiesOptions {
   readonly stopped: AbortSignal;
 }
 
+/** What the settled options of a run come to. */
+export interface RunNeeds extends Pick<
+  FacilitiesOptions,
+  'sandbox' | 'runsTests' | 'pythons' | 'pythonDownloads'
+> {
+  /** How many builds, and cells, run at once. */
+  readonly jobs: number;
+}
+
 /** What every command that resolves or runs something shares: open for one invocation, closed by `teardown`. */
 export interface Facilities extends ChosenIsolation {
   readonly runId: string;

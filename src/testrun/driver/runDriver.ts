@@ -46,7 +46,6 @@ const firstLog = 4;
 /** Starts the cell's one supervising process, which runs the children of the steps one after another. */
 export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): Promise<DriverRun> {
   const { folders, limits, isolation } = plan;
-  const seen = seenFolders(isolation, folders);
   const [own, ...others] = steps.map(({ step }) => logPath(plan, step));
   const children = steps.flatMap((planned) => planned.children);
   const report = new DriverReport();
@@ -56,12 +55,7 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
     // The base: what the environment holds has no say in how it starts.
     argv: isolatedArgv(plan, children, [plan.python.executable, '-S', '-c', driverStart]),
     cwd: folders.cwd,
-    env: childVariables({
-      folders: seen,
-      cellId: plan.id,
-      share: plan.share,
-      tools: plan.tools && isolation.seenTools(plan.tools),
-    }),
+    env: supervisorVariables(plan),
     timeoutMs: children.reduce((sum, { limitMs }) => sum + limitMs + limits.graceMs, slackMs),
     graceMs: limits.graceMs,
     outputCap: limits.outputBytes,
@@ -87,6 +81,20 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
     keepCompiled(plan.python.executable, report.compiled);
   }
   return { report, outcome, usage, startedAt, endedAt: startedAt + outcome.seconds * 1000 };
+}
+
+/** The variables of the process that supervises a cell. */
+export function supervisorVariables(
+  { folders, isolation, id, share, tools }: TestPlan,
+  extra: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return childVariables({
+    folders: seenFolders(isolation, folders),
+    cellId: id,
+    share,
+    tools: tools && isolation.seenTools(tools),
+    extra,
+  });
 }
 
 export function logPath({ logsFolder, slug }: TestPlan, { name }: Step): string {
