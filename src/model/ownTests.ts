@@ -82,4 +82,10 @@ export interface FailingTest {
   readonly cause: TestCause | null;
 }
 
-export type TestCause = 'network' | 'read-only' | 'privileges' | 'missing-module' | 'absent-file';
+export type TestCause =
+  | 'network'
+  | 'read-only'
+  | 'privileges'
+  | 'python-build'
+  | 'missing-module'
+  | 'absent-file';

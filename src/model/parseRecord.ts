@@ -162,7 +162,16 @@ const tests: Reader<TestsRecord> = object({
       kind: oneOf('failed', 'error', 'collection'),
       exception: text,
       message: text,
-      cause: nullable(oneOf('network', 'read-only', 'privileges', 'missing-module', 'absent-file')),
+      cause: nullable(
+        oneOf(
+          'network',
+          'read-only',
+          'privileges',
+          'python-build',
+          'missing-module',
+          'absent-file',
+        ),
+      ),
     }),
   ),
   more_failing: amount,

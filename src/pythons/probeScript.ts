@@ -112,11 +112,11 @@ def has(name):
         return True
     return imports("Tkinter" if python2 and name == "tkinter" else name)
 
-alone = ("_dbm", "zlib")
+alone = ("_dbm", "dbm", "zlib")
 
 def lacks():
-    names = ["_dbm", "bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
-    return [name for name in names if not (python2 and name in ("_dbm", "lzma")) and not has(name)]
+    names = ["dbm" if python2 else "_dbm", "bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
+    return [name for name in names if not (python2 and name == "lzma") and not has(name)]
 
 def loaded():
     # As the loader has opened them, and where they really lie.

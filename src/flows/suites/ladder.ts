@@ -1,5 +1,5 @@
 import type { CellJob, StepRequest } from '../../model/cellJob.ts';
-import type { OwnTestsRequest, Rung } from '../../model/ownTests.ts';
+import type { OwnTestsRequest, Rung, TestCause } from '../../model/ownTests.ts';
 import type { CellOutcome } from '../../model/record.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { readLenientRequirement } from '../../pep/lenientRequirement.ts';
@@ -57,6 +57,13 @@ export function nextRung(
   return undefined;
 }
 
+const lasting: ReadonlySet<TestCause> = new Set([
+  'network',
+  'privileges',
+  'python-build',
+  'absent-file',
+] as const);
+
 /** Whether only the network and the like kept tests from passing: no other environment has these. */
 function isOfSurroundings({ steps }: CellOutcome): boolean {
   const own = steps.find(({ name }) => name === 'own');
@@ -64,10 +71,7 @@ function isOfSurroundings({ steps }: CellOutcome): boolean {
   const failing = own?.tests?.failing ?? [];
   return (
     others ||
-    (failing.length > 0 &&
-      failing.every(
-        ({ cause }) => cause === 'network' || cause === 'privileges' || cause === 'absent-file',
-      ))
+    (failing.length > 0 && failing.every(({ cause }) => cause !== null && lasting.has(cause)))
   );
 }
 

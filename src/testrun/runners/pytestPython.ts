@@ -58,7 +58,8 @@ def crash_of(report):
     if message is None:
         lines = [line for line in text_of(report.longrepr, 100000).splitlines() if line.strip()]
         message = lines[-1] if lines else ""
-    return message.splitlines()[0] if message else ""
+    # A collector marks the lines of what was raised.
+    return re.sub(r"^E\s+", "", message.splitlines()[0]) if message else ""
 
 
 def reason_of(report):

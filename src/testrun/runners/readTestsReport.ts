@@ -39,7 +39,7 @@ const failure = object({
   kind: oneOf('failed', 'error', 'collection'),
   exception: line,
   message: line,
-  cause: nullable(oneOf('network', 'read-only', 'privileges')),
+  cause: nullable(oneOf('network', 'read-only', 'privileges', 'python-build')),
   /** A module that a file of tests asked for in vain. */
   missing: nullable(line),
   /** A file below the working folder that was not there. */

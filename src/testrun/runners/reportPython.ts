@@ -85,8 +85,10 @@ class Report(object):
         said = {"test": text_of(test, 500), "kind": kind, "exception": "", "message": text_of(message), "cause": None, "missing": None, "absent": None, "named": None}
         if error is not None:
             first = plain_of(error)
-            said["exception"] = text_of(type(first).__name__, 100)
-            said["message"] = text_of(first) or said["message"]
+            # Python 2.7 has nothing behind this: its last line is what was raised.
+            if type(first).__name__ != "CollectError":
+                said["exception"] = text_of(type(first).__name__, 100)
+                said["message"] = text_of(first) or said["message"]
             said["cause"] = cause_of(error)
             said["missing"] = missing_of(error)
             said["absent"] = absent_of(error)
@@ -165,24 +167,49 @@ def cause_of(error):
                 return "read-only"
             if each.errno == errno.EPERM:
                 return "privileges"
+        if (isinstance(each, ImportError) or type(each).__name__ == "CollectError") and lacks(missing_name(each)):
+            return "python-build"
     return None
+
+
+def missing_name(error):
+    """The module that an ImportError misses: by its own word, else by its text; Python 2.7 has only that."""
+    said = re.findall(r"No module named '?([\w.]+)", told_of(error))
+    return getattr(error, "name", None) or (said[-1] if said else None)
+
+
+def told_of(error):
+    """Its text, or the trace that one carries which stands for another."""
+    return getattr(error, "told", None) or text_of(error, 100000)
+
+
+def lacks(name):
+    """Whether this Python was built without it: _ssl is what ssl is made of, Tkinter the old name of tkinter."""
+    top = name and name.split(".")[0].lower().lstrip("_")
+    return top in [each.lstrip("_") for each in SPEC["lacks"]]
 
 
 def missing_of(error):
     """The module that a test file asked for in vain; one that the release asked for is the release's affair."""
     here = SPEC["root"] + os.sep
     for each in behind(error):
-        if isinstance(each, ImportError) and type(each).__name__ in ("ImportError", "ModuleNotFoundError"):
-            name = getattr(each, "name", None)
-            if name is None and str(each).startswith("No module named "):
-                name = str(each)[len("No module named "):].strip("'")
-            trace = getattr(each, "__traceback__", None)
-            places = []
-            while trace is not None:
-                places.append(trace.tb_frame.f_code.co_filename)
-                trace = trace.tb_next
-            places = [place for place in places if not place.startswith("<frozen") and "spip-witness" not in place and place != "<string>"]
-            if name and type(each).__name__ == "ModuleNotFoundError" and places and os.path.abspath(places[-1]).startswith(here):
+        # Python 2.7 has no ModuleNotFoundError, and of what pytest could not collect there only the text.
+        if type(each).__name__ in ("ImportError", "ModuleNotFoundError", "CollectError") and "No module named" in told_of(each):
+            name, places = missing_name(each), places_of(each)
+            if name and places and os.path.abspath(places[-1]).startswith(here):
                 return text_of(name, 200)
     return None
+
+
+def places_of(error):
+    """The files that it went through, the last one where it was raised: by its trace, else as its text tells them."""
+    trace = getattr(error, "__traceback__", None)
+    places = []
+    while trace is not None:
+        places.append(trace.tb_frame.f_code.co_filename)
+        trace = trace.tb_next
+    if not places:
+        told = re.findall(r'(?m)^\s*File "([^"]+)", line \d+|^(\S+\.py):\d+: in ', told_of(error))
+        places = [one or other for one, other in told]
+    return [place for place in places if not place.startswith("<frozen") and "spip-witness" not in place and place != "<string>"]
 `;

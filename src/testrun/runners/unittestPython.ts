@@ -50,8 +50,9 @@ def run_unittest(report):
     def import_error_of(error):
         # It holds the trace as a text: the last line is what was raised.
         lines = [line for line in text_of(error, 100000).splitlines() if line.strip()]
-        last = lines[-1] if lines else ""
-        return ImportError(last)
+        raised = ImportError(lines[-1] if lines else "")
+        raised.told = "\n".join(lines)
+        return raised
 
     if SPEC["project"] and not SPEC["targets"]:
         return run_as_asked(report, Result)

@@ -174,6 +174,8 @@ const hints: Readonly<Record<TestCause, string>> = {
   'read-only':
     'a test writes to its environment, which is read-only in the sandbox: `--sandbox off` lets it',
   privileges: 'a test does what only root may do',
+  'python-build':
+    'this Python was built without a module of the standard library: `spip python list` shows which ones have it',
   'absent-file':
     'a test reads a file that the sdist lacks, or a source of the release: those are not beside the tests, so that the installed release is under test',
   'missing-module':

@@ -37,7 +37,7 @@ export const ownStep: Step = {
     }
     const [end] = run.ends;
     const report = readTestsReport(end?.said ?? '');
-    const tests = testsRecord(own, report);
+    const tests = testsRecord(own, report, plan.modules);
     keepNames(plan, run.log, { counts: tests.counts, names: report.names });
     const evidence = end === undefined ? [] : readEvidence(plan.folders.home);
     const {
@@ -74,7 +74,10 @@ function keepNames({ runFolder }: TestPlan, log: string | undefined, named: Name
   }
 }
 
-function childOf({ isolation, folders, limits, modules, repair }: TestPlan, own: OwnTests): Child {
+function childOf(
+  { isolation, folders, limits, modules, repair, python }: TestPlan,
+  own: OwnTests,
+): Child {
   const { env, cwd } = seenFolders(isolation, folders);
   const { runner, fallback, targets, args, configured, config } = own;
   const spec = {
@@ -92,6 +95,7 @@ function childOf({ isolation, folders, limits, modules, repair }: TestPlan, own:
     project: own.from === 'checkout',
     configured,
     modules,
+    lacks: python.lacks,
     root: cwd,
   };
   return {

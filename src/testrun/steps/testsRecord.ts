@@ -8,7 +8,11 @@ const mostFailing = 100;
 const noCounts = { passed: 0, failed: 0, errors: 0, skipped: 0, xfailed: 0, xpassed: 0 };
 
 /** What the record says of a run of tests. */
-export function testsRecord(own: OwnTests, { failing, end }: TestsReport): TestsRecord {
+export function testsRecord(
+  own: OwnTests,
+  { failing, end }: TestsReport,
+  modules: readonly string[],
+): TestsRecord {
   return {
     runner: end?.runner ?? own.runner,
     rule: own.rule,
@@ -19,7 +23,7 @@ export function testsRecord(own: OwnTests, { failing, end }: TestsReport): Tests
     counts: end?.counts ?? noCounts,
     failing: failing.slice(0, mostFailing).map((one): FailingTest => {
       const { test, kind, exception, message } = one;
-      return { test, kind, exception, message, cause: causeOf(one, own) };
+      return { test, kind, exception, message, cause: causeOf(one, own, modules) };
     }),
     more_failing: Math.max(0, failing.length - mostFailing) + (end?.left ?? 0),
     skips: end?.skips ?? [],
@@ -29,6 +33,7 @@ export function testsRecord(own: OwnTests, { failing, end }: TestsReport): Tests
 function causeOf(
   { cause, missing, absent, named }: ReportedFailure,
   own: OwnTests,
+  modules: readonly string[],
 ): TestCause | null {
   const folders = own.from === 'sdist' || own.from === 'git' ? own.targets : [];
   const isAbsent =
@@ -37,5 +42,20 @@ function causeOf(
       [...own.notPlaced, ...folders].some(
         (path) => absent === path || absent.startsWith(`${path}/`),
       ));
-  return cause ?? (missing !== null ? 'missing-module' : isAbsent ? 'absent-file' : null);
+  const isMissing = missing !== null && !isOfRelease(missing, own, modules);
+  return cause ?? (isMissing ? 'missing-module' : isAbsent ? 'absent-file' : null);
+}
+
+/** Whether a missing module would be one of the release, and its sdist has none that its wheel only leaves out. */
+function isOfRelease(
+  name: string,
+  { notPlaced }: Pick<OwnTests, 'notPlaced'>,
+  modules: readonly string[],
+): boolean {
+  const [top = ''] = name.split('.');
+  const path = name.replaceAll('.', '/');
+  const isLeftOut = notPlaced.some((file) =>
+    [`/${path}.py`, `/${path}/__init__.py`].some((end) => `/${file}`.endsWith(end)),
+  );
+  return !isLeftOut && modules.some((module) => module.split('.')[0] === top);
 }

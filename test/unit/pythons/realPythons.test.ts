@@ -17,8 +17,8 @@ def has(name):
         __import__({"tkinter": "Tkinter"}.get(name, name) if sys.version_info < (3,) else name)
         return True
     except ImportError:
-        return sys.version_info < (3,) and name in ("_dbm", "lzma")
-names = ["_dbm", "bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
+        return sys.version_info < (3,) and name == "lzma"
+names = ["_dbm" if sys.version_info > (3,) else "dbm", "bz2", "ctypes", "curses", "lzma", "sqlite3", "ssl", "tkinter", "zlib"]
 print(json.dumps([
     [name for name in names if not has(name)],
     ".".join(str(part) for part in sys.version_info[:3]),

@@ -20,7 +20,7 @@ const own: OwnTests = {
   targets: ['tests'],
   files: [],
   readOnly: [],
-  notPlaced: ['setup.py', 'src/thing/__init__.py'],
+  notPlaced: ['setup.py', 'src/thing/__init__.py', 'src/thing/left_out.py'],
   copies: [],
   args: [],
   env: {},
@@ -112,7 +112,7 @@ function judged({ said = [], child = {}, run = {}, evidence = [] }: Given): stri
     ...child,
   };
   const report = readTestsReport(text);
-  const tests = testsRecord(own, report);
+  const tests = testsRecord(own, report, plan.modules);
   const ran: StepRun = {
     use: unmeasured,
     ends: [ended],
@@ -171,7 +171,7 @@ suite('what a run of own tests came to', () => {
     const { verdict, notes } = judgeTests(plan, {
       run,
       report,
-      tests: testsRecord(own, report),
+      tests: testsRecord(own, report, plan.modules),
       evidence: [],
     });
     assert.equal(verdict, undefined);
@@ -268,6 +268,15 @@ suite('what a run of own tests came to', () => {
       judged({ said: [missing, end(2, { errors: 1 })], child: { exitStatus: 2 } }),
       /^blocked\/tests-not-runnable/,
     );
+  });
+
+  test('a module of the release that is missing is its own failure, unless only its wheel leaves it out', () => {
+    const of = (missing: string): string =>
+      judged({ said: [failure({ missing }), end(1, { failed: 1 })], child: { exitStatus: 1 } });
+    assert.match(of('thing.moves'), /^fail\/tests-failed/);
+    assert.match(of('thing.moves.urllib'), /^fail\/tests-failed/);
+    assert.match(of('thing.left_out'), /^blocked\/tests-not-runnable .*\[missing-module\]$/);
+    assert.match(of('something'), /^blocked\/tests-not-runnable .*\[missing-module\]$/);
   });
 
   test('a file that is absent is nobody’s failure where the sdist had it or was to have it', () => {
