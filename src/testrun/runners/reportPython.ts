@@ -191,14 +191,20 @@ def lacks(name):
 
 def missing_of(error):
     """The module that a test file asked for in vain; one that the release asked for is the release's affair."""
-    here = SPEC["root"] + os.sep
     for each in behind(error):
         # Python 2.7 has no ModuleNotFoundError, and of what pytest could not collect there only the text.
         if type(each).__name__ in ("ImportError", "ModuleNotFoundError", "CollectError") and "No module named" in told_of(each):
             name, places = missing_name(each), places_of(each)
-            if name and places and os.path.abspath(places[-1]).startswith(here):
+            if name and places and is_test(os.path.abspath(places[-1])):
                 return text_of(name, 200)
     return None
+
+
+def is_test(path):
+    """Whether a file is one of the tests, or beside them; a copy of what is installed is the release."""
+    def within(places):
+        return any((path + os.sep).startswith(os.path.join(SPEC["root"], place, "")) for place in places)
+    return within(SPEC["targets"]) or within([""]) and not within(SPEC["copies"])
 
 
 def places_of(error):

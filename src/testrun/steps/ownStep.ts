@@ -79,7 +79,7 @@ function childOf(
   own: OwnTests,
 ): Child {
   const { env, cwd } = seenFolders(isolation, folders);
-  const { runner, fallback, targets, args, configured, config } = own;
+  const { runner, fallback, targets, args, configured, config, copies } = own;
   const spec = {
     runner,
     fallback,
@@ -94,6 +94,7 @@ function childOf(
     has_config: config !== undefined,
     project: own.from === 'checkout',
     configured,
+    copies,
     modules,
     lacks: python.lacks,
     root: cwd,

@@ -34,14 +34,22 @@ const own: OwnTests = {
   requirements: { source: '', asked: [], left_out: [] },
 };
 
-/** What becomes of a file of tests on a Python that lacks `_absent`, `missing` and `lost`. */
-async function failingOf(text: string, python: BasePython): Promise<readonly FailingTest[]> {
-  const plan = await rigs.cell({ 'thing.py': 'def reads():\n    import nowhere\n' }, {}, python);
-  const path = join(plan.runFolder, 'any.py');
-  await writeFile(path, `import unittest\n${text}`);
+/** What fails of such files in the working folder, with such modules installed. */
+async function failingOf(
+  python: BasePython,
+  files: Readonly<Record<string, string>>,
+  { installed = {}, ...more }: Partial<OwnTests> & { readonly installed?: typeof files } = {},
+): Promise<readonly FailingTest[]> {
+  const plan = await rigs.cell(installed, {}, python);
+  const names = Object.keys(files);
+  const pathOf = (name: string): string => join(plan.runFolder, `file${names.indexOf(name)}`);
+  for (const name of names) {
+    await writeFile(pathOf(name), files[name] ?? '');
+  }
+  const placed = names.map((name) => ({ path: pathOf(name), name }));
   const steps = await runSteps({
     ...plan,
-    own: { ...own, files: [{ path, name: 'checks/test_it.py' }] },
+    own: { ...own, files: placed, ...more },
     python: { ...python, lacks: ['_absent', 'missing', 'lost'] },
     isolation: bareProcesses,
   });
@@ -49,7 +57,7 @@ async function failingOf(text: string, python: BasePython): Promise<readonly Fai
 }
 
 function inTest(line: string): string {
-  return `class T(unittest.TestCase):\n    def test_it(self):\n        ${line}\n`;
+  return `import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        ${line}\n`;
 }
 
 /** The newest Python 3, and Python 2 where there is one: it has no types of its own for what is missing. */
@@ -61,20 +69,36 @@ test('a module that this Python was built without is a cause, whoever imports it
   for (const python of pythons()) {
     const lines = ['import _absent', 'import absent', 'import _missing', 'import Lost.constants'];
     for (const text of [...lines.map(inTest), ...lines]) {
-      const [failing] = await failingOf(text, python);
+      const [failing] = await failingOf(python, { 'checks/test_it.py': text });
       assert.equal(failing?.cause, 'python-build', `${python.version}: ${text}`);
     }
   }
 });
 
-test('a module that a file of tests cannot import is missing; what the release imports is its own affair', async () => {
+test('a module that a file of tests cannot import is missing, also where the tests are installed', async () => {
   for (const python of pythons()) {
-    const [absent] = await failingOf('import nowhere\n', python);
-    assert.equal(absent?.cause, 'missing-module', python.version);
-    assert.match(absent.message, /^(?:ModuleNotFound|Import)Error: No module named '?nowhere'?$/);
-    const [own] = await failingOf('import thing\nthing.reads()\n', python);
+    const [placed] = await failingOf(python, { 'checks/test_it.py': 'import nowhere\n' });
+    assert.equal(placed?.cause, 'missing-module', python.version);
+    assert.match(placed.message, /^(?:ModuleNotFound|Import)Error: No module named '?nowhere'?$/);
+    const installed = { 'checks/__init__.py': '', 'checks/test_it.py': 'import nowhere\n' };
+    const targets = [`lib/python${python.version}/site-packages/checks`];
+    const [inWheel] = await failingOf(python, {}, { installed, from: 'wheel', targets });
+    assert.equal(inWheel?.cause, 'missing-module', python.version);
+  }
+});
+
+test('what the release itself imports in vain is its own affair, also where it is copied', async () => {
+  const reads = 'def reads():\n    import nowhere\n';
+  const asks = 'import thing\nthing.reads()\n';
+  for (const python of pythons()) {
+    const installed = { 'thing.py': reads };
+    const [own] = await failingOf(python, { 'checks/test_it.py': asks }, { installed });
     assert.equal(own?.cause, null, python.version);
-    const [other] = await failingOf('from thing import nothing\n', python);
+    const files = { 'thing/__init__.py': reads, 'checks/test_it.py': asks };
+    const [copied] = await failingOf(python, files, { copies: ['thing'] });
+    assert.equal(copied?.cause, null, python.version);
+    const gone = { 'checks/test_it.py': 'from thing import nothing\n' };
+    const [other] = await failingOf(python, gone, { installed });
     assert.equal(other?.cause, null, python.version);
   }
 });
