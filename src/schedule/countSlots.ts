@@ -31,6 +31,11 @@ export function countSlots(sources: Partial<SlotSources> = {}): number {
   return Math.max(1, Math.floor(smallest));
 }
 
+/** How many cores each of so many slots may count as its own. */
+export function coresPerSlot(slots: number, sources: Partial<SlotSources> = {}): number {
+  return Math.max(1, Math.floor(countSlots(sources) / slots));
+}
+
 interface Membership {
   /** '' for version 2. */
   readonly controllers: string;

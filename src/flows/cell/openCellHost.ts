@@ -1,5 +1,4 @@
 import { copyFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { entryPath } from '../../cache/buckets.ts';
 import type { Distribution } from '../../envs/lockText.ts';
@@ -23,6 +22,7 @@ import { formatSpecifiers } from '../../pep/specifiers.ts';
 import { foldersOfCell } from '../../process/isolation/cellFolders.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import type { ResolverFor } from '../sets/environmentResolver.ts';
+import { coresPerSlot } from '../../schedule/countSlots.ts';
 import { runSteps } from '../../testrun/runSteps.ts';
 import { toolsFolder } from '../../testrun/evidence/toolsFolder.ts';
 import type { FetchRequest } from '../sets/fetchDistributions.ts';
@@ -143,7 +143,7 @@ function testSurroundings(
     temporary,
     runFolder,
     runSteps: options.runSteps ?? runSteps,
-    share: Math.max(1, Math.floor(availableParallelism() / slots)),
+    share: coresPerSlot(slots),
     tools: once(() => toolsFolder({ ...settings.places, ...facilities })),
   };
 }

@@ -1,6 +1,5 @@
 import { allEnded } from '../../lib/allEnded.ts';
 import { hash, randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildWheel } from '../../build/buildWheel.ts';
 import { circularBuild, isCircularBuild } from '../../build/circularBuild.ts';
@@ -22,6 +21,7 @@ import type { CoreMetadata } from '../../pep/metadata.ts';
 import type { CellFolders } from '../../process/isolation/cellFolders.ts';
 import { runProcess } from '../../process/runProcess.ts';
 import type { ResolvePolicy } from '../../resolve/resolveRequest.ts';
+import { coresPerSlot } from '../../schedule/countSlots.ts';
 import type { BuiltKey } from '../../store/builtProduct.ts';
 import { preparedMetadata } from '../../store/preparedMetadata.ts';
 import type { Prepared } from '../../store/preparedMetadata.ts';
@@ -222,7 +222,7 @@ export class SdistBuilder implements WheelBuilder {
         source: sdist,
         filename: file.filename,
         workDirectory,
-        share: Math.max(1, Math.floor(availableParallelism() / jobs)),
+        share: coresPerSlot(jobs),
         signal,
         run: this.#runner(interpreter),
         seen: (path, cell) => facilities.isolation.seen(path, cell),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
-import { countSlots } from '../../../src/schedule/countSlots.ts';
+import { coresPerSlot, countSlots } from '../../../src/schedule/countSlots.ts';
 
 function slots(parallelism: number, files: Readonly<Record<string, string>>): number {
   return countSlots({ parallelism, readFile: (path) => files[path] });
@@ -45,6 +45,17 @@ test('version 1: quota and period in two files, also where the controllers share
     '/sys/fs/cgroup/cpu/cpu.cfs_period_us': '100000\n',
   };
   assert.equal(slots(8, container), 4);
+});
+
+test('the cores of the quota are shared out, and each slot has one at least', () => {
+  const readFile = (path: string): string | undefined =>
+    ({
+      '/proc/self/cgroup': '4:cpu:/\n',
+      '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '600000\n',
+      '/sys/fs/cgroup/cpu/cpu.cfs_period_us': '100000\n',
+    })[path];
+  const cores = (slots: number): number => coresPerSlot(slots, { parallelism: 16, readFile });
+  assert.deepEqual([1, 2, 4, 6, 12].map(cores), [6, 3, 1, 1, 1]);
 });
 
 test('this machine has at least one slot and no more than Node offers', () => {
