@@ -26,6 +26,7 @@ export const cellGroups = [
     title: 'Running',
     options: [
       'jobs',
+      'totalMemory',
       'timeout',
       'rerun',
       'noResultCache',

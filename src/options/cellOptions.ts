@@ -12,6 +12,14 @@ export const cellOptions = {
     setting: true,
     help: 'Cells at once [what the machine has]',
   },
+  totalMemory: {
+    name: 'total-memory',
+    takes: 'value',
+    placeholder: 'SIZE',
+    parse: parseValue.bytes,
+    setting: true,
+    help: 'Memory of all cells at once: fewer run where they would take more, as far as earlier ones tell [what is free]',
+  },
   rerun: {
     name: 'rerun',
     takes: 'value',

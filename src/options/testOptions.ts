@@ -51,6 +51,7 @@ export const sharedTestKeys = [
   'command',
   'pre',
   'jobs',
+  'totalMemory',
   'timeout',
   'rerun',
   'noResultCache',

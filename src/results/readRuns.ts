@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 import type { CellJob } from '../model/cellJob.ts';
 import type { DoorsRecord } from '../model/doors.ts';
+import type { MemoryPeak } from '../model/memoryPeak.ts';
 import { closedDoors, doors, parseCell } from '../model/parseRecord.ts';
 import type { StoredRun } from '../model/record.ts';
-import { recordVersion } from '../model/record.ts';
+import { recordVersion, stepNames } from '../model/record.ts';
 import type { PackageSelection, SandboxLevel } from '../model/runInfo.ts';
 import type { RunSummary } from '../model/runSummary.ts';
 import type { CellState } from '../model/verdict.ts';
@@ -116,6 +117,22 @@ export function readDurations(
     }
   }
   return found;
+}
+
+/** Of these packages, over all runs. */
+export function readPeaks(
+  database: DatabaseSync,
+  packages: ReadonlySet<string>,
+): readonly MemoryPeak[] {
+  const highest = database.prepare(
+    'SELECT step, max(bytes) AS bytes FROM peaks WHERE package = ? GROUP BY step',
+  );
+  return [...packages].flatMap((name) =>
+    highest.all(name).flatMap((row) => {
+      const step = stepNames.find((one) => one === row['step']);
+      return step === undefined ? [] : [{ package: name, step, bytes: Number(row['bytes']) }];
+    }),
+  );
 }
 
 function findRun(database: DatabaseSync, which: string): RunRow {

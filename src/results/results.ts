@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 import type { CellJob } from '../model/cellJob.ts';
+import type { MemoryPeak } from '../model/memoryPeak.ts';
 import type { CellRecord, StoredRun } from '../model/record.ts';
 import { removeRuns, usedEnvironments } from './pruneRuns.ts';
 import type { RunSummary } from '../model/runSummary.ts';
 import type { PackageCounts } from './readRuns.ts';
-import { listRuns, readDurations, readJob, readRun, readTrends } from './readRuns.ts';
+import { listRuns, readDurations, readJob, readPeaks, readRun, readTrends } from './readRuns.ts';
 import { guarded } from './sqliteFailure.ts';
 import type { EarlierState, KeptVerdict } from './readVerdict.ts';
 import { earlierState, verdictReader } from './readVerdict.ts';
@@ -119,6 +120,11 @@ export class Results {
   /** How long each of these cells took when it last came to its end, in seconds. */
   durations(cells: readonly string[]): ReadonlyMap<string, number> {
     return guarded(this.#path, () => readDurations(this.#database, cells));
+  }
+
+  /** The most memory that each step of these packages has taken in any run. */
+  peaks(packages: ReadonlySet<string>): readonly MemoryPeak[] {
+    return guarded(this.#path, () => readPeaks(this.#database, packages));
   }
 
   /** Forgets runs and their cells. */

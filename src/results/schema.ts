@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SpipError } from '../lib/spipError.ts';
 
 /** Version of the tables below. A newer database is left alone. */
-const schemaVersion = 5;
+const schemaVersion = 6;
 
 /**
  * Makes the tables of a new database.
@@ -25,7 +25,7 @@ export function migrate(database: DatabaseSync, path: string): void {
       );
     }
     if (version < schemaVersion) {
-      const steps = version === 0 ? [tables, verdicts] : migrations.slice(version - 1);
+      const steps = version === 0 ? [tables, verdicts, peaks] : migrations.slice(version - 1);
       steps.forEach((step) => database.exec(step));
       database.exec(`PRAGMA user_version = ${schemaVersion}`);
     }
@@ -94,6 +94,19 @@ CREATE TABLE verdicts (
 CREATE INDEX verdicts_by_run ON verdicts (run);
 `;
 
+// The most memory that a step took in a run, by package: what later runs expect of it.
+const peaks = `
+CREATE TABLE peaks (
+  package TEXT NOT NULL,
+  step TEXT NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (package, step, run)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX peaks_by_run ON peaks (run);
+`;
+
 // Version 1 held steps a second time, beside the record of their cell, and a key that nothing wrote.
 const fromVersion1 = `
 ALTER TABLE runs ADD COLUMN record_version INTEGER NOT NULL DEFAULT 1;
@@ -109,4 +122,4 @@ const fromVersion2 = `ALTER TABLE runs ADD COLUMN doors TEXT NOT NULL DEFAULT ''
 const fromVersion4 = `ALTER TABLE cells ADD COLUMN job TEXT NOT NULL DEFAULT ''`;
 
 /** What makes tables of the present version of those of version 1, one step a version. */
-const migrations = [fromVersion1, fromVersion2, verdicts, fromVersion4];
+const migrations = [fromVersion1, fromVersion2, verdicts, fromVersion4, peaks];

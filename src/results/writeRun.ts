@@ -48,6 +48,7 @@ export function openRunWriter(database: DatabaseSync, plan: NewRun): RunWriter {
        run = excluded.run, decided = excluded.decided, state = excluded.state,
        outcome = excluded.outcome, record_version = excluded.record_version`,
   );
+  const raisePeaks = peakWriter(database, number);
   const end = database.prepare('UPDATE runs SET seconds = ?, exit_status = ? WHERE number = ?');
 
   const saveCell = (cell: CellRecord): void => {
@@ -57,6 +58,10 @@ export function openRunWriter(database: DatabaseSync, plan: NewRun): RunWriter {
     }
     const { state, reason, seconds, environment } = cell;
     update.run(state, reason, seconds, environment, JSON.stringify(cell), number, position);
+    // What an earlier run found stands there already.
+    if (cell.reused === null) {
+      raisePeaks(cell);
+    }
   };
   const saveVerdict = ({ key, decided, outcome }: DecidedCell): void => {
     decide.run(key, number, decided, outcome.state, JSON.stringify(outcome), recordVersion);
@@ -70,6 +75,22 @@ export function openRunWriter(database: DatabaseSync, plan: NewRun): RunWriter {
     finish: ({ seconds, exitStatus }) => {
       end.run(seconds, exitStatus, number);
     },
+  };
+}
+
+/** Writes what a cell of this run took of memory, where no other one took more. */
+function peakWriter(database: DatabaseSync, run: number): (cell: CellRecord) => void {
+  const raise = database.prepare(
+    `INSERT INTO peaks (package, step, run, bytes) VALUES (?, ?, ?, ?)
+     ON CONFLICT (package, step, run) DO UPDATE SET bytes = max(bytes, excluded.bytes)`,
+  );
+  return ({ package: name, attempts, steps }) => {
+    for (const step of [...attempts.flatMap((attempt) => attempt.steps), ...steps]) {
+      const bytes = step.resources?.memory_bytes ?? step.resources?.max_rss_bytes;
+      if (bytes !== undefined) {
+        raise.run(name, step.name, run, Math.round(bytes));
+      }
+    }
   };
 }
 

@@ -23,6 +23,16 @@ export interface Attempted<R> {
   readonly again: boolean;
 }
 
+/** Memory, in bytes. Items that test take it; who gets ready or cleans up takes none worth counting. */
+interface Memory<T> {
+  /** For all that test. One item tests in any case, however much it takes. */
+  readonly total: number;
+  /** What an item is expected to take, as things stand. */
+  readonly expectedOf: (item: T) => number;
+  /** Called once: while this many test, a place stays free for want of memory. */
+  readonly onShort: (testing: number) => void;
+}
+
 export interface CellsJob<T, R> {
   /** In the order of the plan: results come in this order. */
   readonly items: readonly T[];
@@ -30,8 +40,10 @@ export interface CellsJob<T, R> {
   readonly order?: ((items: readonly T[]) => readonly T[]) | undefined;
   /** Names an item; no two may share one. */
   readonly key: (item: T) => string;
-  /** How many test at once. */
+  /** How many test at once, at most. */
   readonly slots: number;
+  /** What they have together; left out: as much as they like. */
+  readonly memory?: Memory<T> | undefined;
   /** How many more may be getting ready, or cleaning up, at once. */
   readonly prepareSlots: number;
   readonly stop: StopControl;
@@ -50,8 +62,8 @@ export interface CellsJob<T, R> {
 
 /**
  * Runs every item once, each in two phases: getting ready (many at once, mostly waiting) and, after
- * `slot.enter()`, testing (exactly `slots` at once while there is work). One failing item stops no other.
- * Returns the results in the order of `items`.
+ * `slot.enter()`, testing (exactly `slots` at once while there is work, fewer where memory is short). One failing
+ * item stops no other. Returns the results in the order of `items`.
  */
 export async function runCells<T, R>(job: CellsJob<T, R>): Promise<readonly R[]> {
   return new CellRun(job).results();
@@ -79,6 +91,7 @@ class CellRun<T, R> {
   readonly #results = new Map<T, R>();
   readonly #done = Promise.withResolvers<void>();
   #drainAnnounced = false;
+  #shortAnnounced = false;
 
   constructor(job: CellsJob<T, R>) {
     this.#job = job;
@@ -110,7 +123,7 @@ class CellRun<T, R> {
       this.#cancelUntested();
       this.#announceDrain();
     }
-    // 2. Free test places go to those that wait, in the order of starting.
+    // 2. Free test places go to those that wait, in the order of starting: no smaller one passes one that has no room yet.
     for (let next = this.#nextToAdmit(); next !== undefined; next = this.#nextToAdmit()) {
       next.phase = 'testing';
       next.admit?.();
@@ -157,10 +170,29 @@ class CellRun<T, R> {
     const waiting = [...this.#running].filter(
       (running) => running.phase === 'waiting' && !running.cancelled,
     );
-    return waiting.reduce<Running<T> | undefined>(
+    const next = waiting.reduce<Running<T> | undefined>(
       (best, running) => (best === undefined || running.rank < best.rank ? running : best),
       undefined,
     );
+    return next === undefined || this.#hasRoomFor(next) ? next : undefined;
+  }
+
+  /** Looked at anew each time: what is expected changes with what was seen since. */
+  #hasRoomFor({ item }: Running<T>): boolean {
+    const { memory } = this.#job;
+    const testing = this.#count('testing');
+    if (memory === undefined || testing === 0) {
+      return true;
+    }
+    let bytes = memory.expectedOf(item);
+    for (const running of this.#running) {
+      bytes += running.phase === 'testing' ? memory.expectedOf(running.item) : 0;
+    }
+    if (bytes > memory.total && !this.#shortAnnounced) {
+      this.#shortAnnounced = true;
+      memory.onShort(testing);
+    }
+    return bytes <= memory.total;
   }
 
   #start(entry: Entry<T>): void {

@@ -72,6 +72,8 @@ export class Rig implements AsyncDisposable {
       SPIP_DATA_DIR: this.dataDir,
       // Tests that run a thing twice want to see it run twice; those of reuse take this away.
       SPIP_NO_RESULT_CACHE: 'true',
+      // As many cells at once as a test asks for, also on a small machine.
+      SPIP_TOTAL_MEMORY: '1 TB',
       ...env,
     };
   }

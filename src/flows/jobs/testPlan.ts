@@ -4,6 +4,7 @@ import { openLedger } from '../../ledger/openLedger.ts';
 import type { Ledger } from '../../ledger/openLedger.ts';
 import { intendUntilUndone } from '../../journal/intendUntilUndone.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
+import { formatBytes } from '../../lib/formatBytes.ts';
 import { once } from '../../lib/once.ts';
 import { pick } from '../../lib/pick.ts';
 import type { CellJob } from '../../model/cellJob.ts';
@@ -12,12 +13,15 @@ import type { MatrixOptions } from '../../options/matrixOptions.ts';
 import type { CellHead, CellOutcome, CellRecord } from '../../model/record.ts';
 import { milliseconds, recordVersion } from '../../model/record.ts';
 import { listCells } from '../../model/runFold.ts';
+import type { RunEvent } from '../../model/runEvent.ts';
 import type { RunInfo } from '../../model/runInfo.ts';
 import { disableCoreDumps } from '../../process/disableCoreDumps.ts';
 import { systemIdentity } from '../../process/systemIdentity.ts';
+import { memoryForCells } from '../../process/usage/machineMemory.ts';
 import type { Standard } from '../../report/exitStatus.ts';
 import { exitStatus, exitStatusOfError } from '../../report/exitStatus.ts';
 import { profileText } from '../../report/profileText.ts';
+import { ExpectedMemory } from '../../schedule/expectedMemory.ts';
 import { longestFirst } from '../../schedule/longestFirst.ts';
 import { runCells } from '../../schedule/runCells.ts';
 import { Attempts } from '../cell/attempts.ts';
@@ -26,6 +30,7 @@ import type { CellHostOptions, SharedCellHost } from '../cell/openCellHost.ts';
 import { KnownVerdicts } from '../cell/knownVerdicts.ts';
 import { plannedOutcome } from '../cell/outcomes.ts';
 import { PhaseFeed } from '../cell/phaseFeed.ts';
+import { tellMemory } from '../cell/tellMemory.ts';
 import { unlessStalled } from '../cell/unlessStalled.ts';
 import { afterAll } from '../run/afterAll.ts';
 import type { MatrixPlan } from '../plan/planMatrix.ts';
@@ -214,7 +219,7 @@ function beginRecord(
 
 interface Tending {
   readonly host: SharedCellHost;
-  readonly recorded: Pick<RecordedRun, 'save' | 'settle' | 'secondsOf'>;
+  readonly recorded: Pick<RecordedRun, 'save' | 'settle' | 'secondsOf' | 'peaks'>;
   readonly phases: PhaseFeed;
   readonly profile: RunProfile | undefined;
 }
@@ -222,15 +227,23 @@ interface Tending {
 async function testJobs(
   plan: MatrixPlan,
   { jobs, stop, emit, context, options }: MatrixRun,
-  { host: { host, mostAttempts }, recorded, phases, profile }: Tending,
+  { host: { host: shared, mostAttempts }, recorded, phases, profile }: Tending,
 ): Promise<readonly CellOutcome[]> {
   const attempts = new Attempts(mostAttempts, options);
+  const memory = new ExpectedMemory(recorded.peaks);
+  const host = tellMemory(shared, (peak) => memory.learn(peak));
+  const total = options.totalMemory ?? memoryForCells();
   const heads = new Map(plan.cells.map((head) => [head.id, head]));
   const outcomes = await runCells<CellJob, CellOutcome>({
     items: plan.jobs,
     order: (items) => longestFirst(items, ({ id }) => recorded.secondsOf(id)),
     key: ({ id }) => id,
     slots: jobs,
+    memory: {
+      total,
+      expectedOf: (job) => memory.of(job),
+      onShort: (testing) => emit(shortOfMemory({ testing, jobs, total })),
+    },
     prepareSlots: jobs + 2,
     stop,
     run: (job, { slot, signal }) =>
@@ -253,6 +266,14 @@ async function testJobs(
   });
   recorded.settle();
   return outcomes;
+}
+
+function shortOfMemory(of: Readonly<Record<'testing' | 'jobs' | 'total', number>>): RunEvent {
+  return {
+    kind: 'warning',
+    text: `${of.testing} of ${of.jobs} places for now: more cells may not fit in ${formatBytes(of.total)} of memory`,
+    hint: '`--total-memory SIZE` says what cells may take together',
+  };
 }
 
 function headOf(id: string, heads: ReadonlyMap<string, CellHead>): CellHead {

@@ -1,4 +1,5 @@
 import { SpipError } from '../../lib/spipError.ts';
+import type { MemoryPeak } from '../../model/memoryPeak.ts';
 import type { CellRecord } from '../../model/record.ts';
 import { openResults } from '../../results/openResults.ts';
 import type { Results } from '../../results/results.ts';
@@ -17,6 +18,8 @@ export interface RecordedRun {
   readonly settle: () => void;
   /** How long a cell took, in seconds, when it last came to its end. */
   readonly secondsOf: (cell: string) => number | undefined;
+  /** The most memory that steps of the run's packages have taken in earlier runs. */
+  readonly peaks: readonly MemoryPeak[];
   /** Stores how the run ended. Returns why the record is not whole, if it is not. */
   readonly finish: (end: RunEnd) => SpipError | undefined;
   readonly close: () => void;
@@ -30,6 +33,7 @@ export async function recordResults(path: string, plan: NewRun): Promise<Recorde
   return {
     results,
     secondsOf: (cell) => durations.get(cell),
+    peaks: results.peaks(new Set(plan.jobs.map(({ underTest }) => underTest))),
     save: (cell, tell) => results.saveCell(cell, tell),
     settle: () => results.settle(),
     finish: (end) => finish(results, end, path),

@@ -186,11 +186,11 @@ test('is opened, made and written by several processes at once', async (t) => {
 test('leaves the database of a newer spip alone', async (t) => {
   const path = join(await temporaryFolder(t), 'results.sqlite');
   const newer = new DatabaseSync(path);
-  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 6');
+  newer.exec('CREATE TABLE future (x); PRAGMA user_version = 7');
   newer.close();
   await assert.rejects(openResults(path), {
     code: 'unwritable',
-    message: `Expected a database of runs of version 5, found version 6: \`${path}\``,
+    message: `Expected a database of runs of version 6, found version 7: \`${path}\``,
     hint: 'a newer spip wrote it: use that one, or name another folder with `--data-dir`',
   });
 });
@@ -241,12 +241,13 @@ test('brings a database of version 2 up to date, which knew no verdicts', async 
   await decide(path, 'old', outcome());
   const older = new DatabaseSync(path);
   older.exec(
-    'DROP TABLE verdicts; ALTER TABLE cells DROP COLUMN job; ALTER TABLE runs DROP COLUMN doors; PRAGMA user_version = 2',
+    'DROP TABLE peaks; DROP TABLE verdicts; ALTER TABLE cells DROP COLUMN job; ALTER TABLE runs DROP COLUMN doors; PRAGMA user_version = 2',
   );
   older.close();
   const results = await openResults(path);
   t.after(() => results.close());
   assert.equal(results.verdict(key), undefined);
+  assert.deepEqual(results.peaks(new Set(['six'])), []);
   assert.equal(results.show('old').record.cells.length, 1);
 });
 
