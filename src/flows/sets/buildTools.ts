@@ -2,7 +2,6 @@ import type { Distribution } from '../../envs/lockText.ts';
 import { planEnvironment } from '../../envs/planEnvironment.ts';
 import { OnceMap } from '../../lib/onceMap.ts';
 import { SpipError } from '../../lib/spipError.ts';
-import type { DistFile } from '../../model/distFile.ts';
 import type { EnvironmentPlan } from '../../model/environment.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { Lock } from '../../model/lock.ts';
@@ -12,7 +11,6 @@ import type { Facilities } from '../run/openFacilities.ts';
 import { EnvironmentResolver } from './environmentResolver.ts';
 import { fetchDistributions } from './fetchDistributions.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
-import { projectOfFile } from '../../model/projectOfFile.ts';
 
 /** What a build is done with. */
 export interface ComposedTools {
@@ -39,20 +37,11 @@ export class BuildTools {
     this.#builder = builder;
   }
 
-  of(
-    requires: readonly string[],
-    { file, interpreter }: { readonly file: DistFile; readonly interpreter: Interpreter },
-  ): Promise<ComposedTools> {
+  /** A release may be built with an older one of its project; one that needs itself waits for itself. */
+  of(requires: readonly string[], interpreter: Interpreter): Promise<ComposedTools> {
     const wanted = requires.toSorted();
     const make = async (): Promise<ComposedTools> => {
       const roots = wanted.map(parseRequirement);
-      const self = projectOfFile(file);
-      if (roots.some(({ name }) => name === self)) {
-        throw new SpipError(
-          'build-failed',
-          `Expected a build that does not require \`${self}\` itself`,
-        );
-      }
       const { lock } = await this.#resolver(interpreter).resolve(roots);
       const distributions = await fetchDistributions(lock, {
         facilities: this.#facilities,

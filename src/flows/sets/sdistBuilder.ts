@@ -264,7 +264,7 @@ export class SdistBuilder implements WheelBuilder {
   ): Promise<BuildEnvironment> {
     const { facilities, compiler } = this.#options;
     const { isolation, linkMode } = facilities;
-    const { plan, distributions } = await this.#tools.of(requires, job);
+    const { plan, distributions } = await this.#tools.of(requires, job.interpreter);
     const bytecode = await readyBytecode(distributions, job.interpreter, compiler);
     const runtimePrefix = isolation.seen(env, cell);
     // Nothing compares what a build does to its environment, so that without a sandbox it shares no file.
@@ -283,7 +283,7 @@ export class SdistBuilder implements WheelBuilder {
     job: Pick<BuildJob, 'file' | 'interpreter'>,
   ): Promise<ComposedTools> {
     try {
-      return await this.#tools.of(requires, job);
+      return await this.#tools.of(requires, job.interpreter);
     } catch (error) {
       throw requirementTrouble(error, { filename: job.file.filename, requires });
     }
