@@ -4,6 +4,7 @@ import { archiveError } from './archiveError.ts';
 import type { ArchiveLimits } from './archiveLimits.ts';
 import { EntryWriter } from './entryWriter.ts';
 import type { WrittenEntry } from './entryWriter.ts';
+import { expectBelowTop } from './expectBelowTop.ts';
 import { extractTarball, topOf } from './extractTarball.ts';
 import type { Extraction } from './extractTarball.ts';
 import { Flaws } from './flaws.ts';
@@ -84,6 +85,10 @@ async function extractZip(
   const { filename: archive, limits } = options;
   await withFileAccess(options.path, async (access) => {
     const directory = await readZipDirectory(access, { archive, limits, flaws });
+    expectBelowTop(
+      directory.entries.map(({ name }) => name),
+      archive,
+    );
     const zip = { access, directory };
     await expectEqualRepeats(zip);
     for (const entry of directory.entries) {

@@ -39,10 +39,18 @@ const meanings = {
     refusedBy: 'pip',
   },
   'wheel-version': { text: 'has a newer Wheel-Version than 1.0' },
+  'wheel-version-form': {
+    text: 'has a Wheel-Version below 1.0 or without a minor number',
+    refusedBy: 'uv',
+  },
   'metadata-encoding': { text: 'has a METADATA that is no UTF-8', refusedBy: 'pip' },
+  'script-sections': {
+    text: 'has an `entry_points.txt` that does not begin with a section',
+    refusedBy: 'uv',
+  },
   'script-repeated': { text: 'has an entry point or a section of them twice', refusedBy: 'uv' },
   'script-target': { text: 'has entry points whose modules are no identifiers', refusedBy: 'pip' },
-  'script-folder': { text: 'has entry points whose names have a slash', refusedBy: 'uv' },
+  'script-folder': { text: 'has scripts whose names have a slash', refusedBy: 'uv' },
   'script-replaced': { text: 'has scripts that its entry points replace' },
   'tag-case': { text: 'has capitals in the tags of its name', refusedBy: 'uv' },
   // Headers of a tar
@@ -52,6 +60,7 @@ const meanings = {
     text: 'has extended headers in an unknown character set',
     refusedBy: 'uv',
   },
+  'pax-number': { text: 'has extended headers with numbers that are none', refusedBy: 'uv' },
   'pax-repeated': { text: 'has extended headers that repeat a key', refusedBy: 'uv' },
   'pax-size': { text: 'has extended headers with other sizes than the headers behind them' },
   'encoded-member': { text: 'has names that are no UTF-8', refusedBy: 'uv' },

@@ -34,6 +34,9 @@ export function readPaxRecords(data: Buffer, flaws: Flaws): PaxRecords | string 
     if (!decisive.has(key) && (value.includes(0) || decodeUtf8(value) === undefined)) {
       flaws.add('pax-binary');
     }
+    if (numeric.has(key) && !/^\s*\+?(?:\d+\.?\d*|\.\d+)\s*$/.test(value.toString('latin1'))) {
+      flaws.add('pax-number');
+    }
     values.set(key, value);
     at = record.end;
   }
@@ -42,6 +45,9 @@ export function readPaxRecords(data: Buffer, flaws: Flaws): PaxRecords | string 
 
 /** Keys that decide what lies where. */
 const decisive: ReadonlySet<string> = new Set(['path', 'linkpath', 'size', 'hdrcharset']);
+
+/** Keys that Python reads as numbers, and as 0 where they are none. */
+const numeric: ReadonlySet<string> = new Set(['uid', 'gid', 'mtime', 'atime', 'ctime']);
 
 interface RawRecord {
   readonly key: string;

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { archiveError } from './archiveError.ts';
 import { readEntryName } from './entryPath.ts';
+import { expectBelowTop } from './expectBelowTop.ts';
 import type { Flaws } from './flaws.ts';
 import { followLinks } from './followLinks.ts';
 import { PathCollisions } from './pathCollisions.ts';
@@ -50,6 +51,10 @@ export function planTar(entries: readonly TarEntry[], planning: Planning): reado
     planned.set(path, next);
     collisions.add(path, next.kind === 'directory');
   }
+  expectBelowTop(
+    entries.map(({ path }) => path),
+    archive,
+  );
   return [...planned.values()].map((entry) =>
     entry.kind === 'symlink' ? checkedLink(entry, planned, planning) : entry,
   );

@@ -9,7 +9,7 @@ export interface CoreMetadata {
   readonly version: string;
   /** The raw specifiers; `undefined` where there is no such field. */
   readonly requiresPython: string | undefined;
-  /** The raw requirements, in order, folded lines joined. */
+  /** The raw requirements, in order, folded lines joined; an empty one is malformed. */
   readonly requiresDist: readonly string[];
   /** As written. */
   readonly providesExtra: readonly string[];
@@ -26,7 +26,8 @@ const maxRequirements = 20_000;
 
 /**
  * Reads core metadata 1.0 to 2.x: header fields (names in any case, values folded over lines), then a body that is
- * ignored. Bytes that are no UTF-8 are read as Latin-1, as files from before 2.1 need.
+ * ignored. Bytes that are no UTF-8 are read as Latin-1, as files from before 2.1 need. A byte order mark is no part of a
+ * name, so that it hides all fields, as from pip and uv.
  *
  * @throws SpipError `invalid-metadata` without Name or Version, or far larger than any real one
  */
@@ -52,7 +53,7 @@ export function parseMetadata(content: string | Uint8Array): CoreMetadata {
     name: one('name') ?? refuse('Name'),
     version: one('version') ?? refuse('Version'),
     requiresPython: one('requires-python'),
-    requiresDist: all('requires-dist'),
+    requiresDist: fields.get('requires-dist') ?? [],
     providesExtra: all('provides-extra'),
     dynamic: all('dynamic').map((field) => field.toLowerCase()),
     summary: one('summary'),
@@ -65,7 +66,7 @@ const header = /^([!-9;-~]+)[ \t]*:(.*)$/s;
 function readFields(text: string): ReadonlyMap<string, readonly string[]> {
   const fields = new Map<string, string[]>();
   let values: string[] | undefined;
-  for (const [line] of text.replace(/^\uFEFF/, '').matchAll(/.*?(?:\r\n|\n|\r|$)/gs)) {
+  for (const [line] of text.matchAll(/.*?(?:\r\n|\n|\r|$)/gs)) {
     const isFolded = line.startsWith(' ') || line.startsWith('\t');
     if (isFolded && values !== undefined) {
       values.push(joinFolded(values.pop() ?? '', line.trim()));
@@ -94,7 +95,7 @@ function known(value: string | undefined): string | undefined {
 
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return new TextDecoder('latin1').decode(bytes);
   }

@@ -43,7 +43,7 @@ function readGroups(
   const sections = new Set<string>();
   let group: Group | undefined;
   for (const raw of text.split(/\r\n|\n|\r/)) {
-    const line = raw.trim();
+    const line = raw.replaceAll(outerSpace, '');
     if (line === '' || line.startsWith('#') || line.startsWith(';')) {
       continue;
     }
@@ -57,10 +57,14 @@ function readGroups(
         section === 'console_scripts' || section === 'gui_scripts' ? groups[section] : undefined;
       continue;
     }
+    if (sections.size === 0) {
+      flaws.add('script-sections');
+      continue;
+    }
     const equals = line.indexOf('=');
     if (equals === -1) {
       // What is indented may go on with the line above it.
-      if (sections.size > 0 && !/^\s/.test(raw)) {
+      if (!/^\s/.test(raw)) {
         return `its line \`${line}\` has no \`=\``;
       }
       continue;
@@ -72,6 +76,9 @@ function readGroups(
   }
   return groups;
 }
+
+/** A byte order mark is no space for Python, as it is for `trim`. */
+const outerSpace = /^[^\S\uFEFF]+|[^\S\uFEFF]+$/g;
 
 function addPoint(group: Group, line: string, flaws: Flaws): string | undefined {
   const equals = line.indexOf('=');

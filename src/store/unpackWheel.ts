@@ -71,8 +71,8 @@ export async function unpackWheel(options: UnpackWheelOptions): Promise<WheelRec
   );
   check.finish(layout.distInfo);
   checkLandings(files, { filename, flaws });
-  if (wheel.newerVersion !== undefined) {
-    flaws.add('wheel-version');
+  if (wheel.flaw !== undefined) {
+    flaws.add(wheel.flaw);
   }
   if (parseWheelFilename(filename).hasCapitalTags) {
     flaws.add('tag-case');

@@ -1,8 +1,10 @@
+import type { Flaw } from '../archive/flaws.ts';
+
 /** What the WHEEL file of a dist-info folder says (PEP 427), or the rule that it breaks. */
 export interface WheelFile {
   readonly rootIsPurelib: boolean;
-  /** A newer minor version than 1.0, which is allowed and worth a note. */
-  readonly newerVersion: string | undefined;
+  /** What is odd about its version and allowed all the same. */
+  readonly flaw: Extract<Flaw, 'wheel-version' | 'wheel-version-form'> | undefined;
 }
 
 export function parseWheelFile(text: string): WheelFile | string {
@@ -12,12 +14,17 @@ export function parseWheelFile(text: string): WheelFile | string {
   if (version === undefined || !/^\d+(?:\.\d+)*$/.test(version)) {
     return `its Wheel-Version is \`${version ?? ''}\` where a number is expected`;
   }
-  const [major, minor = '0'] = version.split('.');
-  if (major !== '1') {
+  const [major = 0, minor] = version.split('.').map(Number);
+  if (major > 1) {
     return `its Wheel-Version is \`${version}\`; spip knows 1.x`;
   }
   return {
     rootIsPurelib: field('Root-Is-Purelib')?.toLowerCase() === 'true',
-    newerVersion: Number(minor) > 0 ? version : undefined,
+    flaw:
+      major < 1 || minor === undefined
+        ? 'wheel-version-form'
+        : minor > 0
+          ? 'wheel-version'
+          : undefined,
   };
 }

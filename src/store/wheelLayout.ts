@@ -40,6 +40,9 @@ export function readWheelLayout(
     return entry;
   };
   const record = required('RECORD');
+  if (byPath.has(`${distInfo}/entry_points.txt/`)) {
+    flaws.add('script-sections', `${distInfo}/entry_points.txt/`);
+  }
   const unlisted = new Set(
     ['RECORD', 'RECORD.jws', 'RECORD.p7s'].map((name) => `${distInfo}/${name}`),
   );
@@ -153,6 +156,9 @@ function brokenPlaceRule(path: string, places: Places): string | undefined {
     flaws.add('data-folder', top);
   }
   const { scheme, rest } = data;
+  if (scheme === 'scripts' && rest.includes('/')) {
+    flaws.add('script-folder', path);
+  }
   if (scheme === 'scripts' && isInterpreterName(rest)) {
     return 'it would replace the interpreter';
   }

@@ -72,6 +72,7 @@ test('malformed requirements are read as uv reads them, with a note that names w
     }),
     wheelFile({ name: 'thing', version: '5.2', requiresPython: '>=3.6.*' }),
     wheelFile({ name: 'thing', version: '5.3', requires: ['pytz (1.0)'] }),
+    wheelFile({ name: 'thing', version: '5.4', requires: [''] }),
     wheelFile({ name: 'pytz', version: '2024.1' }),
     wheelFile({ name: 'vine', version: '1.3.0' }),
     wheelFile({ name: 'vine', version: '5.0' }),
@@ -79,6 +80,7 @@ test('malformed requirements are read as uv reads them, with a note that names w
   const { status, stdout, verdicts, record } = await indexed.matrix('thing --all');
   assert.equal(status, 1);
   assert.deepEqual(verdicts, {
+    'thing 5.4': 'blocked/unresolvable',
     'thing 5.3': 'blocked/unresolvable',
     'thing 5.2': 'pass/clean',
     'thing 5.1.1': 'pass/clean',
@@ -88,6 +90,7 @@ test('malformed requirements are read as uv reads them, with a note that names w
     record.cells.map((each) => [each.version, each.notes.map(({ text }) => text)]),
   );
   assert.deepEqual(notes, {
+    '5.4': [],
     '5.3': [],
     '5.2': [
       '`thing` 5.2 has a malformed Requires-Python `>=3.6.*`, read as `>=3.6`; pip ignores it',

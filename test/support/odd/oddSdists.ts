@@ -88,6 +88,8 @@ const archives: Readonly<Record<string, OddArchive>> = {
   }),
   'zip: a//b': zip(...whole, { name: `${top}/odd//double.py`, data: '' }),
   'zip: a\\b': zip(...whole, { name: `${top}/odd\\back.py`, data: '' }),
+  'zip: a/../b': zip(...whole, { name: `${top}/odd/../odd/up.py`, data: '' }),
+  'zip: top/../top/a': zip(...whole, { name: `${top}/../${top}/odd/up.py`, data: '' }),
   'zip: ../a': zip(...whole, { name: '../escaped.py', data: '' }),
   'zip: a folder with the mode of a file': zip(...whole, {
     name: `${top}/odd/data/`,

@@ -174,6 +174,16 @@ const metadata: Readonly<Record<string, WheelSpec>> = {
   },
   'WHEEL without Wheel-Version': { ...base, distInfoFiles: { WHEEL: 'Tag: py3-none-any\n' } },
   'Wheel-Version 1.9': { ...base, wheelVersion: '1.9' },
+  'Wheel-Version 1': { ...base, wheelVersion: '1' },
+  'Wheel-Version 0.9': { ...base, wheelVersion: '0.9' },
+  'WHEEL with a byte order mark': {
+    ...base,
+    distInfoFiles: { WHEEL: '\uFEFFWheel-Version: 1.0\nTag: py3-none-any\n' },
+  },
+  'METADATA with a byte order mark': {
+    ...base,
+    distInfoFiles: { METADATA: '\uFEFFMetadata-Version: 2.1\nName: odd\nVersion: 1.0\n' },
+  },
   'Wheel-Version 2.0': { ...base, wheelVersion: '2.0' },
   'a script without callable': scripts({ tool: 'odd.main' }),
   'a script whose module is no identifier': scripts({ tool: 'odd-x:main' }),
@@ -189,6 +199,22 @@ const metadata: Readonly<Record<string, WheelSpec>> = {
   'a target that goes on in the next line': pointsText('tool = odd:main\n  [extra]'),
   'a colon in place of an equals sign': pointsText('tool: odd:main'),
   'a script with an extra': pointsText('tool = odd:main [extra]'),
+  'entry_points.txt with a line before its sections': {
+    ...base,
+    distInfoFiles: { 'entry_points.txt': 'tool = odd:main\n[console_scripts]\nmore = odd:main\n' },
+  },
+  'entry_points.txt with a byte order mark': {
+    ...base,
+    distInfoFiles: { 'entry_points.txt': '\uFEFF[console_scripts]\ntool = odd:main\n' },
+  },
+  'entry_points.txt with an open bracket': {
+    ...base,
+    distInfoFiles: { 'entry_points.txt': '[console_scripts\ntool = odd:main\n' },
+  },
+  'entry_points.txt that is a folder': {
+    ...base,
+    rawEntries: [{ name: `${info}/entry_points.txt/` }],
+  },
   'entry_points.txt that is no UTF-8': {
     ...base,
     rawEntries: [
@@ -215,6 +241,14 @@ const metadata: Readonly<Record<string, WheelSpec>> = {
   'a script file named python3': {
     ...base,
     files: { [module]: plain, 'odd-1.0.data/scripts/python3': 'x' },
+  },
+  'a script file below a folder': {
+    ...base,
+    files: { [module]: plain, 'odd-1.0.data/scripts/a/tool': '#!python\n' },
+  },
+  'bin/python as data': {
+    ...base,
+    files: { [module]: plain, 'odd-1.0.data/data/bin/python': 'x' },
   },
   'pyvenv.cfg as data': {
     ...base,
