@@ -59,7 +59,8 @@ def places_of(name, module):
     for look in (
         lambda: [module.__file__],
         lambda: list(module.__path__),
-        lambda: [] if places else spec_places(name),
+        # It may have put another module in its place.
+        lambda: [] if places and module.__name__ == name else spec_places(name),
     ):
         try:
             places.extend(look())

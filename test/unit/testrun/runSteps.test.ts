@@ -142,6 +142,14 @@ test('a module that the standard library shadows is noted and not counted', asyn
   );
 });
 
+test('a module that puts one of the standard library in its place was imported, not shadowed', async () => {
+  const code = 'import json, sys\nsys.modules[__name__] = json';
+  const files = { 'thing.py': code, 'things/__init__.py': code };
+  const steps = await runSteps(await rigs.cell(files, { modules: ['thing', 'things'] }));
+  assert.equal(summary(steps)[1], 'import pass -');
+  assert.deepEqual(steps[1]?.notes, []);
+});
+
 test('a module that puts another object in its place counts by where its file lies', async () => {
   const code = 'import sys\nclass Other(object): pass\nsys.modules[__name__] = Other()';
   const steps = await runSteps(await rigs.cell({ 'thing.py': code }));
