@@ -88,4 +88,5 @@ export type TestCause =
   | 'privileges'
   | 'python-build'
   | 'missing-module'
-  | 'absent-file';
+  | 'absent-file'
+  | 'hidden-file';

@@ -170,6 +170,7 @@ const tests: Reader<TestsRecord> = object({
           'python-build',
           'missing-module',
           'absent-file',
+          'hidden-file',
         ),
       ),
     }),

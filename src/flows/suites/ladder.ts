@@ -62,6 +62,7 @@ const lasting: ReadonlySet<TestCause> = new Set([
   'privileges',
   'python-build',
   'absent-file',
+  'hidden-file',
 ] as const);
 
 /** Whether only the network and the like kept tests from passing: no other environment has these. */

@@ -46,6 +46,8 @@ const failure = object({
   absent: nullable(line),
   /** One that is only spoken of, and is not there. */
   named: nullable(line),
+  /** One elsewhere, by its whole path. */
+  outside: nullable(line),
 });
 
 /** What is none of it is left out. */

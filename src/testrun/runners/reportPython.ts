@@ -82,7 +82,7 @@ class Report(object):
             self.left += 1
             return
         self.failing += 1
-        said = {"test": text_of(test, 500), "kind": kind, "exception": "", "message": text_of(message), "cause": None, "missing": None, "absent": None, "named": None}
+        said = {"test": text_of(test, 500), "kind": kind, "exception": "", "message": text_of(message), "cause": None, "missing": None, "absent": None, "named": None, "outside": None}
         if error is not None:
             first = plain_of(error)
             # Python 2.7 has nothing behind this: its last line is what was raised.
@@ -93,6 +93,7 @@ class Report(object):
             said["missing"] = missing_of(error)
             said["absent"] = absent_of(error)
             said["named"] = named_of(error)
+            said["outside"] = outside_of(error)
         self.put(said)
 
     def end(self, runner, version, status):
@@ -149,6 +150,18 @@ def named_of(error):
             path = path.rstrip(".")
             if not os.path.lexists(path):
                 return path[len(here):]
+    return None
+
+
+def outside_of(error):
+    """A file elsewhere that was not there, or of which a program said so."""
+    for each in behind(error):
+        told = re.findall(r"(/[\w./-]+): No such file or directory", text_of(each, 4000))
+        if isinstance(each, EnvironmentError) and each.errno == errno.ENOENT:
+            told.insert(0, text_of(each.filename or "", 4000))
+        for path in told:
+            if path.startswith("/") and not path.startswith(SPEC["root"] + os.sep) and not os.path.lexists(path):
+                return path
     return None
 
 

@@ -178,6 +178,8 @@ const hints: Readonly<Record<TestCause, string>> = {
     'this Python was built without a module of the standard library: `spip python list` shows which ones have it',
   'absent-file':
     'a test reads a file that the sdist lacks, or a source of the release: those are not beside the tests, so that the installed release is under test',
+  'hidden-file':
+    'a test reads a file of this machine that the sandbox does not show: `--mount` shows it, read-only',
   'missing-module':
     'a test imports a module that no requirement of the tests brings: `--test-with` adds it',
 };

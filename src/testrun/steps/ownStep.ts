@@ -37,7 +37,7 @@ export const ownStep: Step = {
     }
     const [end] = run.ends;
     const report = readTestsReport(end?.said ?? '');
-    const tests = testsRecord(own, report, plan.modules);
+    const tests = testsRecord(own, report, plan);
     keepNames(plan, run.log, { counts: tests.counts, names: report.names });
     const evidence = end === undefined ? [] : readEvidence(plan.folders.home);
     const {

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { FailingTest, TestCause, TestsRecord } from '../../model/ownTests.ts';
 import type { ReportedFailure, TestsReport } from '../runners/readTestsReport.ts';
-import type { OwnTests } from '../testPlan.ts';
+import type { OwnTests, TestPlan } from '../testPlan.ts';
+
+type Cell = Pick<TestPlan, 'modules' | 'isolation'>;
 
 /** How many failing tests a record has. */
 const mostFailing = 100;
@@ -8,11 +11,7 @@ const mostFailing = 100;
 const noCounts = { passed: 0, failed: 0, errors: 0, skipped: 0, xfailed: 0, xpassed: 0 };
 
 /** What the record says of a run of tests. */
-export function testsRecord(
-  own: OwnTests,
-  { failing, end }: TestsReport,
-  modules: readonly string[],
-): TestsRecord {
+export function testsRecord(own: OwnTests, { failing, end }: TestsReport, plan: Cell): TestsRecord {
   return {
     runner: end?.runner ?? own.runner,
     rule: own.rule,
@@ -23,7 +22,7 @@ export function testsRecord(
     counts: end?.counts ?? noCounts,
     failing: failing.slice(0, mostFailing).map((one): FailingTest => {
       const { test, kind, exception, message } = one;
-      return { test, kind, exception, message, cause: causeOf(one, own, modules) };
+      return { test, kind, exception, message, cause: causeOf(one, own, plan) };
     }),
     more_failing: Math.max(0, failing.length - mostFailing) + (end?.left ?? 0),
     skips: end?.skips ?? [],
@@ -31,9 +30,9 @@ export function testsRecord(
 }
 
 function causeOf(
-  { cause, missing, absent, named }: ReportedFailure,
+  { cause, missing, absent, named, outside }: ReportedFailure,
   own: OwnTests,
-  modules: readonly string[],
+  { modules, isolation }: Cell,
 ): TestCause | null {
   const folders = own.from === 'sdist' || own.from === 'git' ? own.targets : [];
   const isAbsent =
@@ -43,7 +42,16 @@ function causeOf(
         (path) => absent === path || absent.startsWith(`${path}/`),
       ));
   const isMissing = missing !== null && !isOfRelease(missing, own, modules);
-  return cause ?? (isMissing ? 'missing-module' : isAbsent ? 'absent-file' : null);
+  const isHidden = outside !== null && isolation.level !== 'none' && isElsewhere(outside);
+  return (
+    cause ??
+    (isMissing ? 'missing-module' : isAbsent ? 'absent-file' : isHidden ? 'hidden-file' : null)
+  );
+}
+
+/** Whether this machine has a file that a sandbox lacks; of `/tmp` and of `/proc` a cell has its own. */
+function isElsewhere(path: string): boolean {
+  return !/^\/(?:tmp|proc)\//.test(path) && existsSync(path);
 }
 
 /** Whether a missing module would be one of the release, and its sdist has none that its wheel only leaves out. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { FailingTest } from '../../../src/model/ownTests.ts';
@@ -34,30 +34,42 @@ const own: OwnTests = {
   requirements: { source: '', asked: [], left_out: [] },
 };
 
+interface Installed {
+  readonly installed: Readonly<Record<string, string>>;
+}
+
 /** What fails of such files in the working folder, with such modules installed. */
 async function failingOf(
   python: BasePython,
   files: Readonly<Record<string, string>>,
-  { installed = {}, ...more }: Partial<OwnTests> & { readonly installed?: typeof files } = {},
+  {
+    installed = {},
+    isolation = bareProcesses,
+    ...more
+  }: Partial<OwnTests> & Partial<Pick<CellRigs, 'isolation'>> & Partial<Installed> = {},
 ): Promise<readonly FailingTest[]> {
   const plan = await rigs.cell(installed, {}, python);
   const names = Object.keys(files);
-  const pathOf = (name: string): string => join(plan.runFolder, `file${names.indexOf(name)}`);
+  const folder = join(plan.runFolder, 'files');
+  await mkdir(folder);
+  const pathOf = (name: string): string => join(folder, String(names.indexOf(name)));
   for (const name of names) {
     await writeFile(pathOf(name), files[name] ?? '');
   }
   const placed = names.map((name) => ({ path: pathOf(name), name }));
   const steps = await runSteps({
     ...plan,
-    own: { ...own, files: placed, ...more },
+    own: { ...own, files: placed, readOnly: [folder], ...more },
     python: { ...python, lacks: ['_absent', 'missing', 'lost'] },
-    isolation: bareProcesses,
+    isolation,
   });
   return steps.find(({ name }) => name === 'own')?.tests?.failing ?? [];
 }
 
-function inTest(line: string): string {
-  return `import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        ${line}\n`;
+/** A test for each line. */
+function inTests(...lines: readonly string[]): string {
+  const methods = lines.map((line, place) => `    def test_${place}(self):\n        ${line}\n`);
+  return `import unittest\nclass T(unittest.TestCase):\n${methods.join('')}`;
 }
 
 /** The newest Python 3, and Python 2 where there is one: it has no types of its own for what is missing. */
@@ -68,10 +80,13 @@ function pythons(): readonly BasePython[] {
 test('a module that this Python was built without is a cause, whoever imports it and under which name', async () => {
   for (const python of pythons()) {
     const lines = ['import _absent', 'import absent', 'import _missing', 'import Lost.constants'];
-    for (const text of [...lines.map(inTest), ...lines]) {
-      const [failing] = await failingOf(python, { 'checks/test_it.py': text });
-      assert.equal(failing?.cause, 'python-build', `${python.version}: ${text}`);
-    }
+    const files = {
+      'checks/test_them.py': inTests(...lines),
+      'checks/test_file.py': 'import lost',
+    };
+    const failing = await failingOf(python, files);
+    const causes = failing.map(({ cause }) => cause);
+    assert.deepEqual(causes, Array(5).fill('python-build'), python.version);
   }
 });
 
@@ -100,5 +115,21 @@ test('what the release itself imports in vain is its own affair, also where it i
     const gone = { 'checks/test_it.py': 'from thing import nothing\n' };
     const [other] = await failingOf(python, gone, { installed });
     assert.equal(other?.cause, null, python.version);
+  }
+});
+
+test('a file of this machine that the sandbox hides is a cause, also where a program only speaks of it', async () => {
+  const lines = [
+    'open("/sys/kernel")',
+    'raise ValueError("x: /sys/kernel: No such file or directory")',
+  ];
+  for (const python of pythons()) {
+    for (const isolation of [rigs.isolation, bareProcesses]) {
+      const files = { 'checks/test_it.py': inTests(...lines) };
+      const failing = await failingOf(python, files, { isolation });
+      const expected = isolation.level === 'none' ? null : 'hidden-file';
+      const causes = failing.map(({ cause }) => cause);
+      assert.deepEqual(causes, [expected, expected], `${python.version}, ${isolation.level}`);
+    }
   }
 });

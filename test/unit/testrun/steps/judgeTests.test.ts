@@ -87,6 +87,7 @@ function failure(more: object = {}): object {
     missing: null,
     absent: null,
     named: null,
+    outside: null,
     ...more,
   };
 }
@@ -112,7 +113,7 @@ function judged({ said = [], child = {}, run = {}, evidence = [] }: Given): stri
     ...child,
   };
   const report = readTestsReport(text);
-  const tests = testsRecord(own, report, plan.modules);
+  const tests = testsRecord(own, report, plan);
   const ran: StepRun = {
     use: unmeasured,
     ends: [ended],
@@ -171,7 +172,7 @@ suite('what a run of own tests came to', () => {
     const { verdict, notes } = judgeTests(plan, {
       run,
       report,
-      tests: testsRecord(own, report, plan.modules),
+      tests: testsRecord(own, report, plan),
       evidence: [],
     });
     assert.equal(verdict, undefined);
@@ -277,6 +278,20 @@ suite('what a run of own tests came to', () => {
     assert.match(of('thing.moves.urllib'), /^fail\/tests-failed/);
     assert.match(of('thing.left_out'), /^blocked\/tests-not-runnable .*\[missing-module\]$/);
     assert.match(of('something'), /^blocked\/tests-not-runnable .*\[missing-module\]$/);
+  });
+
+  test('a file that the sandbox hides is nobody’s failure; where nothing is hidden it is none', () => {
+    const shown = (outside: string, level: 'bubblewrap' | 'none'): string => {
+      const isolated = { ...plan, isolation: { ...plan.isolation, level } };
+      const text = [failure({ outside }), end(1, { failed: 1 })]
+        .map((line) => JSON.stringify(line))
+        .join('\n');
+      return testsRecord(own, readTestsReport(text), isolated).failing[0]?.cause ?? 'none';
+    };
+    assert.equal(shown('/sys/kernel', 'bubblewrap'), 'hidden-file');
+    assert.equal(shown('/sys/kernel', 'none'), 'none');
+    assert.equal(shown('/sys/no-such-thing', 'bubblewrap'), 'none');
+    assert.equal(shown('/proc/self', 'bubblewrap'), 'none');
   });
 
   test('a file that is absent is nobody’s failure where the sdist had it or was to have it', () => {
