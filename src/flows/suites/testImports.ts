@@ -4,6 +4,7 @@ import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { FoundTests } from '../../owntests/findTests.ts';
 import { builtinModules, importedModules } from '../../owntests/importedModules.ts';
+import { markedPlugins } from '../../owntests/markedPlugins.ts';
 import { isWithinSome, under } from '../../owntests/installableFiles.ts';
 import type { ProjectConfig } from '../../owntests/projectConfig.ts';
 import { testFileMatcher } from '../../owntests/testFiles.ts';
@@ -30,9 +31,12 @@ export function importsOf(
       (path) =>
         path.endsWith('.py') && (tops.has(path) || (isWithinSome(path, targets) && isTest(path))),
     )
-    .flatMap((path) =>
-      importedModules(textOf(path)).filter((name) => tops.has(path) || !name.startsWith('pytest_')),
-    );
+    .flatMap((path) => {
+      const text = textOf(path);
+      const imported = importedModules(text);
+      const kept = imported.filter((name) => tops.has(path) || !name.startsWith('pytest_'));
+      return [...kept, ...markedPlugins(text)];
+    });
   const own = new Set(
     [...found.placed, ...paths].flatMap((path) => path.replace(/\.py$/, '').split('/')),
   );

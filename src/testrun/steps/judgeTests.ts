@@ -223,8 +223,8 @@ function notesOn({ end }: TestsReport, tests: TestsRecord): readonly Note[] {
   ];
 }
 
-/** As `pytest.importorskip` says it, and as people do. */
-const missingImport = /\bcould not import\b|\bNo module named\b/i;
+/** As `pytest.importorskip` says it, as people do, and pytest of coroutines that nothing runs. */
+const missingImport = /\bcould not import\b|\bNo module named\b|\bno async plugin installed\b/i;
 
 function skipsText({ skips }: TestsRecord): string {
   const [first] = skips;
