@@ -71,7 +71,7 @@ export function findTests({
   if (named.length > 0) {
     return { ...plain, rule: 'testpaths', targets: named };
   }
-  const folder = ['tests', 'test', 'testing'].find((each) => hasTests(each, placed, isTest));
+  const folder = testFolders.find((each) => hasTests(each, placed, isTest));
   if (folder !== undefined) {
     return { ...plain, rule: 'test-folder', targets: [folder] };
   }
@@ -81,6 +81,11 @@ export function findTests({
     namedPlainly(plain)
   );
 }
+
+/** Those at the root first. */
+const testFolders = ['', 'src'].flatMap((root) =>
+  ['tests', 'test', 'testing'].map((name) => under(root, name)),
+);
 
 interface Searched {
   readonly installed: readonly string[];
@@ -211,7 +216,9 @@ function moduleOf(path: string, { root }: SourceOfModule): string {
 
 /** `tests/test.py` and the like: nothing that a runner finds by itself, but tests by the folder that they lie in. */
 function namedPlainly(plain: Omit<FoundTests, 'rule' | 'targets'>): FoundTests | undefined {
-  const targets = plain.placed.filter((path) => /^(?:tests?|testing)\/tests?\.py$/.test(path));
+  const targets = plain.placed.filter((path) =>
+    /^(?:src\/)?(?:tests?|testing)\/tests?\.py$/.test(path),
+  );
   return targets.length === 0 ? undefined : { ...plain, rule: 'test-folder', targets };
 }
 

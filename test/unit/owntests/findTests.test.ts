@@ -65,6 +65,8 @@ suite('where a release’s own tests are', () => {
   test('files of plain names in a folder of tests, where nothing else is found', () => {
     const files = { 'decorator.py': '', 'tests/test.py': '', 'tests/documentation.py': '' };
     assert.equal(shown(find(['decorator.py'], files)), 'test-folder sdist tests/test.py');
+    const inSrc = { 'src/decorator.py': '', 'src/tests/test.py': '' };
+    assert.equal(shown(find(['decorator.py'], inSrc)), 'test-folder sdist src/tests/test.py');
     const more = { ...files, 'tests/test_more.py': '' };
     assert.equal(shown(find(['decorator.py'], more)), 'test-folder sdist tests');
     assert.equal(find(['decorator.py'], { 'decorator.py': '', 'tests.py': '' }), undefined);
@@ -115,6 +117,10 @@ suite('where a release’s own tests are', () => {
       'test-folder sdist testing',
     );
     assert.equal(shown(find(attr, { ...srcLayout, 'tests/helper.py': '' })), 'none');
+    const inSrc = { ...srcLayout, 'src/tests/test_a.py': '' };
+    assert.equal(shown(find(attr, inSrc)), 'test-folder sdist src/tests');
+    const both = { ...inSrc, 'testing/test_a.py': '' };
+    assert.equal(shown(find(attr, both)), 'test-folder sdist testing');
     assert.equal(
       shown(
         find(attr, {
