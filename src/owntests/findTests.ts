@@ -64,9 +64,23 @@ export function findTests({
   if (inWheel.length > 0) {
     return { ...plain, rule: 'installed', from: 'wheel', targets: inWheel };
   }
-  if (tree === undefined) {
-    return undefined;
-  }
+  const inSdist = tree && testsOfSdist(tree, config, { ...plain, installed, isTest });
+  const singular = installedTests(installed, isTest, /^test$/);
+  return (
+    inSdist ??
+    (singular.length > 0
+      ? { ...plain, rule: 'installed', from: 'wheel', targets: singular }
+      : undefined)
+  );
+}
+
+/** Those that the wheel leaves out. */
+function testsOfSdist(
+  tree: SourceTree,
+  config: ProjectConfig | undefined,
+  { installed, isTest, ...plain }: Plain & Searched,
+): FoundTests | undefined {
+  const { placed, sources } = plain;
   const named = testPaths(config).filter((path) => hasTests(path, placed, isTest));
   if (named.length > 0) {
     return { ...plain, rule: 'testpaths', targets: named };
@@ -81,6 +95,8 @@ export function findTests({
     namedPlainly(plain)
   );
 }
+
+type Plain = Omit<FoundTests, 'rule' | 'targets'>;
 
 /** Those at the root first. */
 const testFolders = ['', 'src'].flatMap((root) =>
@@ -215,7 +231,7 @@ function moduleOf(path: string, { root }: SourceOfModule): string {
 }
 
 /** `tests/test.py` and the like: nothing that a runner finds by itself, but tests by the folder that they lie in. */
-function namedPlainly(plain: Omit<FoundTests, 'rule' | 'targets'>): FoundTests | undefined {
+function namedPlainly(plain: Plain): FoundTests | undefined {
   const targets = plain.placed.filter((path) =>
     /^(?:src\/)?(?:tests?|testing)\/tests?\.py$/.test(path),
   );
@@ -223,10 +239,7 @@ function namedPlainly(plain: Omit<FoundTests, 'rule' | 'targets'>): FoundTests |
 }
 
 /** `test_*.py` at the root and in `src`. */
-function besideModule(
-  plain: Omit<FoundTests, 'rule' | 'targets'>,
-  isTest: Searched['isTest'],
-): FoundTests | undefined {
+function besideModule(plain: Plain, isTest: Searched['isTest']): FoundTests | undefined {
   for (const folder of ['', 'src']) {
     const targets = plain.placed.filter(
       (path) =>

@@ -45,6 +45,17 @@ suite('where a release’s own tests are', () => {
     );
   });
 
+  test('a folder called test inside the installed package, where nothing else is found', () => {
+    const installed = ['flakes/__init__.py', 'flakes/test/__init__.py', 'flakes/test/test_api.py'];
+    assert.equal(shown(find(installed)), 'installed wheel flakes/test');
+    const sources = Object.fromEntries(installed.map((path) => [path, '']));
+    assert.equal(shown(find(installed, sources)), 'installed wheel flakes/test');
+    const more = { ...sources, 'testing/test_more.py': '' };
+    assert.equal(shown(find(installed, more)), 'test-folder sdist testing');
+    assert.equal(find(['flakes/__init__.py', 'flakes/test/harness.py']), undefined);
+    assert.equal(find(['test/test_api.py', 'flakes/__init__.py']), undefined);
+  });
+
   test('rule 1: a bare tests.py, a folder of helpers and a top-level folder by mistake are no suite', () => {
     assert.equal(
       find([
