@@ -70,6 +70,8 @@ export interface OwnTests {
   readonly config: string | undefined;
   /** Plugins that its configuration has options of: `xdist`, `cov`, `randomly`. */
   readonly configured: readonly string[];
+  /** Modules that its files import only where they are there. */
+  readonly guarded: readonly string[];
   readonly environment: TestsRecord['environment'];
   readonly requirements: TestsRecord['requirements'];
   /** The same beside copies of what is installed, where its sources lie in the sdist; `undefined`: nowhere. */

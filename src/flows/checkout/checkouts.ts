@@ -168,6 +168,7 @@ function ownTests({
     env: { PYTEST_XDIST_AUTO_NUM_WORKERS: String(share) },
     config: config.pytest?.file,
     configured: [],
+    guarded: [],
     environment: 'declared',
     requirements: { source: tests.source, asked, left_out: [] },
   };

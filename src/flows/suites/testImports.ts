@@ -3,6 +3,7 @@ import { namesIn } from '../../lib/files/namesIn.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
 import type { FoundTests } from '../../owntests/findTests.ts';
+import { guardedImports } from '../../owntests/guardedImports.ts';
 import { builtinModules, importedModules } from '../../owntests/importedModules.ts';
 import { markedPlugins } from '../../owntests/markedPlugins.ts';
 import { isWithinSome, under } from '../../owntests/installableFiles.ts';
@@ -12,33 +13,69 @@ import { moduleName, pathInSitePackages } from '../../pep/wheelModule.ts';
 import { readText } from './readSourceTree.ts';
 import type { DiskTree } from './readSourceTree.ts';
 
+interface Read {
+  readonly tree: DiskTree;
+  readonly config: ProjectConfig;
+}
+
 /** What the files of tests, and the conftest of all of them, import and is none of them. */
-export function importsOf(
+export function importsOf(found: FoundTests, wheel: StoredWheel, read: Read): readonly string[] {
+  // A plugin of pytest changes every test: only where all of them are to have it.
+  const names = textsOf(found, wheel, read).flatMap(({ text, isForAll }) => {
+    const kept = importedModules(text).filter((name) => isForAll || !name.startsWith('pytest_'));
+    return [...kept, ...markedPlugins(text)];
+  });
+  return foreign(names, found, wheel);
+}
+
+/** What they import only where it is there. */
+export function guardedImportsOf(
   found: FoundTests,
   wheel: StoredWheel,
-  { tree, config }: { readonly tree: DiskTree; readonly config: ProjectConfig },
+  read: Read,
 ): readonly string[] {
+  const names = textsOf(found, wheel, read).flatMap(({ text }) => guardedImports(text));
+  return foreign(names, found, wheel).slice(0, mostGuarded);
+}
+
+/** How many of them a run is asked about. */
+const mostGuarded = 40;
+
+/** The files of tests, and those that hold for all of them. */
+function textsOf(
+  found: FoundTests,
+  wheel: StoredWheel,
+  { tree, config }: Read,
+): readonly { readonly text: string; readonly isForAll: boolean }[] {
   const targets = new Set(found.targets);
-  const paths = found.from === 'wheel' ? wheel.files.map(({ path }) => path) : found.placed;
   const isTest = testFileMatcher(config);
   // A conftest further in is for its own folder alone.
   const tops = new Set(['', ...found.targets].map((target) => under(target, 'conftest.py')));
   const textOf = (path: string): string =>
     (found.from === 'wheel' ? readText(join(wheel.root, path)) : tree.read(path)) ?? '';
-  // A plugin of pytest changes every test: only where all of them are to have it.
-  const names = paths
+  return pathsOf(found, wheel)
     .filter(
       (path) =>
-        path.endsWith('.py') && (tops.has(path) || (isWithinSome(path, targets) && isTest(path))),
+        path.endsWith('.py') &&
+        (tops.has(path) || targets.has(path) || (isWithinSome(path, targets) && isTest(path))),
     )
-    .flatMap((path) => {
-      const text = textOf(path);
-      const imported = importedModules(text);
-      const kept = imported.filter((name) => tops.has(path) || !name.startsWith('pytest_'));
-      return [...kept, ...markedPlugins(text)];
-    });
+    .map((path) => ({ text: textOf(path), isForAll: tops.has(path) }));
+}
+
+function pathsOf({ from, placed }: FoundTests, { files }: StoredWheel): readonly string[] {
+  return from === 'wheel' ? files.map(({ path }) => path) : placed;
+}
+
+/** Those of these modules that neither the tests nor what lies beside them can be. */
+function foreign(
+  names: readonly string[],
+  found: FoundTests,
+  wheel: StoredWheel,
+): readonly string[] {
   const own = new Set(
-    [...found.placed, ...paths].flatMap((path) => path.replace(/\.py$/, '').split('/')),
+    [...found.placed, ...pathsOf(found, wheel)].flatMap((path) =>
+      path.replace(/\.py$/, '').split('/'),
+    ),
   );
   return [...new Set(names)].filter((name) => !own.has(name) && !builtinModules.has(name));
 }

@@ -81,6 +81,8 @@ const end = object({
   left: amount,
   /** Modules under test that were imported in its own process. */
   taken: list(line),
+  /** Modules that files of tests import where they are there, and that were not. */
+  guarded: list(line),
 });
 
 function readAs<T>(reader: Reader<T>, value: unknown): readonly T[] {

@@ -99,8 +99,9 @@ class Report(object):
     def end(self, runner, version, status):
         skips = sorted(self.skips.items(), key=lambda item: (-item[1], item[0]))[:20]
         taken = [name for name in SPEC["modules"] if name in sys.modules]
+        guarded = [name for name in SPEC["guarded"] if name not in sys.modules]
         self.put({"names": self.names})
-        self.put({"end": {"runner": runner, "version": text_of(version, 50), "exit": status, "counts": self.counts, "skips": [[reason, count] for reason, count in skips], "left": self.left, "taken": taken}})
+        self.put({"end": {"runner": runner, "version": text_of(version, 50), "exit": status, "counts": self.counts, "skips": [[reason, count] for reason, count in skips], "left": self.left, "taken": taken, "guarded": guarded}})
 
     def hand_over(self):
         """Gives the descriptor to the program that this process becomes."""

@@ -58,7 +58,11 @@ export function judgeTests(plan: TestPlan, asked: Omit<Ran, 'network'>): Judgeme
     return unfinished(ran, end.exitStatus, where);
   }
   const judged = finished(ran, end.exitStatus) ?? { verdict: undefined, message: '' };
-  return { ...judged, notes: notesOn(report, tests) };
+  const notes = notesOn(report, tests);
+  return {
+    ...judged,
+    notes: judged.verdict === undefined ? notes : [...notes, ...guardedNotes(report)],
+  };
 }
 
 /** The runner never came to its end: it did not start, or something ended the process under it. */
@@ -221,6 +225,19 @@ function notesOn({ end }: TestsReport, tests: TestsRecord): readonly Note[] {
           ),
         ]),
   ];
+}
+
+/** Files of tests may take for granted what they import where it is there. */
+function guardedNotes({ end }: TestsReport): readonly Note[] {
+  const names = (end?.guarded ?? []).map((name) => `\`${name}\``);
+  return names.length === 0
+    ? []
+    : [
+        note(
+          'imports-guarded',
+          `its tests import ${names.join(', ')} only where they can, and did not: \`--test-with\` adds what is missing`,
+        ),
+      ];
 }
 
 /** As `pytest.importorskip` says it, as people do, and pytest of coroutines that nothing runs. */

@@ -79,7 +79,7 @@ function childOf(
   own: OwnTests,
 ): Child {
   const { env, cwd } = seenFolders(isolation, folders);
-  const { runner, fallback, targets, args, configured, config, copies } = own;
+  const { runner, fallback, targets, args, configured, config, copies, guarded } = own;
   const spec = {
     runner,
     fallback,
@@ -95,6 +95,7 @@ function childOf(
     project: own.from === 'checkout',
     configured,
     copies,
+    guarded,
     modules,
     lacks: python.lacks,
     root: cwd,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { FailingTest } from '../../../src/model/ownTests.ts';
 import { bareProcesses } from '../../../src/process/isolation/bareProcesses.ts';
+import type { StepResult } from '../../../src/testrun/stepResult.ts';
 import { runSteps } from '../../../src/testrun/runSteps.ts';
 import type { OwnTests } from '../../../src/testrun/testPlan.ts';
 import type { BasePython } from '../../support/pythonEnv.ts';
@@ -30,6 +31,7 @@ const own: OwnTests = {
   env: {},
   config: undefined,
   configured: [],
+  guarded: [],
   environment: 'declared',
   requirements: { source: '', asked: [], left_out: [] },
 };
@@ -38,8 +40,8 @@ interface Installed {
   readonly installed: Readonly<Record<string, string>>;
 }
 
-/** What fails of such files in the working folder, with such modules installed. */
-async function failingOf(
+/** What such files in the working folder come to, with such modules installed. */
+async function stepOf(
   python: BasePython,
   files: Readonly<Record<string, string>>,
   {
@@ -47,7 +49,7 @@ async function failingOf(
     isolation = bareProcesses,
     ...more
   }: Partial<OwnTests> & Partial<Pick<CellRigs, 'isolation'>> & Partial<Installed> = {},
-): Promise<readonly FailingTest[]> {
+): Promise<StepResult | undefined> {
   const plan = await rigs.cell(installed, {}, python);
   const names = Object.keys(files);
   const folder = join(plan.runFolder, 'files');
@@ -63,7 +65,11 @@ async function failingOf(
     python: { ...python, lacks: ['_absent', 'missing', 'lost'] },
     isolation,
   });
-  return steps.find(({ name }) => name === 'own')?.tests?.failing ?? [];
+  return steps.find(({ name }) => name === 'own');
+}
+
+async function failingOf(...asked: Parameters<typeof stepOf>): Promise<readonly FailingTest[]> {
+  return (await stepOf(...asked))?.tests?.failing ?? [];
 }
 
 /** A test for each line. */
@@ -130,6 +136,22 @@ test('a file of this machine that the sandbox hides is a cause, also where a pro
       const expected = isolation.level === 'none' ? null : 'hidden-file';
       const causes = failing.map(({ cause }) => cause);
       assert.deepEqual(causes, [expected, expected], `${python.version}, ${isolation.level}`);
+    }
+  }
+});
+
+test('where tests do not pass, what they import only where they can is named', async () => {
+  const attempt = 'try:\n    import nowhere\nexcept ImportError:\n    import io\n';
+  const guarded = ['nowhere', 'io'];
+  for (const python of pythons()) {
+    for (const [line, said] of [
+      ['self.fail()', /^its tests import `nowhere` only where they can/],
+      ['pass', /^$/],
+    ] as const) {
+      const files = { 'checks/test_it.py': `${attempt}${inTests(line)}` };
+      const step = await stepOf(python, files, { guarded });
+      const note = step?.notes.find(({ code }) => code === 'imports-guarded');
+      assert.match(note?.text ?? '', said, `${python.version}: ${line}`);
     }
   }
 });

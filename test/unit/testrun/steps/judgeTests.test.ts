@@ -26,6 +26,7 @@ const own: OwnTests = {
   env: {},
   config: undefined,
   configured: [],
+  guarded: [],
   environment: 'declared',
   requirements: { source: '', asked: [], left_out: [] },
 };
@@ -72,6 +73,7 @@ function end(exit: number, counts: Partial<typeof zero> = {}, more: object = {})
       skips: [],
       left: 0,
       taken: ['thing'],
+      guarded: [],
       ...more,
     },
   };
