@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isFileAt, lookAt } from '../lib/files/lookAt.ts';
 import { isBare } from '../pep/directReference.ts';
 import { SpipError } from '../lib/spipError.ts';
 import { existingPath } from '../options/existingPath.ts';
@@ -41,11 +42,7 @@ function isScript(operand: string, cwd: string): boolean {
   if (urlRequirement.test(operand) || isInstallable(operand, cwd)) {
     return false;
   }
-  return (
-    operand.includes('/') ||
-    (operand.endsWith('.py') &&
-      statSync(resolve(cwd, operand), { throwIfNoEntry: false })?.isFile() === true)
-  );
+  return operand.includes('/') || (operand.endsWith('.py') && isFileAt(resolve(cwd, operand)));
 }
 
 /** A wheel, a source archive, or a folder that holds a project. */
@@ -56,18 +53,23 @@ function isInstallable(operand: string, cwd: string): boolean {
   const path = operand.replace(/\[[^\]]*\]$/, '');
   return (
     /\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)$/.test(path) ||
-    ['pyproject.toml', 'setup.py'].some(
-      (name) => statSync(resolve(cwd, path, name), { throwIfNoEntry: false })?.isFile() === true,
-    )
+    ['pyproject.toml', 'setup.py'].some((name) => isFileAt(resolve(cwd, path, name)))
   );
 }
 
 function existingFile(path: string, cwd: string): string {
   const full = existingPath(path, cwd, 'script');
-  if (!statSync(full).isFile()) {
-    throw new SpipError('not-found', `Expected a script, found a folder: \`${path}\``, {
-      hint: 'pass a folder with `--tests` and what to run with `--command`',
-    });
+  if (!isFileAt(full)) {
+    const isFolder = lookAt(full)?.isDirectory() === true;
+    throw new SpipError(
+      'not-found',
+      `Expected a script, found ${isFolder ? 'a folder' : 'no regular file'}: \`${path}\``,
+      {
+        hint: isFolder
+          ? 'pass a folder with `--tests` and what to run with `--command`'
+          : undefined,
+      },
+    );
   }
   if (!/\.py[wz]?$/.test(path) && !namesPython(full)) {
     throw new SpipError('usage', `Expected a Python script, found \`${path}\``, {

@@ -99,7 +99,8 @@ function unlessMissing<T>(look: () => T): T | undefined {
   try {
     return look();
   } catch (error) {
-    if (isMissing(error) || isErrno(error, 'EACCES')) {
+    // What cannot be looked at is told by whoever uses it.
+    if (isMissing(error) || isErrno(error, 'EACCES', 'ELOOP', 'ENAMETOOLONG')) {
       return undefined;
     }
     throw error;

@@ -1,11 +1,12 @@
 import { accessSync, constants, mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { lookAt } from '../lib/files/lookAt.ts';
 import { SpipError } from '../lib/spipError.ts';
 
 /**
  * A file that an option names for output, checked before the work begins rather than after it; `-` is standard output.
  *
- * @throws SpipError `unwritable`
+ * @throws SpipError `unwritable`, `not-found` where nobody can even look
  */
 export function writableFile(path: string, cwd: string, option: string): string {
   const full = resolve(cwd, path);
@@ -13,7 +14,7 @@ export function writableFile(path: string, cwd: string, option: string): string 
   if (path === '-' || standardOutput.has(full)) {
     return '-';
   }
-  const found = statSync(full, { throwIfNoEntry: false });
+  const found = lookAt(full, `\`${path}\` (${option})`);
   if (found?.isDirectory() === true) {
     throw new SpipError(
       'unwritable',

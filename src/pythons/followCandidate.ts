@@ -67,7 +67,7 @@ function reasonOf(error: unknown, path: string): string {
   if (isErrno(error, 'ELOOP')) {
     return 'is a link that leads to itself';
   }
-  return messageOf(error);
+  return isErrno(error, 'ENAMETOOLONG') ? 'has a name that is too long' : messageOf(error);
 }
 
 /** `pyvenv.cfg` beside the executable or one folder above it (PEP 405). */

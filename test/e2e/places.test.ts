@@ -101,6 +101,30 @@ def build_wheel(folder, settings=None, metadata=None):
     return name
 `;
 
+test('what nobody can look at, and what is no script, is said', async () => {
+  await symlink('circle', join(rig.project, 'circle'));
+  const long = 'n'.repeat(300);
+  for (const path of ['circle', long]) {
+    for (const args of [
+      ['matrix', 'thing', '--json', path],
+      ['matrix', 'thing', '--tests', path, '--command', 'true'],
+      ['matrix', 'thing', `./${path}`],
+      ['matrix', 'thing', '--mount', path],
+      ['matrix', `./${path}/thing-1.0.tar.gz`],
+      ['lock', `./${path}`],
+      ['cache', 'info', '--cache-dir', path],
+      ['runs', '--data-dir', path],
+      ['python', 'find', `./${path}`],
+    ]) {
+      assert.match(await refused(args), /^error: (?:Failed to|Expected) .*/, args.join(' '));
+    }
+  }
+  assert.match(
+    await refused(['matrix', 'thing', '/dev/null']),
+    /found no regular file: `\/dev\/null`/,
+  );
+});
+
 suite('trees', () => {
   test('a version from tags, wherever the repository lies', async () => {
     const origin = await gitRepository(join(rig.root, 'trees/origin'));
@@ -117,12 +141,24 @@ suite('trees', () => {
     const quietly = ['submodule', '--quiet', 'add', origin.directory, 'inner'];
     around.git('-c', 'protocol.file.allow=always', ...quietly);
     origin.git('clone', '--quiet', '.', '../foreign');
+    origin.git('clone', '--quiet', '--shared', '../shared', '../lent');
+    origin.git('clone', '--quiet', '--separate-git-dir', '../apart.git', '.', '../apart');
+    origin.git('worktree', 'add', '--quiet', '--detach', './inside');
     if (process.getuid?.() === 0) {
       for (const name of ['.', '.git', 'scm.py']) {
         await chown(join(rig.root, 'trees/foreign', name), 54_321, 54_321);
       }
     }
-    for (const tree of ['origin', 'linked', 'shared', 'around/inner', 'foreign']) {
+    for (const tree of [
+      'origin',
+      'linked',
+      'shared',
+      'around/inner',
+      'foreign',
+      'lent',
+      'apart',
+      'origin/inside',
+    ]) {
       const cwd = join('../trees', tree);
       const { stdout, stderr } = await indexed.run('lock .', { cwd });
       assert.match(stdout, /^sauced +2\.5\.post1 /m, `${tree}: ${stderr}`);
@@ -134,6 +170,8 @@ suite('trees', () => {
       ['loose', 'module.py'],
       ['settings', 'setup.cfg'],
       ['words', 'README'],
+      ['pipenv', 'Pipfile'],
+      ['folder', 'pyproject.toml/inner'],
     ] as const) {
       await rig.write(join(folder, file), '');
       for (const command of ['matrix', 'lock']) {

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentsOf } from '../../config/parentsOf.ts';
+import { isFileAt } from '../../lib/files/lookAt.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { readProjectConfig } from '../../owntests/projectConfig.ts';
 import type { ProjectConfig } from '../../owntests/projectConfig.ts';
@@ -22,7 +22,7 @@ export interface CheckoutProject {
  */
 export function checkoutProject(cwd: string): CheckoutProject {
   const directory = parentsOf(cwd).find((folder) =>
-    ['pyproject.toml', 'setup.py'].some((name) => existsSync(join(folder, name))),
+    ['pyproject.toml', 'setup.py'].some((name) => isFileAt(join(folder, name))),
   );
   if (directory === undefined) {
     throw new SpipError('not-found', `Expected a project in \`${cwd}\` or above`, {

@@ -20,7 +20,7 @@ export interface TestFiles extends CustomFiles {
  */
 export async function testFiles(operands: readonly string[], places: Places): Promise<TestFiles> {
   expectDifferentNames(operands);
-  const found: Found = { follow: new Map(), leftOut: [] };
+  const found: Found = { follow: new Map(), leftOut: [], places };
   const files: CustomFiles['files'][number][] = [];
   for (const operand of operands) {
     const path = await realOperand(operand, places);
@@ -38,6 +38,7 @@ interface Found {
   /** Links, by path, to what is copied in their place. */
   readonly follow: Map<string, string>;
   readonly leftOut: string[];
+  readonly places: Places;
 }
 
 interface Tree {
@@ -77,22 +78,29 @@ async function realOperand(operand: string, places: Places): Promise<string> {
       `Expected a file or folder of tests, found ${nameOfKind(kind)}: \`${operand}\``,
     );
   }
-  for (const [name, place] of [
-    ['cache', places.cacheDir],
-    ['data directory', places.dataDir],
+  await expectNoPlace(path, operand, places);
+  return path;
+}
+
+/** The worktrees of cells lie in the cache: they would be copied into themselves. */
+async function expectNoPlace(path: string, shown: string, places: Places): Promise<void> {
+  for (const [name, place, inner] of [
+    ['cache', places.cacheDir, ''],
+    ['cache', places.cacheDir, 'work'],
+    ['data directory', places.dataDir, ''],
   ] as const) {
-    const real = await realpath(place).catch(() => place);
+    const folder = join(place, inner);
+    const real = await realpath(folder).catch(() => folder);
     if (real === path || isBelow(real, path)) {
       throw new SpipError(
         'usage',
-        `Expected tests beside the ${name} \`${place}\`, found it below \`${operand}\``,
+        `Expected tests beside the ${name} \`${place}\`, found it below \`${shown}\``,
         {
           hint: 'name the tests themselves, or choose another place with `--cache-dir` and `--data-dir`',
         },
       );
     }
   }
-  return path;
 }
 
 async function lookThrough(path: string, tree: Tree, found: Found): Promise<void> {
@@ -121,6 +129,7 @@ async function lookAt(entry: Dirent, tree: Tree, found: Found): Promise<void> {
   }
   const target = tree.isBehindLink === true ? undefined : await leadsOut(path, tree);
   if (target !== undefined) {
+    await expectNoPlace(target, path, found.places);
     found.follow.set(path, target);
     await lookThrough(target, { ...tree, top: target, isBehindLink: true }, found);
   }

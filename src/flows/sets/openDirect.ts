@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unfinishedPath } from '../../cache/runFolders.ts';
 import { parseToml, subTable } from '../../config/tomlFile.ts';
+import { isFileAt } from '../../lib/files/lookAt.ts';
 import { pathOfUrl } from '../../lib/urls/pathOfUrl.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { urlFileName } from '../../lib/urls/urlFileName.ts';
@@ -189,7 +189,7 @@ async function bringTree(
 
 /** Without one a backend takes whatever lies there. pip and uv go by the same two files. */
 function expectProject(tree: string, url: string): void {
-  if (!['pyproject.toml', 'setup.py'].some((name) => existsSync(join(tree, name)))) {
+  if (!['pyproject.toml', 'setup.py'].some((name) => isFileAt(join(tree, name)))) {
     const shown = url.startsWith('file:') ? tree : url;
     throw new SpipError(
       'invalid-requirement',

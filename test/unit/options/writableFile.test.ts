@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { existingPath } from '../../../src/options/existingPath.ts';
 import { writableFile } from '../../../src/options/writableFile.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -28,6 +29,19 @@ test('refuses a folder and what lies below a file', async (t) => {
       code: 'unwritable',
       message: `Failed to write \`${path}\` (--json): \`${join(cwd, 'file')}\` is not a folder that can be written`,
     });
+  }
+});
+
+test('refuses what nobody can look at', async (t) => {
+  const cwd = await temporaryFolder(t);
+  await symlink('circle', join(cwd, 'circle'));
+  for (const path of ['circle', 'circle/x.json', 'n'.repeat(300)]) {
+    for (const look of [
+      () => writableFile(path, cwd, '--json'),
+      () => existingPath(path, cwd, '--json'),
+    ]) {
+      assert.throws(look, { code: 'not-found', message: `Failed to look at \`${path}\` (--json)` });
+    }
   }
 });
 

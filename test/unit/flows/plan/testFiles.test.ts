@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, realpath, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { suite, test } from 'node:test';
@@ -121,6 +121,16 @@ suite('what cannot be copied', () => {
     const data = { cacheDir: join(folder, 'elsewhere'), dataDir: join(project, '.cache') };
     const whole = await failureOf(() => testFiles([join(folder, 'cache')], data));
     assert.match(whole.message, /beside the data directory/);
+    for (const inside of [join(folder, 'cache'), join(folder, 'cache/work')]) {
+      await mkdir(inside, { recursive: true });
+      await symlink(inside, join(project, 'tests/leads'));
+      const cacheDir = join(folder, 'cache');
+      const led = await failureOf(() =>
+        testFiles([join(project, 'tests')], { ...places, cacheDir }),
+      );
+      await unlink(join(project, 'tests/leads'));
+      assert.match(led.message, /beside the cache `.*cache`, found it below `.*tests\/leads`/);
+    }
     assert.equal((await testFiles([join(project, 'tests')], places)).files.length, 1);
   });
 });
