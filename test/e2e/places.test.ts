@@ -1,12 +1,11 @@
 // What people see where files and places are not as usual: each ends in a sentence, or works.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chown, mkdir, symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { wheelFile } from '../support/distributions.ts';
 import { countStarts, writeFakePython } from '../support/fakePython.ts';
-import { gitRepository } from '../support/gitRepository.ts';
 import { IndexedRig } from '../support/indexedRig.ts';
 import { mountSmallDisk, noSmallDisks } from '../support/smallDisk.ts';
 
@@ -30,13 +29,7 @@ const indexed = await IndexedRig.open([
 after(() => indexed[Symbol.asyncDispose]());
 const { rig } = indexed;
 
-/** Refused before anything runs: what is said. */
-async function refused(...args: Parameters<IndexedRig['run']>): Promise<string> {
-  const { status, stdout, stderr } = await indexed.run(...args);
-  assert.deepEqual([status, stdout], [2, ''], stderr);
-  assert.doesNotMatch(stderr, /bug in spip|\n {4}at /);
-  return stderr;
-}
+const refused: IndexedRig['refused'] = (...args) => indexed.refused(...args);
 
 suite('tests that are copied', () => {
   test('two of one name, twice the same, a pipe, and the cache below', async () => {
@@ -73,34 +66,6 @@ suite('tests that are copied', () => {
   });
 });
 
-/** Takes its version from tags, as setuptools-scm does. */
-const backend = `import os, subprocess, zipfile
-
-def info():
-    args = ["git", "describe", "--tags", "--dirty=+dirty"]
-    version = subprocess.check_output(args).decode().strip().replace("-", ".post", 1).split("-g")[0]
-    return version, "Metadata-Version: 2.1\\nName: sauced\\nVersion: %s\\n" % version
-
-def prepare_metadata_for_build_wheel(folder, settings=None):
-    version, metadata = info()
-    name = "sauced-%s.dist-info" % version
-    os.mkdir(os.path.join(folder, name))
-    with open(os.path.join(folder, name, "METADATA"), "w") as file:
-        file.write(metadata)
-    return name
-
-def build_wheel(folder, settings=None, metadata=None):
-    version, metadata = info()
-    name = "sauced-%s-py3-none-any.whl" % version
-    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
-        wheel.writestr("sauced.py", "")
-        head = "sauced-%s.dist-info/" % version
-        wheel.writestr(head + "METADATA", metadata)
-        wheel.writestr(head + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr(head + "RECORD", "sauced.py,,\\n" + "".join(head + each + ",,\\n" for each in ("METADATA", "WHEEL", "RECORD")))
-    return name
-`;
-
 test('what nobody can look at, and what is no script, is said', async () => {
   await symlink('circle', join(rig.project, 'circle'));
   const long = 'n'.repeat(300);
@@ -123,63 +88,6 @@ test('what nobody can look at, and what is no script, is said', async () => {
     await refused(['matrix', 'thing', '/dev/null']),
     /found no regular file: `\/dev\/null`/,
   );
-});
-
-suite('trees', () => {
-  test('a version from tags, wherever the repository lies', async () => {
-    const origin = await gitRepository(join(rig.root, 'trees/origin'));
-    await origin.commit({
-      'pyproject.toml':
-        '[build-system]\nrequires = []\nbuild-backend = "scm"\nbackend-path = ["."]\n',
-      'scm.py': backend,
-    });
-    origin.git('tag', '2.5');
-    await origin.commit({ 'more.py': '' });
-    origin.git('worktree', 'add', '--quiet', '../linked');
-    origin.git('clone', '--quiet', '--shared', '.', '../shared');
-    const around = await gitRepository(join(rig.root, 'trees/around'));
-    const quietly = ['submodule', '--quiet', 'add', origin.directory, 'inner'];
-    around.git('-c', 'protocol.file.allow=always', ...quietly);
-    origin.git('clone', '--quiet', '.', '../foreign');
-    origin.git('clone', '--quiet', '--shared', '../shared', '../lent');
-    origin.git('clone', '--quiet', '--separate-git-dir', '../apart.git', '.', '../apart');
-    origin.git('worktree', 'add', '--quiet', '--detach', './inside');
-    if (process.getuid?.() === 0) {
-      for (const name of ['.', '.git', 'scm.py']) {
-        await chown(join(rig.root, 'trees/foreign', name), 54_321, 54_321);
-      }
-    }
-    for (const tree of [
-      'origin',
-      'linked',
-      'shared',
-      'around/inner',
-      'foreign',
-      'lent',
-      'apart',
-      'origin/inside',
-    ]) {
-      const cwd = join('../trees', tree);
-      const { stdout, stderr } = await indexed.run('lock .', { cwd });
-      assert.match(stdout, /^sauced +2\.5\.post1 /m, `${tree}: ${stderr}`);
-    }
-  });
-
-  test('a folder without a project is none, whatever lies there', async () => {
-    for (const [folder, file] of [
-      ['loose', 'module.py'],
-      ['settings', 'setup.cfg'],
-      ['words', 'README'],
-      ['pipenv', 'Pipfile'],
-      ['folder', 'pyproject.toml/inner'],
-    ] as const) {
-      await rig.write(join(folder, file), '');
-      for (const command of ['matrix', 'lock']) {
-        const said = await refused([command, '.'], { cwd: folder });
-        assert.match(said, /Expected a project in `.*`: .*pyproject\.toml.*setup\.py/);
-      }
-    }
-  });
 });
 
 suite('places of spip', () => {

@@ -49,6 +49,14 @@ export class IndexedRig implements AsyncDisposable {
     return result;
   }
 
+  /** Runs `spip ARGS`, which must be refused before anything runs, in a sentence: that. */
+  async refused(args: CommandLine, options?: CliOptions): Promise<string> {
+    const { status, stdout, stderr } = await this.run(args, options);
+    assert.deepEqual([status, stdout], [2, ''], stderr);
+    assert.doesNotMatch(stderr, /bug in spip|\n {4}at /);
+    return stderr;
+  }
+
   spawn(args: CommandLine, options?: CliOptions): StartedCli {
     return this.rig.spawn(wordsOf(args), options);
   }

@@ -221,7 +221,7 @@ suite('pages', () => {
       const index = await openTestIndex(t, [server.url]);
       await assert.rejects(index.project('six'), spipError('index-unreachable', message));
     }
-    for (const version of ['"1"', '1', '" 1.0 "', '1.1']) {
+    for (const version of ['"1"', '1', '" 1.0 "', '1.1', '"1.0.0"', '"01.0"']) {
       server.mend();
       const body = `{"meta":{"api-version":${version}},"name":"six","files":[]}`;
       server.break('*', { kind: 'body', body, contentType: json });
