@@ -189,18 +189,19 @@ def cause_of(error):
 def missing_name(error):
     """The module that an ImportError misses: by its own word, else by its text; Python 2.7 has only that."""
     said = re.findall(r"No module named '?([\w.]+)", told_of(error))
-    return getattr(error, "name", None) or (said[-1] if said else None)
+    name = getattr(error, "name", None) or (said[-1] if said else "")
+    return text_of(name, 200)
 
 
 def told_of(error):
     """Its text, or the trace that one carries which stands for another."""
-    return getattr(error, "told", None) or text_of(error, 100000)
+    return text_of(getattr(error, "told", None) or error, 100000)
 
 
 def lacks(name):
     """Whether this Python was built without it: _ssl is what ssl is made of, Tkinter the old name of tkinter."""
-    top = name and name.split(".")[0].lower().lstrip("_")
-    return top in [each.lstrip("_") for each in SPEC["lacks"]]
+    top = name.split(".")[0].lower().lstrip("_")
+    return top != "" and top in [each.lstrip("_") for each in SPEC["lacks"]]
 
 
 def missing_of(error):
@@ -210,7 +211,7 @@ def missing_of(error):
         if type(each).__name__ in ("ImportError", "ModuleNotFoundError", "CollectError") and "No module named" in told_of(each):
             name, places = missing_name(each), places_of(each)
             if name and places and is_test(os.path.abspath(places[-1])):
-                return text_of(name, 200)
+                return name
     return None
 
 

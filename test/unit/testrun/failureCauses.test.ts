@@ -140,6 +140,14 @@ test('a file of this machine that the sandbox hides is a cause, also where a pro
   }
 });
 
+test('an import error whose members are none of those that Python gives it ends no run', async () => {
+  const odd = 'error = ImportError("No module named x"); error.name = error.told = 5; raise error';
+  for (const python of pythons()) {
+    const failing = await failingOf(python, { 'checks/test_it.py': inTests(odd, 'self.fail()') });
+    assert.equal(failing.length, 2, python.version);
+  }
+});
+
 test('where tests do not pass, what they import only where they can is named', async () => {
   const attempt = 'try:\n    import nowhere\nexcept ImportError:\n    import io\n';
   const guarded = ['nowhere', 'io'];
