@@ -14,6 +14,9 @@ const indexed = await IndexedRig.open([
     library: 'import ctypes; ctypes.CDLL("libnothere.so.9")',
     loader:
       'raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")',
+    caught:
+      'try:\n    raise OSError("libmagic.so.1: cannot open shared object file")\nexcept OSError as e:\n    raise ImportError("find libmagic") from e',
+    older: 'raise ImportError("libc.so.6: version `GLIBC_2.99\' not found (required by x.so)")',
     address: 'import socket; socket.create_connection(("203.0.113.1", 80), 5)',
     resolver: 'import socket; socket.gethostbyname("index.invalid")',
     wrapped:
@@ -219,6 +222,8 @@ test('what the machine lacks is a hint, and changes no verdict', async () => {
   const hints = {
     library: /^`libnothere\.so\.9` is a library of the system.*--sandbox off/,
     loader: /^`libGL\.so\.1` is a library of the system/,
+    caught: /^`libmagic\.so\.1` is a library of the system/,
+    older: /wants `GLIBC_2\.99`/,
     address: /no network in the sandbox.*--network host/,
     resolver: /no network in the sandbox/,
     wrapped: /no network in the sandbox/,

@@ -40,9 +40,18 @@ def errno_of(error):
     return None
 
 
+def loader_of(error):
+    # What the loader of libraries said, whoever caught it.
+    for each in behind(error):
+        text = describe(each)[1]
+        if any(words in text for words in ("cannot open shared object", "not found (required by", "Error loading shared library")):
+            return cut(text, 300)
+    return ""
+
+
 def failure_of(error):
     name, text = describe(error)
-    return {"type": cut(name, 300), "text": cut(text, 1500), "missing": missing_of(error), "errno": errno_of(error)}
+    return {"type": cut(name, 300), "text": cut(text, 1500), "missing": missing_of(error), "errno": errno_of(error), "loader": loader_of(error)}
 
 
 def spec_places(name):

@@ -15,11 +15,13 @@ export type ImportReport =
       readonly missing: readonly string[];
       /** What the system said, of the first of them that comes from it. */
       readonly errno: number | undefined;
+      /** What the loader of libraries said, of the first of them that holds it; else empty. */
+      readonly loader: string;
     };
 
 /** `undefined`: it said nothing, or something else. */
 export function readImportReport(text: string): ImportReport | undefined {
-  const { places, builtin, type, text: message, missing, errno } = parseFields(text);
+  const { places, builtin, type, text: message, missing, errno, loader } = parseFields(text);
   if (areStrings(places) && typeof builtin === 'boolean') {
     return { kind: 'imported', places, builtin };
   }
@@ -30,6 +32,7 @@ export function readImportReport(text: string): ImportReport | undefined {
         text: message,
         missing,
         errno: typeof errno === 'number' ? errno : undefined,
+        loader: typeof loader === 'string' ? loader : '',
       }
     : undefined;
 }

@@ -54,7 +54,8 @@ export async function judgeModule(
       ? failed(
           { state: 'fail', reason: 'import-failed' },
           raised,
-          surroundingsHint(report, plan) ?? formerModuleHint(report.missing),
+          surroundingsHint({ ...report, text: `${report.text}\n${report.loader}` }, plan) ??
+            formerModuleHint(report.missing),
         )
       : { kind: 'needs-extra', module, extra, message: `\`import ${module}\` ${raised}` };
   }

@@ -35,14 +35,43 @@ export function readRaised(output: string): Raised {
 function lackHint({ missing }: Raised, { python }: Surroundings): string | undefined {
   // `_ssl` is what `ssl` is made of, `Tkinter` the old name of `tkinter`.
   const names = missing.map((name) => (name.split('.')[0] ?? '').replace(/^_/, '').toLowerCase());
-  const lacked = python.lacks.find((name) => names.includes(name.replace(/^_/, '')));
+  const lacked =
+    python.lacks.find((name) => names.includes(name.replace(/^_/, ''))) ??
+    missing.find((name) => compiled.has(name));
   return lacked === undefined
     ? undefined
     : `this Python was built without \`${lacked}\`, or its system keeps that in another package: \`spip python list\` shows which ones have it`;
 }
 
+/** Of the standard library as well, wherever its libraries were there when the Python was built; nothing else has these names. */
+const compiled: ReadonlySet<string> = new Set([
+  '_bz2',
+  '_ctypes',
+  '_curses',
+  '_curses_panel',
+  '_dbm',
+  '_elementtree',
+  '_gdbm',
+  '_hashlib',
+  '_lzma',
+  '_posixshmem',
+  '_sqlite3',
+  '_ssl',
+  '_tkinter',
+  '_uuid',
+  'pyexpat',
+  'readline',
+  'zlib',
+]);
+
 function libraryHint({ text }: Raised, { isolation }: Surroundings): string | undefined {
-  const library = /([^\s'":/]+): cannot open shared object file/.exec(text)?.[1];
+  const version = /version [`']([\w.]+)' not found \(required by/.exec(text)?.[1];
+  if (version !== undefined) {
+    return `the system’s own libraries are older than this build, which wants \`${version}\`: another system, or another release`;
+  }
+  const library =
+    /([^\s'":/]+): cannot open shared object file/.exec(text)?.[1] ??
+    /Error loading shared library ([^\s'":/]+)/.exec(text)?.[1];
   if (library === undefined) {
     return undefined;
   }

@@ -31,10 +31,13 @@ test('a module that the Python was built without', () => {
     ['tkinter.filedialog', 'tkinter'],
     ['_tkinter', 'tkinter'],
     ['Tkinter', 'tkinter'],
+    ['_gdbm', '_gdbm'],
+    ['readline', 'readline'],
+    ['_uuid', '_uuid'],
   ] as const) {
     assert.match(hint({ missing: ['other', missing] }), new RegExp(`built without \`${named}\``));
   }
-  for (const missing of ['_sqlite3', 'zlib', 'ctypes_tools', 'ssl_', '']) {
+  for (const missing of ['sqlite3', 'zlib_ng', 'ctypes_tools', 'ssl_', '']) {
     assert.equal(hint({ missing: [missing] }), '');
   }
 });
@@ -44,6 +47,7 @@ test('a library that the system does not have, in the words of every loader', ()
     ['libGL.so.1: cannot open shared object file: No such file or directory', 'libGL.so.1'],
     ['/a/b/libx.so: cannot open shared object file: No such file or directory', 'libx.so'],
     ['OSError: libc++.so.1: cannot open shared object file', 'libc++.so.1'],
+    ['Error loading shared library libfoo.so.1: No such file or directory', 'libfoo.so.1'],
   ] as const) {
     assert.ok(hint({ text }).startsWith(`\`${library}\` is a library of the system`), text);
   }
@@ -51,6 +55,13 @@ test('a library that the system does not have, in the words of every loader', ()
     hint({ text: 'a.so: cannot open shared object file' }, bareProcesses),
     /sandbox/,
   );
+});
+
+test('a system whose libraries are too old', () => {
+  for (const version of ['GLIBC_2.99', 'GLIBCXX_3.4.99', 'CXXABI_1.9']) {
+    const text = `/lib/libc.so.6: version \`${version}' not found (required by /x/y.so)`;
+    assert.ok(hint({ text }).includes(`wants \`${version}\``), text);
+  }
 });
 
 test('a network that the sandbox does not have', () => {
