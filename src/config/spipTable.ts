@@ -69,6 +69,10 @@ const aboutTests: readonly string[] = [
   'own-tests',
   'test-with',
   'import-only',
+  'before',
+  'after',
+  'after-all',
+  'artifacts',
 ];
 
 function sourceOf(path: string, key: string): string {

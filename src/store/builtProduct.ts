@@ -22,6 +22,8 @@ export interface BuiltKey {
   readonly requirements: string;
   /** How builds are walled off: what fails without a network may not fail with one. */
   readonly sandbox: string;
+  /** Names what spip itself does in a build; only failures depend on it: what is built stays what it is. */
+  readonly rules: string;
 }
 
 /** Where a build puts its wheel and its log. */
@@ -61,6 +63,8 @@ type Written =
       readonly hint: string | undefined;
       /** `false`: the next process tries again. */
       readonly lasting: boolean;
+      /** Of the key. */
+      readonly rules: string;
       readonly sdist: string;
     };
 
@@ -76,7 +80,7 @@ export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Produ
     // A failure that need not last must not be repeated in this process.
     weigh: (result) => (result.kind === 'failed' ? 0 : result.wheel.files.length),
     look: async () => {
-      const look = await lookForBuilt(place, options);
+      const look = await lookForBuilt(place, key, options);
       const failed = look.state === 'present' && look.value.kind === 'failed';
       return failed && !made && !look.value.error.lasting
         ? { state: 'damaged', reason: 'it is a failed build that is tried again' }
@@ -84,13 +88,13 @@ export function builtProduct(key: BuiltKey, options: BuiltProductOptions): Produ
     },
     make: async (folder) => {
       made = true;
-      const finished = await build(folder, { place, sdist: key.sdistSha256 }, options);
+      const finished = await build(folder, { place, key }, options);
       await publishDirectory(finished, place);
     },
   };
 }
 
-/** Hex sha256 over all that decides a build. */
+/** Hex sha256 over all that decides which wheel comes of a build. */
 export function digestOfKey({ sdistSha256, interpreter, requirements, sandbox }: BuiltKey): string {
   const parts = [sdistSha256, interpreter, requirements, sandbox];
   return hash('sha256', `${parts.join('\n')}\n`, 'hex');
@@ -98,9 +102,10 @@ export function digestOfKey({ sdistSha256, interpreter, requirements, sandbox }:
 
 async function build(
   folder: string,
-  { place, sdist }: { readonly place: string; readonly sdist: string },
+  { place, key }: { readonly place: string; readonly key: BuiltKey },
   options: BuiltProductOptions,
 ): Promise<string> {
+  const { sdistSha256: sdist, rules } = key;
   const finished = join(folder, 'built');
   const directory = join(folder, 'wheel');
   const logPath = join(finished, 'log.txt');
@@ -118,7 +123,7 @@ async function build(
     const moved = (text: string): string => text.replaceAll(logPath, join(place, 'log.txt'));
     const hint = error.hint === undefined ? undefined : moved(error.hint);
     const { lasting } = error;
-    written = { kind: 'failed', message: moved(error.message), hint, lasting, sdist };
+    written = { kind: 'failed', message: moved(error.message), hint, lasting, rules, sdist };
   }
   await writeMarked(finished, 'result.json', JSON.stringify(written));
   return finished;
@@ -126,6 +131,7 @@ async function build(
 
 async function lookForBuilt(
   place: string,
+  { rules }: BuiltKey,
   { readWheel }: Pick<BuiltProductOptions, 'readWheel'>,
 ): Promise<Look<BuiltResult>> {
   const written = await readBuiltResult(place);
@@ -133,6 +139,9 @@ async function lookForBuilt(
     return written;
   }
   const { value } = written;
+  if (value.kind === 'failed' && value.rules !== rules) {
+    return { state: 'damaged', reason: 'it is a build that failed by other rules of spip' };
+  }
   if (value.kind === 'failed') {
     const log = join(place, 'log.txt');
     const { message, hint, lasting } = value;

@@ -38,11 +38,16 @@ export function preparedMetadata(
     place,
     look: async () => {
       const kept = made ?? (await readKept(place, isKept));
-      return kept === undefined ? { state: 'absent' } : { state: 'present', value: valueOf(kept) };
+      return kept === undefined || (kept.metadata === null && kept.rules !== key.rules)
+        ? { state: 'absent' }
+        : { state: 'present', value: valueOf(kept) };
     },
     make: async () => {
       const prepared = await prepare();
-      const kept: Kept = { metadata: prepared.kind === 'metadata' ? prepared.text : null };
+      const kept: Kept = {
+        metadata: prepared.kind === 'metadata' ? prepared.text : null,
+        rules: key.rules,
+      };
       if (prepared.kind !== 'passing') {
         await writeKept(place, kept, temporary);
       }
@@ -54,6 +59,8 @@ export function preparedMetadata(
 /** Text of METADATA; `null`: only a build can tell. */
 interface Kept {
   readonly metadata: string | null;
+  /** Of the key: what could not be prepared may be by others. */
+  readonly rules: string;
 }
 
 function valueOf({ metadata }: Kept): CoreMetadata | undefined {
@@ -65,6 +72,7 @@ function isKept(value: unknown): value is Kept {
     typeof value === 'object' &&
     value !== null &&
     'metadata' in value &&
-    (value.metadata === null || typeof value.metadata === 'string')
+    (value.metadata === null || typeof value.metadata === 'string') &&
+    'rules' in value
   );
 }

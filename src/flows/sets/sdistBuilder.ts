@@ -1,6 +1,7 @@
 import { allEnded } from '../../lib/allEnded.ts';
 import { hash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { buildRules } from '../../build/buildRules.ts';
 import { buildWheel } from '../../build/buildWheel.ts';
 import { circularBuild, isCircularBuild } from '../../build/circularBuild.ts';
 import type { BuildEnvironment, BuildOptions } from '../../build/openBuild.ts';
@@ -199,6 +200,7 @@ export class SdistBuilder implements WheelBuilder {
         interpreter: interpreter.build,
         requirements,
         sandbox: `${isolation.level}${isolation.hasLayer ? '+layer' : ''}`,
+        rules: buildRules,
       },
       sdist: sdist.path,
       lock,

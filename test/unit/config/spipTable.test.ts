@@ -39,6 +39,9 @@ for (const [key, hint] of [
   ['index-ur', /^Did you mean `index-url`\?$/],
   ['qqqqqqqqqqqqqqqqqqqqqqqqqqqq', /^Known settings: cache-dir, data-dir, /],
   ['command', /stands in `\[tool\.spip\.test\]`/],
+  ['before', /stands in `\[tool\.spip\.test\]`/],
+  ['artifacts', /stands in `\[tool\.spip\.test\]`/],
+  ['tests', /^it is about one package: give it as `--tests`$/],
   ['group', /stands in `\[tool\.spip\.test\]`/],
   ['import-only', /^it is about one package: give it as `--import-only`$/],
 ] as const) {

@@ -30,6 +30,7 @@ async function openBackend(t: TestContext): Promise<Backend> {
         interpreter: 'b',
         requirements: 'c',
         sandbox: 'none',
+        rules: 'first',
         ...changes,
       };
       const temporary = join(folder, 'tmp');
@@ -56,6 +57,14 @@ test('what a backend said, and that it says nothing, is kept for later runs', as
   assert.equal(await silent.ask({ kind: 'none' }), undefined);
   assert.equal(await silent.ask(metadata), undefined);
   assert.equal(silent.asked(), 1);
+});
+
+test('what could not be prepared is asked again by other rules of spip, what could is not', async (t) => {
+  const backend = await openBackend(t);
+  assert.equal(await backend.ask({ kind: 'none' }), undefined);
+  assert.equal(await backend.ask(metadata, { rules: 'second' }), 'a');
+  assert.equal(await backend.ask({ kind: 'none' }, { rules: 'third' }), 'a');
+  assert.equal(backend.asked(), 2);
 });
 
 test('a passing failure is not kept', async (t) => {

@@ -35,6 +35,7 @@ describe('a built wheel', () => {
     interpreter: 'cd'.repeat(32),
     requirements: 'r',
     sandbox: 'none',
+    rules: 'first',
   };
   const wheel = buildWheel({ name: 'x', version: '1' });
 
@@ -108,6 +109,21 @@ describe('a built wheel', () => {
     const second = await failure(again().built(key, make));
     assert.deepEqual([second.message, second.log], [first.message, first.log]);
     assert.equal(count(), 1);
+  });
+
+  it('that failed by other rules of spip is tried again; one that was built stays', async (t) => {
+    const { store, again } = await storeRig(t);
+    const failing = counting(bad);
+    await assert.rejects(store.built(key, failing.make), { code: 'build-failed' });
+    const repaired = { ...key, rules: 'second' };
+    await assert.rejects(again().built(repaired, failing.make), { code: 'build-failed' });
+    await assert.rejects(again().built(repaired, failing.make), { code: 'build-failed' });
+    assert.equal(failing.count(), 2);
+    const building = counting(good);
+    const third = { ...key, rules: 'third' };
+    assert.equal((await again().built(third, building.make)).sha256, wheel.sha256);
+    assert.equal((await again().built(repaired, building.make)).sha256, wheel.sha256);
+    assert.equal(building.count(), 1);
   });
 
   it('is tried again by the next process where the failure need not last', async (t) => {
