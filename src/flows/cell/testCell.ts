@@ -186,19 +186,20 @@ function witnessOf(
   {
     checkout,
     suite,
-    request: { place },
+    request: { place, interpreter },
     isolation,
   }: {
     readonly checkout: CheckoutSuite | undefined;
     readonly suite: Pick<OwnTests, 'copies'> | undefined;
-    readonly request: Pick<TestRequest, 'place'>;
+    readonly request: Pick<TestRequest, 'place'> & { readonly interpreter: Interpreter };
     readonly isolation: Isolation;
   },
 ): string {
   const { cwd, home } = seenFolders(isolation, place.folders);
   const all = [...new Set([...modules, ...(checkout?.modules ?? [])])];
   const copies = ((checkout ?? suite)?.copies ?? []).map((copy) => join(cwd, copy));
-  return witnessFile(all, copies, { home, deep: checkout !== undefined });
+  const python = interpreter.executable;
+  return witnessFile(all, copies, { python, home, deep: checkout !== undefined });
 }
 
 async function ownTests(

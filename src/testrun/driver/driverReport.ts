@@ -14,6 +14,8 @@ export class DriverReport {
   ready = false;
   /** What its Python made of the driver's source, where that had to be compiled. */
   compiled: string | undefined;
+  /** And of the witness's, where it was asked for that. */
+  witness: string | undefined;
   /** Whether no child can reach it. */
   guarded = false;
   done = false;
@@ -34,6 +36,9 @@ export class DriverReport {
     switch (fields['event']) {
       case 'compiled':
         this.compiled = String(fields['program']);
+        break;
+      case 'witness':
+        this.witness = String(fields['program']);
         break;
       case 'ready':
         this.ready = true;

@@ -8,6 +8,7 @@ import type { ControlGroup } from '../../process/usage/controlGroups.ts';
 import { UsageWatch } from '../../process/usage/usageWatch.ts';
 import { StepUsage } from './stepUsage.ts';
 import { DriverReport } from './driverReport.ts';
+import { keepCompiledWitness, witnessToCompile } from '../evidence/witnessPython.ts';
 import { driverProgram, driverStart, keepCompiled } from './driverProgram.ts';
 import type { Child, Step } from '../steps/step.ts';
 import type { TestPlan } from '../testPlan.ts';
@@ -79,6 +80,9 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
   group?.close();
   if (report.compiled !== undefined) {
     keepCompiled(plan.python.executable, report.compiled);
+  }
+  if (report.witness !== undefined) {
+    keepCompiledWitness(plan.python.executable, report.witness);
   }
   return { report, outcome, usage, startedAt, endedAt: startedAt + outcome.seconds * 1000 };
 }
@@ -159,11 +163,13 @@ function requestOf(
   group: ControlGroup | undefined,
 ): object {
   const seen = seenFolders(plan.isolation, plan.folders);
+  const isWitnessed = steps.some(({ children }) => children.some(({ kind }) => kind === 'command'));
   return {
     prefix: seen.env,
     python: `${seen.env}/bin/python`,
     grace: plan.limits.graceMs / 1000,
     variables: plan.doors.variables,
+    witness: isWitnessed ? (witnessToCompile(plan.python.executable) ?? null) : null,
     joins: (group?.joins ?? []).map((_, index) => firstLog + steps.length - 1 + index),
     logs: steps.slice(1).map((_, index) => firstLog + index),
     jobs: steps.flatMap(({ children }, index) =>

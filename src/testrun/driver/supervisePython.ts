@@ -180,8 +180,10 @@ def main():
     if os.getpid() != 1:
         signal.signal(signal.SIGTERM, stop)
     if is_source:
-        send_compiled(program)
+        send_compiled("compiled", program)
     request = read_request()
+    if request["witness"] is not None:
+        send_compiled("witness", marshal.dumps(compile(native(request["witness"]), "witness", "exec")))
     request["limits"] = limits()
     # Control groups hold all that comes of this process; without one spip looks from outside alone.
     for descriptor in request["joins"]:

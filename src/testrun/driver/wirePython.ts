@@ -50,9 +50,9 @@ def send(event, **fields):
     write(CHANNEL, fields)
 
 
-def send_compiled(data):
+def send_compiled(event, data):
     digits = data.hex() if PYTHON_3 else data.encode("hex")
-    write_line(CHANNEL, '{"event":"compiled","program":"%s"}' % digits)
+    write_line(CHANNEL, '{"event":"%s","program":"%s"}' % (event, digits))
 
 
 def read_request():

@@ -2,6 +2,8 @@ import { evidenceName, takenName } from './evidenceName.ts';
 
 /** How a cell's witness is to look. */
 export interface WitnessOptions {
+  /** Path of the Python that the environment is made of. */
+  readonly python: string;
   /** Home of the cell as its processes see it: they may have another one. */
   readonly home: string;
   /** Whether what lies in these modules counts as they do. */
@@ -18,11 +20,31 @@ export interface WitnessOptions {
 export function witnessFile(
   modules: readonly string[],
   copies: readonly string[],
-  { home, deep }: WitnessOptions,
+  { python, home, deep }: WitnessOptions,
 ): string {
-  const source = `WANTED = ${JSON.stringify(modules)}\nCOPIES = ${JSON.stringify(copies)}\nHOME = ${JSON.stringify(home)}\nDEEP = ${deep ? 'True' : 'False'}\n${witnessSource}`;
+  const known = compiled.get(python);
+  const program =
+    known === undefined
+      ? JSON.stringify(witnessSource)
+      : `__import__("marshal").loads(b"${known}")`;
+  const names = Object.entries({ WANTED: modules, COPIES: copies, HOME: home })
+    .map(([name, value]) => `"${name}": ${JSON.stringify(value)}`)
+    .join(', ');
   // Of such a file each line that begins with `import` is run.
-  return `import sys; exec(${JSON.stringify(source)}, {"sys": sys})\n`;
+  return `import sys; exec(${program}, {"sys": sys, ${names}, "DEEP": ${deep ? 'True' : 'False'}})\n`;
+}
+
+/** By the path of a Python, in hexadecimal escapes. Each Python of a cell would compile it again at its start. */
+const compiled = new Map<string, string>();
+
+/** Keeps what a Python has made of the witness's source, for the next cells of this process. */
+export function keepCompiledWitness(python: string, hex: string): void {
+  compiled.set(python, hex.replaceAll(/../g, String.raw`\x$&`));
+}
+
+/** What a Python is still to compile; `undefined`: nothing. */
+export function witnessToCompile(python: string): string | undefined {
+  return compiled.has(python) ? undefined : witnessSource;
 }
 
 const witnessSource = String.raw`
