@@ -40,7 +40,8 @@ const probeMs = 10_000;
 
 /**
  * Bubblewrap, tried with the very options that cells get (10 to 80 ms), or as it is remembered. Never throws because it
- * does not work. `cell` is a folder to try it on, of this run's unfinished ones: it is made, and stays.
+ * does not work. `cell` is a folder to try it on, of this run's unfinished ones: it is made, and stays, as does one beside
+ * it for copies of the system's settings.
  */
 export async function probeSandbox(
   env: Readonly<Record<string, string | undefined>>,
@@ -59,7 +60,7 @@ export async function probeSandbox(
   const tool = {
     program,
     unshare,
-    systemArgs: await systemMounts(),
+    systemArgs: await systemMounts(join(dirname(cell), 'etc')),
     resolverArgs: await resolverMounts(),
     kernelSettings: kernelSettings(),
   };

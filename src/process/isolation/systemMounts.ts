@@ -1,5 +1,5 @@
-import { lstat, readlink, realpath } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { copyFile, lstat, mkdir, readlink, realpath } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { exists } from '../../lib/files/exists.ts';
 import { isErrno } from '../../lib/isErrno.ts';
 
@@ -28,11 +28,31 @@ const settings = [
   'ssl/openssl.cnf',
 ];
 
-/** Arguments for `bwrap` that show the system's programs and libraries read-only, and hide everything else. */
-export async function systemMounts(): Promise<readonly string[]> {
-  const etc = settings.map((name) => `/etc/${name}`);
-  const mounts = await Promise.all(['/usr', ...roots, ...etc].map(mountOf));
-  return mounts.flat();
+/**
+ * Arguments for `bwrap` that show the system's programs and libraries read-only, and hide everything else. Files of
+ * `/etc` are copied to `copies`, a new folder: it is one mount, where each file would be one.
+ */
+export async function systemMounts(copies: string): Promise<readonly string[]> {
+  await mkdir(copies, { recursive: true });
+  const mounts = await Promise.all(['/usr', ...roots].map(mountOf));
+  const etc = await Promise.all(settings.map((name) => settingOf(name, copies)));
+  return [...mounts, ['--ro-bind', copies, insideCopies], ...etc].flat();
+}
+
+const insideCopies = '/etc/.spip';
+
+async function settingOf(name: string, copies: string): Promise<readonly string[]> {
+  const path = join('/etc', name);
+  try {
+    if ((await lstat(path)).isFile()) {
+      const copy = name.replaceAll('/', '-');
+      await copyFile(path, join(copies, copy));
+      return ['--symlink', join(insideCopies, copy), path];
+    }
+  } catch {
+    // What is not there is not shown, and what cannot be read is shown as it is.
+  }
+  return mountOf(path);
 }
 
 /** Arguments that show how names are looked up: the file is a link into a folder that is not shown on many machines. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -63,6 +64,20 @@ async function inside(
     channel: { onLine: (line) => lines.push(line), cap: 1000 },
   });
 }
+
+test('settings of the system are seen under their own paths, and cannot be changed', async (context) => {
+  const paths = ['/etc/passwd', '/etc/group', '/etc/nsswitch.conf'];
+  const script = `for path in ${paths.join(' ')}; do
+      { echo x >> $path; rm $path; } 2>/dev/null; sha256sum < $path
+    done`;
+  const outcome = await inside(context, { folders: await makeCell(), script });
+  if (outcome !== undefined) {
+    const digests = await Promise.all(
+      paths.map(async (path) => hash('sha256', await readFile(path), 'hex')),
+    );
+    assert.equal(outcome.tail, digests.map((digest) => `${digest}  -\n`).join(''));
+  }
+});
 
 test('the cell is at its short path, writable, its environment only in a layer of this start', async (context) => {
   const folders = await makeCell();
