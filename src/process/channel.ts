@@ -48,6 +48,13 @@ export class Channel {
     }
   }
 
+  /** Says more to the program, if it is still there. */
+  write(input: Uint8Array): void {
+    if (this.#stream?.writable === true) {
+      this.#stream.write(input);
+    }
+  }
+
   /** Waits for the end of the pipe, or until nothing more comes, and closes it. */
   async drain(): Promise<void> {
     let seen = -1;

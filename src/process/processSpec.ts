@@ -21,6 +21,11 @@ export interface ProcessSpec {
   readonly handed?: readonly number[] | undefined;
   /** Looks at what it uses; the program is ended when that is too much. */
   readonly usage?: UsageWatch | undefined;
+  /**
+   * Waited for once it runs: what this gives is what it is told last on the channel, and only from then on its time
+   * counts and its limits hold. Where it throws the program is ended, and that is thrown.
+   */
+  readonly begins?: (() => Promise<Uint8Array>) | undefined;
   /** A pipe for structured results, which the program finds as descriptor 3. */
   readonly channel?: ChannelSpec | undefined;
   /** Time between SIGTERM and SIGKILL. */

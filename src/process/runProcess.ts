@@ -56,11 +56,12 @@ class RunningProcess {
   }
 
   async outcome(): Promise<ProcessOutcome> {
-    const started = performance.now();
     const child = await this.#spawn();
     this.#child = child;
     this.#channel?.open(child.stdio[3]);
     const exited = whenExited(child);
+    await this.#begin(child, exited);
+    const started = performance.now();
     const abort = (): void => this.#end('aborted');
     this.#spec.signal?.addEventListener('abort', abort);
     if (this.#spec.signal?.aborted === true) {
@@ -93,6 +94,23 @@ class RunningProcess {
     }
   }
 
+  async #begin(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+    try {
+      const input = await this.#spec.begins?.();
+      if (input !== undefined) {
+        this.#channel?.write(input);
+      }
+      if (child.pid !== undefined) {
+        this.#spec.usage?.start(child.pid);
+      }
+    } catch (error) {
+      signalGroup(child.pid, 'SIGKILL');
+      await exited;
+      await this.#spec.endLeft?.(true);
+      throw error;
+    }
+  }
+
   async #spawn(): Promise<ChildProcess> {
     const [program, ...args] = this.#spec.argv;
     if (program === undefined) {
@@ -115,9 +133,6 @@ class RunningProcess {
       // At once: whoever kills this process finds the child written down.
       this.#announce(child);
       await once(child, 'spawn');
-      if (child.pid !== undefined) {
-        this.#spec.usage?.start(child.pid);
-      }
       return child;
     } catch (error) {
       throw spawnFailure(error, this.#spec);

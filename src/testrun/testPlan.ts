@@ -129,5 +129,7 @@ export interface TestPlan {
   readonly runFolder: string;
   readonly logsFolder: string;
   readonly signal: AbortSignal;
+  /** Waited for before anything of the release runs; what supervises it may start before. Left out: at once. */
+  readonly turn?: (() => Promise<void>) | undefined;
   readonly onSpawn?: ((process: ProcessIdentity) => void) | undefined;
 }

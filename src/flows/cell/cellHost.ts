@@ -103,6 +103,8 @@ export interface TestRequest {
   readonly place: CellPlace;
   /** How long it took to get ready. */
   readonly installSeconds: number;
+  /** Waits for a free place; called before anything of the release runs. */
+  readonly turn: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 

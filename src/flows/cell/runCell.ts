@@ -1,4 +1,5 @@
 import type { Distribution } from '../../envs/lockText.ts';
+import { once } from '../../lib/once.ts';
 import { withTeardown } from '../../lib/teardown.ts';
 import type { Teardown } from '../../lib/teardown.ts';
 import type { CellJob } from '../../model/cellJob.ts';
@@ -84,18 +85,22 @@ async function placeAndTest(
   const installSeconds = progress.ready();
 
   phase('wait');
-  await progress.waiting(() => host.slot.enter());
-  progress.testing();
-
-  phase('test');
+  const turn = once(async () => {
+    await progress.waiting(() => host.slot.enter());
+    progress.testing();
+    phase('test');
+  });
+  // What supervises the tests starts before they have a place: a third of the time of a short cell.
   const tested = await host.test({
     job,
     distributions,
     needs: set.needs,
     place,
     installSeconds,
+    turn,
     signal,
   });
+  await turn();
   const verdict = verdictOf(tested.steps);
   // A cell that stops the run holds its place until that is known: nobody takes it.
   if (!host.stopsRun(verdict)) {

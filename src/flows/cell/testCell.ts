@@ -108,7 +108,7 @@ async function stepsOf(
   surroundings: TestSurroundings,
   released: OwnTests | 'none' | undefined,
 ): Promise<Steps> {
-  const { job, interpreter, distributions, place, installSeconds, signal } = request;
+  const { job, interpreter, distributions, place, installSeconds, turn, signal } = request;
   const { isolation, groups, temporary, journal, share, runFolder, tools } = surroundings;
   const tested = underTest(request);
   const modules = await modulesOf(request, tested);
@@ -131,6 +131,7 @@ async function stepsOf(
     groups,
     share,
     runFolder,
+    turn,
     signal,
     python: interpreter,
     problems: problems.map(({ text }) => text),

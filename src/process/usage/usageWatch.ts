@@ -50,12 +50,13 @@ export class UsageWatch {
     this.#share = shareOf(spec);
     this.#diskBefore = 0;
     this.#spokenAt = spec.now();
-    this.#diskAt = spec.now() + diskMs;
   }
 
-  /** It runs. */
+  /** It runs, and from now on what it uses counts. */
   start(pid: number): void {
     this.#pid = pid;
+    this.#spokenAt = this.#spec.now();
+    this.#diskAt = this.#spokenAt + diskMs;
   }
 
   /** What is used from now on is that of another part. */

@@ -25,7 +25,7 @@ export interface DriverRun {
   /** Its logs are those of the steps. */
   readonly outcome: ProcessOutcome;
   readonly usage: Pick<StepUsage, 'of'>;
-  /** When it started and ended, by the clock of the report. */
+  /** When it had its turn and ended, by the clock of the report. */
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -51,7 +51,7 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
   const children = steps.flatMap((planned) => planned.children);
   const report = new DriverReport();
   const { group, watch, usage } = watchUse(plan, steps);
-  const startedAt = performance.now();
+  let startedAt = performance.now();
   const outcome = await runProcess({
     // The base: what the environment holds has no say in how it starts.
     argv: isolatedArgv(plan, children, [plan.python.executable, '-S', '-c', driverStart]),
@@ -63,9 +63,14 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
     logPath: own ?? '/dev/null',
     extraLogPaths: others,
     handed: group?.joins,
+    begins: async () => {
+      await plan.turn?.();
+      startedAt = performance.now();
+      return Buffer.from(`${JSON.stringify(requestOf(plan, steps, group))}\n`);
+    },
     usage: watch,
     channel: {
-      input: inputOf(plan, steps, group),
+      input: driverProgram(plan.python.executable),
       onLine: (line) => {
         report.take(line, performance.now());
         usage.follow(report);
@@ -144,16 +149,6 @@ function watchUse(
   });
   const children = steps.map((planned) => planned.children.length);
   return { group, watch, usage: new StepUsage(watch, children) };
-}
-
-/** What the driver finds on its channel. */
-function inputOf(
-  plan: TestPlan,
-  steps: readonly PlannedStep[],
-  group: ControlGroup | undefined,
-): Uint8Array {
-  const request = JSON.stringify(requestOf(plan, steps, group));
-  return Buffer.concat([driverProgram(plan.python.executable), Buffer.from(`${request}\n`)]);
 }
 
 /** What the driver reads; the first step's output goes where its own does. */

@@ -26,7 +26,7 @@ export function witnessFile(
   const program =
     known === undefined
       ? JSON.stringify(witnessSource)
-      : `__import__("marshal").loads(b"${known}")`;
+      : `__import__("marshal").loads(bytes(bytearray.fromhex("${known}")))`;
   const names = Object.entries({ WANTED: modules, COPIES: copies, HOME: home })
     .map(([name, value]) => `"${name}": ${JSON.stringify(value)}`)
     .join(', ');
@@ -34,12 +34,12 @@ export function witnessFile(
   return `import sys; exec(${program}, {"sys": sys, ${names}, "DEEP": ${deep ? 'True' : 'False'}})\n`;
 }
 
-/** By the path of a Python, in hexadecimal escapes. Each Python of a cell would compile it again at its start. */
+/** By the path of a Python, in hexadecimal digits. Each Python of a cell would compile it again at its start. */
 const compiled = new Map<string, string>();
 
 /** Keeps what a Python has made of the witness's source, for the next cells of this process. */
 export function keepCompiledWitness(python: string, hex: string): void {
-  compiled.set(python, hex.replaceAll(/../g, String.raw`\x$&`));
+  compiled.set(python, hex);
 }
 
 /** What a Python is still to compile; `undefined`: nothing. */

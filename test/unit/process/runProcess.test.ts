@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { endMarkedProcesses } from '../../../src/process/isolation/endMarkedProcesses.ts';
 import type { ChannelSpec } from '../../../src/process/channel.ts';
 import type { ProcessSpec } from '../../../src/process/processSpec.ts';
@@ -238,4 +239,52 @@ test('a log that cannot be opened is an expected failure', async () => {
     code: 'disk',
     message: `Failed to open the log \`${logPath}\`: EEXIST`,
   });
+});
+
+const echoed: ChannelSpec = { onLine: (line) => void lines.push(line), cap: 1000 };
+let lines: string[] = [];
+
+test('a program waits for what it is told when its turn has come', async () => {
+  lines = [];
+  const outcome = await runProcess(
+    sh('read line <&3; echo "$line" >&3', {
+      channel: echoed,
+      begins: () => Promise.resolve(Buffer.from('go\n')),
+    }),
+  );
+  assert.deepEqual([outcome.ended, outcome.exitStatus, lines], ['exit', 0, ['go']]);
+});
+
+test('a program whose turn does not come is ended, with what it started', async () => {
+  let started: ProcessIdentity | undefined;
+  let left: boolean | undefined;
+  const reason = new Error('no turn');
+  const run = sh('sleep 1000 & read line <&3', {
+    channel: echoed,
+    onSpawn: (identity) => {
+      started = identity;
+    },
+    endLeft: (wasKilled) => Promise.resolve(void (left = wasKilled)),
+    begins: () => Promise.reject(reason),
+  });
+  await assert.rejects(runProcess(run), reason);
+  assert.deepEqual([started && processState(started), left], ['dead', true]);
+});
+
+test('a program that ends before its turn has come to its end by itself', async () => {
+  let started: ProcessIdentity | undefined;
+  const run = sh('exit 3', {
+    channel: echoed,
+    onSpawn: (identity) => {
+      started = identity;
+    },
+    begins: async () => {
+      while (started !== undefined && processState(started) === 'alive') {
+        await nextTurn();
+      }
+      return Buffer.from('go\n');
+    },
+  });
+  const { ended, exitStatus } = await runProcess(run);
+  assert.deepEqual([ended, exitStatus], ['exit', 3]);
 });

@@ -124,7 +124,11 @@ export function fakeHost(ports: Partial<CellHost> = {}): Watched {
       enter: () => Promise.resolve(void calls.push('(enter)')),
       leave: () => void calls.push('(leave)'),
     },
-    test: () => Promise.resolve({ steps: passed, notes: [] }),
+    test: async ({ turn }) => {
+      calls.push('(supervisor)');
+      await turn();
+      return { steps: passed, notes: [] };
+    },
     keep: () => Promise.resolve([]),
     stopsRun: () => false,
     lost: () => undefined,

@@ -21,6 +21,7 @@ test('a cell that passes goes through its phases in order and leaves nothing beh
     'compose',
     'worktree',
     'wait',
+    '(supervisor)',
     '(enter)',
     'test',
     '(leave)',
@@ -128,13 +129,35 @@ test('waits do not count as work of the cell', async () => {
       return place;
     },
     slot: { enter: () => wait(1000), leave: () => undefined },
-    test: async ({ installSeconds }) => {
+    test: async ({ installSeconds, turn }) => {
       assert.equal(installSeconds, 3);
+      await turn();
       await wait(4);
       return { steps: passed, notes: [] };
     },
   });
   assert.equal((await runCell(job, host, never)).outcome.seconds, 7);
+});
+
+test('what supervises a cell starts before it has a place, its tests do not', async () => {
+  const { host, calls } = fakeHost();
+  await runCell(job, host, never);
+  const order = ['wait', '(supervisor)', '(enter)', 'test', '(leave)', 'clean'];
+  assert.deepEqual(
+    calls.filter((call) => order.includes(call)),
+    order,
+  );
+});
+
+test('a cell with nothing to run waits for its place all the same', async () => {
+  const { host, calls } = fakeHost({ test: () => Promise.resolve({ steps: passed, notes: [] }) });
+  await runCell(job, host, never);
+  assert.deepEqual(calls.slice(calls.indexOf('wait'), calls.indexOf('clean')), [
+    'wait',
+    '(enter)',
+    'test',
+    '(leave)',
+  ]);
 });
 
 test('a cell that stops the run holds its slot, all others leave it before they clean', async () => {
@@ -205,7 +228,7 @@ async function stoppedIn(
         leave: () => undefined,
       },
     },
-    test: { test: broken },
+    test: { test: ({ turn }) => turn().then(broken) },
     clean: { keep: broken },
   };
   const { host, calls } = fakeHost(ports[phase]);
