@@ -27,6 +27,7 @@ export async function runShell(
   plan: TestPlan,
   { command, terminal }: ShellRequest,
 ): Promise<number> {
+  await plan.turn?.();
   const { folders, isolation, doors } = plan;
   const seen = seenFolders(isolation, folders);
   const children = [ownStep, customStep].flatMap((step) => step.children(plan) ?? []);

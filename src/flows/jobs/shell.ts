@@ -50,7 +50,6 @@ export async function shell(request: ShellJobRequest, context: Context): Promise
       failFast: false,
       context,
       runSteps: async (plan) => {
-        await plan.turn?.();
         await context.screen.flush();
         const terminal = hasTerminal() ? (context.env['TERM'] ?? 'dumb') : undefined;
         status = await runShell(plan, { command: request.command, terminal });

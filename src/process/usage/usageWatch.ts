@@ -41,7 +41,8 @@ export class UsageWatch {
   #disk = 0;
   #diskBefore: number;
   #written = -1;
-  #spokenAt: number;
+  /** `undefined`: no part has begun, so that nobody is to say anything. */
+  #spokenAt: number | undefined;
   #treeAt = 0;
   #diskAt = 0;
 
@@ -49,14 +50,12 @@ export class UsageWatch {
     this.#spec = spec;
     this.#share = shareOf(spec);
     this.#diskBefore = 0;
-    this.#spokenAt = spec.now();
   }
 
   /** It runs, and from now on what it uses counts. */
   start(pid: number): void {
     this.#pid = pid;
-    this.#spokenAt = this.#spec.now();
-    this.#diskAt = this.#spokenAt + diskMs;
+    this.#diskAt = this.#spec.now() + diskMs;
   }
 
   /** What is used from now on is that of another part. */
@@ -71,11 +70,12 @@ export class UsageWatch {
   /** A look at all whose turn it is; `written`: bytes of its logs so far. */
   look(written: number): Exceeded | undefined {
     const { limits, now } = this.#spec;
-    if (written !== this.#written) {
+    if (written !== this.#written && this.#spokenAt !== undefined) {
       this.#written = written;
       this.#spokenAt = now();
     }
-    if (limits.silenceMs !== null && now() - this.#spokenAt > limits.silenceMs) {
+    const silentMs = this.#spokenAt === undefined ? 0 : now() - this.#spokenAt;
+    if (limits.silenceMs !== null && silentMs > limits.silenceMs) {
       return 'silence';
     }
     return this.#lookAtTree() ?? this.#lookAtDisk();

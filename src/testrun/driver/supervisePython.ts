@@ -181,10 +181,12 @@ def main():
         signal.signal(signal.SIGTERM, stop)
     if is_source:
         send_compiled("compiled", program)
+    # Before others have had their turn: it may have to wait for its own.
+    guarded, own_limits = guard(), limits()
     request = read_request()
     if request["witness"] is not None:
         send_compiled("witness", marshal.dumps(compile(native(request["witness"]), "witness", "exec")))
-    request["limits"] = limits()
+    request["limits"] = own_limits
     # Control groups hold all that comes of this process; without one spip looks from outside alone.
     for descriptor in request["joins"]:
         try:
@@ -193,7 +195,6 @@ def main():
             pass
         os.close(descriptor)
     close_others([CHANNEL] + request["logs"])
-    guarded = guard()
     send("ready", guarded=guarded)
     jobs = request["jobs"]
     for index in range(len(jobs)):
