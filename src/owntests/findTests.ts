@@ -81,8 +81,9 @@ function testsOfSdist(
   { installed, isTest, ...plain }: Plain & Searched,
 ): FoundTests | undefined {
   const { placed, sources } = plain;
-  const named = testPaths(config).filter((path) => hasTests(path, placed, isTest));
-  if (named.length > 0) {
+  // One without files of tests may hold documents with examples, which pytest runs as well.
+  const named = testPaths(config).filter((path) => placed.some((file) => isWithin(file, path)));
+  if (named.some((path) => hasTests(path, placed, isTest))) {
     return { ...plain, rule: 'testpaths', targets: named };
   }
   const folder = testFolders.find((each) => hasTests(each, placed, isTest));

@@ -4,7 +4,7 @@ import type { CellJob } from '../../model/cellJob.ts';
 import type { ResolvedSet } from './cellHost.ts';
 
 /** Raised when what a step does with the same cell changes. */
-const protocol = 3;
+const protocol = 4;
 
 export interface KeyedCell {
   readonly job: CellJob;

@@ -105,6 +105,14 @@ suite('where a release’s own tests are', () => {
     assert.equal(shown(find(attr, files)), 'test-folder sdist tests');
   });
 
+  test('rule 2: testpaths with documents beside those with tests, but not alone', () => {
+    const asked = '[pytest]\ntestpaths = tests docs missing';
+    const docs = { ...srcLayout, '.pytest.ini': asked, 'docs/usage.rst': '', 'docs/conf.py': '' };
+    const files = { ...docs, 'tests/test_c.py': '' };
+    assert.equal(shown(find(attr, files)), 'testpaths sdist tests docs');
+    assert.equal(shown(find(attr, docs)), 'none');
+  });
+
   test('rule 2: the file that pytest would choose decides, even an empty one of its own', () => {
     const files = { ...srcLayout, 'checks/test_a.py': '', 'tests/test_c.py': '' };
     const toml = '[tool.pytest.ini_options]\ntestpaths = ["checks"]';
