@@ -125,13 +125,22 @@ async function readRange(
   return await client.exchange(
     { url: file.url, kind: 'range', headers: () => headers, accept: [400, 405, 416, 501] },
     async (response) => {
-      if (response.status === 200) {
+      if (isWhole(response)) {
         // It may be the whole of a large file: whoever has no use for it does not read it.
-        await onWhole?.(response);
+        await onWhole?.({ ...response, status: 200 });
         return undefined;
       }
       return await readPart(response);
     },
+  );
+}
+
+/** Also where the range of the answer is all of a file that is larger than what was asked for. */
+function isWhole({ status, headers }: HttpResponse): boolean {
+  const [, last, total] = /^bytes 0-(\d+)\/(\d+)$/.exec(headers['content-range'] ?? '') ?? [];
+  return (
+    status === 200 ||
+    (status === 206 && Number(total) > tailBytes && Number(last) === Number(total) - 1)
   );
 }
 

@@ -19,8 +19,8 @@ export interface IndexServerOptions {
   readonly kind?: 'full' | 'plain' | undefined;
   readonly etag?: boolean | undefined;
   readonly cacheControl?: string | undefined;
-  /** Whether files can be read in ranges; default true. */
-  readonly ranges?: boolean | undefined;
+  /** Whether files can be read in ranges; default true. `whole`: any range gets the whole file, as 206. */
+  readonly ranges?: boolean | 'whole' | undefined;
   readonly gzip?: boolean | undefined;
   /** PEM key and certificate: serve HTTPS, HTTP/2 included. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
@@ -198,9 +198,12 @@ function answer(
       ? { status: 404, headers: {}, body: Buffer.from('no metadata') }
       : { status: 200, headers: {}, body: Buffer.from(file.metadata) };
   }
-  return asked.options.ranges === false
-    ? { status: 200, headers: {}, body: file.bytes }
-    : ranged(file.bytes, asked.headers.range);
+  if (asked.options.ranges === false) {
+    return { status: 200, headers: {}, body: file.bytes };
+  }
+  const { range } = asked.headers;
+  const all = asked.options.ranges === 'whole' && range !== undefined;
+  return ranged(file.bytes, all ? 'bytes=0-' : range);
 }
 
 function page(

@@ -134,6 +134,20 @@ suite('metadata of wheels', () => {
     }
   });
 
+  test('a server that sends all of a large file for any range is one without them (N6)', async (t) => {
+    const [first, second] = [large(), large('2.0')];
+    const server = await serve(
+      t,
+      { 'own-pkg': [first, second] },
+      { kind: 'plain', ranges: 'whole' },
+    );
+    const index = await openTestIndex(t, [server.url]);
+    for (const { filename } of [first, second]) {
+      assert.equal(await index.metadata(await index.file('own-pkg', filename)), undefined);
+    }
+    assert.equal(server.count('range'), 1);
+  });
+
   test('ranges that break off are read again', async (t) => {
     const built = large();
     const server = await serve(t, { 'own-pkg': [built] }, { kind: 'plain' });
