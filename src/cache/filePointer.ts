@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { pathOfUrl } from '../lib/urls/pathOfUrl.ts';
 import { isMissing } from '../lib/isErrno.ts';
 import type { DistFile } from '../model/distFile.ts';
 import { entryPath } from './buckets.ts';
@@ -63,7 +63,7 @@ async function identityOf(file: DistFile): Promise<string | undefined> {
 
 async function localState(url: string): Promise<string | undefined> {
   try {
-    const { size, mtimeNs, ino } = await stat(fileURLToPath(url), { bigint: true });
+    const { size, mtimeNs, ino } = await stat(pathOfUrl(url), { bigint: true });
     return `${size} ${mtimeNs} ${ino}`;
   } catch (error) {
     if (isMissing(error)) {

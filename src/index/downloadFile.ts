@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { pathOfUrl } from '../lib/urls/pathOfUrl.ts';
 import { diskError } from '../lib/files/diskError.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -63,7 +63,7 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
 }
 
 async function copyLocal(file: FetchableFile, destination: string): Promise<void> {
-  const source = fileURLToPath(file.url);
+  const source = pathOfUrl(file.url);
   try {
     await copyFile(source, destination, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { pathOfUrl } from '../lib/urls/pathOfUrl.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { FileSource, SourceContext } from './fileSource.ts';
@@ -18,7 +18,7 @@ export function fileIndex(
   return {
     files: async (name) => {
       const url = `${index}/${name}/index.html`;
-      const path = fileURLToPath(url);
+      const path = pathOfUrl(url);
       const state = await stateOf(path);
       if (state === undefined) {
         return undefined;

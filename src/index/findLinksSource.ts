@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { basename, join } from 'node:path';
+import { pathOfUrl } from '../lib/urls/pathOfUrl.ts';
 import { urlFileName } from '../lib/urls/urlFileName.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import type { FindLinks } from '../model/settings.ts';
@@ -59,7 +60,7 @@ async function remoteLinks(
 }
 
 async function localLinks(url: string, context: SourceContext): Promise<ProjectLinks> {
-  const path = fileURLToPath(url);
+  const path = pathOfUrl(url);
   try {
     const names = await readdir(path);
     return linksTo(

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { withFileAccess } from '../archive/randomAccess.ts';
 import type { RandomAccess } from '../archive/randomAccess.ts';
 import { readZipEntry } from '../archive/readZipEntry.ts';
 import { readZipDirectory } from '../archive/zipDirectory.ts';
+import { pathOfUrl } from '../lib/urls/pathOfUrl.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
@@ -76,7 +76,7 @@ export function wheelMetadata(options: MetadataOptions): WheelMetadata {
 }
 
 async function localMetadata(file: DistFile): Promise<CoreMetadata> {
-  const path = fileURLToPath(file.url);
+  const path = pathOfUrl(file.url);
   try {
     return await withFileAccess(path, async (access) => await archiveMetadata(access, file));
   } catch (error) {

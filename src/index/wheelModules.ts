@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { withFileAccess } from '../archive/randomAccess.ts';
 import type { RandomAccess } from '../archive/randomAccess.ts';
 import { readZipDirectory } from '../archive/zipDirectory.ts';
+import { pathOfUrl } from '../lib/urls/pathOfUrl.ts';
 import { isErrno } from '../lib/isErrno.ts';
 import { SpipError } from '../lib/spipError.ts';
 import type { DistFile } from '../model/distFile.ts';
@@ -25,7 +25,7 @@ export async function wheelModules(
   }
   try {
     if (file.url.startsWith('file:')) {
-      return await withFileAccess(fileURLToPath(file.url), (access) => modulesOf(access, file));
+      return await withFileAccess(pathOfUrl(file.url), (access) => modulesOf(access, file));
     }
     const kept = await cache.readModules(file);
     if (kept !== undefined || offline) {

@@ -26,6 +26,12 @@ interface Case {
   readonly options?: CliOptions;
 }
 
+const fileUrlRules = {
+  'file://elsewhere/links': 'File URL host must be "localhost" or empty on linux',
+  'file:///a%2Fb': 'File URL path must not include encoded / characters',
+  'file:///a%00b': 'File URL path must not include NUL characters',
+} as const;
+
 const cases: readonly Case[] = [
   {
     what: 'an unknown package',
@@ -200,6 +206,20 @@ hint: check the network and the index settings (\`-v\` shows them), or use what 
 hint: try again later, or use what is cached with \`--offline\`
 `,
   },
+  ...(
+    [
+      ['matrix thing --find-links', 'file://elsewhere/links'],
+      ['matrix thing --index-url', 'file:///a%2Fb'],
+      ['lock thing -r', 'file:///a%00b'],
+    ] as const
+  ).map(([command, url]) => ({
+    what: `a file URL that is no path: ${url}`,
+    args: `${command} ${url}`,
+    stderr: `error: Expected a file URL of this machine, found \`${url}\`
+  caused by: ${fileUrlRules[url]}
+hint: it has three slashes and then the path: \`file:///home/...\`
+`,
+  })),
   {
     what: 'an index address of an unknown kind',
     args: 'matrix thing --index-url ftp://example.test/simple',

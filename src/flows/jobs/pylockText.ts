@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { pathOfUrl } from '../../lib/urls/pathOfUrl.ts';
 import { publicUrl } from '../../lib/urls/publicUrl.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
@@ -62,7 +62,7 @@ function directOf({ index, url, sha256 = '' }: DistFile): PylockDirect | undefin
   }
   return /\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)$/.test(new URL(url).pathname)
     ? { kind: 'archive', url: publicUrl(url), sha256 }
-    : { kind: 'directory', path: fileURLToPath(url) };
+    : { kind: 'directory', path: pathOfUrl(url) };
 }
 
 function pylockFile(file: DistFile): PylockFile {

@@ -13,8 +13,9 @@ const wheel = (more: Partial<Parameters<typeof buildWheel>[0]> = {}): BuiltWheel
   buildWheel({ name: 'Own.Pkg', version: '1.0', requires: ['six>=1'], ...more });
 
 /** Larger than the first ranged read, with more directory than that read holds. */
-const large = (): BuiltWheel =>
+const large = (version = '1.0'): BuiltWheel =>
   wheel({
+    version,
     files: Object.fromEntries(
       Array.from({ length: 1800 }, (_, at) => [
         `own_pkg/a_rather_long_name_of_a_module_${at}.py`,
