@@ -113,10 +113,11 @@ async function advertisedMetadata(
   if (bytes === undefined) {
     return undefined;
   }
-  if (/^\s*</.test(bytes.toString('latin1', 0, 64))) {
+  const other = otherAnswer(bytes.toString('latin1', 0, 64).trimStart());
+  if (other !== undefined) {
     throw new SpipError(
       'index-unreachable',
-      `Expected core metadata from \`${showUrl(url)}\`, found a page in HTML`,
+      `Expected core metadata from \`${showUrl(url)}\`, found ${other}`,
       { hint: 'the index or a proxy in between answers with a page, for example to log in' },
     );
   }
@@ -177,4 +178,15 @@ async function archiveMetadata(access: RandomAccess, file: DistFile): Promise<Co
     );
   }
   return parseMetadata(await readZipEntry({ access, directory }, entry, maxMetadataBytes));
+}
+
+/** What servers send that have something else to say; no core metadata begins like it. */
+function otherAnswer(start: string): string | undefined {
+  return start.startsWith('<?xml')
+    ? 'a page in XML'
+    : start.startsWith('<')
+      ? 'a page in HTML'
+      : /^[{[]/.test(start)
+        ? 'JSON'
+        : undefined;
 }

@@ -16,6 +16,9 @@ test('sdists whose versions have dashes are built and tested', async () => {
     oldSdist('thing', '1.0rc1', 'thing-1.0-rc1.tar.gz'),
     oldSdist('thing', '0.5.0b0', 'thing-0.5.0-beta.tar.gz'),
     oldSdist('thing', '0.4.post5', 'thing-0.4-r5.tar.gz'),
+    oldSdist('thing', '0.3a1', 'thing-0.3-alpha-1.tar.gz'),
+    oldSdist('thing', '0.2.post4', 'thing-0.2-rev4.tar.gz'),
+    oldSdist('thing', '0.1', 'thing-v0.1.tar.gz'),
   ]);
   const { status, stdout, verdicts } = await indexed.matrix('thing --all --pre');
   assert.equal(status, 0, stdout);
@@ -24,6 +27,9 @@ test('sdists whose versions have dashes are built and tested', async () => {
     'thing 1.0rc1': 'pass/clean',
     'thing 0.5.0b0': 'pass/clean',
     'thing 0.4.post5': 'pass/clean',
+    'thing 0.3a1': 'pass/clean',
+    'thing 0.2.post4': 'pass/clean',
+    'thing 0.1': 'pass/clean',
   });
 });
 
@@ -51,10 +57,17 @@ test('equal versions are one release', async () => {
     wheelFile({ name: 'thing', version: '1.0.0' }, { uploadTime: '2020-01-01T00:00:00Z' }),
     sdistFile({ name: 'thing', version: '1' }, { uploadTime: '2021-01-01T00:00:00Z' }),
     wheelFile({ name: 'thing', version: '0.9' }),
+    wheelFile({ name: 'thing', version: '0.9.0.0', build: '2' }),
+    wheelFile({ name: 'thing', version: '0.8.post0' }, { uploadTime: '2020-01-01T00:00:00Z' }),
+    oldSdist('thing', '0.8.post0', 'thing-0.8-0.tar.gz'),
   ]);
   const result = await indexed.matrix('thing --all');
   assert.equal(result.status, 0);
-  assert.deepEqual(result.verdicts, { 'thing 1': 'pass/clean', 'thing 0.9': 'pass/clean' });
+  assert.deepEqual(result.verdicts, {
+    'thing 1': 'pass/clean',
+    'thing 0.9.0.0': 'pass/clean',
+    'thing 0.8.post0': 'pass/clean',
+  });
   assert.deepEqual(
     result.cell('thing 1').packages.map(({ file, version }) => [file, version]),
     [['thing-1.0.0-py3-none-any.whl', '1']],

@@ -60,10 +60,13 @@ suite('metadata of wheels', () => {
     for (const formats of [['json'], ['html']] as const) {
       const server = await serve(t, { 'own-pkg': [built] }, { formats });
       const metadata = `/files/${built.filename}.metadata`;
-      for (const body of [
-        '<!doctype html><title>Log in</title>',
-        '\n <html><body>x</body></html>',
-      ]) {
+      for (const [body, found] of [
+        ['<!doctype html><title>Log in</title>', 'a page in HTML'],
+        ['\n <html><body>x</body></html>', 'a page in HTML'],
+        ['<?xml version="1.0"?><Error/>', 'a page in XML'],
+        ['{"detail": "not authenticated"}', 'JSON'],
+        ['["no"]', 'JSON'],
+      ] as const) {
         server.mend();
         server.break(metadata, { kind: 'body', body, contentType: 'text/html' });
         const index = await openTestIndex(t, [server.url]);
@@ -71,7 +74,7 @@ suite('metadata of wheels', () => {
           index.metadata(await index.file('own-pkg')),
           spipError(
             'index-unreachable',
-            /core metadata from `http.*\.metadata`, found a page in HTML$/,
+            new RegExp(`core metadata from \`http.*\\.metadata\`, found ${found}$`),
           ),
         );
       }
