@@ -172,7 +172,7 @@ NETWORK = [getattr(errno, name, None) for name in ("ECONNREFUSED", "ENETUNREACH"
 def cause_of(error):
     """What of the surroundings it failed for."""
     for each in behind(error):
-        if isinstance(each, (socket.gaierror, socket.herror)):
+        if isinstance(each, (socket.gaierror, socket.herror)) or fetches(each):
             return "network"
         if isinstance(each, EnvironmentError):
             if each.errno in NETWORK:
@@ -184,6 +184,13 @@ def cause_of(error):
         if (isinstance(each, ImportError) or type(each).__name__ == "CollectError") and lacks(missing_name(each)):
             return "python-build"
     return None
+
+
+def fetches(error):
+    """Whether a program that it started, and that failed, was to fetch something from elsewhere."""
+    command = error.cmd if type(error).__name__ == "CalledProcessError" and hasattr(error, "cmd") else ""
+    parts = command if isinstance(command, (list, tuple)) else text_of(command, 4000).split()
+    return any(re.match(r"(?:https?|git|ssh|ftp)://(?!localhost|127[.]|\[)", text_of(part, 4000)) for part in parts)
 
 
 def missing_name(error):

@@ -140,6 +140,23 @@ test('a file of this machine that the sandbox hides is a cause, also where a pro
   }
 });
 
+test('a program that was to fetch something from elsewhere fails for the network', async () => {
+  const raising = (command: string): string =>
+    `from subprocess import CalledProcessError; raise CalledProcessError(128, ${command})`;
+  const files = {
+    'checks/test_it.py': inTests(
+      raising('["git", "clone", "https://example.org/data.git", "/tmp/x"]'),
+      raising('"curl -O https://example.org/data"'),
+      raising('["curl", "http://localhost:8000/"]'),
+      raising('["git", "status"]'),
+    ),
+  };
+  for (const python of pythons()) {
+    const causes = (await failingOf(python, files)).map(({ cause }) => cause);
+    assert.deepEqual(causes, ['network', 'network', null, null], python.version);
+  }
+});
+
 test('an import error whose members are none of those that Python gives it ends no run', async () => {
   const odd = 'error = ImportError("No module named x"); error.name = error.told = 5; raise error';
   for (const python of pythons()) {
