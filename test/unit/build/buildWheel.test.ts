@@ -252,14 +252,18 @@ test('a backend must come from its backend-path', async (t) => {
   });
 });
 
-test('a backend that puts a folder of its own before its backend-path is still from there', async (t) => {
-  const { build } = await makeBuildRig(t);
-  const sdist = sdistWithBackend(`${plainBackend}
-import sys
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "vendored"))
-`);
-  assert.equal((await build(sdist)).filename, wheelName);
-});
+for (const [what, does] of Object.entries({
+  'puts a folder of its own before its backend-path':
+    'sys.path.insert(0, os.path.join(os.path.dirname(__file__), "vendored"))',
+  'puts folders before it that are not there': 'sys.path[:0] = ["/nowhere", "x.zip"]',
+  'turns the path round': 'sys.path.reverse()',
+})) {
+  test(`a backend that ${what} is still from there`, async (t) => {
+    const { build } = await makeBuildRig(t);
+    const sdist = sdistWithBackend(`${plainBackend}\nimport sys\n${does}\n`);
+    assert.equal((await build(sdist)).filename, wheelName);
+  });
+}
 
 test('a backend without `build_wheel` has failed', async (t) => {
   const { build } = await makeBuildRig(t);
