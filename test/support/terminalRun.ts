@@ -9,9 +9,12 @@ fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stderr=slave)
 os.close(slave)
 signal.signal(signal.SIGINT, lambda *_: child.send_signal(signal.SIGINT))
-# As Ctrl-Z and fg: who sends these would stop the wrapper itself.
+# As Ctrl-Z and fg: who sends these would stop the wrapper itself. A shell goes on with what it has seen stopped.
 signal.signal(signal.SIGUSR1, lambda *_: child.send_signal(signal.SIGTSTP))
-signal.signal(signal.SIGUSR2, lambda *_: child.send_signal(signal.SIGCONT))
+def go_on(*_):
+    os.waitid(os.P_PID, child.pid, os.WSTOPPED)
+    child.send_signal(signal.SIGCONT)
+signal.signal(signal.SIGUSR2, go_on)
 while True:
     try:
         data = os.read(master, 65536)
