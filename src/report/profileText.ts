@@ -76,7 +76,7 @@ function phaseRow({ phase, seconds, most, cells }: PhaseShare): readonly string[
 /** Phases that are mostly a wait, by what for. */
 const waits: ReadonlyMap<string, string> = new Map([
   ['wait', 'wait (for a free place)'],
-  ['worktree', 'worktree (one after another)'],
+  ['worktree', 'worktree, supervisor'],
 ]);
 
 function percent(share: number): string {

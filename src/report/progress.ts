@@ -19,7 +19,7 @@ export const phaseWords: Readonly<Record<CellPhase, string>> = {
   fetch: 'fetching',
   build: 'building',
   compose: 'composing',
-  worktree: 'linking',
+  worktree: 'preparing',
   wait: 'waiting',
   test: 'testing',
   clean: 'cleaning up',

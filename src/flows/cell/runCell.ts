@@ -84,8 +84,8 @@ async function placeAndTest(
   );
   const installSeconds = progress.ready();
 
-  phase('wait');
   const turn = once(async () => {
+    phase('wait');
     await progress.waiting(() => host.slot.enter());
     progress.testing();
     phase('test');

@@ -20,8 +20,8 @@ test('a cell that passes goes through its phases in order and leaves nothing beh
     'fetch',
     'compose',
     'worktree',
-    'wait',
     '(supervisor)',
+    'wait',
     '(enter)',
     'test',
     '(leave)',
@@ -142,7 +142,7 @@ test('waits do not count as work of the cell', async () => {
 test('what supervises a cell starts before it has a place, its tests do not', async () => {
   const { host, calls } = fakeHost();
   await runCell(job, host, never);
-  const order = ['wait', '(supervisor)', '(enter)', 'test', '(leave)', 'clean'];
+  const order = ['(supervisor)', 'wait', '(enter)', 'test', '(leave)', 'clean'];
   assert.deepEqual(
     calls.filter((call) => order.includes(call)),
     order,
