@@ -56,8 +56,7 @@ function textsOf(
   return pathsOf(found, wheel)
     .filter(
       (path) =>
-        path.endsWith('.py') &&
-        (tops.has(path) || targets.has(path) || (isWithinSome(path, targets) && isTest(path))),
+        path.endsWith('.py') && (tops.has(path) || (isWithinSome(path, targets) && isTest(path))),
     )
     .map((path) => ({ text: textOf(path), isForAll: tops.has(path) }));
 }
