@@ -53,6 +53,7 @@ export class Attempts {
         : nextJob(tries, this.#repeats) !== undefined;
     if (again) {
       this.#earlier.set(planned.id, tries);
+      host.phase(planned, 'wait');
     }
     return { result: settleAttempts(tries), again };
   }

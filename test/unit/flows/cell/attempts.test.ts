@@ -40,6 +40,18 @@ test('a cell that loses something runs again, and its record has both attempts',
   assert.ok(seconds > 0);
 });
 
+test('a cell waits from the end of one attempt to the begin of the next', async () => {
+  const attempts = new Attempts(() => 2);
+  const { host, calls } = fakeHost({ fetch: () => Promise.reject(lost), lost: () => lost });
+  const last: (string | undefined)[] = [];
+  for (const again of [true, false]) {
+    assert.equal((await attempts.run(job, host, never)).again, again);
+    last.push(calls.at(-1));
+  }
+  assert.equal(last[0], 'wait');
+  assert.notEqual(last[1], 'wait');
+});
+
 test('after as many attempts as there are, the last one stands', async () => {
   const attempts = new Attempts(() => 3);
   const host = losing(9);
