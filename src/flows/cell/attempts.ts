@@ -108,9 +108,24 @@ function nextJob(
   if (kind === 'done' && mayRepeat && isLeft) {
     return job;
   }
-  return hasPassed
-    ? undefined
+  return tries.some((one) => one.kind === 'done' && one.outcome.state === 'pass')
+    ? unconfirmed(tries)
     : (nextEnvironment(tries, job, outcome) ?? nextRepair(tries, repair));
+}
+
+/**
+ * The cell as it was planned, where something else passed after its tests had failed once: tests that depend on the
+ * moment, such as on how busy the machine is, tell nothing of an environment.
+ */
+function unconfirmed(tries: readonly Try[]): CellJob | undefined {
+  const done = tries.filter(({ kind }) => kind === 'done');
+  const [first, last] = [done[0], done.at(-1)];
+  return first !== undefined &&
+    first.outcome.reason === 'tests-failed' &&
+    last?.outcome.reused === null &&
+    done.filter(({ job }) => job === first.job).length === 1
+    ? first.job
+    : undefined;
 }
 
 function nextEnvironment(

@@ -12,7 +12,11 @@ export type Try = CellEnded & { readonly job: CellJob };
 export function settleAttempts(tries: readonly Try[]): CellOutcome {
   const last = tries.at(-1);
   const told = tries.filter(({ kind }) => kind === 'done');
-  const best = last?.kind === 'again' ? last : told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+  const isOther = ({ job }: Try): number => (job === tries[0]?.job ? 0 : 1);
+  const best =
+    last?.kind === 'again'
+      ? last
+      : told.toSorted((a, b) => rankOf(a) - rankOf(b) || isOther(a) - isOther(b))[0];
   if (best === undefined) {
     throw new Error('Expected an attempt');
   }
@@ -28,7 +32,7 @@ export function settleAttempts(tries: readonly Try[]): CellOutcome {
   };
 }
 
-/** Best first; of equals the first one stands. */
+/** Best first; of equals one of the cell as it was planned stands, and then the first. */
 function rankOf({ outcome }: Try): number {
   const own = outcome.steps.find(({ name }) => name === 'own');
   switch (outcome.state) {

@@ -160,26 +160,34 @@ test('a failure is repeated as often as was asked for, and stands', async () => 
   );
 });
 
+const asked: CellJob = {
+  ...job,
+  steps: [
+    {
+      name: 'own',
+      tests: { sdist: null, rung: 'declared', released: null, beside: [], tried: [], overrides },
+    },
+  ],
+};
+
+function own(
+  bad: boolean,
+  reason: 'tests-failed' | 'collection-failed' = 'tests-failed',
+): StepResult {
+  return stepResult('own', bad ? { state: 'fail', reason } : undefined, {
+    message: bad ? '1 of 2' : '',
+  });
+}
+
 test('a pass in another environment is none that is clean; of failures the first stands', async () => {
-  const tests = {
-    sdist: null,
-    rung: 'declared',
-    released: null,
-    beside: [],
-    tried: [],
-    overrides,
-  } as const;
-  const asked: CellJob = { ...job, steps: [{ name: 'own', tests }] };
-  const own = (bad: boolean): StepResult =>
-    stepResult('own', bad ? { state: 'fail', reason: 'tests-failed' } : undefined, {
-      message: bad ? '1 of 2' : '',
-    });
   const passing = await toTheEnd(
     new Attempts(() => 2),
     asked,
     testing([
       [own(true), 'a'],
       [own(false), 'b'],
+      [own(true), 'a'],
+      [own(false), 'never'],
     ]),
   );
   assert.deepEqual(
@@ -187,7 +195,7 @@ test('a pass in another environment is none that is clean; of failures the first
     [
       'older-environment',
       'Passes with the requirements of its tests without upper bounds; with the requirements of its tests as declared, newest: 1 of 2',
-      1,
+      2,
     ],
   );
   const bad = await toTheEnd(
@@ -206,6 +214,52 @@ test('a pass in another environment is none that is clean; of failures the first
       ['1 of 2', 'With the requirements of its tests without upper bounds: tests-failed, 1 of 2'],
     ],
   );
+});
+
+test('what fails but once in the first environment is flaky, whatever another one came to', async () => {
+  const ends = [
+    [own(true), 'a'],
+    [own(false), 'b'],
+    [own(false), 'a'],
+    [own(true), 'never'],
+  ] as const;
+  const flaky = await toTheEnd(new Attempts(() => 2), asked, testing(ends));
+  assert.deepEqual(
+    [flaky.reason, flaky.message, flaky.environment, flaky.attempts.map(({ state }) => state)],
+    ['flaky', 'Passed when it was repeated; before: 1 of 2', 'a', ['fail', 'pass']],
+  );
+});
+
+test('what cannot be collected, failed twice, or is known of an earlier run is not repeated for a pass elsewhere', async () => {
+  const collected = await toTheEnd(
+    new Attempts(() => 2),
+    asked,
+    testing([
+      [own(true, 'collection-failed'), 'a'],
+      [own(false), 'b'],
+    ]),
+  );
+  assert.deepEqual([collected.reason, collected.attempts.length], ['older-environment', 1]);
+  const retried = await toTheEnd(
+    new Attempts(() => 2, { retries: 1, control: false, repair: false }),
+    asked,
+    testing([
+      [own(true), 'a'],
+      [own(true), 'a'],
+      [own(false), 'b'],
+    ]),
+  );
+  assert.deepEqual([retried.reason, retried.attempts.length], ['older-environment', 2]);
+  const reused = { run: 'then', decided: 'D' };
+  const known = [
+    outcome({ state: 'fail', reason: 'tests-failed' }, { environment: 'a', reused }),
+    outcome({ state: 'pass', reason: 'clean' }, { environment: 'b', reused }),
+  ];
+  const { host } = fakeHost({
+    known: () => Promise.resolve({ key: 'k', outcome: known.shift() ?? assert.fail('a third') }),
+  });
+  const again = await toTheEnd(new Attempts(() => 2), asked, host);
+  assert.deepEqual([again.reason, again.reused], ['older-environment', reused]);
 });
 
 test('a control runs once more in the same environment, whatever came first', async () => {
