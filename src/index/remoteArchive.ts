@@ -21,7 +21,8 @@ export interface RemoteArchiveOptions {
 
 /**
  * Opens a remote file for ranged reads; `undefined` if its server answers otherwise than with the range that was asked
- * for (RFC 9110, 14). That server is not asked again.
+ * for (RFC 9110, 14): that server is not asked again. Also `undefined` where the first range is all of the file and
+ * somebody takes it.
  */
 export async function remoteArchive(
   file: DistFile,
@@ -31,7 +32,7 @@ export async function remoteArchive(
   const tail = await hosts.ask(new URL(file.url).host, (noRange) =>
     readTail(file, options, noRange),
   );
-  if (tail === undefined) {
+  if (tail === undefined || tail === 'kept') {
     return undefined;
   }
   const segments: Segment[] = [tail];
@@ -53,25 +54,40 @@ async function readTail(
   file: DistFile,
   { client, wholes }: RemoteArchiveOptions,
   noRange: () => void,
-): Promise<RangeAnswer | undefined> {
+): Promise<RangeAnswer | 'kept' | undefined> {
   // Not every server knows the form `-n`.
   const range =
     file.size === undefined || file.size === 0
       ? `-${tailBytes}`
       : `${Math.max(0, file.size - tailBytes)}-${file.size - 1}`;
-  const tail = await readRange({ file, client }, range, async (response) => {
-    noRange();
-    await wholes?.keep(file, response);
+  const tail = await askRange({ file, client }, range, async (response) => {
+    const length = response.status === 200 ? Infinity : lengthOfWhole(response);
+    // It may be the whole of a large file: whoever has no use for it does not read it.
+    if (length > tailBytes) {
+      noRange();
+      await wholes?.keep(file, { ...response, status: 200 });
+      return undefined;
+    }
+    const isKept =
+      length > 0 &&
+      isSizeOf(file, length) &&
+      (await wholes?.keep(file, { ...response, status: 200 })) === true;
+    return isKept ? 'kept' : await readPart(response);
   });
-  return tail !== undefined && isTail(tail, file.size) ? tail : undefined;
+  return tail === undefined || tail === 'kept' || isTail(tail, file) ? tail : undefined;
 }
 
-function isTail({ start, bytes, total }: RangeAnswer, size: number | undefined): boolean {
+function isTail({ start, bytes, total }: RangeAnswer, file: DistFile): boolean {
   return (
     start + bytes.length === total &&
     bytes.length === Math.min(total, tailBytes) &&
-    (size === undefined || size === 0 || total === size)
+    isSizeOf(file, total)
   );
+}
+
+/** As far as its page says. */
+function isSizeOf({ size }: DistFile, total: number): boolean {
+  return size === undefined || size === 0 || total === size;
 }
 
 interface Segment {
@@ -102,7 +118,7 @@ async function readMore(archive: RemoteFile, offset: number, length: number): Pr
   );
   const start = next === undefined ? offset : Math.max(0, offset - length - chunkBytes);
   const end = next?.start ?? Math.min(total, Math.max(offset + length, offset + chunkBytes));
-  const part = await readRange(archive, `${start}-${end - 1}`);
+  const part = await askRange(archive, `${start}-${end - 1}`, readPart);
   if (part?.start !== start || part.bytes.length !== end - start) {
     throw new SpipError(
       'bad-archive',
@@ -116,32 +132,22 @@ interface RangeAnswer extends Segment {
   readonly total: number;
 }
 
-async function readRange(
+async function askRange<T>(
   { file, client }: Pick<RemoteFile, 'file' | 'client'>,
   range: string,
-  onWhole?: (response: HttpResponse) => Promise<void>,
-): Promise<RangeAnswer | undefined> {
+  read: (response: HttpResponse) => Promise<T>,
+): Promise<T> {
   const headers = { range: `bytes=${range}`, 'accept-encoding': 'identity' };
   return await client.exchange(
     { url: file.url, kind: 'range', headers: () => headers, accept: [400, 405, 416, 501] },
-    async (response) => {
-      if (isWhole(response)) {
-        // It may be the whole of a large file: whoever has no use for it does not read it.
-        await onWhole?.({ ...response, status: 200 });
-        return undefined;
-      }
-      return await readPart(response);
-    },
+    read,
   );
 }
 
-/** Also where the range of the answer is all of a file that is larger than what was asked for. */
-function isWhole({ status, headers }: HttpResponse): boolean {
+/** How long a file is whose answer to a range is all of it; else 0. */
+function lengthOfWhole({ status, headers }: HttpResponse): number {
   const [, last, total] = /^bytes 0-(\d+)\/(\d+)$/.exec(headers['content-range'] ?? '') ?? [];
-  return (
-    status === 200 ||
-    (status === 206 && Number(total) > tailBytes && Number(last) === Number(total) - 1)
-  );
+  return status === 206 && Number(last) === Number(total) - 1 ? Number(total) : 0;
 }
 
 async function readPart(response: HttpResponse): Promise<RangeAnswer | undefined> {

@@ -19,15 +19,16 @@ export class WholeFiles {
     this.#fileLimit = fileLimit;
   }
 
-  /** Keeps the body of an answer with status 200. Errors as of a download. */
-  async keep(file: DistFile, response: HttpResponse): Promise<void> {
+  /** Keeps the body of an answer with status 200; whether it did. Errors as of a download. */
+  async keep(file: DistFile, response: HttpResponse): Promise<boolean> {
     if (this.#temporary === undefined) {
-      return;
+      return false;
     }
     makeFolder(this.#temporary);
     const destination = unfinishedPath(this.#temporary);
     await saveAnswer(response, { file, destination, fileLimit: this.#fileLimit });
     this.#paths.set(file.url, destination);
+    return true;
   }
 
   /** Moves a kept file to where it is wanted, once; whether there was one. */

@@ -5,6 +5,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sdistFile, wheelFile } from '../support/distributions.ts';
+import type { IndexServer, IndexServerOptions } from '../support/indexServer.ts';
+import type { ServedFile } from '../support/indexPages.ts';
 import { IndexedRig, readRecord } from '../support/indexedRig.ts';
 
 const versions = Array.from({ length: 8 }, (_, index) => `1.${index}`);
@@ -38,26 +40,45 @@ for (const [what, served, options] of [
   ['with nothing to tell one state of a file from another', withoutDigests, { formats: ['html'] }],
 ] as const) {
   test(`an index without ranges and metadata, ${what}: four processes ask for each file once, and once for a range`, async () => {
-    const index = { kind: 'plain', ranges: false, ...options } as const;
-    await using indexed = await IndexedRig.open(served, index);
-    const page = indexed.server.hold('/simple/thing/');
-    const runs = Array.from({ length: 4 }, () =>
-      indexed.spawn(['matrix', 'thing', '--limit', '8', '-j', '4', '--with', 'shared<0.5']),
-    );
-    await page.arrived(4);
-    page.release();
-    for (const run of runs) {
-      const { status, stderr } = await run.ended;
-      assert.equal(status, 0, stderr);
-    }
-    const asked = indexed.server.requests.filter(({ kind }) => kind !== 'page');
-    assert.deepEqual(
-      asked.map(({ path }) => path).toSorted(),
-      [...new Set(asked.map(({ path }) => path))].toSorted(),
-    );
-    assert.equal(asked.length, 11);
-    assert.equal(indexed.server.count('range'), 1);
+    const asked = await askedByFour(served, { ranges: false, ...options });
+    assert.equal(asked.filter(({ kind }) => kind === 'range').length, 1);
   });
+}
+
+// Without either no process can tell whether another one saw the same file.
+for (const [what, served] of [
+  ['with digests', bare],
+  ['with sizes alone', withoutDigests],
+] as const) {
+  test(`an index with ranges but without metadata, ${what}: four processes ask for each small file once`, async () => {
+    const asked = await askedByFour(served, { formats: ['json'] });
+    assert.equal(asked.filter(({ kind }) => kind === 'range').length, 10);
+  });
+}
+
+/** What four processes on a cold cache ask a plain index for, but for pages: 11 files, each once. */
+async function askedByFour(
+  served: readonly ServedFile[],
+  options: IndexServerOptions,
+): Promise<IndexServer['requests']> {
+  await using indexed = await IndexedRig.open(served, { kind: 'plain', ...options });
+  const page = indexed.server.hold('/simple/thing/');
+  const runs = Array.from({ length: 4 }, () =>
+    indexed.spawn(['matrix', 'thing', '--limit', '8', '-j', '4', '--with', 'shared<0.5']),
+  );
+  await page.arrived(4);
+  page.release();
+  for (const run of runs) {
+    const { status, stderr } = await run.ended;
+    assert.equal(status, 0, stderr);
+  }
+  const asked = indexed.server.requests.filter(({ kind }) => kind !== 'page');
+  assert.deepEqual(
+    asked.map(({ path }) => path).toSorted(),
+    [...new Set(asked.map(({ path }) => path))].toSorted(),
+  );
+  assert.equal(asked.length, 11);
+  return asked;
 }
 
 test('the same where the file systems have no kernel locks: a warning for each, and lock files (C5)', async () => {
