@@ -264,11 +264,20 @@ for (const [command, expected, message] of [
 }
 
 test('`python -m pytest` without pytest is blocked as `pytest` is', async () => {
-  for (const command of ['python -m pytest', 'sh -c "python -m pytest -q"']) {
+  for (const command of [
+    'pytest',
+    'cd . && exec env A=1 pytest -q',
+    'python -m pytest',
+    '{python} -m pytest',
+    'sh -c "python -m pytest -q"',
+  ]) {
     const { record } = await runners.matrix(['thing', '--command', command]);
     const [cell] = record.cells;
     assert.equal(`${cell?.state}/${cell?.reason}`, 'blocked/tests-not-runnable');
-    assert.match(cell?.message ?? '', /`pytest` is not in the environment: add `--with pytest`/);
+    assert.match(
+      cell?.message ?? '',
+      /^`pytest` (?:is not in the environment|of this machine runs on .*): add `--with pytest`$/,
+    );
   }
 });
 

@@ -10,6 +10,7 @@ import { customPaths } from '../customPaths.ts';
 import { customArgv, customTitle, pythonByPath } from './customCommand.ts';
 import { foreignTest, lastError, toldByRunner } from './runnerVerdict.ts';
 import { lastLine } from '../oneLine.ts';
+import { missingRunner } from './missingRunner.ts';
 import type { ChildEnd, Step, StepRun } from './step.ts';
 import { shellSignal } from './shellSignal.ts';
 import { readRaised, surroundingsHint } from './surroundingsHint.ts';
@@ -89,7 +90,7 @@ function judge(plan: TestPlan, run: StepRun): Judgement {
   }
   return end.exitStatus === 0
     ? passed(plan, evidence)
-    : { verdict: verdictOfStatus(end, custom), message: exitMessage(subject, end, run.tail) };
+    : { verdict: verdictOfStatus(end, custom), message: exitMessage(custom, end, run.tail) };
 }
 
 /** A Python without `site`, and one of an environment that the command makes itself, are seen by nothing. */
@@ -111,9 +112,13 @@ function foreignPython(custom: CustomTest | undefined): string | undefined {
     : `\`${path}\` is not the cell's Python: write \`{python}\``;
 }
 
-function exitMessage(subject: string, end: ChildEnd, tail: string): string {
+function exitMessage(custom: CustomTest, { exitStatus }: ChildEnd, tail: string): string {
+  const missing = custom.kind === 'command' ? missingRunner(exitStatus, tail) : undefined;
   const last = lastLine(tail);
-  return `${subject} exited with status ${end.exitStatus}${last === '' ? '' : `: ${last}`}`;
+  return (
+    missing ??
+    `\`${customTitle(custom)}\` exited with status ${exitStatus}${last === '' ? '' : `: ${last}`}`
+  );
 }
 
 function verdictOfStatus({ exitStatus: status }: ChildEnd, custom: CustomTest): Verdict {
