@@ -103,6 +103,13 @@ const packages: Readonly<Record<string, Expected>> = {
     hint: /`--with "setuptools"` adds it/,
     wheel: { files: { 'formerly.py': 'import distutils.core\n' } },
   },
+  gone: {
+    does: 'needs what left the standard library',
+    verdict: 'fail/import-failed',
+    message: "`import gone` raised `ModuleNotFoundError`: No module named 'imp'",
+    hint: /with Python 3\.12: `--with zombie-imp` brings it back/,
+    wheel: { files: { 'gone.py': 'import imp\n' } },
+  },
   empty: {
     does: 'installs no module',
     verdict: 'pass/clean',

@@ -17,3 +17,27 @@ test('a module that environments used to bring names what brings it now', () => 
     assert.equal(formerModuleHint(missing), undefined);
   }
 });
+
+test('a module that left the standard library says since when, and what brings it back', () => {
+  for (const [missing, hint] of [
+    [
+      ['imp'],
+      '`imp` left the standard library with Python 3.12: `--with zombie-imp` brings it back',
+    ],
+    [
+      ['asyncore'],
+      '`asyncore` left the standard library with Python 3.12: `--with pyasyncore` brings it back',
+    ],
+    [
+      ['other', 'cgi'],
+      '`cgi` left the standard library with Python 3.13: `--with legacy-cgi` brings it back',
+    ],
+    [['lib2to3.pgen2'], '`lib2to3` left the standard library with Python 3.13'],
+    [['dummy_threading'], '`dummy_threading` left the standard library with Python 3.9'],
+  ] as const) {
+    assert.equal(formerModuleHint(missing), hint);
+  }
+  for (const missing of [['impl'], ['cgi_'], ['own.imp'], ['constructor'], ['toString']]) {
+    assert.equal(formerModuleHint(missing), undefined);
+  }
+});
