@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { OptionTable, Origin } from './option.ts';
+import type { OptionTable, Origin, RawValue } from './option.ts';
 import { parseValue } from './parseValue.ts';
 import { refuse } from './refuse.ts';
 
@@ -25,7 +25,7 @@ export const conditionOptions = {
     name: 'max-memory',
     takes: 'value',
     placeholder: 'SIZE',
-    parse: parseValue.bytes,
+    parse: memory,
     setting: true,
     help: 'Memory that all processes of a cell may have together [8 GB, or three quarters of the machine’s]',
   },
@@ -33,7 +33,7 @@ export const conditionOptions = {
     name: 'max-processes',
     takes: 'value',
     placeholder: 'N',
-    parse: parseValue.count,
+    parse: processes,
     setting: true,
     help: 'Processes and threads that a cell may have at a time [2000]',
   },
@@ -123,4 +123,23 @@ function variableValues(
     variableNames([name], origin);
     return { name, value: value.join('=') };
   });
+}
+
+/** Less than any Python takes to start: that would say nothing of a release. */
+const leastMemory = 16_000_000;
+/** What supervises a step, and its Python. */
+const leastProcesses = 2;
+
+function memory(raw: RawValue, origin: Origin): number {
+  const bytes = parseValue.bytes(raw, origin);
+  return bytes >= leastMemory
+    ? bytes
+    : refuse(raw, 'at least `16 MB`, which a Python takes to start', origin);
+}
+
+function processes(raw: RawValue, origin: Origin): number {
+  const count = parseValue.count(raw, origin);
+  return count >= leastProcesses
+    ? count
+    : refuse(raw, 'at least `2`, which a Python takes to start', origin);
 }

@@ -54,6 +54,17 @@ hint: no index has that name: check the spelling and the index settings (\`-v\` 
 hint: the working directory has no script \`mistaken.py\`, and no index has that name: check the spelling and the index settings (\`-v\` shows them)
 `,
   },
+  ...(
+    [
+      ['--max-memory', '1', '16 MB'],
+      ['--max-memory', '15.9MB', '16 MB'],
+      ['--max-processes', '1', '2'],
+    ] as const
+  ).map(([flag, value, least]) => ({
+    what: `${flag} ${value}, too little for any Python`,
+    args: ['matrix', 'thing', flag, value],
+    stderr: `error: Expected \`${flag}\` to be at least \`${least}\`, which a Python takes to start, found \`${value}\`\n`,
+  })),
   {
     what: 'no such version',
     args: 'matrix thing==9',
