@@ -78,6 +78,50 @@ suite('trees', () => {
     }
   });
 
+  test('a project below the top of its repository is packed without tags, and a warning says so', async () => {
+    const around = await gitRepository(join(rig.root, 'several'));
+    const head = '[build-system]\nrequires = []\nbuild-backend = "scm"\nbackend-path = ["."]\n';
+    const name = '[project]\nname = "sauced"\n';
+    const scm = (root: string): string => `${head}[tool.setuptools_scm]\nroot = "${root}"\n`;
+    await around.commit({
+      'pyproject.toml': scm('.'),
+      'scm.py': backend,
+      'libs/one/pyproject.toml': scm('../..'),
+      'libs/one/scm.py': backend,
+      'two/pyproject.toml': `${head}${name}dynamic = ["version"]\n[tool.hatch-vcs]\n`,
+      'two/scm.py': backend,
+      'fixed/pyproject.toml': `${scm('..')}${name}version = "1.0"\n`,
+      'fixed/scm.py': backend,
+      'other/pyproject.toml': head,
+      'other/scm.py': backend,
+      'unpacked/pyproject.toml': scm('..'),
+      'unpacked/PKG-INFO': 'Name: sauced\n',
+      'unpacked/scm.py': backend,
+    });
+    around.git('tag', '3.0');
+    for (const [tree, tool] of [
+      ['libs/one', 'setuptools_scm'],
+      ['two', 'hatch-vcs'],
+      ['.', undefined],
+      ['fixed', undefined],
+      ['other', undefined],
+      ['unpacked', undefined],
+    ] as const) {
+      const { stderr } = await indexed.run('lock .', { cwd: join('../several', tree) });
+      const warnings = stderr.match(/^warning: .*is packed alone.*$/gm) ?? [];
+      const path = join(around.directory, tree);
+      assert.deepEqual(
+        warnings,
+        tool === undefined
+          ? []
+          : [
+              `warning: \`${path}\` lies below the top of its repository and is packed alone, so that \`${tool}\` finds no tags: name an sdist of it in its place (\`python -m build --sdist\`)`,
+            ],
+        `${tree}: ${stderr}`,
+      );
+    }
+  });
+
   test('a folder without a project is none, whatever lies there', async () => {
     for (const [folder, file] of [
       ['loose', 'module.py'],

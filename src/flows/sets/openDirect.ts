@@ -7,6 +7,7 @@ import { parseToml, subTable } from '../../config/tomlFile.ts';
 import { isFileAt } from '../../lib/files/lookAt.ts';
 import { pathOfUrl } from '../../lib/urls/pathOfUrl.ts';
 import { SpipError } from '../../lib/spipError.ts';
+import { showUrl } from '../../lib/urls/showUrl.ts';
 import { urlFileName } from '../../lib/urls/urlFileName.ts';
 import type { Context } from '../../model/context.ts';
 import type { DistFile } from '../../model/distFile.ts';
@@ -19,6 +20,7 @@ import { parseWheelFilename } from '../../pep/wheelFilename.ts';
 import { pickAuto } from '../../pythons/pickAuto.ts';
 import { cloneRepository } from '../trees/cloneRepository.ts';
 import type { Facilities } from '../run/openFacilities.ts';
+import { lostTags } from '../trees/lostTags.ts';
 import { packTree, unnamedSource } from '../trees/packTree.ts';
 import { TreeTops } from '../trees/treeTops.ts';
 import type { WheelBuilder } from './wheelBuilder.ts';
@@ -182,15 +184,28 @@ async function bringTree(
   const sha256 = hash('sha256', bytes, 'hex');
   const file = { ...bare(url), filename: `${unnamedSource}.tar.gz`, sha256 };
   const known = await staticProject(tree);
-  return known === undefined
-    ? nameByMetadata({ file, ending: '.tar.gz' }, surroundings)
-    : named(file, known, '.tar.gz');
+  if (known !== undefined) {
+    return named(file, known, '.tar.gz');
+  }
+  const tool = await lostTags(tree, context.env);
+  if (tool !== undefined) {
+    facilities.emit({
+      kind: 'warning',
+      text: `\`${shownTree(tree, url)}\` lies below the top of its repository and is packed alone, so that \`${tool}\` finds no tags: name an sdist of it in its place (\`python -m build --sdist\`)`,
+    });
+  }
+  return nameByMetadata({ file, ending: '.tar.gz' }, surroundings);
+}
+
+/** A folder by its path, a repository by its URL. */
+function shownTree(tree: string, url: string): string {
+  return url.startsWith('file:') ? tree : showUrl(url);
 }
 
 /** Without one a backend takes whatever lies there. pip and uv go by the same two files. */
 function expectProject(tree: string, url: string): void {
   if (!['pyproject.toml', 'setup.py'].some((name) => isFileAt(join(tree, name)))) {
-    const shown = url.startsWith('file:') ? tree : url;
+    const shown = shownTree(tree, url);
     throw new SpipError(
       'invalid-requirement',
       `Expected a project in \`${shown}\`: it has neither \`pyproject.toml\` nor \`setup.py\``,
