@@ -88,10 +88,14 @@ function qualified(best: Try, told: readonly Try[]): CellOutcome {
       };
 }
 
-function otherEnvironments(best: Try, told: readonly Try[]): readonly string[] {
-  return told
-    .filter((one) => one !== best && rungOf(one.job) !== rungOf(best.job))
-    .map((one) => `With ${rungOf(one.job)}: ${one.outcome.reason}, ${firstLine(one.outcome)}`);
+/** What was repeated to the same end is told once. */
+function otherEnvironments(best: Try, told: readonly Try[]): ReadonlySet<string> {
+  const others = told.filter((one) => rungOf(one.job) !== rungOf(best.job));
+  return new Set(
+    others.map(
+      (one) => `With ${rungOf(one.job)}: ${one.outcome.reason}, ${firstLine(one.outcome)}`,
+    ),
+  );
 }
 
 function rungOf(job: CellJob): string {

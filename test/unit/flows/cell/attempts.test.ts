@@ -214,6 +214,17 @@ test('a pass in another environment is none that is clean; of failures the first
       ['1 of 2', 'With the requirements of its tests without upper bounds: tests-failed, 1 of 2'],
     ],
   );
+  const twice = await toTheEnd(
+    new Attempts(() => 2, { retries: 1, control: false, repair: false }),
+    asked,
+    testing([
+      [own(true), 'a'],
+      [own(true), 'a'],
+      [own(true), 'b'],
+      [own(true), 'b'],
+    ]),
+  );
+  assert.deepEqual([twice.message, twice.attempts.length], [bad.message, 3]);
 });
 
 test('what fails but once in the first environment is flaky, whatever another one came to', async () => {
