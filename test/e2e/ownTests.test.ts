@@ -127,6 +127,8 @@ suite('a release’s own tests', () => {
     for (const name of [
       'reads-own-source',
       'starts-own-source',
+      'told-of-own-source',
+      'told-of-own-source-plainly',
       'installed-data',
       'links-to-its-source',
     ]) {

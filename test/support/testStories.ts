@@ -129,6 +129,22 @@ export const stories: Readonly<Record<string, Story>> = {
       ),
     },
   },
+  'told-of-own-source': {
+    sdist: {
+      'src/thing/__init__.py': wrong,
+      'tests/test_a.py': tests(
+        'path = "src/thing/__init__.py"\nif not os.path.exists(path):\n    raise OSError("python: can\'t open file \'%s\': [Errno 2] No such file or directory" % path)',
+      ),
+    },
+  },
+  'told-of-own-source-plainly': {
+    sdist: {
+      'src/thing/__init__.py': wrong,
+      'tests/test_a.py': tests(
+        'path = "src/thing/__init__.py"\nif not os.path.exists(path):\n    raise OSError("cat: ./%s: No such file or directory" % path)',
+      ),
+    },
+  },
   'reads-own-source-installed-broken': {
     wheel: { 'thing/__init__.py': wrong },
     sdist: {

@@ -147,9 +147,12 @@ def named_of(error):
     """A file below the working folder that is not there, which an exception only speaks of: what it started said so."""
     here = SPEC["root"] + os.sep
     for each in behind(error):
-        for path in re.findall(re.escape(here) + r"[\w./-]+", text_of(each, 4000)):
-            path = path.rstrip(".")
-            if not os.path.lexists(path):
+        told = text_of(each, 4000)
+        # Until Python 3.8 it tells the path as it was asked for, as most programs do.
+        relative = re.findall(r"(?<![\w./-])([\w.-][\w./-]*)(?:: |': \[Errno 2\] )No such file or directory", told)
+        for path in re.findall(re.escape(here) + r"[\w./-]+", told) + [here + name for name in relative]:
+            path = os.path.normpath(path.rstrip("."))
+            if path.startswith(here) and not os.path.lexists(path):
                 return path[len(here):]
     return None
 
