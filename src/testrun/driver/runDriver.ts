@@ -80,9 +80,10 @@ export async function runDriver(plan: TestPlan, steps: readonly PlannedStep[]): 
     signal: plan.signal,
     onSpawn: plan.onSpawn,
     endLeft: (wasKilled) => isolation.endLeft(folders, wasKilled),
+  }).finally(() => {
+    usage.finish();
+    group?.close();
   });
-  usage.finish();
-  group?.close();
   if (report.compiled !== undefined) {
     keepCompiled(plan.python.executable, report.compiled);
   }

@@ -29,6 +29,23 @@ function startingWith(code: string): Isolation {
   };
 }
 
+test('where its turn does not come nothing of the release runs, and its control group is closed', async () => {
+  const reason = new Error('no turn');
+  let isClosed = false;
+  const close = (): void => {
+    isClosed = true;
+  };
+  const plan = await rigs.cell(
+    { 'thing.py': '' },
+    {
+      turn: () => Promise.reject(reason),
+      groups: { open: () => ({ joins: [], exceeded: () => undefined, close }) },
+    },
+  );
+  await assert.rejects(runSteps(plan), reason);
+  assert.ok(isClosed);
+});
+
 test('where no process can be started the cell has no verdict, and the limit is named', async () => {
   const reason = 'Resource temporarily unavailable';
   const fork = `import os\ndef fork(): raise OSError(11, "${reason}")\nos.fork = fork`;
