@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { holdsProject } from '../config/holdsProject.ts';
 import { isFileAt, lookAt } from '../lib/files/lookAt.ts';
 import { isBare } from '../pep/directReference.ts';
 import { SpipError } from '../lib/spipError.ts';
@@ -51,10 +52,7 @@ function isInstallable(operand: string, cwd: string): boolean {
     return false;
   }
   const path = operand.replace(/\[[^\]]*\]$/, '');
-  return (
-    /\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)$/.test(path) ||
-    ['pyproject.toml', 'setup.py'].some((name) => isFileAt(resolve(cwd, path, name)))
-  );
+  return /\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)$/.test(path) || holdsProject(resolve(cwd, path));
 }
 
 function existingFile(path: string, cwd: string): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { holdsProject } from '../../config/holdsProject.ts';
 import { parentsOf } from '../../config/parentsOf.ts';
-import { isFileAt } from '../../lib/files/lookAt.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { readProjectConfig } from '../../owntests/projectConfig.ts';
 import type { ProjectConfig } from '../../owntests/projectConfig.ts';
@@ -21,9 +21,7 @@ export interface CheckoutProject {
  * @throws SpipError `not-found`
  */
 export function checkoutProject(cwd: string): CheckoutProject {
-  const directory = parentsOf(cwd).find((folder) =>
-    ['pyproject.toml', 'setup.py'].some((name) => isFileAt(join(folder, name))),
-  );
+  const directory = parentsOf(cwd).find(holdsProject);
   if (directory === undefined) {
     throw new SpipError('not-found', `Expected a project in \`${cwd}\` or above`, {
       hint: 'a project has a `pyproject.toml` or a `setup.py`; `spip matrix PACKAGE` tests releases of any package',

@@ -3,8 +3,8 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unfinishedPath } from '../../cache/runFolders.ts';
+import { holdsProject } from '../../config/holdsProject.ts';
 import { parseToml, subTable } from '../../config/tomlFile.ts';
-import { isFileAt } from '../../lib/files/lookAt.ts';
 import { pathOfUrl } from '../../lib/urls/pathOfUrl.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { showUrl } from '../../lib/urls/showUrl.ts';
@@ -202,9 +202,9 @@ function shownTree(tree: string, url: string): string {
   return url.startsWith('file:') ? tree : showUrl(url);
 }
 
-/** Without one a backend takes whatever lies there. pip and uv go by the same two files. */
+/** Without one a backend takes whatever lies there. */
 function expectProject(tree: string, url: string): void {
-  if (!['pyproject.toml', 'setup.py'].some((name) => isFileAt(join(tree, name)))) {
+  if (!holdsProject(tree)) {
     const shown = shownTree(tree, url);
     throw new SpipError(
       'invalid-requirement',
