@@ -88,5 +88,7 @@ export type TestCause =
   | 'privileges'
   | 'python-build'
   | 'missing-module'
+  | 'missing-fixture'
+  | 'other-runner'
   | 'absent-file'
   | 'hidden-file';

@@ -169,6 +169,8 @@ const tests: Reader<TestsRecord> = object({
           'privileges',
           'python-build',
           'missing-module',
+          'missing-fixture',
+          'other-runner',
           'absent-file',
           'hidden-file',
         ),

@@ -45,6 +45,9 @@ export function testLimits(asked: AskedLimits, machineBytes: number): CellLimits
   };
 }
 
+/** What a release has to do with pytest: nothing of its tests speaks of it, they do, or it is a plugin of it. */
+export type PytestTie = 'none' | 'tests' | 'plugin';
+
 /** The release's own tests, ready to be run in a cell. */
 export interface OwnTests {
   readonly runner: 'pytest' | 'unittest';
@@ -68,6 +71,7 @@ export interface OwnTests {
   readonly env: Readonly<Record<string, string>>;
   /** The file that holds the project's configuration of pytest; `undefined` where it has none. */
   readonly config: string | undefined;
+  readonly pytestTie: PytestTie;
   /** Plugins that its configuration has options of: `xdist`, `cov`, `randomly`. */
   readonly configured: readonly string[];
   /** Modules that its files import only where they are there. */

@@ -167,6 +167,8 @@ function ownTests({
     // As many as the cell has cores, and not as many as the machine has.
     env: { PYTEST_XDIST_AUTO_NUM_WORKERS: String(share) },
     config: config.pytest?.file,
+    // A fixture that is missing may be the tree's own to bring.
+    pytestTie: 'plugin',
     configured: [],
     guarded: [],
     environment: 'declared',

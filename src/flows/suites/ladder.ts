@@ -1,5 +1,5 @@
 import type { CellJob, StepRequest } from '../../model/cellJob.ts';
-import type { OwnTestsRequest, Rung, TestCause } from '../../model/ownTests.ts';
+import type { FailingTest, OwnTestsRequest, Rung, TestCause } from '../../model/ownTests.ts';
 import type { CellOutcome } from '../../model/record.ts';
 import { SpipError } from '../../lib/spipError.ts';
 import { readLenientRequirement } from '../../pep/lenientRequirement.ts';
@@ -63,17 +63,22 @@ const lasting: ReadonlySet<TestCause> = new Set([
   'python-build',
   'absent-file',
   'hidden-file',
+  'other-runner',
 ] as const);
+
+function isLasting({ cause, kind }: FailingTest): boolean {
+  // An older pytest passes over what it cannot collect for being another runner's.
+  return (
+    cause !== null && lasting.has(cause) && !(cause === 'other-runner' && kind === 'collection')
+  );
+}
 
 /** Whether only the network and the like kept tests from passing: no other environment has these. */
 function isOfSurroundings({ steps }: CellOutcome): boolean {
   const own = steps.find(({ name }) => name === 'own');
   const others = steps.some(({ name, state }) => name === 'import' && state !== 'pass');
   const failing = own?.tests?.failing ?? [];
-  return (
-    others ||
-    (failing.length > 0 && failing.every(({ cause }) => cause !== null && lasting.has(cause)))
-  );
+  return others || (failing.length > 0 && failing.every(isLasting));
 }
 
 /** Whether nothing that was asked for had an upper bound. */

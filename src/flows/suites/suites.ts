@@ -24,7 +24,7 @@ import type { OwnTests } from '../../testrun/testPlan.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import { onlyFor } from './ladder.ts';
-import { guardedImportsOf, importsOf, isStandard, topsOf } from './testImports.ts';
+import { guardedImportsOf, importsOf, isStandard, pytestTieOf, topsOf } from './testImports.ts';
 import { coverOf } from './coverOf.ts';
 import type { Repositories, TaggedTree } from './repositories.ts';
 import { readSourceTree } from './readSourceTree.ts';
@@ -236,6 +236,7 @@ function ownTestsOf(
     args: overrides.args ?? [],
     env: overrides.env ?? {},
     config: config.pytest?.file,
+    pytestTie: pytestTieOf(found, wheel, { tree, config }),
     configured: configuredPlugins(config).map((plugin) => plugin.replace(/^pytest-/, '')),
     guarded: guardedImportsOf(found, wheel, { tree, config }),
     environment: rung,

@@ -10,6 +10,7 @@ import { isWithinSome, under } from '../../owntests/installableFiles.ts';
 import type { ProjectConfig } from '../../owntests/projectConfig.ts';
 import { testFileMatcher } from '../../owntests/testFiles.ts';
 import { moduleName, pathInSitePackages } from '../../pep/wheelModule.ts';
+import type { PytestTie } from '../../testrun/testPlan.ts';
 import { readText } from './readSourceTree.ts';
 import type { DiskTree } from './readSourceTree.ts';
 
@@ -36,6 +37,27 @@ export function guardedImportsOf(
 ): readonly string[] {
   const names = textsOf(found, wheel, read).flatMap(({ text }) => guardedImports(text));
   return foreign(names, found, wheel).slice(0, mostGuarded);
+}
+
+/** What the release has to do with pytest, as far as its tests and the files at its root tell. */
+export function pytestTieOf(found: FoundTests, wheel: StoredWheel, read: Read): PytestTie {
+  const { tree, config } = read;
+  const entryPoints = readText(join(wheel.root, wheel.distInfo, 'entry_points.txt')) ?? '';
+  if (/^\[\s*pytest11\s*\]/m.test(entryPoints)) {
+    return 'plugin';
+  }
+  const isKnown =
+    config.pytest !== undefined ||
+    pathsOf(found, wheel).some((path) => /(?:^|\/)conftest\.py$/.test(path)) ||
+    projectFiles.some((path) => speaksOfPytest(tree.read(path) ?? '')) ||
+    textsOf(found, wheel, read).some(({ text }) => speaksOfPytest(text));
+  return isKnown ? 'tests' : 'none';
+}
+
+const projectFiles = ['pyproject.toml', 'tox.ini', 'setup.cfg', 'setup.py', 'Makefile'];
+
+function speaksOfPytest(text: string): boolean {
+  return /\bpy\.?test\b/.test(text);
 }
 
 /** How many of them a run is asked about. */

@@ -39,9 +39,11 @@ const failure = object({
   kind: oneOf('failed', 'error', 'collection'),
   exception: line,
   message: line,
-  cause: nullable(oneOf('network', 'read-only', 'privileges', 'python-build')),
+  cause: nullable(oneOf('network', 'read-only', 'privileges', 'python-build', 'other-runner')),
   /** A module that a file of tests asked for in vain. */
   missing: nullable(line),
+  /** A fixture that nothing brings. */
+  fixture: nullable(line),
   /** A file below the working folder that was not there. */
   absent: nullable(line),
   /** One that is only spoken of, and is not there. */

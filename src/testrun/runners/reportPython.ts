@@ -82,7 +82,7 @@ class Report(object):
             self.left += 1
             return
         self.failing += 1
-        said = {"test": text_of(test, 500), "kind": kind, "exception": "", "message": text_of(message), "cause": None, "missing": None, "absent": None, "named": None, "outside": None}
+        said = {"test": text_of(test, 500), "kind": kind, "exception": "", "message": text_of(message), "cause": None, "missing": None, "fixture": None, "absent": None, "named": None, "outside": None}
         if error is not None:
             first = plain_of(error)
             # Python 2.7 has nothing behind this: its last line is what was raised.
@@ -91,6 +91,9 @@ class Report(object):
                 said["message"] = text_of(first) or said["message"]
             said["cause"] = cause_of(error)
             said["missing"] = missing_of(error)
+            said["fixture"] = fixture_of(error)
+            if said["fixture"]:
+                said["message"] = u"fixture '%s' not found" % said["fixture"]
             said["absent"] = absent_of(error)
             said["named"] = named_of(error)
             said["outside"] = outside_of(error)
@@ -140,6 +143,13 @@ def absent_of(error):
             path = os.path.abspath(text_of(each.filename or "", 4000))
             if path.startswith(here):
                 return path[len(here):]
+        # Python 2.7 has a ValueError here.
+        if type(each).__name__ in ("ImportError", "ValueError", "CollectError") and "attempted relative import" in told_of(each).lower():
+            # Its folder is none of a package: the file that would make it one was left out, or never there.
+            places = places_of(each)
+            path = os.path.join(os.path.dirname(os.path.abspath(places[-1])), "__init__.py") if places else ""
+            if path.startswith(here) and not os.path.lexists(path):
+                return path[len(here):]
     return None
 
 
@@ -186,6 +196,9 @@ def cause_of(error):
                 return "privileges"
         if (isinstance(each, ImportError) or type(each).__name__ == "CollectError") and lacks(missing_name(each)):
             return "python-build"
+    # What nose runs: each value that such a test yields was a test.
+    if type(error).__name__ == "Failed" and "'yield' keyword is allowed in fixtures, but not in tests" in text_of(error):
+        return "other-runner"
     return None
 
 
@@ -212,6 +225,13 @@ def lacks(name):
     """Whether this Python was built without it: _ssl is what ssl is made of, Tkinter the old name of tkinter."""
     top = name.split(".")[0].lower().lstrip("_")
     return top != "" and top in [each.lstrip("_") for each in SPEC["lacks"]]
+
+
+def fixture_of(error):
+    """The fixture that pytest looked for in vain."""
+    if type(error).__name__ == "FixtureLookupError" and getattr(error, "msg", "") is None:
+        return text_of(getattr(error, "argname", None) or "", 200) or None
+    return None
 
 
 def missing_of(error):

@@ -136,7 +136,8 @@ const mostShown = 6;
 function failed(tests: TestsRecord, network: Network): Judgement {
   const { counts, failing } = tests;
   const causes = new Set(failing.map(({ cause }) => cause));
-  const isSurroundings = tests.more_failing === 0 && failing.length > 0 && !causes.has(null);
+  const isKnown = tests.more_failing === 0 && failing.length > 0 && !causes.has(null);
+  const isSurroundings = isKnown || isForeign(failing);
   const collection = failing.filter(({ kind }) => kind === 'collection');
   const onlyCollection = collection.length === failing.length && failing.length > 0;
   const bad = counts.failed + counts.errors;
@@ -151,6 +152,12 @@ function failed(tests: TestsRecord, network: Network): Judgement {
     message: [head, ...groupLines(failing)].join('\n'),
     hint: hintOf(failing, network),
   };
+}
+
+/** Whether most of them are none of pytest's tests: then so are those that the record has no room for. */
+function isForeign(failing: readonly FailingTest[]): boolean {
+  const foreign = failing.filter(({ cause }) => cause === 'other-runner');
+  return foreign.length * 2 > failing.length && failing.every(({ cause }) => cause !== null);
 }
 
 /** Failing tests with the same exception and message in one line, the most frequent first. */
@@ -184,6 +191,10 @@ const hints: Readonly<Record<TestCause, string>> = {
     'a test reads a file that the sdist lacks, or a source of the release: those are not beside the tests, so that the installed release is under test',
   'hidden-file':
     'a test reads a file of this machine that the sandbox does not show: `--mount` shows it, read-only',
+  'missing-fixture':
+    'a test asks for a fixture that no plugin or `conftest.py` brings: `--test-with` adds the plugin',
+  'other-runner':
+    'these are no tests of pytest, but of a runner of their own: `--tests` and `--command` start one',
   'missing-module':
     'a test imports a module that no requirement of the tests brings: `--test-with` adds it',
 };

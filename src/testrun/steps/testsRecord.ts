@@ -12,6 +12,7 @@ const noCounts = { passed: 0, failed: 0, errors: 0, skipped: 0, xfailed: 0, xpas
 
 /** What the record says of a run of tests. */
 export function testsRecord(own: OwnTests, { failing, end }: TestsReport, plan: Cell): TestsRecord {
+  const isForeign = isForOtherRunner(own, failing);
   return {
     runner: end?.runner ?? own.runner,
     rule: own.rule,
@@ -22,15 +23,28 @@ export function testsRecord(own: OwnTests, { failing, end }: TestsReport, plan: 
     counts: end?.counts ?? noCounts,
     failing: failing.slice(0, mostFailing).map((one): FailingTest => {
       const { test, kind, exception, message } = one;
-      return { test, kind, exception, message, cause: causeOf(one, own, plan) };
+      const cause = causeOf(one, own, plan) ?? (isForeign ? 'other-runner' : null);
+      return { test, kind, exception, message, cause };
     }),
     more_failing: Math.max(0, failing.length - mostFailing) + (end?.left ?? 0),
     skips: end?.skips ?? [],
   };
 }
 
+/**
+ * Whether pytest took for tests what are none of its own: nothing of them speaks of it, and most of what failed asks for
+ * fixtures that nothing brings. What else fails of them proves nothing.
+ */
+function isForOtherRunner(
+  { pytestTie }: Pick<OwnTests, 'pytestTie'>,
+  failing: TestsReport['failing'],
+): boolean {
+  const asking = failing.filter(({ fixture }) => fixture !== null);
+  return pytestTie === 'none' && asking.length * 2 > failing.length;
+}
+
 function causeOf(
-  { cause, missing, absent, named, outside }: ReportedFailure,
+  { cause, missing, fixture, absent, named, outside }: ReportedFailure,
   own: OwnTests,
   { modules, isolation }: Cell,
 ): TestCause | null {
@@ -43,9 +57,18 @@ function causeOf(
       ));
   const isMissing = missing !== null && !isOfRelease(missing, own, modules);
   const isHidden = outside !== null && isolation.level !== 'none' && isElsewhere(outside);
+  const lacksFixture = fixture !== null && own.pytestTie === 'tests';
   return (
     cause ??
-    (isMissing ? 'missing-module' : isAbsent ? 'absent-file' : isHidden ? 'hidden-file' : null)
+    (isMissing
+      ? 'missing-module'
+      : lacksFixture
+        ? 'missing-fixture'
+        : isAbsent
+          ? 'absent-file'
+          : isHidden
+            ? 'hidden-file'
+            : null)
   );
 }
 

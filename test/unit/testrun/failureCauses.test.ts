@@ -30,6 +30,7 @@ const own: OwnTests = {
   args: [],
   env: {},
   config: undefined,
+  pytestTie: 'tests',
   configured: [],
   guarded: [],
   environment: 'declared',
@@ -178,5 +179,65 @@ test('where tests do not pass, what they import only where they can is named', a
       const note = step?.notes.find(({ code }) => code === 'imports-guarded');
       assert.match(note?.text ?? '', said, `${python.version}: ${line}`);
     }
+  }
+});
+
+/** Tests that raise what pytest raises where it finds no such fixture, and other lines. */
+function asking(asks: number, ...lines: readonly string[]): string {
+  const head =
+    'class FixtureLookupError(LookupError):\n    argname, msg = "filename", None\nclass Failed(Exception):\n    pass\n';
+  return `${head}${inTests(...Array<string>(asks).fill('raise FixtureLookupError()'), ...lines)}`;
+}
+
+test('where nothing speaks of pytest and most of what fails asks for fixtures, these are no tests of pytest', async () => {
+  for (const [asks, pytestTie, state, causes] of [
+    [2, 'none', 'blocked', ['other-runner', 'other-runner', 'other-runner']],
+    [1, 'none', 'fail', [null, null]],
+    [2, 'tests', 'fail', ['missing-fixture', 'missing-fixture', null]],
+    [2, 'plugin', 'fail', [null, null, null]],
+  ] as const) {
+    for (const python of pythons()) {
+      const files = { 'checks/test_it.py': asking(asks, 'self.fail()') };
+      const step = await stepOf(python, files, { pytestTie });
+      const about = `${asks} of ${pytestTie} on ${python.version}`;
+      assert.equal(step?.verdict?.state, state, about);
+      assert.deepEqual(
+        step.tests?.failing.map(({ cause }) => cause),
+        causes,
+        about,
+      );
+      assert.equal(step.tests.failing[0]?.message, "fixture 'filename' not found", about);
+    }
+  }
+});
+
+test('a fixture that nothing brings is a missing requirement of tests for pytest', async () => {
+  const step = await stepOf(rigs.python, { 'checks/test_it.py': asking(2) });
+  assert.equal(step?.verdict?.reason, 'tests-not-runnable');
+  assert.match(step.hint ?? '', /--test-with/);
+});
+
+test('tests that yield their checks are those of another runner', async () => {
+  const raising = (text: string): string => `raise Failed("${text}")`;
+  const files = {
+    'checks/test_it.py': asking(
+      0,
+      raising("'yield' keyword is allowed in fixtures, but not in tests (test_it)"),
+      raising('no such thing'),
+    ),
+  };
+  const causes = (await failingOf(rigs.python, files)).map(({ cause }) => cause);
+  assert.deepEqual(causes, ['other-runner', null]);
+});
+
+test('a file of tests whose package the sdist lacks misses a file', async () => {
+  for (const python of pythons()) {
+    const asks = 'from .base import Base\n';
+    const files = { 'checks/test_it.py': asks };
+    const [lacking] = await failingOf(python, files);
+    assert.equal(lacking?.cause, 'absent-file', python.version);
+    const whole = { ...files, 'checks/__init__.py': '' };
+    const [missing] = await failingOf(python, whole);
+    assert.equal(missing?.cause, 'missing-module', python.version);
   }
 });
