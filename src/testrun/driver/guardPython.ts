@@ -45,8 +45,11 @@ def forbid_tracing(call):
 
 def close_others(kept):
     """Closes what whoever started spip had left open."""
-    folder = "/proc/self/fd" if os.path.isdir("/proc/self/fd") else "/dev/fd"
-    for descriptor in map(int, os.listdir(folder)):
+    try:
+        names = os.listdir("/proc/self/fd")
+    except OSError:
+        names = os.listdir("/dev/fd")
+    for descriptor in map(int, names):
         if descriptor > 2 and descriptor not in kept:
             try:
                 os.close(descriptor)

@@ -163,6 +163,7 @@ function requestOf(
   return {
     prefix: seen.env,
     python: `${seen.env}/bin/python`,
+    tmp: seen.tmp,
     grace: plan.limits.graceMs / 1000,
     variables: plan.doors.variables,
     witness: isWitnessed ? (witnessToCompile(plan.python.executable) ?? null) : null,

@@ -39,7 +39,7 @@ def unblock(descriptor):
         fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_NONBLOCK)
 
 
-def open_report(job):
+def open_report(request, job):
     """Where a child says what it has to say: what is read here, and what it gets."""
     if "module" in job:
         reader, report = os.pipe()
@@ -49,7 +49,7 @@ def open_report(job):
     if not job["reports"]:
         return None, None
     chance = "".join("%02x" % byte for byte in bytearray(os.urandom(16)))
-    path = os.path.join(os.environ["TMPDIR"], chance)
+    path = below(native(request["tmp"]), chance)
     report = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     os.unlink(path)
     return report, report
@@ -61,7 +61,7 @@ def read_report(reader, job):
     size = REPORT_SIZE if "module" in job else TESTS_REPORT_SIZE
     try:
         if "module" not in job:
-            os.lseek(reader, 0, os.SEEK_SET)
+            os.lseek(reader, 0, 0)
         while len(data) <= size:
             piece = os.read(reader, size + 1)
             if not piece:
@@ -70,6 +70,13 @@ def read_report(reader, job):
     except OSError:
         pass
     return data if len(data) <= size else b""
+
+
+def set_variables(variables):
+    if variables:
+        import os
+        for name in variables:
+            os.environ[native(name)] = native(variables[name])
 
 
 def child(request, job, report):
@@ -90,8 +97,7 @@ def child(request, job, report):
         for step in on_fork:
             step()
         # Here only: the driver's own start is none of their business.
-        for name in request["variables"]:
-            os.environ[native(name)] = native(request["variables"][name])
+        set_variables(request["variables"])
         if "module" in job:
             sys.modules.pop("resource")
             place = native(request["prefix"]), native(request["python"])
@@ -118,7 +124,7 @@ def run(request, index):
             aside = put_aside(native(job["folders"][1]))
         elif "module" not in job:
             prepare(job, index)
-        reader, report = open_report(job)
+        reader, report = open_report(request, job)
     except EnvironmentError:
         send("unprepared", reason=str(sys.exc_info()[1]))
         quit_now(1)
@@ -197,6 +203,9 @@ def main():
     close_others([CHANNEL] + request["logs"])
     send("ready", guarded=guarded)
     jobs = request["jobs"]
+    if PYTHON_3 and any(["module" in job for job in jobs]):
+        # Here, so that not each child loads it.
+        import site
     for index in range(len(jobs)):
         # Where children can reach it, nobody believes it any more in the next step.
         if guarded or jobs[index]["log"] == jobs[0]["log"]:

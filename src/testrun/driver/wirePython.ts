@@ -62,8 +62,8 @@ def read_request():
         if not piece:
             quit_now(1)
         data += piece
-    # JSON is Python but for three names; in 2.7 its texts are meant as unicode.
-    code = compile(data.strip(), "request", "eval", 0 if PYTHON_3 else 0x20000)
+    # JSON is Python but for three names; in 2.7 its texts are meant as unicode. In 3, "compile" would load 2 ms of types.
+    code = data.strip() if PYTHON_3 else compile(data.strip(), "request", "eval", 0x20000)
     return eval(code, {"true": True, "false": False, "null": None, "__builtins__": {}})
 
 

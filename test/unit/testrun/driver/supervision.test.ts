@@ -48,7 +48,7 @@ test('where its turn does not come nothing of the release runs, and its control 
 
 test('where no process can be started the cell has no verdict, and the limit is named', async () => {
   const reason = 'Resource temporarily unavailable';
-  const fork = `import os\ndef fork(): raise OSError(11, "${reason}")\nos.fork = fork`;
+  const fork = `import posix\ndef fork(): raise OSError(11, "${reason}")\nposix.fork = fork`;
   const isolation = startingWith(fork);
   await assert.rejects(runSteps(await rigs.cell({ 'thing.py': '' }, { isolation })), {
     code: 'internal',
