@@ -3,6 +3,8 @@ import { ancestors, isWithin, isWithinSome, sourcesOfModules, under } from './in
 import type { SourceOfModule } from './installableFiles.ts';
 import { installedTests } from './installedTests.ts';
 import type { TestOverrides } from '../model/ownTests.ts';
+import { namedScripts, startingThemselves } from './namedScripts.ts';
+import type { TestScripts } from './namedScripts.ts';
 import type { ProjectConfig } from './projectConfig.ts';
 import type { SourceTree } from './sourceTree.ts';
 import { testFileMatcher } from './testFiles.ts';
@@ -14,7 +16,8 @@ export type FindingRule =
   | 'testpaths'
   | 'test-folder'
   | 'inside-package'
-  | 'beside-module';
+  | 'beside-module'
+  | 'script';
 
 /** Where a release's own tests are, and what a cell gets to run them. */
 export interface FoundTests {
@@ -31,6 +34,8 @@ export interface FoundTests {
   readonly overlaid: readonly SourceOfModule[];
   /** Where the sdist has what the wheel installs. */
   readonly sources: readonly SourceOfModule[];
+  /** The targets are programs, which start in this way. */
+  readonly script?: Omit<TestScripts, 'paths'> | undefined;
 }
 
 export interface FindingRequest {
@@ -70,8 +75,26 @@ export function findTests({
     inSdist ??
     (singular.length > 0
       ? { ...plain, rule: 'installed', from: 'wheel', targets: singular }
-      : undefined)
+      : tree && byScripts(plain, namedScripts(config, placed) ?? startingThemselves(tree, placed)))
   );
+}
+
+/** What a program of the project runs, where no other runner can; `undefined`: there is no such program. */
+export function byNamedScript(
+  found: FoundTests,
+  config: ProjectConfig | undefined,
+): FoundTests | undefined {
+  return found.from === 'sdist' && found.rule !== 'override' && found.script === undefined
+    ? byScripts(found, namedScripts(config, found.placed))
+    : undefined;
+}
+
+function byScripts(plain: Plain, scripts: TestScripts | undefined): FoundTests | undefined {
+  if (scripts === undefined) {
+    return undefined;
+  }
+  const { paths, ...script } = scripts;
+  return { ...plain, rule: 'script', targets: paths, script };
 }
 
 /** Those that the wheel leaves out. */

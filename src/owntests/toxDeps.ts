@@ -111,10 +111,23 @@ function names(text = ''): readonly string[] {
   return text.split(/[\s,]+/).filter((name) => /^[\w.-]+$/.test(name));
 }
 
-/** `unittest` where the plain commands of tox start that, and no pytest. */
-export function toxRunner(config: ProjectConfig): 'unittest' | undefined {
+/** The commands of tox's plain environment, each once, and the folder below the root that they start in. */
+export function toxCommands(config: ProjectConfig): {
+  readonly lines: readonly string[];
+  readonly folder: string;
+} {
   const ini = iniOf(config);
-  const commands = linesOf(ini.get('testenv')?.get('commands') ?? '', ini).join('\n');
+  const section = ini.get('testenv');
+  const folder = (section?.get('changedir') ?? section?.get('change-dir') ?? '')
+    .replaceAll(/\{toxinidir\}\/?/g, '')
+    .replaceAll(/^\.\/|\/+$/g, '')
+    .trim();
+  return { lines: linesOf(section?.get('commands') ?? '', ini), folder };
+}
+
+/** `unittest` where they start that, and no pytest. */
+export function toxRunner(config: ProjectConfig): 'unittest' | undefined {
+  const commands = toxCommands(config).lines.join('\n');
   return /\s-m\s+unittest\b/.test(commands) && !/\bpy\.?test\b/.test(commands)
     ? 'unittest'
     : undefined;

@@ -78,6 +78,12 @@ export interface OwnTests {
   readonly guarded: readonly string[];
   readonly environment: TestsRecord['environment'];
   readonly requirements: TestsRecord['requirements'];
+  /** Where the targets are programs: the folder that they start in, '' for the working folder, `null` for their own. */
+  readonly script?:
+    | { readonly folder: string | null; readonly args: readonly string[] }
+    | undefined;
+  /** What a program of the project runs, where that runner cannot; `undefined`: there is no such program. */
+  readonly byScript?: OwnTests | undefined;
   /** The same beside copies of what is installed, where its sources lie in the sdist; `undefined`: nowhere. */
   readonly inTree?: OwnTests | undefined;
 }

@@ -145,6 +145,25 @@ suite('a release’s own tests', () => {
     assert.equal(testsOf('reads-setup').failing[0]?.cause, 'absent-file');
   });
 
+  test('a program of the project runs them where no runner can, and counts as far as unittest was told', () => {
+    for (const [name, paths] of [
+      ['needs-its-own-program', 'runtests.py'],
+      ['starts-itself', 'test/testlex.py'],
+    ] as const) {
+      assert.equal(shown(name), 'pass/clean', cellOf(name).message);
+      const { rule, paths: ran, counts } = testsOf(name);
+      assert.deepEqual([rule, ...ran, counts.passed], ['script', paths, 1]);
+    }
+    assert.equal(cellOf('needs-its-own-program').notes.at(-1)?.code, 'own-script');
+    assert.equal(
+      shown('program-that-counts-nothing'),
+      'fail/collection-failed 1 file of tests could not be collected',
+    );
+    const broken = 'needs-its-own-program-installed-broken';
+    assert.equal(shown(broken), 'fail/tests-failed 1 of 1 tests failed');
+    assert.match(cellOf(broken).message, /41 != 42/);
+  });
+
   test('another environment is tried where the declared one fails, and a pass there is none that is clean', () => {
     assert.equal(
       shown('needs-newer'),

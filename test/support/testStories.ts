@@ -17,6 +17,13 @@ function tests(...methods: readonly string[]): string {
 
 const asks = tests('from thing import answer\nself.assertEqual(answer(), 42)');
 
+/** Only a program of the project makes ready for them. */
+const needingSetup: FileTree = {
+  'tests/test_a.py': `import os\nif "READY" not in os.environ:\n    raise RuntimeError("not ready")\n${asks}`,
+  'runtests.py':
+    'import os, unittest\nos.environ["READY"] = "1"\nunittest.main(module=None, argv=["x", "discover", "tests"])\n',
+};
+
 /** Requires another release of `dep` than is there, or than its tests bear. */
 const needing = (requirement: string): FileTree => ({
   'thing/__init__.py': right,
@@ -185,6 +192,21 @@ export const stories: Readonly<Record<string, Story>> = {
       'thing/__init__.py': right,
       'setup.py': '',
       'tests/test_a.py': tests('open("setup.py")'),
+    },
+  },
+  'needs-its-own-program': { sdist: { 'thing/__init__.py': wrong, ...needingSetup } },
+  'needs-its-own-program-installed-broken': {
+    wheel: { 'thing/__init__.py': wrong },
+    sdist: { 'thing/__init__.py': right, ...needingSetup },
+  },
+  'program-that-counts-nothing': {
+    sdist: { 'thing/__init__.py': right, ...needingSetup, 'runtests.py': 'print("OK")\n' },
+  },
+  'starts-itself': {
+    sdist: {
+      'thing/__init__.py': wrong,
+      'test/testlex.py': `import beside\n${asks}\nunittest.main()\n`,
+      'test/beside.py': '',
     },
   },
   'needs-newer': { sdist: needing('dep<2') },

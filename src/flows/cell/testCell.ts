@@ -24,7 +24,7 @@ import { extraFinder } from '../sets/unusedExtras.ts';
 import type { TestRequest, TestedCell } from './cellHost.ts';
 import { checkoutStepOf } from '../checkout/checkouts.ts';
 import type { CheckoutSuite, Checkouts } from '../checkout/checkouts.ts';
-import { betterOwn, missSources } from '../suites/inTree.ts';
+import { betterOwn, missSources, ownByScript, ranNothing } from '../suites/inTree.ts';
 import { ownStepOf } from '../suites/ladder.ts';
 import type { Suites } from '../suites/suites.ts';
 import { keepArtifacts } from '../run/keepArtifacts.ts';
@@ -85,22 +85,31 @@ export async function testCell(
 
 type Steps = TestedCell['steps'];
 
-/** Own tests that miss the sources of the release are run again beside copies of what is installed, in their place. */
+/**
+ * Own tests that miss the sources of the release are run again beside copies of what is installed, in their place, and
+ * those that their runner can make nothing of by a program of the project.
+ */
 async function allSteps(
   request: TestRequest & { readonly interpreter: Interpreter },
   surroundings: TestSurroundings,
 ): Promise<Steps> {
   const own = await ownTests(request, underTest(request).wheel, surroundings);
   const steps = await stepsOf(request, surroundings, own);
-  const inTree = own === undefined || own === 'none' ? undefined : own.inTree;
-  if (inTree === undefined || !missSources(steps)) {
-    return steps;
-  }
-  const { job, place } = request;
-  await renewFolders(place.folders);
-  const only = job.steps.filter(({ name }) => name === 'install' || name === 'own');
-  const again = { ...request, job: { ...job, slug: `${job.slug}.tree`, steps: only } };
-  return betterOwn(steps, await stepsOf(again, surroundings, inTree));
+  const { inTree, byScript } = own === undefined || own === 'none' ? {} : own;
+  const again = async (suffix: string, other: OwnTests): Promise<Steps> => {
+    const { job, place } = request;
+    await renewFolders(place.folders);
+    const only = job.steps.filter(({ name }) => name === 'install' || name === 'own');
+    const slug = `${job.slug}.${suffix}`;
+    return stepsOf({ ...request, job: { ...job, slug, steps: only } }, surroundings, other);
+  };
+  const laid =
+    inTree !== undefined && missSources(steps)
+      ? betterOwn(steps, await again('tree', inTree))
+      : steps;
+  return byScript !== undefined && ranNothing(laid)
+    ? ownByScript(laid, await again('script', byScript))
+    : laid;
 }
 
 async function stepsOf(

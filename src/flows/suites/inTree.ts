@@ -1,3 +1,4 @@
+import type { Note } from '../../model/storedWheel.ts';
 import type { StepResult } from '../../testrun/stepResult.ts';
 
 /**
@@ -11,6 +12,18 @@ export function missSources(steps: readonly StepResult[]): boolean {
     isBad &&
     (own.tests?.rule === 'installed' ||
       own.tests?.failing.some(({ cause }) => cause === 'absent-file') === true)
+  );
+}
+
+/** Whether own tests came to nothing that could be told, so that a program of the project is worth a try. */
+export function ranNothing(steps: readonly StepResult[]): boolean {
+  const own = ownOf(steps);
+  const { state, reason } = own?.verdict ?? {};
+  const isForeign = own?.tests?.failing.some(({ cause }) => cause === 'other-runner') === true;
+  return (
+    own?.tests !== undefined &&
+    (state === 'fail' || state === 'blocked' || reason === 'none-collected') &&
+    (isForeign || passed(own) === 0)
   );
 }
 
@@ -31,7 +44,27 @@ export function betterOwn(
   return steps.map((step) => (step === first ? told : step));
 }
 
-const inTreeNote = {
+/** The steps with what a program of the project came to, where unittest was told of a test that ran. */
+export function ownByScript(
+  steps: readonly StepResult[],
+  byScript: readonly StepResult[],
+): readonly StepResult[] {
+  const [first, second] = [ownOf(steps), ownOf(byScript)];
+  const { passed = 0, failed = 0, xfailed = 0 } = second?.tests?.counts ?? {};
+  return second === undefined || passed + failed + xfailed === 0
+    ? steps
+    : steps.map((step) =>
+        step === first ? { ...second, notes: [...second.notes, scriptNote] } : step,
+      );
+}
+
+const scriptNote: Note = {
+  code: 'own-script',
+  text: 'a program of the project ran its tests, for no other runner could: what it ran is what unittest was told of',
+  paths: [],
+};
+
+const inTreeNote: Note = {
   code: 'in-tree',
   text: 'its tests ran beside a copy of the installed release, in the place of its sources',
   paths: [],

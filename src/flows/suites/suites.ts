@@ -1,20 +1,16 @@
-import { join } from 'node:path';
 import { extractSdist } from '../../archive/extractSdist.ts';
 import { unfinishedPath } from '../../cache/runFolders.ts';
 import { OnceMap } from '../../lib/onceMap.ts';
 import type { Distribution } from '../../envs/lockText.ts';
 import type { DistFile } from '../../model/distFile.ts';
 import type { Interpreter } from '../../model/interpreter.ts';
-import type { OwnTestsRequest, TestOverrides } from '../../model/ownTests.ts';
+import type { OwnTestsRequest } from '../../model/ownTests.ts';
 import type { StoredWheel } from '../../model/storedWheel.ts';
-import { configuredPlugins } from '../../owntests/configuredPlugins.ts';
-import { findTests } from '../../owntests/findTests.ts';
+import { byNamedScript, findTests } from '../../owntests/findTests.ts';
 import type { FoundTests } from '../../owntests/findTests.ts';
 import { laidInTree } from '../../owntests/laidInTree.ts';
 import { firstOverrides, projectOverrides } from '../../owntests/overrides.ts';
 import { readProjectConfig } from '../../owntests/projectConfig.ts';
-import type { ProjectConfig } from '../../owntests/projectConfig.ts';
-import { toxRunner } from '../../owntests/toxDeps.ts';
 import { testRequirements } from '../../owntests/testRequirements.ts';
 import type { TestRequirements } from '../../owntests/testRequirements.ts';
 import { parseMetadata } from '../../pep/metadata.ts';
@@ -24,29 +20,21 @@ import type { OwnTests } from '../../testrun/testPlan.ts';
 import type { BringsModule } from '../sets/unusedExtras.ts';
 import type { Facilities } from '../run/openFacilities.ts';
 import { onlyFor } from './ladder.ts';
-import { guardedImportsOf, importsOf, isStandard, pytestTieOf, topsOf } from './testImports.ts';
-import { coverOf } from './coverOf.ts';
-import type { Repositories, TaggedTree } from './repositories.ts';
+import { importsOf, isStandard, topsOf } from './testImports.ts';
+import { ownTestsOf } from './ownTestsOf.ts';
+import type { ReadProject } from './ownTestsOf.ts';
+import type { Repositories } from './repositories.ts';
 import { readSourceTree } from './readSourceTree.ts';
 import type { DiskTree } from './readSourceTree.ts';
 
-/** An sdist, unpacked for the time of the run, with what it says about its tests. */
-interface OwnProject {
-  readonly tree: DiskTree;
-  readonly config: ProjectConfig;
-  readonly overrides: TestOverrides;
-  /** Of the repository that it is from, in the place of an sdist. */
-  readonly tagged?: TaggedTree | undefined;
-}
-
 const noTree: DiskTree = { root: '', files: [], links: new Map(), read: () => undefined };
-const nothing: OwnProject = projectOf(noTree);
+const nothing: ReadProject = projectOf(noTree);
 
 /** The own tests of releases: each sdist is fetched and unpacked once a run. */
 export class Suites {
   readonly #facilities: Pick<Facilities, 'store' | 'fetch' | 'temporary'>;
   readonly #repositories: Pick<Repositories, 'find'>;
-  readonly #projects = new OnceMap<string, OwnProject>();
+  readonly #projects = new OnceMap<string, ReadProject>();
 
   constructor(
     facilities: Pick<Facilities, 'store' | 'fetch' | 'temporary'>,
@@ -101,7 +89,12 @@ export class Suites {
       rung: request.rung,
     };
     const laid = laidInTree(found);
-    return { ...ownTestsOf(found, how), inTree: laid && ownTestsOf(laid, how) };
+    const scripted = byNamedScript(found, project.config);
+    return {
+      ...ownTestsOf(found, how),
+      inTree: laid && ownTestsOf(laid, how),
+      byScript: scripted && ownTestsOf(scripted, how),
+    };
   }
 
   /**
@@ -144,7 +137,7 @@ export class Suites {
   async #found(
     request: OwnTestsRequest,
     wheel: StoredWheel,
-  ): Promise<{ readonly project: OwnProject; readonly found: FoundTests | undefined }> {
+  ): Promise<{ readonly project: ReadProject; readonly found: FoundTests | undefined }> {
     const project = await this.#askedOf(request);
     const found = foundIn(project, wheel);
     const tagged =
@@ -161,12 +154,12 @@ export class Suites {
   }
 
   /** The user is believed before the sdist. */
-  async #askedOf({ sdist, overrides }: OwnTestsRequest): Promise<OwnProject> {
+  async #askedOf({ sdist, overrides }: OwnTestsRequest): Promise<ReadProject> {
     const project = await this.#projectOf(sdist);
     return { ...project, overrides: firstOverrides(overrides, project.overrides) };
   }
 
-  async #projectOf(sdist: DistFile | null): Promise<OwnProject> {
+  async #projectOf(sdist: DistFile | null): Promise<ReadProject> {
     if (sdist === null) {
       return nothing;
     }
@@ -184,113 +177,27 @@ export class Suites {
 const mostLooks = 40;
 
 function foundIn(
-  { tree, config, overrides }: OwnProject,
+  { tree, config, overrides }: ReadProject,
   wheel: StoredWheel,
 ): FoundTests | undefined {
   const installed = wheel.files.flatMap(({ path }) => pathInSitePackages(path) ?? []);
   return findTests({ installed, tree: tree === noTree ? undefined : tree, config, overrides });
 }
 
-function projectOf(tree: DiskTree): OwnProject {
+function projectOf(tree: DiskTree): ReadProject {
   const config = readProjectConfig(tree);
   return { tree, config, overrides: projectOverrides(config) };
 }
 
 /** `undefined`: it is no repository, and asked before. */
-function needsOf(project: OwnProject, { name }: StoredWheel): TestRequirements | undefined {
+function needsOf(project: ReadProject, { name }: StoredWheel): TestRequirements | undefined {
   const { tagged } = project;
   return tagged && testRequirements({ ...project, name: normaliseName(name), ...tagged });
 }
 
-function extrasOf({ tree }: OwnProject): readonly string[] {
+function extrasOf({ tree }: ReadProject): readonly string[] {
   const text = tree.read('PKG-INFO');
   return text === undefined
     ? []
     : parseMetadata(Buffer.from(text)).providesExtra.map(normaliseName);
-}
-
-interface Suited {
-  readonly project: OwnProject;
-  readonly wheel: StoredWheel;
-  readonly interpreter: Interpreter;
-  readonly needs: TestRequirements;
-  readonly rung: OwnTestsRequest['rung'];
-}
-
-function ownTestsOf(
-  found: FoundTests,
-  { project: { config, overrides, tree, tagged }, wheel, interpreter, needs, rung }: Suited,
-): OwnTests {
-  const { purelib, platlib } = interpreter.paths;
-  const site = wheel.rootIsPurelib ? purelib : platlib;
-  return {
-    runner: overrides.runner ?? toxRunner(config) ?? 'pytest',
-    fallback: overrides.runner === null,
-    rule:
-      tagged === undefined ? found.rule : `${found.rule} of commit ${tagged.commit.slice(0, 12)}`,
-    from: tagged === undefined ? found.from : 'git',
-    paths: found.targets.map((path) => (path === '' ? '.' : path)),
-    targets: found.targets.map((path) => (found.from === 'wheel' ? `${site}/${path}` : path)),
-    ...filesOf(found, wheel, tree),
-    notPlaced: notPlaced(tree.files, found.placed),
-    args: overrides.args ?? [],
-    env: overrides.env ?? {},
-    config: config.pytest?.file,
-    pytestTie: pytestTieOf(found, wheel, { tree, config }),
-    configured: configuredPlugins(config).map((plugin) => plugin.replace(/^pytest-/, '')),
-    guarded: guardedImportsOf(found, wheel, { tree, config }),
-    environment: rung,
-    requirements: {
-      source: needs.source,
-      asked: [...needs.extras.map((extra) => `[${extra}]`), ...needs.requirements],
-      left_out: needs.leftOut,
-    },
-  };
-}
-
-/** Copies of what is installed come first: the tests lie over them. */
-function filesOf(
-  { placed, overlaid }: FoundTests,
-  wheel: StoredWheel,
-  { root, files, links }: DiskTree,
-): Pick<OwnTests, 'files' | 'readOnly' | 'copies'> {
-  const there = new Set(placed);
-  // A link to what is not placed would bring it in by another door.
-  const wanted = placed.filter((path) => {
-    const target = links.get(path);
-    return (
-      target === undefined ||
-      there.has(target) ||
-      placed.some((other) => other.startsWith(`${target}/`))
-    );
-  });
-  return {
-    files: [
-      ...overlaid.map(({ name, path }) => ({ path: join(wheel.root, name), name: path })),
-      ...coverOf(wanted, files).map((path) => ({ path: join(root, path), name: path })),
-      ...linksIntoCopies({ placed, overlaid }, links, wheel),
-    ],
-    readOnly: [...(wanted.length > 0 ? [root] : []), ...(overlaid.length > 0 ? [wheel.root] : [])],
-    copies: overlaid.map(({ path }) => path),
-  };
-}
-
-/** Links of the sdist to its sources, where a copy of what is installed lies: what is installed stands in their place. */
-function linksIntoCopies(
-  { placed, overlaid }: Pick<FoundTests, 'placed' | 'overlaid'>,
-  links: DiskTree['links'],
-  wheel: StoredWheel,
-): OwnTests['files'] {
-  const installed = new Set(wheel.files.map(({ path }) => path));
-  return placed.flatMap((name) => {
-    const target = links.get(name) ?? '';
-    const source = overlaid.find(({ path }) => target.startsWith(`${path}/`));
-    const path = source === undefined ? '' : source.name + target.slice(source.path.length);
-    return installed.has(path) ? [{ path: join(wheel.root, path), name }] : [];
-  });
-}
-
-function notPlaced(files: readonly string[], placed: readonly string[]): readonly string[] {
-  const there = new Set(placed);
-  return files.filter((path) => !there.has(path));
 }

@@ -182,6 +182,11 @@ def outside_of(error):
 NETWORK = [getattr(errno, name, None) for name in ("ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EADDRNOTAVAIL")]
 
 
+# Tests of nose, each value of which was a test; and of an application of Django, which its own runner sets up.
+FOR_OTHERS = ("Failed", "ImproperlyConfigured", "AppRegistryNotReady", "ImportError", "CollectError")
+OTHER_RUNNER = r"'yield' keyword is allowed in fixtures, but not in tests|DJANGO_SETTINGS_MODULE or call settings[.]configure|Apps aren't loaded yet"
+
+
 def cause_of(error):
     """What of the surroundings it failed for."""
     for each in behind(error):
@@ -196,9 +201,8 @@ def cause_of(error):
                 return "privileges"
         if (isinstance(each, ImportError) or type(each).__name__ == "CollectError") and lacks(missing_name(each)):
             return "python-build"
-    # What nose runs: each value that such a test yields was a test.
-    if type(error).__name__ == "Failed" and "'yield' keyword is allowed in fixtures, but not in tests" in text_of(error):
-        return "other-runner"
+        if type(each).__name__ in FOR_OTHERS and re.search(OTHER_RUNNER, text_of(each)):
+            return "other-runner"
     return None
 
 

@@ -12,7 +12,8 @@ def main():
             setattr(collections, name, getattr(collections.abc, name))
     # As -m has it: what lies in the working folder can be imported, and nothing of the release does.
     sys.path[0] = os.getcwd()
-    status = run_unittest(report) if SPEC["runner"] == "unittest" else run_pytest(report)
+    run = run_scripts if SPEC["script"] else run_unittest if SPEC["runner"] == "unittest" else run_pytest
+    status = run(report)
     sys.stdout.flush()
     sys.stderr.flush()
     sys.exit(status)

@@ -32,7 +32,7 @@ export const ownStep: Step = {
       return stepResult(
         'own',
         { state: 'no-tests', reason: 'none-collected' },
-        { message: 'No own tests found' },
+        { message: 'No own tests found', hint: lookedFor },
       );
     }
     const [end] = run.ends;
@@ -60,6 +60,9 @@ export const ownStep: Step = {
   },
 };
 
+const lookedFor =
+  'files `test_*.py` and `*_test.py` were looked for in the wheel, and in the sdist where there is one; `--tests-from git` looks in the repository that the release names';
+
 /** For reports that name each test. Where there is no room for it they have the counts. */
 function keepNames({ runFolder }: TestPlan, log: string | undefined, named: NamedTests): void {
   if (log === undefined || Object.values(named.names).every(({ length }) => length === 0)) {
@@ -79,10 +82,11 @@ function childOf(
   own: OwnTests,
 ): Child {
   const { env, cwd } = seenFolders(isolation, folders);
-  const { runner, fallback, targets, args, configured, config, copies, guarded } = own;
+  const { runner, fallback, targets, args, configured, config, copies, guarded, script } = own;
   const spec = {
     runner,
     fallback,
+    script,
     targets: targets.map((target) =>
       own.from === 'wheel' ? `${env}/${target}` : target === '' ? '.' : target,
     ),

@@ -1,76 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { FailingTest } from '../../../src/model/ownTests.ts';
 import { bareProcesses } from '../../../src/process/isolation/bareProcesses.ts';
-import type { StepResult } from '../../../src/testrun/stepResult.ts';
-import { runSteps } from '../../../src/testrun/runSteps.ts';
-import type { OwnTests } from '../../../src/testrun/testPlan.ts';
-import type { BasePython } from '../../support/pythonEnv.ts';
-import { CellRigs } from './cellRig.ts';
+import { OwnSuites } from './ownSuites.ts';
 
-let rigs: CellRigs;
+let suites: OwnSuites;
 before(async () => {
-  rigs = await CellRigs.open();
+  suites = await OwnSuites.open();
 });
-after(async () => rigs[Symbol.asyncDispose]());
+after(async () => suites[Symbol.asyncDispose]());
 
-const own: OwnTests = {
-  runner: 'unittest',
-  fallback: false,
-  rule: 'test-folder',
-  from: 'sdist',
-  paths: ['checks'],
-  targets: ['checks'],
-  files: [],
-  readOnly: [],
-  notPlaced: [],
-  copies: [],
-  args: [],
-  env: {},
-  config: undefined,
-  pytestTie: 'tests',
-  configured: [],
-  guarded: [],
-  environment: 'declared',
-  requirements: { source: '', asked: [], left_out: [] },
-};
-
-interface Installed {
-  readonly installed: Readonly<Record<string, string>>;
-}
-
-/** What such files in the working folder come to, with such modules installed. */
-async function stepOf(
-  python: BasePython,
-  files: Readonly<Record<string, string>>,
-  {
-    installed = {},
-    isolation = bareProcesses,
-    ...more
-  }: Partial<OwnTests> & Partial<Pick<CellRigs, 'isolation'>> & Partial<Installed> = {},
-): Promise<StepResult | undefined> {
-  const plan = await rigs.cell(installed, {}, python);
-  const names = Object.keys(files);
-  const folder = join(plan.runFolder, 'files');
-  await mkdir(folder);
-  const pathOf = (name: string): string => join(folder, String(names.indexOf(name)));
-  for (const name of names) {
-    await writeFile(pathOf(name), files[name] ?? '');
-  }
-  const placed = names.map((name) => ({ path: pathOf(name), name }));
-  const steps = await runSteps({
-    ...plan,
-    own: { ...own, files: placed, readOnly: [folder], ...more },
-    python: { ...python, lacks: ['_absent', 'missing', 'lost'] },
-    isolation,
-  });
-  return steps.find(({ name }) => name === 'own');
-}
-
-async function failingOf(...asked: Parameters<typeof stepOf>): Promise<readonly FailingTest[]> {
-  return (await stepOf(...asked))?.tests?.failing ?? [];
+async function failingOf(
+  ...asked: Parameters<OwnSuites['stepOf']>
+): Promise<readonly FailingTest[]> {
+  return (await suites.stepOf(...asked))?.tests?.failing ?? [];
 }
 
 /** A test for each line. */
@@ -79,13 +22,8 @@ function inTests(...lines: readonly string[]): string {
   return `import unittest\nclass T(unittest.TestCase):\n${methods.join('')}`;
 }
 
-/** The newest Python 3, and Python 2 where there is one: it has no types of its own for what is missing. */
-function pythons(): readonly BasePython[] {
-  return [rigs.python, ...rigs.pythons.filter(({ version }) => version.startsWith('2.'))];
-}
-
 test('a module that this Python was built without is a cause, whoever imports it and under which name', async () => {
-  for (const python of pythons()) {
+  for (const python of suites.pythons()) {
     const lines = ['import _absent', 'import absent', 'import _missing', 'import Lost.constants'];
     const files = {
       'checks/test_them.py': inTests(...lines),
@@ -98,7 +36,7 @@ test('a module that this Python was built without is a cause, whoever imports it
 });
 
 test('a module that a file of tests cannot import is missing, also where the tests are installed', async () => {
-  for (const python of pythons()) {
+  for (const python of suites.pythons()) {
     const [placed] = await failingOf(python, { 'checks/test_it.py': 'import nowhere\n' });
     assert.equal(placed?.cause, 'missing-module', python.version);
     assert.match(placed.message, /^(?:ModuleNotFound|Import)Error: No module named '?nowhere'?$/);
@@ -112,7 +50,7 @@ test('a module that a file of tests cannot import is missing, also where the tes
 test('what the release itself imports in vain is its own affair, also where it is copied', async () => {
   const reads = 'def reads():\n    import nowhere\n';
   const asks = 'import thing\nthing.reads()\n';
-  for (const python of pythons()) {
+  for (const python of suites.pythons()) {
     const installed = { 'thing.py': reads };
     const [own] = await failingOf(python, { 'checks/test_it.py': asks }, { installed });
     assert.equal(own?.cause, null, python.version);
@@ -130,8 +68,8 @@ test('a file of this machine that the sandbox hides is a cause, also where a pro
     'open("/sys/kernel")',
     'raise ValueError("x: /sys/kernel: No such file or directory")',
   ];
-  for (const python of pythons()) {
-    for (const isolation of [rigs.isolation, bareProcesses]) {
+  for (const python of suites.pythons()) {
+    for (const isolation of [suites.isolation, bareProcesses]) {
       const files = { 'checks/test_it.py': inTests(...lines) };
       const failing = await failingOf(python, files, { isolation });
       const expected = isolation.level === 'none' ? null : 'hidden-file';
@@ -152,7 +90,7 @@ test('a program that was to fetch something from elsewhere fails for the network
       raising('["git", "status"]'),
     ),
   };
-  for (const python of pythons()) {
+  for (const python of suites.pythons()) {
     const causes = (await failingOf(python, files)).map(({ cause }) => cause);
     assert.deepEqual(causes, ['network', 'network', null, null], python.version);
   }
@@ -160,7 +98,7 @@ test('a program that was to fetch something from elsewhere fails for the network
 
 test('an import error whose members are none of those that Python gives it ends no run', async () => {
   const odd = 'error = ImportError("No module named x"); error.name = error.told = 5; raise error';
-  for (const python of pythons()) {
+  for (const python of suites.pythons()) {
     const failing = await failingOf(python, { 'checks/test_it.py': inTests(odd, 'self.fail()') });
     assert.equal(failing.length, 2, python.version);
   }
@@ -169,13 +107,13 @@ test('an import error whose members are none of those that Python gives it ends 
 test('where tests do not pass, what they import only where they can is named', async () => {
   const attempt = 'try:\n    import nowhere\nexcept ImportError:\n    import io\n';
   const guarded = ['nowhere', 'io'];
-  for (const python of pythons()) {
+  for (const python of suites.pythons()) {
     for (const [line, said] of [
       ['self.fail()', /^its tests import `nowhere` only where they can/],
       ['pass', /^$/],
     ] as const) {
       const files = { 'checks/test_it.py': `${attempt}${inTests(line)}` };
-      const step = await stepOf(python, files, { guarded });
+      const step = await suites.stepOf(python, files, { guarded });
       const note = step?.notes.find(({ code }) => code === 'imports-guarded');
       assert.match(note?.text ?? '', said, `${python.version}: ${line}`);
     }
@@ -196,9 +134,9 @@ test('where nothing speaks of pytest and most of what fails asks for fixtures, t
     [2, 'tests', 'fail', ['missing-fixture', 'missing-fixture', null]],
     [2, 'plugin', 'fail', [null, null, null]],
   ] as const) {
-    for (const python of pythons()) {
+    for (const python of suites.pythons()) {
       const files = { 'checks/test_it.py': asking(asks, 'self.fail()') };
-      const step = await stepOf(python, files, { pytestTie });
+      const step = await suites.stepOf(python, files, { pytestTie });
       const about = `${asks} of ${pytestTie} on ${python.version}`;
       assert.equal(step?.verdict?.state, state, about);
       assert.deepEqual(
@@ -212,26 +150,32 @@ test('where nothing speaks of pytest and most of what fails asks for fixtures, t
 });
 
 test('a fixture that nothing brings is a missing requirement of tests for pytest', async () => {
-  const step = await stepOf(rigs.python, { 'checks/test_it.py': asking(2) });
+  const step = await suites.stepOf(suites.python, { 'checks/test_it.py': asking(2) });
   assert.equal(step?.verdict?.reason, 'tests-not-runnable');
   assert.match(step.hint ?? '', /--test-with/);
 });
 
-test('tests that yield their checks are those of another runner', async () => {
+test('tests that yield their checks, and those of applications of Django, are of another runner', async () => {
   const raising = (text: string): string => `raise Failed("${text}")`;
   const files = {
     'checks/test_it.py': asking(
       0,
       raising("'yield' keyword is allowed in fixtures, but not in tests (test_it)"),
       raising('no such thing'),
+      `AppRegistryNotReady = Failed; AppRegistryNotReady.__name__ = "AppRegistryNotReady"; ${raising("Apps aren't loaded yet.").replace('Failed', 'AppRegistryNotReady')}`,
     ),
+    'checks/test_settings.py':
+      'class ImproperlyConfigured(Exception):\n    pass\nraise ImproperlyConfigured("Requested setting DEBUG, but settings are not configured. You must either define the environment variable DJANGO_SETTINGS_MODULE or call settings.configure() before accessing settings.")\n',
   };
-  const causes = (await failingOf(rigs.python, files)).map(({ cause }) => cause);
-  assert.deepEqual(causes, ['other-runner', null]);
+  for (const python of suites.pythons()) {
+    const causes = (await failingOf(python, files)).map(({ cause }) => cause);
+    const others = causes.filter((cause) => cause === 'other-runner');
+    assert.deepEqual([causes.length, others.length], [4, 3], python.version);
+  }
 });
 
 test('a file of tests whose package the sdist lacks misses a file', async () => {
-  for (const python of pythons()) {
+  for (const python of suites.pythons()) {
     const asks = 'from .base import Base\n';
     const files = { 'checks/test_it.py': asks };
     const [lacking] = await failingOf(python, files);
