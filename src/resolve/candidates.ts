@@ -26,6 +26,8 @@ export interface Candidates {
   readonly list: ReleaseList;
   /** Releases that may be chosen. */
   readonly usable: States;
+  /** Those that may be where they are asked for exactly. */
+  readonly yanked: States;
   /** By number of the release. */
   readonly byIndex: readonly (Candidate | Exclusion)[];
 }
@@ -40,32 +42,31 @@ export function judgeReleases(
   environment: TargetEnvironment,
   rules: FileRules,
 ): Candidates {
-  let usable = nothing;
+  let [usable, yanked] = [nothing, nothing];
   const byIndex = list.releases.map((release, index) => {
     const entry = judgeRelease(release, environment, rules);
-    if (isCandidate(entry) && entry.yanked === undefined) {
-      usable |= stateOf(index);
+    if (isCandidate(entry)) {
+      if (entry.yanked === undefined) {
+        usable |= stateOf(index);
+      } else {
+        yanked |= stateOf(index);
+      }
     }
     return entry;
   });
-  return { name: list.name, exists: true, list, usable, byIndex };
+  return { name: list.name, exists: true, list, usable, yanked, byIndex };
 }
 
 /** The same with those yanked releases usable that are asked for exactly (PEP 592). */
 export function withYanked(candidates: Candidates, pinned: States): Candidates {
-  let { usable } = candidates;
-  for (const [index, entry] of candidates.byIndex.entries()) {
-    if (isCandidate(entry) && (pinned & stateOf(index)) !== nothing) {
-      usable |= stateOf(index);
-    }
-  }
-  return usable === candidates.usable ? candidates : { ...candidates, usable };
+  const added = candidates.yanked & pinned;
+  return added === nothing ? candidates : { ...candidates, usable: candidates.usable | added };
 }
 
 /** What stands for a project that no index has. */
 export function noCandidates(name: string): Candidates {
   const list = new ReleaseList({ name, files: [] });
-  return { name, exists: false, list, usable: nothing, byIndex: [] };
+  return { name, exists: false, list, usable: nothing, yanked: nothing, byIndex: [] };
 }
 
 /** Why the release at `index` is not usable, if it is not. */

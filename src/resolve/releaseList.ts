@@ -7,9 +7,12 @@ import { specifiersContain } from '../pep/specifiers.ts';
 import type { Specifiers } from '../pep/specifiers.ts';
 import { isPrerelease } from '../pep/version.ts';
 import type { Version } from '../pep/version.ts';
+import { isBehind } from '../pep/versionCut.ts';
+import type { Cut } from '../pep/versionCut.ts';
+import type { VersionRanges } from '../pep/versionRanges.ts';
 import { parseWheelFilename } from '../pep/wheelFilename.ts';
 import type { WheelFilename } from '../pep/wheelFilename.ts';
-import { nothing, stateOf } from './states.ts';
+import { nothing, stateOf, statesBetween } from './states.ts';
 import type { States } from './states.ts';
 
 /** One file of a release with what its name says. */
@@ -47,17 +50,42 @@ export class ReleaseList {
   admitted(specifiers: Specifiers): States {
     let states = this.#bySpecifiers.get(specifiers);
     if (states === undefined) {
-      const contains = (version: Version): boolean =>
-        specifiersContain(specifiers, version, { prereleases: true });
-      // `===` compares spellings, of which a release may have several.
-      states = this.#select(({ version, files }) =>
+      states =
         specifiers.arbitrary.length === 0
-          ? contains(version)
-          : files.some((file) => contains(file.version)),
-      );
+          ? this.#within(specifiers.ranges)
+          : // `===` compares spellings, of which a release may have several.
+            this.#select(({ files }) =>
+              files.some(({ version }) =>
+                specifiersContain(specifiers, version, { prereleases: true }),
+              ),
+            );
       this.#bySpecifiers.set(specifiers, states);
     }
     return states;
+  }
+
+  /** They lie side by side: a plan asks for each of ten thousand releases by itself. */
+  #within({ intervals }: VersionRanges): States {
+    return intervals.reduce(
+      (states, { lower, upper }) =>
+        states | statesBetween(this.#countBehind(upper), this.#countBehind(lower)),
+      nothing,
+    );
+  }
+
+  /** How many releases are newer than what the cut leaves below it. */
+  #countBehind(cut: Cut): number {
+    let [from, to] = [0, this.releases.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const release = this.releases[middle];
+      if (release !== undefined && isBehind(release.version, cut)) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
   }
 
   #select(isWanted: (release: Release) => boolean): States {

@@ -16,6 +16,11 @@ export function stateOf(index: number): States {
   return 1n << BigInt(index + 1);
 }
 
+/** The releases from `from` up to, and without, `to`. */
+export function statesBetween(from: number, to: number): States {
+  return to <= from ? nothing : ((1n << BigInt(to - from)) - 1n) << BigInt(from + 1);
+}
+
 /** Index of the newest release in the set; -1 if it holds none. */
 export function newestIndex(states: States): number {
   const versions = states & ~absent;

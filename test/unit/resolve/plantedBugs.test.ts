@@ -22,8 +22,8 @@ const bugs: readonly PlantedBug[] = [
   {
     name: 'takes yanked releases',
     file: 'candidates.ts',
-    from: 'isCandidate(entry) && entry.yanked === undefined',
-    to: 'isCandidate(entry)',
+    from: 'entry.yanked === undefined',
+    to: 'Number.isInteger(index)',
   },
   {
     name: 'prefers a pre-release to a final',
