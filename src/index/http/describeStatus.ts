@@ -4,6 +4,9 @@ import { showUrl } from '../../lib/urls/showUrl.ts';
 
 const offline = 'use what is cached with `--offline`';
 
+/** The statuses of redirects that are followed. */
+export const followed: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
 /** What a status means for whoever asked, and the way out. */
 export function describeStatus(problem: RequestProblem & { readonly kind: 'status' }): {
   readonly reason: string;
@@ -45,6 +48,9 @@ export function describeStatus(problem: RequestProblem & { readonly kind: 'statu
 function target({ status, location }: RequestProblem & { readonly kind: 'status' }): string {
   if (status === 304) {
     return 'to a request without conditions';
+  }
+  if (!followed.has(status)) {
+    return 'which is no redirect to one place';
   }
   return location === undefined
     ? 'a redirect without `Location`'

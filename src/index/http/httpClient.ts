@@ -5,6 +5,7 @@ import type { IndexSettings } from '../../model/settings.ts';
 import type { AnswerLimits, SizeLimit } from './answerLimits.ts';
 import { credentialStore } from './credentialStore.ts';
 import type { CredentialStore } from './credentialStore.ts';
+import { followed } from './describeStatus.ts';
 import type { MutableCounters, RequestKind } from './requestCounters.ts';
 import { requestError } from './requestError.ts';
 import { problemOf, TransportFailure } from './requestProblem.ts';
@@ -225,7 +226,7 @@ export class HttpClient {
 
 function redirectTarget(response: TransportResponse, url: URL): URL | undefined {
   const { location } = response.headers;
-  if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) {
+  if (!followed.has(response.status) || location === undefined) {
     return undefined;
   }
   const target = URL.canParse(location, url.href) ? new URL(location, url) : undefined;

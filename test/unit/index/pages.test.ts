@@ -135,6 +135,31 @@ suite('pages', () => {
     });
   });
 
+  test('of a file that a page lists twice the entry with a digest counts, wherever it stands', async (t) => {
+    const [a, b] = ['a'.repeat(64), 'b'.repeat(128)];
+    const weakest = { filename: 'six-1.0.tar.gz', url: 'bare' };
+    const weaker = { ...weakest, url: 'sha512', hashes: { sha512: b } };
+    const strong = { ...weakest, url: 'sha256', hashes: { sha256: a } };
+    const server = await serve(t, { six: [] });
+    for (const [files, used] of [
+      [[weakest, strong], 'sha256'],
+      [[strong, weakest], 'sha256'],
+      [[weaker, weakest, strong], 'sha256'],
+      [[weakest, weaker], 'sha512'],
+      [[weakest, { ...weakest, url: 'second' }], 'bare'],
+    ] as const) {
+      server.mend();
+      server.break('/simple/six/', {
+        kind: 'body',
+        contentType: 'application/vnd.pypi.simple.v1+json',
+        body: JSON.stringify({ files }),
+      });
+      const index = await openTestIndex(t, [server.url]);
+      assert.equal((await index.file('six')).url, new URL(`/simple/six/${used}`, server.url).href);
+      assert.deepEqual(index.warnings(), []);
+    }
+  });
+
   test('names that no file can have are ignored, and a page gives few warnings', async (t) => {
     const long = `six-1.0+${'a'.repeat(200)}.tar.gz`;
     const names = ['six-1.0-1/../../x-py3-none-any.whl', 'six-1.0-1\nx-py3-none-any.whl', long];
