@@ -130,7 +130,11 @@ const maxSeconds = 2_000_000;
 const units: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 function numberOf(raw: RawValue, pattern: RegExp): number {
-  return typeof raw !== 'object' && pattern.test(String(raw)) ? Number(raw) : Number.NaN;
+  if (typeof raw === 'number') {
+    return raw;
+  }
+  // As in a variable, white space around it says nothing.
+  return typeof raw === 'string' && pattern.test(raw.trim()) ? Number(raw) : Number.NaN;
 }
 
 // pip's words for all and none stand as they are.

@@ -4,7 +4,7 @@ import type { Origin, RawValue } from './option.ts';
 
 /** Says which rule a value breaks: `usage` for a flag, `invalid-settings` elsewhere. */
 export function refuse(raw: RawValue, rule: string, { kind, source }: Origin): never {
-  const found = showUrl(String(raw));
+  const found = typeof raw === 'object' ? JSON.stringify(raw) : showUrl(String(raw));
   if (kind === 'flag') {
     throw new SpipError('usage', `Expected \`${source}\` to be ${rule}, found \`${found}\``);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Origin } from '../../../src/options/option.ts';
+import type { Origin, RawValue } from '../../../src/options/option.ts';
 import { parseValue } from '../../../src/options/parseValue.ts';
 
 const flag: Origin = { kind: 'flag', source: '--it', base: '/base' };
@@ -17,6 +17,7 @@ const accepted = [
   [parseValue.text, 'x', 'x'],
   [parseValue.count, '16', 16],
   [parseValue.count, 16, 16],
+  [parseValue.count, ' 16 ', 16],
   [parseValue.seconds, '0.5', 0.5],
   [parseValue.seconds, 30, 30],
   [parseValue.age, '0d', 0],
@@ -42,7 +43,7 @@ const refused = [
   [
     parseValue.count,
     count,
-    ['0', '-1', '1.5', '1e3', 'many', ' 1', '0x10', '99999999999999999999', 0, true, ['1']],
+    ['0', '-1', '1.5', '1e3', 'many', '1 0', '0x10', '99999999999999999999', 0, true, ['1']],
   ],
   [parseValue.seconds, seconds, ['0', '-1', '1e3', '1s', 'Infinity', '2000001', -1]],
   [parseValue.age, age, ['30', 'd', '-1d', '1.5h', '1y', '1 d', '12hours', '1234567d']],
@@ -52,16 +53,18 @@ const refused = [
   [parseValue.moment, moment, ['2024-02-30', 'yesterday', '2024-05-01T12:00:00']],
   [parseValue.list, 'a string or a list of strings', [3.11, true]],
 ] as const;
+const shown = (raw: RawValue): string =>
+  typeof raw === 'object' ? JSON.stringify(raw) : String(raw);
 for (const [parse, rule, values] of refused) {
   for (const raw of values) {
     test(`refuses ${String(raw)} where it expects ${rule}`, () => {
       assert.throws(() => parse(raw, flag), {
         code: 'usage',
-        message: `Expected \`--it\` to be ${rule}, found \`${String(raw)}\``,
+        message: `Expected \`--it\` to be ${rule}, found \`${shown(raw)}\``,
       });
       assert.throws(() => parse(raw, setting), {
         code: 'invalid-settings',
-        message: `Expected ${rule} in \`SPIP_IT\`: \`${String(raw)}\``,
+        message: `Expected ${rule} in \`SPIP_IT\`: \`${shown(raw)}\``,
       });
     });
   }
