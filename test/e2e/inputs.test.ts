@@ -13,6 +13,7 @@ const indexed = await IndexedRig.open([
   ...helpers,
   wheelFile({ name: 'strict', version: '1.0', requires: ['helper<2'] }),
   wheelFile({ name: 'bound', version: '1.0', requires: ['thing>=1.1'] }),
+  wheelFile({ name: 'deep', version: '1.0', requires: ['helper'] }),
   wheelFile({ name: 'other', version: '1.0' }),
   wheelFile({
     name: 'asks',
@@ -115,6 +116,17 @@ suite('what holds beside the request', () => {
     assert.deepEqual(await packagesOf('strict --with thing==1.*|>=2'), [
       ['helper 1.0', 'strict 1.0', 'thing 1.0'],
       ['helper 1.0', 'strict 1.0', 'thing 2.0'],
+    ]);
+    // What a tool needs is no lower bound of the release; what both need directly is the tool's.
+    assert.deepEqual(await packagesOf('other --with thing<3 --with helper<2'), [
+      ['helper 1.5', 'other 1.0', 'thing 2.1'],
+    ]);
+    assert.deepEqual(await packagesOf('bound --with thing>=2'), [
+      ['bound 1.0', 'helper 2.0', 'thing 3.0'],
+    ]);
+    assert.deepEqual(await packagesOf('other --with deep --with thing<2|>=2'), [
+      ['deep 1.0', 'helper 2.0', 'other 1.0', 'thing 1.0'],
+      ['deep 1.0', 'helper 2.0', 'other 1.0', 'thing 2.0'],
     ]);
   });
 

@@ -10,6 +10,19 @@ const indexed = await IndexedRig.open([
   ),
   ...['1.0', '1.5', '2.0'].map((version) => wheelFile({ name: 'helper', version })),
   wheelFile({ name: 'strict', version: '1.0', requires: ['helper<2'] }),
+  ...['1.0', '1.5', '2.0'].map((version) =>
+    wheelFile({
+      name: 'spread',
+      version,
+      requires: [
+        "other ; extra == 'more'",
+        "strict ; extra == 'held'",
+        "helper>1 ; extra == 'held'",
+      ],
+      extras: ['more', 'held'],
+    }),
+  ),
+  wheelFile({ name: 'spreads', version: '1.0', requires: ['spread>=1'] }),
   wheelFile({ name: 'other', version: '1.0' }),
   wheelFile({
     name: 'asks',
@@ -96,4 +109,45 @@ test('an override that would have another release than the one that is asked for
   const lock = await indexed.run('lock helper==2.0 --override vain.txt');
   assert.match(lock.stdout, /helper +1\.5/);
   assert.match(lock.stderr, /the request asks for `helper==2\.0`; overridden/);
+});
+
+test('extras and markers of an override count, and what the extras bring is bound by the others', async () => {
+  const setOf = async (
+    overrides: string,
+    args: string,
+  ): Promise<readonly [string, ...string[]][]> => {
+    await rig.write('odd.txt', overrides);
+    const { record } = await indexed.matrix(`${args} --import-only --override odd.txt`);
+    return record.cells.map((cell) => {
+      assert.equal(cell.reason, 'clean', cell.message);
+      const packages = cell.packages.map(({ name, version }) => `${name} ${version}`);
+      return [packages.join(', '), ...textsOf(cell)];
+    });
+  };
+  assert.deepEqual(await setOf('spread[more]==1.5\n', 'spreads'), [
+    ['other 1.0, spread 1.5, spreads 1.0'],
+  ]);
+  assert.deepEqual(await setOf('spread[held]\nhelper==2.0\n', 'spreads'), [
+    [
+      'helper 2.0, spread 2.0, spreads 1.0, strict 1.0',
+      '`strict` 1.0 asks for `helper<2`; overridden',
+    ],
+  ]);
+  // A marker drops the edge, and of two lines the one counts whose marker holds.
+  assert.deepEqual(await setOf("spread[more] ; python_version < '3'\n", 'spreads'), [
+    ['spreads 1.0', '`spreads` 1.0 asks for `spread>=1`; overridden'],
+  ]);
+  const either = "spread==1.0 ; python_version >= '3'\nspread==2.0 ; python_version < '3'\n";
+  assert.deepEqual(await setOf(either, 'spreads'), [['spread 1.0, spreads 1.0']]);
+  // Alternatives of --with stand above an override with a marker, and above one that has another release.
+  const alternatives = 'spreads --with spread[more]==1.5|==2.0';
+  assert.deepEqual(await setOf("spread ; python_version < '3'\n", alternatives), [
+    ['other 1.0, spread 1.5, spreads 1.0'],
+    ['other 1.0, spread 2.0, spreads 1.0'],
+  ]);
+  assert.deepEqual(await setOf('spread[held]==1.5\n', 'spread'), [
+    ['spread 2.0', '`spread` 2.0 is tested although an override asks for `spread[held]==1.5`'],
+    ['spread 1.5'],
+    ['spread 1.0', '`spread` 1.0 is tested although an override asks for `spread[held]==1.5`'],
+  ]);
 });
