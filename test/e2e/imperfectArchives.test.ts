@@ -69,6 +69,39 @@ test('wheels that pip or uv install pass, with a note that says what is odd and 
   );
 });
 
+test('capitals in tags, of the name and of WHEEL, count as small letters', async () => {
+  const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+  const tagged = (version: string, tag: string, within: string) =>
+    wheelFile({
+      ...thing,
+      version,
+      filename: `thing-${version}-${tag}.whl`,
+      distInfoFiles: { WHEEL: `Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: ${within}\n` },
+    });
+  await using indexed = await IndexedRig.open([
+    tagged('1.0', 'PY2.Py36-NONE-aNy', 'py2-none-any\nTag: py36-none-any'),
+    tagged('1.1', 'py3-none-any', 'PY3-None-ANY'),
+    tagged('1.2', `Py3-none-LINUX_${machine}`, `py3-none-linux_${machine}`),
+    tagged('1.3', `py3-none-Manylinux_2_5_${machine}`, `py3-none-MANYLINUX_2_5_${machine}`),
+    tagged('1.4', 'CP27-CP27M-Any', 'cp27-cp27m-any'),
+    tagged('1.5', 'PY3-None-Win_AMD64', 'py3-none-win_amd64'),
+  ]);
+  const { verdicts, record } = await indexed.matrix('thing --all --import-only');
+  assert.deepEqual(verdicts, {
+    'thing 1.5': 'blocked/no-compatible-file',
+    'thing 1.4': 'blocked/no-compatible-file',
+    'thing 1.3': 'pass/clean',
+    'thing 1.2': 'pass/clean',
+    'thing 1.1': 'pass/clean',
+    'thing 1.0': 'pass/clean',
+  });
+  const noted = record.cells.filter(({ notes }) => notes.some(({ code }) => code === 'tag-case'));
+  assert.deepEqual(
+    noted.map(({ version }) => version),
+    ['1.3', '1.2', '1.0'],
+  );
+});
+
 test('what both refuse, and what has two meanings, blocks its release alone: exit 1', async () => {
   const refused: Readonly<Record<string, Partial<WheelSpec>>> = {
     '1.1': { rawEntries: [more('thing/__init__.py', 'another = 1\n')] },

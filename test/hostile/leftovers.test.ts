@@ -102,6 +102,23 @@ if os.fork() == 0:
 os.wait()
 `;
 
+/** Other ways to leave a process behind that nothing of its cell is known by; each is the import of a module. */
+const leavers = (name: string): Readonly<Record<string, string>> => {
+  const sleep = `exec -a ${name} sleep 86400`;
+  const shell = (start: string, command: string): string =>
+    `import os\nos.system('''${start} bash -c "${command}" < /dev/null > /dev/null 2>&1 &''')\n`;
+  return {
+    'cleared.py': shell('env -i setsid', sleep),
+    'patient.py': shell('env -i nohup', `cd /; ${sleep}`),
+    'twice.py': shell('env -i', `(setsid bash -c '${sleep}' &) &`),
+    'deaf.py': shell('env -i setsid', `trap '' TERM INT HUP; ${sleep}`),
+    'popen.py': `import subprocess
+null = subprocess.DEVNULL
+subprocess.Popen(['bash', '-c', '${sleep}'], env={}, cwd='/', start_new_session=True, stdin=null, stdout=null, stderr=null)
+`,
+  };
+};
+
 for (const way of ways) {
   const { name, skip, sandbox, options } = way;
   test(`no process stays that hides whose it is, ${name}`, { skip }, async () => {
@@ -110,6 +127,7 @@ for (const way of ways) {
     await using indexed = await openFor(way, [
       wheelFile({ name: 'helper', version: '1.0' }),
       wheelFile({ name: 'leaver', version: '1.0', files: { 'leaver.py': daemon(mark) } }),
+      wheelFile({ name: 'leavers', version: '1.0', files: leavers(mark) }),
       wheelFile({ name: 'held', version: '1.0', files: { 'held.py': held } }),
       evilSdist({ name: 'built', first: daemon(mark), second: daemon(mark) }, '/nowhere'),
     ]);
@@ -117,6 +135,9 @@ for (const way of ways) {
     const command = ['--command', 'python -c "import leaver"'];
     const passed = await indexed.matrix(['leaver', ...command, ...words], options);
     assert.deepEqual(passed.verdicts, { 'leaver 1.0': 'pass/clean' }, passed.stdout);
+    assert.deepEqual(processesOf(mark), []);
+    const many = await indexed.matrix(['leavers', '--import-only', ...words], options);
+    assert.deepEqual(many.verdicts, { 'leavers 1.0': 'pass/clean' }, many.stdout);
     assert.deepEqual(processesOf(mark), []);
     const built = await indexed.matrix(['built', '--import-only', ...words], options);
     assert.deepEqual(built.verdicts, { 'built 1.0': 'pass/clean' }, built.stdout);
