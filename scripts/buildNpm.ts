@@ -33,7 +33,7 @@ const tarball = writeTar([
   ...[...packagedFiles()].map(([path, text]) => ({
     path: `package/${path}`,
     data: Buffer.from(text),
-    executable: path.startsWith('bin/'),
+    executable: path === 'bin/spip.js',
   })),
 ]);
 const [folder = 'dist-npm'] = process.argv.slice(2);

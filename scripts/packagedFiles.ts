@@ -21,12 +21,12 @@ export function bundledLicenses(): ReadonlyMap<string, string> {
 
 /** The program itself, by path: `bin/` and all of `dist/` but source maps and license texts. */
 export function packagedFiles(): ReadonlyMap<string, string> {
-  const built = globSync('dist/**/*.{js,d.ts}', { cwd: root }).toSorted();
-  if (!built.includes(join('dist', 'cli.js'))) {
+  const paths = globSync(['bin/*.js', 'dist/**/*.{js,d.ts}'], { cwd: root }).toSorted();
+  if (!paths.includes(join('dist', 'cli.js'))) {
     throw new Error('Expected dist/cli.js: run `npm run build` first');
   }
   return new Map(
-    ['bin/spip.js', ...built].map((path) => [
+    paths.map((path) => [
       path,
       readFileSync(join(root, path), 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, ''),
     ]),

@@ -191,6 +191,7 @@ describe('the tarball', () => {
       'spip.1',
       'LICENSE',
       'bin/spip.js',
+      'bin/api.js',
       'dist/cli.js',
       'dist/page.js',
     ]) {
@@ -199,7 +200,7 @@ describe('the tarball', () => {
     assert.deepEqual(
       names.filter(
         (name) =>
-          !/^package\/(?:[^/]+|bin\/spip\.js|dist\/(?:[^/]+\.js|types\/.+\.d\.ts|licenses\/[^/]+\.txt))$/.test(
+          !/^package\/(?:[^/]+|bin\/[a-zA-Z]+\.js|dist\/(?:[^/]+\.js|types\/.+\.d\.ts|licenses\/[^/]+\.txt))$/.test(
             name,
           ),
       ),
