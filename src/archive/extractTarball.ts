@@ -40,7 +40,7 @@ export async function extractTarball(
   const bytes = /\.bz2$/i.test(archive)
     ? inflateBzip2(packed, archive, maxBytes)
     : await unpackGzip(packed, { archive, maxBytes, flaws });
-  const entries = readTar(bytes, { archive, flaws });
+  const entries = readTar(bytes, { archive, flaws, maxBytes });
   const rule = exceededLimit(limits, {
     entries: entries.length,
     totalSize: bytes.length,

@@ -68,6 +68,7 @@ const meanings = {
   'signed-checksum': { text: 'has checksums of signed bytes', refusedBy: 'uv' },
   'tar-formats': { text: 'mixes POSIX and GNU headers', refusedBy: 'uv' },
   'tar-magic': { text: 'has headers without magic, from before POSIX', refusedBy: 'uv' },
+  'sparse-file': { text: 'has sparse files, stored without their holes', refusedBy: 'uv' },
   'contiguous-file': { text: 'has contiguous files' },
   'slashed-file': {
     text: 'has names with a slash at their end that are no folders',
@@ -75,7 +76,11 @@ const meanings = {
   },
   'tar-end': { text: 'has no whole end marker', refusedBy: 'uv' },
   'trailing-data': { text: 'has data behind its end' },
-  'gzip-checksum': { text: 'has a wrong checksum or none at the end of its gzip data' },
+  'gzip-checksum': { text: 'has a wrong checksum or length or none at the end of its gzip data' },
+  'gzip-header': {
+    text: 'has a checksum of the header of its gzip data',
+    refusedBy: 'uv',
+  },
   'gzip-members': { text: 'is packed as several gzip members', refusedBy: 'uv' },
   // Names and links of a tar
   'dotted-member': { text: 'has paths with `..`, which stay inside', refusedBy: 'uv' },

@@ -1,26 +1,39 @@
 import { decodeUtf8 } from '../lib/decodeUtf8.ts';
 import type { Flaws } from './flaws.ts';
+import { readPaxSparse } from './sparseFile.ts';
+import type { PaxSparse } from './sparseFile.ts';
 
 /** What an extended header says of its member, as far as it matters here. */
 export interface PaxRecords {
   readonly path: string | undefined;
   readonly linkpath: string | undefined;
   readonly size: string | undefined;
+  readonly sparse: PaxSparse | undefined;
 }
 
 /**
- * Reads the records `length key=value` of a pax extended header (POSIX.1-2001, pax), or says which rule they break. Sparse
- * files are refused, and so is a path, link or size that is given twice: readers take the first or the last.
+ * Reads the records `length key=value` of a pax extended header (POSIX.1-2001, pax), or says which rule they break. Star's
+ * sparse files are refused, and so is a path, link or size that is given twice: readers take the first or the last.
  */
 export function readPaxRecords(data: Buffer, flaws: Flaws): PaxRecords | string {
   const values = new Map<string, Buffer>();
+  const sparse: (readonly [string, string])[] = [];
   let at = 0;
   while (at < data.length) {
     const record = readRecord(data, at);
     if (typeof record === 'string') {
       return record;
     }
+    at = record.end;
     const { key, value } = record;
+    if (key.startsWith('GNU.sparse.')) {
+      sparse.push([key.slice('GNU.sparse.'.length), value.toString('latin1')]);
+      // The name in the header, and the path that stands for it, is made up then.
+      if (key === 'GNU.sparse.name') {
+        values.set('path', value);
+      }
+      continue;
+    }
     const known = values.get(key);
     if (known !== undefined) {
       if (decisive.has(key) && !known.equals(value)) {
@@ -28,7 +41,7 @@ export function readPaxRecords(data: Buffer, flaws: Flaws): PaxRecords | string 
       }
       flaws.add('pax-repeated');
     }
-    if (key.startsWith('GNU.sparse.') || /^SCHILY\.(?:sparse|realsize)/.test(key)) {
+    if (/^SCHILY\.(?:sparse|realsize)/.test(key)) {
       return 'it is a sparse file';
     }
     if (!decisive.has(key) && (value.includes(0) || decodeUtf8(value) === undefined)) {
@@ -38,9 +51,13 @@ export function readPaxRecords(data: Buffer, flaws: Flaws): PaxRecords | string 
       flaws.add('pax-number');
     }
     values.set(key, value);
-    at = record.end;
   }
-  return textsOf(values, flaws);
+  const holes = readPaxSparse(sparse);
+  const texts = textsOf(values, flaws);
+  if (typeof holes === 'string') {
+    return holes;
+  }
+  return typeof texts === 'string' ? texts : { ...texts, sparse: holes };
 }
 
 /** Keys that decide what lies where. */
@@ -72,16 +89,18 @@ function readRecord(data: Buffer, at: number): RawRecord | string {
     : { key, value: data.subarray(equals + 1, end - 1), end };
 }
 
+type PaxTexts = Omit<PaxRecords, 'sparse'>;
+
 const utf8Charset = 'ISO-IR 10646 2000 UTF-8';
 
-function textsOf(values: ReadonlyMap<string, Buffer>, flaws: Flaws): PaxRecords | string {
+function textsOf(values: ReadonlyMap<string, Buffer>, flaws: Flaws): PaxTexts | string {
   const charset = values.get('hdrcharset')?.toString('latin1');
   if (charset !== undefined) {
     flaws.add(
       charset === 'BINARY' || charset === utf8Charset ? 'pax-charset' : 'pax-other-charset',
     );
   }
-  const found: Record<keyof PaxRecords, string | undefined> = {
+  const found: Record<keyof PaxTexts, string | undefined> = {
     path: undefined,
     linkpath: undefined,
     size: values.get('size')?.toString('latin1'),

@@ -2,6 +2,8 @@ import { archiveError } from './archiveError.ts';
 import type { Flaw, Flaws } from './flaws.ts';
 import { readPaxRecords } from './paxRecords.ts';
 import type { PaxRecords } from './paxRecords.ts';
+import { expandSparse, readGnuSparse } from './sparseFile.ts';
+import type { SparseFile } from './sparseFile.ts';
 import { decodeName, fixedNameOf, readTarHeader } from './tarHeader.ts';
 import type { TarHeader } from './tarHeader.ts';
 
@@ -11,7 +13,7 @@ export interface TarEntry {
   readonly path: string;
   readonly kind: 'file' | 'directory' | 'symlink' | 'hardlink';
   readonly executable: boolean;
-  /** A view into the archive; empty for all but files. */
+  /** A view into the archive, or a copy of a sparse file with its holes; empty for all but files. */
   readonly data: Buffer;
   /** Of links; else ''. */
   readonly target: string;
@@ -30,11 +32,16 @@ interface Pending {
 interface Reading {
   readonly archive: string;
   readonly flaws: Flaws;
+  /** What sparse files may have together, in bytes. */
+  readonly maxBytes?: number;
 }
+
+/** Where nothing else is said. */
+const defaultMaxBytes = 2 ** 30;
 
 /**
  * Reads a whole ustar, pax (POSIX.1-2001) or GNU archive up to its end marker. Refuses what readers take differently:
- * devices, sparse and unknown types, directories and links with contents, headers that give two sizes or paths. Throws
+ * devices and unknown types, directories and links with contents, headers that give two sizes or paths. Throws
  * SpipError `bad-archive`.
  */
 export function readTar(bytes: Buffer, reading: Reading): readonly TarEntry[] {
@@ -42,6 +49,7 @@ export function readTar(bytes: Buffer, reading: Reading): readonly TarEntry[] {
   const entries: TarEntry[] = [];
   const formats = new Set<TarHeader['format']>();
   let pending: Pending = nothingPending();
+  let roomForHoles = reading.maxBytes ?? defaultMaxBytes;
   let at = 0;
   for (;;) {
     const block = bytes.subarray(at, at + blockBytes);
@@ -56,17 +64,64 @@ export function readTar(bytes: Buffer, reading: Reading): readonly TarEntry[] {
     }
     formats.add(header.format);
     const size = sizeOf(header, pending, reading);
-    const dataStart = at + blockBytes;
+    const { dataStart, map } = startOf(bytes, { at, header, archive });
     at = dataStart + Math.ceil(size / blockBytes) * blockBytes;
     if (at > bytes.length) {
       throw archiveError(archive, 'it is cut off', { entry: header.name });
     }
-    const member = { header, data: bytes.subarray(dataStart, dataStart + size), pending };
-    if (!takeExtension(member, reading)) {
-      entries.push(toEntry(member, reading));
+    const stored = { header, data: bytes.subarray(dataStart, dataStart + size), pending };
+    if (!takeExtension(stored, reading)) {
+      const data = withHoles(map, stored, { ...reading, maxBytes: roomForHoles });
+      roomForHoles -= data === stored.data ? 0 : data.length;
+      entries.push(toEntry({ ...stored, data }, reading));
       pending = nothingPending();
     }
   }
+}
+
+/** Where the data of a member begin, behind the map of a sparse file of GNU's own type. */
+function startOf(
+  bytes: Buffer,
+  {
+    at,
+    header,
+    archive,
+  }: { readonly at: number; readonly header: TarHeader; readonly archive: string },
+): { readonly dataStart: number; readonly map: SparseFile | undefined } {
+  if (header.type !== 'S') {
+    return { dataStart: at + blockBytes, map: undefined };
+  }
+  const map = readGnuSparse(bytes, at);
+  if (typeof map === 'string') {
+    throw archiveError(archive, map, { entry: header.name });
+  }
+  return { dataStart: map.dataStart, map };
+}
+
+/** The contents of a member; uv refuses all sparse files, so that what pip makes of one counts. */
+function withHoles(
+  own: SparseFile | undefined,
+  { header, data, pending }: Member,
+  reading: Required<Reading>,
+): Buffer {
+  const sparse = own ?? pending.pax?.sparse;
+  if (sparse === undefined) {
+    return data;
+  }
+  const { archive, flaws, maxBytes } = reading;
+  const path = pending.pax?.path ?? header.name;
+  const isTwofold =
+    pending.pax?.size !== undefined || (own !== undefined && pending.pax?.sparse !== undefined);
+  const isFile = own === undefined ? /^[0\0]$/.test(header.type) : header.format === 'gnu';
+  const whole =
+    isTwofold || !isFile
+      ? 'it is a sparse file in a way that readers take differently'
+      : expandSparse(sparse, data, maxBytes);
+  if (typeof whole === 'string') {
+    throw archiveError(archive, whole, { entry: path });
+  }
+  flaws.add('sparse-file', path);
+  return whole;
 }
 
 function nothingPending(): Pending {
@@ -227,6 +282,7 @@ function kindOf(type: string, path: string): TarEntry['kind'] | undefined {
       return path.endsWith('/') ? 'directory' : 'file';
     case '0':
     case '7':
+    case 'S':
       return 'file';
     case '1':
       return 'hardlink';

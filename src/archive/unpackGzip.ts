@@ -2,8 +2,10 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import { isErrno } from '../lib/isErrno.ts';
 import { archiveError } from './archiveError.ts';
-import type { Flaws } from './flaws.ts';
+import { SpipError } from '../lib/spipError.ts';
+import { Flaws } from './flaws.ts';
 import { inflateInfo } from './inflateInfo.ts';
+import { readTar } from './readTar.ts';
 
 export interface UnpackGzipOptions {
   readonly archive: string;
@@ -16,36 +18,84 @@ export interface UnpackGzipOptions {
  * faults there are flaws; the digest of the whole file has been checked. Throws SpipError `bad-archive`.
  */
 export async function unpackGzip(packed: Buffer, options: UnpackGzipOptions): Promise<Buffer> {
-  const { archive, maxBytes, flaws } = options;
+  const { archive, flaws } = options;
+  const { members, end } = await membersOf(packed, options);
+  const [first, ...others] = members;
+  if (first === undefined) {
+    throw archiveError(
+      archive,
+      dataStart(packed, 0) === undefined
+        ? 'it is no gzip file'
+        : 'its gzip data are damaged or cut off',
+    );
+  }
+  // Some read the first member alone, and need no other where the tar ends in it.
+  const isOver = others.length > 0 && isWholeTar(first, archive);
+  if (end < packed.length || isOver) {
+    flaws.add('trailing-data');
+  }
+  if (others.length > 0 && !isOver) {
+    flaws.add('gzip-members');
+  }
+  return others.length === 0 || isOver ? first : Buffer.concat(members);
+}
+
+/** All whole members from the start on, and where the last of them ends. */
+async function membersOf(
+  packed: Buffer,
+  { archive, maxBytes, flaws }: UnpackGzipOptions,
+): Promise<{ readonly members: readonly Buffer[]; readonly end: number }> {
   const members: Buffer[] = [];
   let left = maxBytes;
   let at = 0;
-  while (at < packed.length) {
-    const start = dataStart(packed, at);
-    if (start === undefined) {
-      break;
+  for (;;) {
+    const next = members.length === 0 ? 0 : afterZeros(packed, at);
+    const start = dataStart(packed, next);
+    const found =
+      start === undefined
+        ? undefined
+        : await inflate(packed.subarray(start), { archive, maxBytes, left });
+    if (start === undefined || found === undefined) {
+      return { members, end: at };
     }
-    const { buffer, used } = await inflate(packed.subarray(start), { archive, maxBytes, left });
+    const { buffer, used } = found;
     left -= buffer.length;
-    const trailer = packed.subarray(start + used, start + used + trailerBytes);
-    if (trailer.length < trailerBytes || trailer.readUInt32LE(0) !== crc32(buffer)) {
+    at = start + used + trailerBytes;
+    if (!isTrailerOf(packed.subarray(start + used, at), buffer)) {
       flaws.add('gzip-checksum');
     }
+    if (members.length === 0 && (packed.readUInt8(3) & flag.headerChecksum) !== 0) {
+      flaws.add('gzip-header');
+    }
     members.push(buffer);
-    at = start + used + trailerBytes;
   }
-  const [first] = members;
-  if (first === undefined) {
-    throw archiveError(archive, 'it is no gzip file');
+}
+
+/** Members may have zeros between them. */
+function afterZeros(packed: Buffer, at: number): number {
+  const zeros = packed.subarray(at).findIndex((byte) => byte !== 0);
+  return zeros === -1 ? packed.length : at + zeros;
+}
+
+function isTrailerOf(trailer: Buffer, unpacked: Buffer): boolean {
+  return (
+    trailer.length === trailerBytes &&
+    trailer.readUInt32LE(0) === crc32(unpacked) &&
+    trailer.readUInt32LE(4) === unpacked.length
+  );
+}
+
+function isWholeTar(bytes: Buffer, archive: string): boolean {
+  const flaws = new Flaws(archive);
+  try {
+    readTar(bytes, { archive, flaws });
+    return !flaws.notes.some(({ code }) => code === 'tar-end');
+  } catch (error) {
+    if (error instanceof SpipError) {
+      return false;
+    }
+    throw error;
   }
-  if (at < packed.length) {
-    flaws.add('trailing-data');
-  }
-  if (members.length === 1) {
-    return first;
-  }
-  flaws.add('gzip-members');
-  return Buffer.concat(members);
 }
 
 const trailerBytes = 8;
@@ -74,6 +124,7 @@ function dataStart(packed: Buffer, at: number): number | undefined {
 
 const unpack = promisify(inflateRaw);
 
+/** `undefined` where the data are damaged or cut off. */
 async function inflate(
   packed: Buffer,
   {
@@ -81,7 +132,7 @@ async function inflate(
     maxBytes,
     left,
   }: { readonly archive: string; readonly maxBytes: number; readonly left: number },
-): Promise<ReturnType<typeof inflateInfo>> {
+): Promise<ReturnType<typeof inflateInfo> | undefined> {
   try {
     const options = { maxOutputLength: Math.max(1, left), info: true };
     return inflateInfo(await unpack(packed, options));
@@ -93,6 +144,6 @@ async function inflate(
         { cause: error },
       );
     }
-    throw archiveError(archive, 'its gzip data are damaged or cut off', { cause: error });
+    return undefined;
   }
 }
