@@ -101,7 +101,8 @@ export function contenders(
   const also = workload.test === 'pytest' ? ['pytest'] : [];
   const loop = (command: string): string => eachCell(cells, places, command);
   const test = testCommand(workload, work);
-  const caches = workload.cold ? 'UV_CACHE_DIR=$OUT/uv-cache ' : '';
+  // For every program of a cell, of which there may be two.
+  const caches = workload.cold ? 'export UV_CACHE_DIR=$OUT/uv-cache; ' : '';
   const run = `${uv} run --quiet --isolated --no-project --python $P --with $N==$V${also.map((name) => ` --with ${name}`).join('')}`;
   return [
     ...(workload.test === 'import'
@@ -123,7 +124,7 @@ export function contenders(
       name: 'uv venv + uv pip install loop',
       steps,
       script: loop(
-        `D=$OUT/$N-$V-$$ && ${caches}${installInto('$D', also, places)} && $D/bin/python ${test}`,
+        `D=$OUT/$N-$V-$$; ${caches}${installInto('$D', also, places)} && $D/bin/python ${test}`,
       ),
     },
     ...(workload.cold
