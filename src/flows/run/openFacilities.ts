@@ -15,6 +15,7 @@ import { onFailure } from '../../lib/onFailure.ts';
 import { makeFolder } from '../../lib/files/makeFolder.ts';
 import { removeTree } from '../../lib/files/removeTree.ts';
 import { SpipError } from '../../lib/spipError.ts';
+import { keepHeapSmall } from '../../lib/keepHeapSmall.ts';
 import { Teardown } from '../../lib/teardown.ts';
 import { whenAborted } from '../../lib/whenAborted.ts';
 import type { Context } from '../../model/context.ts';
@@ -116,6 +117,7 @@ export async function openFacilities(
   };
   describeSettings(settings, options.emit);
   const teardown = new Teardown();
+  teardown.register(keepHeapSmall());
   return onFailure(
     () => open(options, context, { settings, cache, teardown }),
     async () => {
