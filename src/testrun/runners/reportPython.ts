@@ -170,7 +170,8 @@ def named_of(error):
 def outside_of(error):
     """A file elsewhere that was not there, or of which a program said so."""
     for each in behind(error):
-        told = re.findall(r"(/[\w./-]+): No such file or directory", text_of(each, 4000))
+        said = re.findall(r"(/[\w./-]+): No such file or directory|can(?:'t|not) open (?:[\w ]{1,80} )?(/[\w./-]+)", text_of(each, 4000))
+        told = [one or other for one, other in said]
         if isinstance(each, EnvironmentError) and each.errno == errno.ENOENT:
             told.insert(0, text_of(each.filename or "", 4000))
         for path in told:

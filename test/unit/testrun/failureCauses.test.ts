@@ -67,6 +67,7 @@ test('a file of this machine that the sandbox hides is a cause, also where a pro
   const lines = [
     'open("/sys/kernel")',
     'raise ValueError("x: /sys/kernel: No such file or directory")',
+    'raise ValueError("man: can\'t open the manpath configuration file /sys/kernel")',
   ];
   for (const python of suites.pythons()) {
     for (const isolation of [suites.isolation, bareProcesses]) {
@@ -74,7 +75,7 @@ test('a file of this machine that the sandbox hides is a cause, also where a pro
       const failing = await failingOf(python, files, { isolation });
       const expected = isolation.level === 'none' ? null : 'hidden-file';
       const causes = failing.map(({ cause }) => cause);
-      assert.deepEqual(causes, [expected, expected], `${python.version}, ${isolation.level}`);
+      assert.deepEqual(causes, [expected, expected, expected], `${python.version}, ${isolation.level}`);
     }
   }
 });
