@@ -75,7 +75,11 @@ test('a file of this machine that the sandbox hides is a cause, also where a pro
       const failing = await failingOf(python, files, { isolation });
       const expected = isolation.level === 'none' ? null : 'hidden-file';
       const causes = failing.map(({ cause }) => cause);
-      assert.deepEqual(causes, [expected, expected, expected], `${python.version}, ${isolation.level}`);
+      assert.deepEqual(
+        causes,
+        [expected, expected, expected],
+        `${python.version}, ${isolation.level}`,
+      );
     }
   }
 });
