@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { testNamesPath } from '../model/testNames.ts';
 import { renewFolders } from '../process/isolation/cellFolders.ts';
@@ -32,12 +33,18 @@ export async function runSteps(plan: TestPlan): Promise<readonly StepResult[]> {
   }
   await renewFolders(plan.folders);
   const layered = await runOnce({ ...plan, layered: true, slug: `${plan.slug}.layer` });
-  const [counts, other] = hasWrittenLayer(plan.folders) ? [layered, results] : [results, layered];
+  const helped = hasWrittenLayer(plan.folders) || (isReadOnly(results) && !isReadOnly(layered));
+  const [counts, other] = helped ? [layered, results] : [results, layered];
   const logs = other
     .flatMap(({ log }) => (log === undefined ? [] : [log, testNamesPath(log)]))
     .map((path) => join(plan.runFolder, path));
   await Promise.all(logs.map((path) => rm(path, { force: true })));
   return counts;
+}
+
+/** Files of wheels cannot be written to in a layer either: but that is what the failure is then about. */
+function isReadOnly(results: readonly StepResult[]): boolean {
+  return results.some(({ message }) => message.includes(`[Errno ${constants.errno.EROFS}]`));
 }
 
 async function runOnce(plan: TestPlan): Promise<readonly StepResult[]> {

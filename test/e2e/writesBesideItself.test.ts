@@ -25,6 +25,13 @@ const writers: Readonly<Record<string, string>> = {
   failing: 'open(here + "/made", "w").close(); raise RuntimeError("no")',
 };
 
+/** What cannot be done to files that other environments share. */
+const spoilers: Readonly<Record<string, string>> = {
+  rewritten: 'open(here + "/data.txt", "w").write("2")',
+  appended: 'open(__file__, "a").write("2")',
+  updated: 'import helper; open(helper.__file__, "r+").write("2")',
+};
+
 const backend = (writes: string): string => `import os, sys, zipfile
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     ${writes}
@@ -54,7 +61,7 @@ const builders: Readonly<Record<string, string>> = {
 
 const indexed = await IndexedRig.open([
   wheelFile({ name: 'helper', version: '1.0' }),
-  ...Object.entries(writers).map(([name, does]) =>
+  ...Object.entries({ ...writers, ...spoilers }).map(([name, does]) =>
     wheelFile({
       name,
       version: '1.0',
@@ -111,6 +118,20 @@ suite('writes beside itself', () => {
       const args = ['helper', 'beside', '--sandbox', sandbox, '--command', command];
       const { verdicts } = await indexed.matrix(args);
       assert.deepEqual(Object.values(verdicts), ['pass/clean', 'pass/clean'], sandbox);
+    }
+  });
+
+  test('what it writes to its own installed files fails for what it is', async (t) => {
+    const result = await indexed.matrix(Object.keys(spoilers));
+    if (result.record.run.sandbox === 'none') {
+      t.skip('no sandbox here');
+      return;
+    }
+    for (const name of Object.keys(spoilers)) {
+      const { reason, message, hint } = result.cell(`${name} 1.0`);
+      assert.equal(reason, 'import-failed');
+      assert.match(message, /Permission denied/);
+      assert.match(hint ?? '', /^the files of wheels are read-only/);
     }
   });
 
