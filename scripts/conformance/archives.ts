@@ -35,6 +35,7 @@ const takenAllTheSame: Readonly<Record<string, string>> = {
   'tar/malicious/symlink.tar': 'a symbolic link inside, as PEP 706 allows',
   'tar/malicious/zero_blocks_middle.tar': 'what stands behind the end is not read',
   'tar/reject/gnu_longname.tar': 'GNU long names: most sdists before 2019',
+  'tar/reject/sparse_basic.tar': 'a sparse file of 1 MB, as pip takes it',
   'zip/malicious/trailing_slash_name.zip': 'a folder’s contents are dropped',
   'zip/malicious/trailing_slash_payload.zip': 'a folder’s contents are dropped',
 };

@@ -15,6 +15,14 @@ export const defaultLimits: ArchiveLimits = {
   ratioFloor: 128 * 2 ** 20,
 };
 
+/** What an archive of this size may unpack to, in bytes. */
+export function mostUnpacked(
+  { maxTotalSize, maxRatio, ratioFloor }: ArchiveLimits,
+  packedSize: number,
+): number {
+  return Math.min(maxTotalSize, Math.max(ratioFloor, packedSize * maxRatio));
+}
+
 /** The broken rule, or `undefined` if the archive is within bounds. */
 export function exceededLimit(
   limits: ArchiveLimits,

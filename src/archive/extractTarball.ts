@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { archiveError } from './archiveError.ts';
-import { defaultLimits, exceededLimit } from './archiveLimits.ts';
+import { defaultLimits, exceededLimit, mostUnpacked } from './archiveLimits.ts';
 import type { ArchiveLimits } from './archiveLimits.ts';
 import { Bzip2Error } from './bzip2Error.ts';
 import type { EntryWriter, WrittenEntry } from './entryWriter.ts';
@@ -40,7 +40,8 @@ export async function extractTarball(
   const bytes = /\.bz2$/i.test(archive)
     ? inflateBzip2(packed, archive, maxBytes)
     : await unpackGzip(packed, { archive, maxBytes, flaws });
-  const entries = readTar(bytes, { archive, flaws, maxBytes });
+  const most = Math.min(maxBytes, mostUnpacked(limits, packed.length));
+  const entries = readTar(bytes, { archive, flaws, maxHoles: Math.max(0, most - bytes.length) });
   const rule = exceededLimit(limits, {
     entries: entries.length,
     totalSize: bytes.length,

@@ -1,4 +1,5 @@
 import { archiveError } from './archiveError.ts';
+import { defaultLimits } from './archiveLimits.ts';
 import type { Flaw, Flaws } from './flaws.ts';
 import { readPaxRecords } from './paxRecords.ts';
 import type { PaxRecords } from './paxRecords.ts';
@@ -32,12 +33,9 @@ interface Pending {
 interface Reading {
   readonly archive: string;
   readonly flaws: Flaws;
-  /** What sparse files may have together, in bytes. */
-  readonly maxBytes?: number;
+  /** What sparse files may have together, in bytes; left out: what any archive may unpack to. */
+  readonly maxHoles?: number;
 }
-
-/** Where nothing else is said. */
-const defaultMaxBytes = 2 ** 30;
 
 /**
  * Reads a whole ustar, pax (POSIX.1-2001) or GNU archive up to its end marker. Refuses what readers take differently:
@@ -49,7 +47,7 @@ export function readTar(bytes: Buffer, reading: Reading): readonly TarEntry[] {
   const entries: TarEntry[] = [];
   const formats = new Set<TarHeader['format']>();
   let pending: Pending = nothingPending();
-  let roomForHoles = reading.maxBytes ?? defaultMaxBytes;
+  let roomForHoles = reading.maxHoles ?? defaultLimits.ratioFloor;
   let at = 0;
   for (;;) {
     const block = bytes.subarray(at, at + blockBytes);
@@ -71,7 +69,7 @@ export function readTar(bytes: Buffer, reading: Reading): readonly TarEntry[] {
     }
     const stored = { header, data: bytes.subarray(dataStart, dataStart + size), pending };
     if (!takeExtension(stored, reading)) {
-      const data = withHoles(map, stored, { ...reading, maxBytes: roomForHoles });
+      const data = withHoles(map, stored, { ...reading, maxHoles: roomForHoles });
       roomForHoles -= data === stored.data ? 0 : data.length;
       entries.push(toEntry({ ...stored, data }, reading));
       pending = nothingPending();
@@ -108,7 +106,7 @@ function withHoles(
   if (sparse === undefined) {
     return data;
   }
-  const { archive, flaws, maxBytes } = reading;
+  const { archive, flaws, maxHoles } = reading;
   const path = pending.pax?.path ?? header.name;
   const isTwofold =
     pending.pax?.size !== undefined || (own !== undefined && pending.pax?.sparse !== undefined);
@@ -116,7 +114,7 @@ function withHoles(
   const whole =
     isTwofold || !isFile
       ? 'it is a sparse file in a way that readers take differently'
-      : expandSparse(sparse, data, maxBytes);
+      : expandSparse(sparse, data, maxHoles);
   if (typeof whole === 'string') {
     throw archiveError(archive, whole, { entry: path });
   }

@@ -3,14 +3,15 @@ import { gunzipSync } from 'node:zlib';
 import { test } from 'node:test';
 import { Flaws } from '../../../src/archive/flaws.ts';
 import { readTar } from '../../../src/archive/readTar.ts';
+import { answerOf } from '../../support/answerOf.ts';
 import { oddSparse } from '../../support/odd/oddSparse.ts';
 import { file, pax, tarball } from '../../support/odd/oddTarball.ts';
 import { paxRecord } from '../../support/sdistBuilder.ts';
 
 const archive = 'odd-1.0.tar.gz';
 
-function contentsOf(packed: Buffer, maxBytes: number): string {
-  const entries = readTar(gunzipSync(packed), { archive, flaws: new Flaws(archive), maxBytes });
+function contentsOf(packed: Buffer, maxHoles: number): string {
+  const entries = readTar(gunzipSync(packed), { archive, flaws: new Flaws(archive), maxHoles });
   return entries.find(({ path }) => path === file.name)?.data.toString() ?? '';
 }
 
@@ -52,6 +53,24 @@ test('holes count for what an archive may unpack to, before they are made', () =
   assert.throws(() => contentsOf(tarball(...sparse('999999999999999')), 5000), tooLarge);
   assert.throws(() => contentsOf(tarball(...sparse('3000'), ...sparse('3000')), 5000), tooLarge);
   assert.equal(contentsOf(tarball(...sparse('3000')), 5000), around({ 0: 'x = 1\n' }));
+});
+
+test('a small archive may have no more holes than it may unpack to', async () => {
+  const answer = async (size: number) =>
+    answerOf({
+      filename: archive,
+      bytes: tarball(
+        pax(
+          paxRecord('GNU.sparse.size', String(size)),
+          paxRecord('GNU.sparse.numblocks', '1'),
+          paxRecord('GNU.sparse.map', '0,6'),
+        ),
+        file,
+      ),
+    });
+  assert.equal((await answer(100 * 2 ** 20)).kind, 'installs');
+  const refused = await answer(129 * 2 ** 20);
+  assert.ok(refused.kind === 'refuses' && /too large with its holes/.test(refused.message));
 });
 
 test('a map that does not fit is refused, whichever way it is written', () => {
