@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DistFile } from '../../../src/model/distFile.ts';
 import { parseSpecifiers, specifiersContain } from '../../../src/pep/specifiers.ts';
 import { ReleaseList } from '../../../src/resolve/releaseList.ts';
 import { indicesOf } from '../../../src/resolve/states.ts';
+import { listedFile } from '../../support/listedFile.ts';
 
 const releases = ['1.0', '1', '1.1', '1.10', '2.0', '2.0.1', '2.1', '1!0.5'];
 const suffixes = ['', 'a1', 'b2.post1', 'rc1', '.post1', '.dev3', '+local', '.post2+cpu.1'];
 const versions = releases.flatMap((release) => suffixes.map((suffix) => release + suffix));
 
 function listOf(texts: readonly string[]): ReleaseList {
-  const files = texts.map((version): DistFile => ({
-    filename: `thing-${version}-py3-none-any.whl`,
-    kind: 'wheel',
-    url: `http://127.0.0.1/${version}`,
-    sha256: undefined,
-    size: undefined,
-    requiresPython: undefined,
-    uploadTime: undefined,
-    yanked: false,
-    metadata: false,
-    index: 'http://127.0.0.1',
-  }));
+  const files = texts.map((version) => listedFile(`thing-${version}-py3-none-any.whl`));
   return new ReleaseList({ name: 'thing', files });
 }
 
