@@ -5,28 +5,16 @@ import type { Isolation } from '../../../src/process/isolation/isolation.ts';
 import type { StepResult } from '../../../src/testrun/stepResult.ts';
 import { runSteps } from '../../../src/testrun/runSteps.ts';
 import type { OwnTests } from '../../../src/testrun/testPlan.ts';
+import { plainOwnTests } from '../../support/plainOwnTests.ts';
 import type { BasePython } from '../../support/pythonEnv.ts';
 import { CellRigs } from './cellRig.ts';
 
 const own: OwnTests = {
+  ...plainOwnTests,
   runner: 'unittest',
   fallback: false,
-  rule: 'test-folder',
-  from: 'sdist',
   paths: ['checks'],
   targets: ['checks'],
-  files: [],
-  readOnly: [],
-  notPlaced: [],
-  copies: [],
-  args: [],
-  env: {},
-  config: undefined,
-  pytestTie: 'tests',
-  configured: [],
-  guarded: [],
-  environment: 'declared',
-  requirements: { source: '', asked: [], left_out: [] },
 };
 
 interface Around {

@@ -10,26 +10,11 @@ import type { ChildEnd, StepRun } from '../../../../src/testrun/steps/step.ts';
 import { testsRecord } from '../../../../src/testrun/steps/testsRecord.ts';
 import type { OwnTests, TestPlan } from '../../../../src/testrun/testPlan.ts';
 import { defaultLimits } from '../../../../src/testrun/testPlan.ts';
+import { plainOwnTests } from '../../../support/plainOwnTests.ts';
 
 const own: OwnTests = {
-  runner: 'pytest',
-  fallback: true,
-  rule: 'test-folder',
-  from: 'sdist',
-  paths: ['tests'],
-  targets: ['tests'],
-  files: [],
-  readOnly: [],
+  ...plainOwnTests,
   notPlaced: ['setup.py', 'src/thing/__init__.py', 'src/thing/left_out.py'],
-  copies: [],
-  args: [],
-  env: {},
-  config: undefined,
-  pytestTie: 'tests',
-  configured: [],
-  guarded: [],
-  environment: 'declared',
-  requirements: { source: '', asked: [], left_out: [] },
 };
 
 const unmeasured = { memoryBytes: undefined, cpuSeconds: undefined, diskBytes: undefined };
